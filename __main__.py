@@ -1,0 +1,13 @@
+"""The mailing lists of one stack: data in (stacks/Pulumi.<stack>.yaml), resources out."""
+
+import pulumi
+
+from lox24_provider import Group
+from lox24_provider.stacks import load
+
+ids = {}
+for key, entry in load().groups.items():
+    group = Group(key, entry.args, pulumi.ResourceOptions(protect=entry.protect))
+    ids[key] = group.id
+
+pulumi.export("groups", ids)

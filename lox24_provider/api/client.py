@@ -1,0 +1,102 @@
+"""The calls of LOX24's API that this provider makes, one method each, named after the endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.models import GroupIn, GroupOut
+from lox24_provider.api.pages import Page
+from lox24_provider.api.transport import JSON_LD, Reply, Transport
+from lox24_provider.errors import NotAttempted, NotFound, NotSent, OutcomeUnknown, ServerError, TransportError
+from lox24_provider.text import quoted
+
+__all__ = ["Client"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """The API for one operation: a shared transport, this operation's deadline, and who hears of waits.
+
+    Every method raises `ApiError` or `TransportError`; see `lox24_provider.errors`.
+    """
+
+    transport: Transport
+    deadline: Deadline
+    waiting: Callable[[str], None] = lambda _: None
+
+    def create_group(self, group: GroupIn) -> GroupOut:
+        """POST /groups.
+
+        Raises:
+            OutcomeUnknown: the request left, and no answer tells whether the group was made.
+        """
+        try:
+            reply = self._request("POST", "/groups", body=group.model_dump())
+            return _group(reply, call="POST /groups")
+        except (NotSent, NotAttempted):
+            raise
+        except (TransportError, ServerError) as error:
+            raise OutcomeUnknown(
+                call="POST /groups", what=f"the creation of group {quoted(group.name)}", cause=error
+            ) from None
+
+    def read_group(self, id: str) -> GroupOut | None:
+        """GET /groups/{id}; None if this account has no such group."""
+        path = f"/groups/{id}"
+        try:
+            return _group(self._request("GET", path), call=f"GET {path}")
+        except NotFound:
+            return None
+
+    def update_group(self, id: str, group: GroupIn) -> GroupOut | None:
+        """PUT /groups/{id}; None if this account has no such group."""
+        path = f"/groups/{id}"
+        try:
+            return _group(self._request("PUT", path, body=group.model_dump()), call=f"PUT {path}")
+        except NotFound:
+            return None
+
+    def delete_group(self, id: str) -> bool:
+        """DELETE /groups/{id}, with all its entries; False if this account has no such group."""
+        try:
+            self._request("DELETE", f"/groups/{id}")
+        except NotFound:
+            return False
+        return True
+
+    def groups_page(self, number: int) -> tuple[list[GroupOut], Page]:
+        """GET /groups?page=N, as JSON-LD because only that tells how many there are."""
+        call = "GET /groups"
+        reply = self._request("GET", "/groups", accept=JSON_LD, query={"page": number})
+        page = Page.parse(reply.body)
+        if page is None:
+            raise TransportError(call=call, reason="the answer is not a list of groups")
+        return [_model(item, call=call) for item in page.members], page
+
+    def entries_of(self, id: str) -> int | None:
+        """How many entries the first answer of GET /groups/{id}/phones holds; None if that cannot be told."""
+        reply = self._request("GET", f"/groups/{id}/phones", accept=JSON_LD)
+        page = Page.parse(reply.body)
+        if page is None:
+            return None
+        return max(len(page.members), page.total or 0)
+
+    def _request(self, method: Literal["GET", "POST", "PUT", "DELETE"], path: str, **parts: Any) -> Reply:  # noqa: ANN401
+        return self.transport.request(method, path, deadline=self.deadline, waiting=self.waiting, **parts)
+
+
+def _group(reply: Reply, *, call: str) -> GroupOut:
+    return _model(reply.body, call=call)
+
+
+def _model(item: object, *, call: str) -> GroupOut:
+    try:
+        return GroupOut.model_validate(item)
+    except ValidationError as error:
+        fields = ", ".join(sorted({str(problem["loc"][0]) if problem["loc"] else "it" for problem in error.errors()}))
+        raise TransportError(call=call, reason=f"the answer is not a group as documented ({fields})") from None

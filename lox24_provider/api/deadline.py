@@ -1,0 +1,24 @@
+"""How long one operation may still take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+__all__ = ["Clock", "Deadline"]
+
+Clock = Callable[[], float]
+"""Seconds that only ever grow; `time.monotonic` outside of tests."""
+
+
+class Deadline:
+    """A moment, `seconds` after its making, at which an operation has to be over."""
+
+    def __init__(self, *, seconds: float, clock: Clock = time.monotonic) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._end = clock() + seconds
+
+    def remaining(self) -> float:
+        """Seconds left; 0 when it is over."""
+        return max(0.0, self._end - self._clock())

@@ -1,0 +1,84 @@
+"""The first request of a process goes alone.
+
+A wrong token, an unreachable API: with many requests in flight each would find out for itself, and more than three
+bad credentials within a minute make LOX24 block the caller's address for ten minutes (API reference, section 1). So the
+first request goes alone until the API has answered it, and after a 401 nothing more leaves the process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.errors import AuthError, Blocked, Lox24Error, NotAttempted, ServerError, TransportError
+
+__all__ = ["Gate"]
+
+T = TypeVar("T")
+
+
+class Gate:
+    """Lets requests of all threads through, once a first one has been answered."""
+
+    def __init__(self) -> None:
+        self._lead = threading.Lock()
+        self._answered = False
+        self._closed_by: Lox24Error | None = None
+        self._failures = 0
+        self._last_failure: Lox24Error | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the API has accepted this process's credentials at least once."""
+        return self._answered
+
+    def passing(self, send: Callable[[], T], *, call: str, deadline: Deadline) -> T:
+        """What `send` returns, called when it may be.
+
+        Raises:
+            NotAttempted: the gate was closed by a 401 (or a block), or the first request, for which this one waited,
+                failed.
+        """
+        if self._answered:
+            self.refuse_if_closed(call=call)
+            return self._watched(send)
+        failures = self._failures
+        if not self._lead.acquire(timeout=deadline.remaining()):
+            raise TransportError(call=call, reason=f"the first request had no answer within {deadline.seconds:g} s")
+        try:
+            self.refuse_if_closed(call=call)
+            if self._answered:
+                return self._watched(send)
+            if self._last_failure is not None and failures != self._failures:
+                raise NotAttempted(call=call, cause=self._last_failure)
+            return self._watched(send)
+        finally:
+            self._lead.release()
+
+    def _watched(self, send: Callable[[], T]) -> T:
+        try:
+            result = send()
+        except AuthError as error:
+            self._closed_by = error
+            raise
+        except Blocked as error:
+            if not self._answered:
+                self._closed_by = error
+            raise
+        except (TransportError, ServerError) as error:
+            if not self._answered:
+                self._failures += 1
+                self._last_failure = error
+            raise
+        except Lox24Error:
+            self._answered = True
+            raise
+        self._answered = True
+        return result
+
+    def refuse_if_closed(self, *, call: str) -> None:
+        """Raise `NotAttempted` when nothing more may leave this process."""
+        if self._closed_by is not None:
+            raise NotAttempted(call=call, cause=self._closed_by)

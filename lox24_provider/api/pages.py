@@ -1,0 +1,44 @@
+"""A page of a collection: bare array or JSON-LD, in any of the three key styles (API reference, section 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Page"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The members of one page.
+
+    Attributes:
+        total: how many members all pages have together, or None if the API does not say.
+        more: whether a next page exists, or None if the API does not say.
+    """
+
+    members: list[Any]
+    total: int | None = None
+    more: bool | None = None
+
+    @classmethod
+    def parse(cls, body: Any) -> Page | None:  # noqa: ANN401 any JSON
+        """The page in a decoded answer, or None if there is none."""
+        if isinstance(body, list):
+            return cls(members=body)
+        if not isinstance(body, Mapping):
+            return None
+        members = _either(body, "member")
+        if not isinstance(members, list):
+            return None
+        total, view = _either(body, "totalItems"), _either(body, "view")
+        return cls(
+            members=members,
+            total=total if isinstance(total, int) else None,
+            more=_either(view, "next") is not None if isinstance(view, Mapping) else None,
+        )
+
+
+def _either(mapping: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 any JSON
+    return mapping.get(key, mapping.get(f"hydra:{key}"))

@@ -1,0 +1,84 @@
+"""When a request may be sent again, and after how long.
+
+Only calls that may be repeated without harm come here; a POST never does, unless its connection was never made.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.errors import ApiError, Blocked, NotAttempted, NotSent, ServerError, TransportError
+
+__all__ = ["RetryPolicy", "retried"]
+
+T = TypeVar("T")
+
+FIRST_WAIT = 0.5  # seconds; doubled with each attempt
+LONGEST_WAIT = 30.0  # seconds; a cap on the back-off and on what a Retry-After may ask for
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryPolicy:
+    """How often and how patiently; `sleep` and `jitter` are there for tests."""
+
+    retries: int = 4
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+
+
+def retried(
+    send: Callable[[], T],
+    *,
+    policy: RetryPolicy,
+    deadline: Deadline,
+    idempotent: bool,
+    was_answered: Callable[[], bool],
+    waiting: Callable[[str], None],
+) -> T:
+    """What `send` returns; sent again after transient failures while the policy and the deadline allow it.
+
+    `was_answered` tells whether the API has accepted this process's credentials: before that a 429 is the block that
+    follows bad ones, which must not be hammered. `waiting` hears of every wait, in words.
+    """
+
+    def transient(error: BaseException) -> bool:
+        if isinstance(error, NotAttempted):
+            return False
+        if isinstance(error, NotSent):
+            return True
+        if isinstance(error, Blocked):
+            return idempotent and was_answered() and (error.retry_after or 0) <= LONGEST_WAIT
+        return idempotent and isinstance(error, ServerError | TransportError)
+
+    def wait(state: RetryCallState) -> float:
+        backoff: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (state.attempt_number - 1)) * (0.5 + policy.jitter() / 2)
+        return max(backoff, min(LONGEST_WAIT, _asked_for(state)))
+
+    def too_late(state: RetryCallState) -> bool:
+        return state.upcoming_sleep >= deadline.remaining()
+
+    def tell(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        waiting(f"{error}; trying again in {state.upcoming_sleep:.0f} s")
+
+    attempts = Retrying(
+        retry=retry_if_exception(transient),
+        wait=wait,
+        stop=lambda state: stop_after_attempt(policy.retries + 1)(state) or too_late(state),
+        sleep=policy.sleep,
+        before_sleep=tell,
+        reraise=True,
+    )
+    return attempts(send)
+
+
+def _asked_for(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return (error.retry_after or 0.0) if isinstance(error, ApiError) else 0.0

@@ -1,0 +1,225 @@
+"""One request at LOX24's API over HTTP: what is sent, how long it may take, and what an answer means."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.gate import Gate
+from lox24_provider.api.problem import detail_of
+from lox24_provider.api.retry import RetryPolicy, retried
+from lox24_provider.errors import NotSent, TransportError, api_error
+from lox24_provider.text import masked, one_line
+
+__all__ = ["JSON", "JSON_LD", "Reply", "Transport"]
+
+JSON = "application/json"
+JSON_LD = "application/ld+json"
+
+CONNECT_SECONDS = 10.0  # a TCP and TLS handshake that takes longer will not get better
+READ_SECONDS = 60.0  # between two packets of an answer; LOX24's own samples wait 20 to 100
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 100,000 entries are about 20 MB
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """A successful answer: its decoded JSON (None without a body) and request id."""
+
+    status: int
+    body: Any
+    request_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transport:
+    """The way to one account: shared by all threads, keeps connections open, never prints its headers.
+
+    Args:
+        base_url: without a slash at the end.
+        headers: the credentials.
+        connections: how many requests may be under way at once.
+        policy: when to send again.
+        wall_clock: seconds since 1970, for `Retry-After` dates.
+    """
+
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    connections: int = 8
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    wall_clock: Callable[[], float] = time.time
+    gate: Gate = field(default_factory=Gate)
+    _session: requests.Session = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        session = requests.Session()
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=self.connections, pool_block=True, max_retries=0)
+        session.mount(self.base_url, adapter)
+        # A proxy of the environment cannot reach a loopback address of this machine.
+        session.trust_env = urlsplit(self.base_url).hostname not in ("127.0.0.1", "localhost", "::1")
+        session.auth = lambda request: request  # without one, requests would send credentials it finds in a .netrc
+        session.headers.update({"User-Agent": "lox24-provider", **self.headers})
+        object.__setattr__(self, "_session", session)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        deadline: Deadline,
+        accept: str = JSON,
+        query: Mapping[str, str | int] | None = None,
+        body: object = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> Reply:
+        """Send one request, again where that cannot do harm, and return the answer.
+
+        Raises:
+            ApiError: the API answered with an error; each status has its class.
+            TransportError: no usable answer; `NotSent` when the request certainly did not leave.
+        """
+        call = f"{method} {path}"
+
+        def attempt() -> Reply:
+            self.gate.refuse_if_closed(call=call)
+            return self._send(method, path, call=call, deadline=deadline, accept=accept, query=query, body=body)
+
+        def with_retries() -> Reply:
+            return retried(
+                attempt,
+                policy=self.policy,
+                deadline=deadline,
+                idempotent=method != "POST",
+                was_answered=lambda: self.gate.answered,
+                waiting=waiting,
+            )
+
+        return self.gate.passing(with_retries, call=call, deadline=deadline)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        call: str,
+        deadline: Deadline,
+        accept: str,
+        query: Mapping[str, str | int] | None,
+        body: object,
+    ) -> Reply:
+        began = time.monotonic()
+        status, request_id = 0, None
+        try:
+            with self._session.request(
+                method,
+                self.base_url + path,
+                params=query,
+                json=body,
+                headers={"Accept": accept},
+                timeout=self._timeouts(call=call, deadline=deadline),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                status, request_id = response.status_code, response.headers.get("X-LOX24-REQUEST-ID")
+                content = _content(response, call=call, deadline=deadline)
+        except requests.RequestException as error:
+            raise self._no_answer(error, call=call, deadline=deadline) from None
+        finally:
+            _log.debug(
+                "%s %s: %s in %.0f ms, request id %s",
+                method,
+                path,
+                status or "no answer",
+                (time.monotonic() - began) * 1000,
+                request_id,
+            )
+        return self._judged(response, content, call=call, request_id=request_id)
+
+    def _timeouts(self, *, call: str, deadline: Deadline) -> tuple[float, float]:
+        left = deadline.remaining()
+        if left <= 0:
+            raise TransportError(call=call, reason=f"not done within {deadline.seconds:g} s")
+        return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
+
+    def _no_answer(self, error: requests.RequestException, *, call: str, deadline: Deadline) -> TransportError:
+        host = urlsplit(self.base_url).netloc
+        cause = getattr(error.args[0] if error.args else None, "reason", None)
+        if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError | NewConnectionError):
+            return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause or error)})")
+        if isinstance(error, requests.Timeout):
+            waited = min(READ_SECONDS, deadline.seconds)
+            return TransportError(call=call, reason=f"{host} did not answer within {waited:g} s")
+        return TransportError(call=call, reason=f"the connection to {host} broke ({_reason_of(error)})")
+
+    def _judged(self, response: requests.Response, content: bytes, *, call: str, request_id: str | None) -> Reply:
+        status = response.status_code
+        if response.is_redirect or 300 <= status < 400:  # noqa: PLR2004 HTTP's own numbers
+            raise TransportError(call=call, reason=f"answered {status}, a redirect, which is never followed")
+        try:
+            body = json.loads(content) if content else None
+        except ValueError:
+            body = None
+            readable = False
+        else:
+            readable = True
+        if status >= 400:  # noqa: PLR2004 HTTP's own number
+            text = content[:2000].decode("utf-8", "replace")
+            raise api_error(
+                call=call,
+                status=status,
+                detail=one_line(masked(detail_of(body, text=text), secrets=self._secrets())),
+                request_id=request_id,
+                retry_after=_seconds(response.headers.get("Retry-After"), now=self.wall_clock()),
+            )
+        if not readable:
+            kind = one_line(response.headers.get("Content-Type", "no content type"), limit=60)
+            raise TransportError(call=call, reason=f"answered {status} with something that is not JSON ({kind})")
+        return Reply(status=status, body=body, request_id=request_id)
+
+    def _secrets(self) -> tuple[str, ...]:
+        whole = self.headers.get("X-LOX24-AUTH-TOKEN", "")
+        return whole, whole.partition(":")[2]
+
+
+def _content(response: requests.Response, *, call: str, deadline: Deadline) -> bytes:
+    """The body, read piece by piece, so that a slow drip does not outlive the deadline."""
+    content = bytearray()
+    for piece in response.iter_content(64 * 1024):
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            raise TransportError(call=call, reason=f"the answer is larger than {LARGEST_ANSWER // 2**20} MB")
+        if not deadline.remaining():
+            raise TransportError(call=call, reason=f"the answer was not complete within {deadline.seconds:g} s")
+    return bytes(content)
+
+
+def _reason_of(error: BaseException) -> str:
+    """The last words of a nested error: `Connection refused`, without addresses of objects."""
+    text = str(error).rsplit(": ", 1)[-1]
+    return one_line(text.strip("()'\" "), limit=120)
+
+
+def _seconds(retry_after: str | None, *, now: float) -> float | None:
+    """A `Retry-After` in seconds: a number or an HTTP date; None for anything else."""
+    if retry_after is None:
+        return None
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None

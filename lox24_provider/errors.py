@@ -1,0 +1,275 @@
+"""Everything foreseeable that can go wrong.
+
+::
+
+    Lox24Error                  str() is one line for a person
+      SettingsError             no token, a token of another account, a plain token, an unknown setting
+      InputError                a declaration that cannot be right
+      ApiError                  the API answered, but not with success
+        AuthError               401: never sent again, the API blocks the caller for ten minutes
+        AccountError            402, 403
+        NotFound                404
+        Invalid                 400, 422
+        Blocked                 429
+        ServerError             5xx
+      TransportError            no answer, or none of the API's
+        NotSent                 the connection was never made, so nothing happened
+        NotAttempted            an earlier request of this process failed in a way that makes this one pointless
+        OutcomeUnknown          a write whose effect is not known
+      Refused                   a guard of ours
+        AnotherAccount          the state is another account's
+        NameExists              a group of that name is there already
+        NotEmpty                the group holds entries, or may
+        HeldByAnother           another resource of this stack holds that group
+        Gone                    the group is no longer there
+        AllGone                 a whole stack's groups are not there: probably the wrong account
+"""
+
+from __future__ import annotations
+
+from lox24_provider.text import one_line, quoted
+
+__all__ = [
+    "AccountError",
+    "AllGone",
+    "AnotherAccount",
+    "ApiError",
+    "AuthError",
+    "Blocked",
+    "Gone",
+    "HeldByAnother",
+    "InputError",
+    "Invalid",
+    "Lox24Error",
+    "NameExists",
+    "NotAttempted",
+    "NotEmpty",
+    "NotFound",
+    "NotSent",
+    "OutcomeUnknown",
+    "Refused",
+    "ServerError",
+    "SettingsError",
+    "TransportError",
+    "api_error",
+]
+
+
+class Lox24Error(Exception):
+    """Something foreseen went wrong; `str()` says it in one line."""
+
+
+class SettingsError(Lox24Error):
+    """The settings cannot be right; `str()` names every problem and what to do."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems))
+
+
+class InputError(Lox24Error):
+    """A declaration cannot be right."""
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")
+
+
+class ApiError(Lox24Error):
+    """The API answered with an error.
+
+    Attributes:
+        status: the HTTP status.
+        detail: the API's own words, on one line, with the field they are about.
+        request_id: 32 characters for LOX24's support, or None if the answer carried none.
+        retry_after: seconds the API asked to wait, or None.
+    """
+
+    advice = ""
+
+    def __init__(
+        self,
+        *,
+        call: str,
+        status: int,
+        detail: str,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        self.call = call
+        self.status = status
+        self.detail = detail
+        self.request_id = request_id
+        self.retry_after = retry_after
+        said = f": {detail}" if detail else ""
+        where = f" (request id {request_id})" if request_id else ""
+        super().__init__(f"{call} answered {status}{said}{where}{self.advice}")
+
+
+class AuthError(ApiError):
+    """401: the token is wrong or switched off."""
+
+    advice = (
+        ". Check lox24:token or LOX24_TOKEN before the next try: "
+        "after more than 3 bad requests in a minute LOX24 blocks this address for ten minutes"
+    )
+
+
+class AccountError(ApiError):
+    """402 or 403: the account may not do this."""
+
+
+class NotFound(ApiError):
+    """404: no such object in this account."""
+
+
+class Invalid(ApiError):
+    """400 or 422: the API calls the request invalid."""
+
+
+class Blocked(ApiError):
+    """429: too many requests, or blocked after bad credentials."""
+
+    advice = ". After bad credentials LOX24 blocks an address for ten minutes: wait, then check the token"
+
+
+class ServerError(ApiError):
+    """5xx: trouble at the API's side."""
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: Invalid,
+    401: AuthError,
+    402: AccountError,
+    403: AccountError,
+    404: NotFound,
+    422: Invalid,
+    429: Blocked,
+}
+
+
+def api_error(
+    *, call: str, status: int, detail: str, request_id: str | None = None, retry_after: float | None = None
+) -> ApiError:
+    """The error class of a status (API reference, section 9.1)."""
+    kind = _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)  # noqa: PLR2004 HTTP's own number
+    return kind(call=call, status=status, detail=detail, request_id=request_id, retry_after=retry_after)
+
+
+class TransportError(Lox24Error):
+    """No answer came, or one that is not the API's."""
+
+    def __init__(self, *, call: str, reason: str) -> None:
+        self.call = call
+        self.reason = reason
+        super().__init__(f"{call} got no usable answer: {reason}")
+
+
+class NotSent(TransportError):
+    """The connection was never made: the request did not leave."""
+
+
+class NotAttempted(TransportError):
+    """Not sent, because an earlier request of this process failed in a way that makes this one pointless."""
+
+    def __init__(self, *, call: str, cause: Lox24Error) -> None:
+        Lox24Error.__init__(self, f"{call} was not attempted, because an earlier request failed: {cause}")
+        self.call = call
+        self.cause = cause
+
+
+class OutcomeUnknown(TransportError):
+    """A write was sent, and whether it took effect is not known."""
+
+    def __init__(self, *, call: str, what: str, cause: Lox24Error) -> None:
+        Lox24Error.__init__(
+            self,
+            f"{what} may or may not have happened, and is not sent again: {cause}. "
+            "The next `pulumi up` looks at the account first and names what it finds",
+        )
+        self.call = call
+        self.cause = cause
+
+
+class Refused(Lox24Error):
+    """A guard of this provider said no."""
+
+
+class AnotherAccount(Refused):
+    """The object belongs to another account than the token in force."""
+
+    def __init__(self, *, state: str, token: str) -> None:
+        super().__init__(
+            f"this resource belongs to account {state}, but the token and base URL in force are account {token}'s: "
+            "nothing was sent; select the right token (LOX24_TOKEN or lox24:token) and lox24:baseUrl for this stack"
+        )
+
+
+class NameExists(Refused):
+    """The account holds a group of that name already."""
+
+    def __init__(self, *, name: str, ids: list[str]) -> None:
+        groups = f"group {ids[0]} has" if len(ids) == 1 else f"groups {', '.join(ids)} have"
+        super().__init__(
+            f"{groups} the name {quoted(name)} already, nothing was created: if a resource was renamed in the program, "
+            "give it `aliases`; otherwise choose another name, or allow a second group of this name with "
+            'on_existing="create" (or lox24:onExisting for the stack)'
+        )
+
+
+class NotEmpty(Refused):
+    """The group holds entries, or may hold some."""
+
+    def __init__(self, *, id: str, name: str, entries: int | None, why: str = "") -> None:
+        if entries is None:
+            held = f"may hold entries ({why})" if why else "may hold entries"
+        else:
+            held = f"holds {entries} {'entry' if entries == 1 else 'entries'}"
+        super().__init__(
+            f"group {id} {quoted(name)} {held} and was not deleted, because they would be lost with it: remove them "
+            "first, or set force_destroy=True and run `pulumi up` before deleting, or keep the group at LOX24 with "
+            "retain_on_delete"
+        )
+
+
+class HeldByAnother(Refused):
+    """Two resources of one stack claim one group."""
+
+    def __init__(self, *, id: str, holder: str, urn: str) -> None:
+        super().__init__(
+            f"group {id} is held by {_resource(holder)}, so {_resource(urn)} cannot have it too: one group, one "
+            "resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "
+            "(`pulumi state delete` forgets a resource without touching the group)"
+        )
+
+
+class Gone(Refused):
+    """The group is no longer in the account."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(
+            f"group {id} no longer exists at LOX24, so it cannot be changed: run `pulumi refresh`, "
+            "then the next `pulumi up` creates it again under a new id"
+        )
+
+
+class AllGone(Refused):
+    """None of the groups that a refresh asked for is there."""
+
+    def __init__(self, *, gone: int, account: str) -> None:
+        super().__init__(
+            f"all of the {gone} groups looked for so far are missing from account {account}, which looks like the "
+            "wrong account or an emptied one; the state is left as it is. If they are really gone, forget them with "
+            "`pulumi state delete`"
+        )
+
+
+def _resource(urn: str) -> str:
+    """The name part of a URN, as users know their resources."""
+    return quoted(urn.rsplit("::", 1)[-1]) if urn else "another resource"
+
+
+def first_line(error: BaseException) -> str:
+    """The text of any error on one line."""
+    return one_line(str(error) or type(error).__name__)

@@ -1,0 +1,15 @@
+"""What old states hold for ever, and therefore never changes.
+
+A state names the resource's type and holds the pickled reference of its provider: change either and existing stacks no
+longer find their provider. A test unpickles the reference.
+"""
+
+__all__ = ["GROUP_TYPE", "PROVIDER_KEY", "PROVIDER_REFERENCE"]
+
+GROUP_TYPE = "pulumi-python:dynamic/lox24:Group"
+
+PROVIDER_KEY = "__provider"
+"""Where Pulumi's dynamic host looks for the provider among a resource's properties."""
+
+PROVIDER_REFERENCE = "Y2xveDI0X3Byb3ZpZGVyLnByb3ZpZGVyCkxveDI0UHJvdmlkZXIKKHRSLg=="
+"""base64 of the pickle (protocol 0) of a call of `lox24_provider.provider.Lox24Provider` without arguments."""

@@ -1,0 +1,146 @@
+"""`Group`: a mailing list of LOX24 as a Pulumi resource."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import overload
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from lox24_provider.frozen import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.rules.group import OnExisting
+
+__all__ = ["Group", "GroupArgs"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupArgs:
+    """The arguments of a `Group`. Empty text is the same as none, and none is managed: it clears the field.
+
+    Args:
+        name: what the group is called, 1 to 50 characters. A change renames it in place.
+        description: up to 255 characters.
+        name_a: label of the entries' free column `a`, up to 50 characters; likewise `name_b` to `name_e`.
+        name_b: label of column `b`.
+        name_c: label of column `c`.
+        name_d: label of column `d`.
+        name_e: label of column `e`.
+        force_destroy: whether the group may be deleted together with its entries. False by default: then a group that
+            holds entries, or may hold some, is not deleted. Never sent to LOX24.
+        on_existing: what to do when the account has a group of this name at creation: `refuse` (the default, or what
+            `lox24:onExisting` says) or `create` a second one. Without effect afterwards.
+    """
+
+    name: Input[str] | None = None
+    description: Input[str] | None = None
+    name_a: Input[str] | None = None
+    name_b: Input[str] | None = None
+    name_c: Input[str] | None = None
+    name_d: Input[str] | None = None
+    name_e: Input[str] | None = None
+    force_destroy: Input[bool] | None = None
+    on_existing: Input[OnExisting] | None = None
+
+
+class Group(pulumi.CustomResource):
+    """A mailing list ("group") of LOX24. Nothing ever replaces a group: its id is used in mail addresses and campaigns.
+
+    Deleting one is refused while it holds entries, unless `force_destroy` is set.
+
+    Example:
+        ::
+
+            clients = Group("clients", name="My Clients", name_a="salutation", name_b="name")
+            pulumi.export("clients", clients.id)
+    """
+
+    name: Output[str]
+    """What the group is called."""
+    description: Output[str | None]
+    """Its description, or None."""
+    name_a: Output[str | None]
+    """Label of the free column `a`; likewise `name_b` to `name_e`."""
+    name_b: Output[str | None]
+    """Label of column `b`."""
+    name_c: Output[str | None]
+    """Label of column `c`."""
+    name_d: Output[str | None]
+    """Label of column `d`."""
+    name_e: Output[str | None]
+    """Label of column `e`."""
+    force_destroy: Output[bool]
+    """Whether it may be deleted together with its entries."""
+    on_existing: Output[str | None]
+    """What was to be done if a group of this name existed at creation."""
+    account: Output[str]
+    """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
+    count_items: Output[int | None]
+    """How many entries LOX24 counted when the group was last read; None if it does not say."""
+    deleted_at: Output[str | None]
+    """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
+
+    @overload
+    def __init__(self, resource_name: str, args: GroupArgs, opts: ResourceOptions | None = None) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: None = None,
+        opts: ResourceOptions | None = None,
+        *,
+        name: Input[str] | None = None,
+        description: Input[str] | None = None,
+        name_a: Input[str] | None = None,
+        name_b: Input[str] | None = None,
+        name_c: Input[str] | None = None,
+        name_d: Input[str] | None = None,
+        name_e: Input[str] | None = None,
+        force_destroy: Input[bool] | None = None,
+        on_existing: Input[OnExisting] | None = None,
+    ) -> None: ...
+
+    def __init__(
+        self,
+        resource_name: str,
+        args: GroupArgs | None = None,
+        opts: ResourceOptions | None = None,
+        **inputs: Input[object] | None,
+    ) -> None:
+        """Declare a group.
+
+        Args:
+            resource_name: what the resource is called in the stack (not at LOX24; that is `name`).
+            args: the arguments as one object; or give them as keywords.
+            opts: options of any Pulumi resource.
+            inputs: see `GroupArgs`.
+
+        Raises:
+            pulumi.RunError: the stack's token is configured in plain text.
+        """
+        _refuse_plain_token()
+        given = asdict(args) if args is not None else asdict(GroupArgs(**inputs))  # type: ignore[arg-type]
+        outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
+        super().__init__(GROUP_TYPE, resource_name, {**given, **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
+
+    @staticmethod
+    def get(resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Group:
+        """A group that exists at LOX24 and is managed elsewhere: read, never changed or deleted.
+
+        Args:
+            resource_name: what the resource is called in the stack.
+            id: the group's number at LOX24.
+            opts: options of any Pulumi resource.
+        """
+        return Group(resource_name, None, ResourceOptions.merge(opts, ResourceOptions(id=id)))
+
+
+def _refuse_plain_token() -> None:
+    """A plain token would be written into the state, its backups and its history."""
+    if pulumi.Config("lox24").get("token") and not pulumi.runtime.is_config_secret("lox24:token"):
+        raise pulumi.RunError(
+            "lox24:token is configured in plain text and would be readable in the state; encrypt it: "
+            "`pulumi config set --secret lox24:token` (it asks for the value), then change the token at LOX24 if the "
+            "file was ever shared"
+        )

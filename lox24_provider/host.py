@@ -1,0 +1,153 @@
+"""What Pulumi's Python dynamic host keeps from a provider, fetched one frame away.
+
+The host calls `create(props)` and drops the rest of the request: URN, time-out, old inputs, and any way to report an
+error but a traceback. All of it lies in the local variables of the host's own method, one frame up. Everything here is
+best effort: where the host has changed, a provider falls back to what plain dynamic providers do. Each workaround has a
+test in `tests/host` that fails when it no longer works, or is no longer needed:
+
+- errors as tracebacks: https://github.com/pulumi/pulumi/issues/12606
+- four workers: `ThreadPoolExecutor(max_workers=4)` in `pulumi/dynamic/__main__.py`
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, ParamSpec, TypeVar
+
+from pulumi.runtime import rpc
+
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import one_line
+
+__all__ = ["Call", "EngineLog", "current_call", "readable_errors", "widen"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_METHODS = frozenset({"Check", "Diff", "Create", "Read", "Update", "Delete"})
+_UNKNOWN = 2  # gRPC's status code UNKNOWN: what the host aborts with, and the trailer has to agree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One call of the engine. Empty where the host no longer shows it."""
+
+    urn: str = ""
+    seconds: float | None = None
+    old_inputs: Mapping[str, Any] | None = None
+    has_state: bool = True
+    context: Any = None
+
+    def fail_with(self, message: str) -> None:
+        """Make the engine show `message` instead of the traceback of the exception that follows."""
+        if self.context is None:
+            return
+        from pulumi.runtime.proto import status_pb2  # noqa: PLC0415 only needed when something fails
+
+        status = status_pb2.Status(code=_UNKNOWN, message=message)
+        self.context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+
+
+def current_call() -> Call:
+    """The call of the engine that this thread is serving."""
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 the one way to the request
+    while frame is not None:
+        if frame.f_code.co_name in _METHODS and {"request", "context"} <= frame.f_locals.keys():
+            return _call(frame.f_locals["request"], frame.f_locals["context"])
+        frame = frame.f_back
+    return Call()
+
+
+def _call(request: Any, context: Any) -> Call:  # noqa: ANN401 protobuf messages of the host
+    inputs = "old_inputs" if hasattr(request, "old_inputs") else "inputs"
+    properties = getattr(request, "properties", None)
+    return Call(
+        urn=getattr(request, "urn", ""),
+        seconds=getattr(request, "timeout", 0.0) or None,
+        old_inputs=rpc.deserialize_properties(getattr(request, inputs)) if hasattr(request, inputs) else None,
+        # `Group.get` reads an object that no state holds yet: the engine sends inputs only.
+        has_state=bool(len(properties.fields)) if properties is not None else True,
+        context=context,
+    )
+
+
+def readable_errors(method: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a provider's method: what is foreseen ends in one line, anything else keeps its traceback."""
+
+    @functools.wraps(method)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except Lox24Error as error:
+            current_call().fail_with(one_line(str(error), limit=2000))
+            raise
+
+    return wrapper
+
+
+class EngineLog(logging.Handler):
+    """Shows records on the row of the resource that the current thread works on (`Engine.Log` of the protocol).
+
+    Debug records appear under `pulumi --debug`. A record with `extra={"ephemeral": True}` is shown while it lasts.
+    """
+
+    def __init__(self, *, address: str | None = None) -> None:
+        super().__init__()
+        self._address = address if address is not None else (sys.argv[-1] if len(sys.argv) > 1 else "")
+        self._making = threading.Lock()
+        self._stub: Any = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send one record; an engine that does not listen is no reason to fail."""
+        try:
+            from pulumi.runtime.proto import engine_pb2  # noqa: PLC0415 only needed when there is something to say
+
+            # ERROR would count as a failure of the resource; failures travel as exceptions.
+            levels = {logging.DEBUG: engine_pb2.DEBUG, logging.INFO: engine_pb2.INFO}
+            self._engine().Log(
+                engine_pb2.LogRequest(
+                    severity=levels.get(record.levelno, engine_pb2.WARNING),
+                    message=one_line(record.getMessage(), limit=2000),
+                    urn=current_call().urn,
+                    streamId=0,
+                    ephemeral=bool(getattr(record, "ephemeral", False)),
+                ),
+                timeout=5,
+            )
+        except Exception:  # noqa: BLE001 logging never breaks the work it tells about
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 the name is logging's
+        """Say nothing: stderr is the stack's row, and a lost log line does not belong there."""
+
+    def _engine(self) -> Any:  # noqa: ANN401 a generated stub
+        with self._making:
+            if self._stub is None:
+                import grpc  # noqa: PLC0415 as above
+                from pulumi.runtime.proto import engine_pb2_grpc  # noqa: PLC0415 as above
+
+                self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(self._address))
+            return self._stub
+
+
+def widen(workers: int) -> bool:
+    """Let the host serve `workers` calls at once instead of four; False where its internals are not as they were.
+
+    The pool hangs on the frame of the worker thread that this runs in (`_worker(executor_reference, ...)` of
+    `concurrent.futures.thread`).
+    """
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 the one way to the pool
+    while frame is not None:
+        reference = frame.f_locals.get("executor_reference") if frame.f_code.co_name == "_worker" else None
+        pool = reference() if callable(reference) else None
+        if pool is not None and isinstance(getattr(pool, "_max_workers", None), int):
+            pool._max_workers = max(workers, 1)  # noqa: SLF001 no public way
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,1 @@
+"""What each verb does, in which order. Nothing here knows Pulumi."""

@@ -1,0 +1,85 @@
+"""The account that one process works on: the way to it, and what the process has learned of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lox24_provider.api.client import Client
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.snapshot import Snapshot
+from lox24_provider.api.transport import Transport
+from lox24_provider.errors import AllGone, AnotherAccount
+from lox24_provider.operations.holders import Holders
+
+__all__ = ["Account", "Report", "Roll"]
+
+FEWEST_ALL_GONE = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
+
+
+class Report(Protocol):
+    """Where an operation says what a person should hear besides its result."""
+
+    def warning(self, text: str) -> None:
+        """Something that stays on the resource's row."""
+
+    def progress(self, text: str) -> None:
+        """Something that is true for a moment."""
+
+
+class Roll:
+    """How many of the groups that were asked for are still there."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found = False
+        self._gone: set[str] = set()
+
+    def found(self) -> None:
+        """A group is there, so this is the right account."""
+        self._found = True
+
+    def gone(self, id: str, *, account: str) -> None:
+        """A group is not there.
+
+        Raises:
+            AllGone: so is every one of at least three.
+        """
+        with self._lock:
+            self._gone.add(id)
+            if not self._found and len(self._gone) >= FEWEST_ALL_GONE:
+                raise AllGone(gone=len(self._gone), account=account)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One account in one process, shared by all operations.
+
+    Args:
+        name: which account it is, as every state keeps it: `1234567@api.lox24.eu`.
+        on_existing: what to do when a group of a name to be created exists.
+        timeout: seconds for an operation that brings no limit of its own.
+    """
+
+    name: str
+    transport: Transport
+    holders: Holders
+    on_existing: str = "refuse"
+    timeout: float = 300.0
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    roll: Roll = field(default_factory=Roll)
+
+    def client(self, *, seconds: float | None, waiting: Callable[[str], None]) -> Client:
+        """The API for one operation that may take `seconds` (None: the account's own limit)."""
+        return Client(transport=self.transport, deadline=Deadline(seconds=seconds or self.timeout), waiting=waiting)
+
+    def must_be(self, state: object) -> None:
+        """Refuse to touch another account's object: at LOX24 a stranger's group looks as if it were gone.
+
+        Raises:
+            AnotherAccount: `state`, the account that a resource's state names, is not this one.
+        """
+        if isinstance(state, str) and state and state != self.name:
+            raise AnotherAccount(state=state, token=self.name)

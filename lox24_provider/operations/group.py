@@ -1,0 +1,186 @@
+"""Create, read, update and delete of a group: which calls, in which order, with which guards at the last moment.
+
+Inputs and outputs are plain dicts as `lox24_provider.rules.group` describes them. Every function raises `Lox24Error`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lox24_provider.api.client import Client
+from lox24_provider.api.models import GroupIn, GroupOut
+from lox24_provider.errors import (
+    ApiError,
+    Gone,
+    InputError,
+    NameExists,
+    NotAttempted,
+    NotEmpty,
+    NotFound,
+    Refused,
+    TransportError,
+)
+from lox24_provider.operations.account import Account, Report
+from lox24_provider.operations.holders import Seen
+from lox24_provider.rules import group as rules
+from lox24_provider.text import one_line, quoted
+
+__all__ = ["GroupState", "create", "delete", "read", "update"]
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupState:
+    """A group as the state should keep it."""
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+def create(account: Account, client: Client, *, urn: str, inputs: Values) -> GroupState:
+    """Look whether a group of that name exists, then make it: one POST, never repeated.
+
+    Raises:
+        NameExists: there is one, and `on_existing` does not allow a second.
+        OutcomeUnknown: the POST left and no answer came.
+    """
+    declared = rules.merged(account={}, declared=inputs, changed=rules.FIELDS)
+    name = declared["name"]
+    with account.holders.creating(name) as alone:
+        if (inputs.get("on_existing") or account.on_existing) == "refuse":
+            existing = account.snapshot.named(client, name)
+            if existing:
+                raise NameExists(name=name, ids=sorted((group.id for group in existing), key=int))
+            if not alone:
+                raise Refused(
+                    f"another resource of this run is creating a group named {quoted(name)}; names must differ"
+                )
+        group = client.create_group(GroupIn(**declared))
+        account.snapshot.wrote(group.id, group)
+    account.holders.hold(group.id, urn=urn, seen=Seen.PROGRAM)
+    return _state(account, group, inputs=inputs)
+
+
+def read(
+    account: Account,
+    client: Client,
+    report: Report,
+    *,
+    urn: str,
+    id: str,
+    inputs: Values,
+    state: Values | None,
+) -> GroupState | None:
+    """What the account holds of the group now, with the drift written over the inputs; None if it is gone.
+
+    Args:
+        state: the outputs that the state holds, or None for a look-up by id (`Group.get`).
+
+    Raises:
+        AnotherAccount: the state is another account's.
+        AllGone: this and all of at least two other groups are gone.
+        InputError, Refused: a look-up by id cannot, or does not, find a group.
+    """
+    account.must_be((state or {}).get("account"))
+    if not rules.is_id(id):
+        raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
+    account.holders.hold(id, urn=urn, seen=Seen.STATE)
+    group = account.snapshot.read(client, id)
+    if group is None and state is None:
+        raise Refused(f"there is no group {one_line(id, limit=40)} in account {account.name}")
+    if group is None:
+        account.roll.gone(id, account=account.name)
+        return None
+    account.roll.found()
+    if group.deleted_at:
+        report.warning(f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}")
+    return _state(
+        account, group, inputs={**inputs, "force_destroy": (state or inputs).get("force_destroy")}, drift=True
+    )
+
+
+def update(
+    account: Account,
+    client: Client,
+    report: Report,
+    *,
+    id: str,
+    state: Values,
+    inputs: Values,
+) -> GroupState:
+    """Read the group, then send every field: the declared value where it changed, what the account holds elsewhere.
+
+    A change of `force_destroy` alone sends nothing.
+
+    Raises:
+        AnotherAccount, Gone, ApiError, TransportError.
+    """
+    account.must_be(state.get("account"))
+    changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
+    if not changed:
+        outputs = rules.outputs(inputs=inputs, account=state.get("account") or account.name, group=state)
+        return GroupState(id=id, inputs=dict(inputs), outputs=outputs)
+    held = client.read_group(id)
+    if held is None:
+        raise Gone(id=id)
+    foreign = [field for field in rules.changes(state, held.model_dump()) if field in rules.FIELDS]
+    kept = [field for field in foreign if field not in changed]
+    if kept:
+        report.warning(f"{', '.join(kept)} was changed at LOX24 and is kept; `pulumi refresh` shows it")
+    wanted = GroupIn(**rules.merged(account=held.model_dump(), declared=inputs, changed=changed))
+    group = client.update_group(id, wanted)
+    if group is None:
+        raise Gone(id=id)
+    account.snapshot.wrote(id, group)
+    return _state(account, group, inputs=inputs)
+
+
+def delete(account: Account, client: Client, report: Report, *, urn: str, id: str, state: Values) -> None:
+    """Delete the group unless it holds entries, may hold some, or another resource holds it. Gone already is success.
+
+    Raises:
+        AnotherAccount, NotEmpty, ApiError, TransportError.
+    """
+    account.must_be(state.get("account"))
+    holder = account.holders.other_holder(id, urn=urn)
+    if holder is not None:
+        report.warning(
+            f"group {id} was not deleted, because {quoted(holder.rsplit('::', 1)[-1])} holds it now; "
+            "a renamed resource needs `aliases`"
+        )
+        return
+    if not state.get("force_destroy"):
+        held = client.read_group(id)
+        if held is None:
+            return
+        _must_be_empty(client, held)
+    client.delete_group(id)
+    account.snapshot.wrote(id, None)
+
+
+def _must_be_empty(client: Client, group: GroupOut) -> None:
+    """Raise `NotEmpty` unless both the count and the list of entries say that there are none."""
+    entries, why = group.count_items, ""
+    if not entries:
+        # A count may be missing or lag behind (U15): nothing is believed empty before its entries have been asked for.
+        try:
+            entries = client.entries_of(group.id)
+            why = "" if entries is not None else "the answer is not a list"
+        except NotFound:
+            return
+        except NotAttempted:
+            raise
+        except (ApiError, TransportError) as error:
+            entries, why = None, str(error)
+    if entries != 0:
+        raise NotEmpty(id=group.id, name=group.name, entries=entries, why=why)
+
+
+def _state(account: Account, group: GroupOut, *, inputs: Values, drift: bool = False) -> GroupState:
+    held = group.model_dump()
+    kept = rules.drifted(inputs=rules.normalised(inputs), account=held) if drift else dict(inputs)
+    return GroupState(id=group.id, inputs=kept, outputs=rules.outputs(inputs=kept, account=account.name, group=held))

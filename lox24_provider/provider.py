@@ -1,0 +1,193 @@
+"""The dynamic provider: what the engine calls, translated into rules and operations.
+
+Old states name this module and class for ever (see `lox24_provider.frozen`). The object carries no state of its own
+into a pickle; what it learns belongs to one process of the host.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from lox24_provider import host
+from lox24_provider.errors import AnotherAccount, SettingsError
+from lox24_provider.operations.holders import Holders, Seen
+from lox24_provider.rules import group as rules
+from lox24_provider.settings import Settings, parallel_of
+
+if TYPE_CHECKING:
+    from lox24_provider.api.client import Client
+    from lox24_provider.operations.account import Account
+
+__all__ = ["Lox24Provider"]
+
+SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
+
+_log = logging.getLogger("lox24_provider")
+
+
+class Lox24Provider(ResourceProvider):
+    """Every resource of this package, at the engine's side."""
+
+    serialize_as_secret_always = False
+
+    def __init__(self) -> None:
+        self._config: Mapping[str, str] = {}
+        self._holders = Holders()
+        self._account: Account | None = None
+        self._opening = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[Lox24Provider], tuple[()]]:
+        """A pickle holds the name of this class and nothing else."""
+        return Lox24Provider, ()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
+        self._config = dict(req.config._props)  # noqa: SLF001 `get` needs keys, and unknown ones are to be found
+        host.widen(parallel_of(self._config))
+        _log.setLevel(logging.DEBUG)
+        _log.propagate = False
+        _log.addHandler(host.EngineLog())
+
+    @host.readable_errors
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Every problem of the inputs, without their values: a value may be secret."""
+        Settings.check(config=self._config, environment=os.environ)
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
+        failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, unknown=unknown)]
+        return CheckResult(rules.normalised(news), failures)
+
+    @host.readable_errors
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Whether anything managed differs; never a replacement, because ids are used in mail addresses and campaigns.
+
+        Where the inputs explain the difference, the engine compares them itself: that shows the changed lines only.
+        """
+        call = host.current_call()
+        self._same_account(_olds)
+        self._holders.hold(_id, urn=call.urn, seen=Seen.PROGRAM)
+        if not rules.changes(_olds, _news):
+            return DiffResult(changes=False)
+        explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
+        return DiffResult(changes=None if explained else True)
+
+    @host.readable_errors
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Look, then make the group."""
+        from lox24_provider.operations import group  # noqa: PLC0415 HTTP is loaded when something is sent
+
+        call = host.current_call()
+        account, client, _ = self._at_work(call)
+        created = group.create(account, client, urn=call.urn, inputs=props)
+        return CreateResult(created.id, created.outputs)
+
+    @host.readable_errors
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """What the account holds now, or nothing if the group is gone."""
+        from lox24_provider.operations import group  # noqa: PLC0415 as above
+
+        call = host.current_call()
+        account, client, report = self._at_work(call)
+        found = group.read(
+            account,
+            client,
+            report,
+            urn=call.urn,
+            id=id_,
+            inputs=props if call.old_inputs is None else call.old_inputs,
+            state=props if call.has_state else None,
+        )
+        return ReadResult(None, {}) if found is None else ReadResult(found.id, found.outputs, found.inputs)
+
+    @host.readable_errors
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Change the group in place."""
+        from lox24_provider.operations import group  # noqa: PLC0415 as above
+
+        account, client, report = self._at_work(host.current_call())
+        return UpdateResult(group.update(account, client, report, id=_id, state=_olds, inputs=_news).outputs)
+
+    @host.readable_errors
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Delete the group, if it is empty or may be destroyed with its entries."""
+        from lox24_provider.operations import group  # noqa: PLC0415 as above
+
+        call = host.current_call()
+        account, client, report = self._at_work(call)
+        group.delete(account, client, report, urn=call.urn, id=_id, state=_props)
+
+    def _at_work(self, call: host.Call) -> tuple[Account, Client, _Row]:
+        row = _Row()
+        account = self._open()
+        return account, account.client(seconds=call.seconds, waiting=row.progress), row
+
+    def _same_account(self, state: Mapping[str, Any]) -> None:
+        """Refuse a change of account in preview already, as far as the settings tell."""
+        try:
+            settings = Settings.resolve(config=self._config, environment=os.environ)
+        except SettingsError:
+            return  # a missing token is reported by whatever needs it
+        if state.get("account") not in (None, settings.account):
+            raise AnotherAccount(state=str(state["account"]), token=settings.account)
+
+    def _open(self) -> Account:
+        """The account in force, opened once a process: settings are resolved when something is to be sent."""
+        with self._opening:
+            if self._account is None:
+                self._account = _opened(Settings.resolve(config=self._config, environment=os.environ), self._holders)
+            return self._account
+
+
+class _Row:
+    """A resource's row in the engine's display, as a `Report`."""
+
+    def warning(self, text: str) -> None:
+        _log.warning("%s", text)
+
+    def progress(self, text: str) -> None:
+        _log.info("%s", text, extra={"ephemeral": True})
+
+
+def _opened(settings: Settings, holders: Holders) -> Account:
+    from lox24_provider.api.retry import RetryPolicy  # noqa: PLC0415 HTTP is loaded when something is sent
+    from lox24_provider.api.transport import Transport  # noqa: PLC0415 as above
+    from lox24_provider.operations.account import Account  # noqa: PLC0415 as above
+
+    return Account(
+        name=settings.account,
+        transport=Transport(
+            base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
+            headers=settings.headers,
+            connections=settings.parallel,
+            policy=RetryPolicy(retries=settings.max_retries),
+        ),
+        holders=holders,
+        on_existing=settings.on_existing,
+        timeout=settings.timeout,
+    )
+
+
+def _sandbox_url() -> str:
+    try:
+        from lox24_provider.sandbox.embedded import embedded_url  # noqa: PLC0415 an extra, and only for this setting
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
+        ) from None
+    return embedded_url(SANDBOX_DATABASE)

@@ -1,0 +1,1 @@
+"""What is right: pure functions over plain values. No I/O, no Pulumi, no clock."""

@@ -1,0 +1,153 @@
+"""The rules of a group: its fields and their limits, what is valid, what counts as a change, what has drifted.
+
+A group here is a plain dict keyed by LOX24's field names. Empty string, null and missing are one and the same: none.
+Limits are those of the API reference, section 10; lengths are characters, not bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, get_args
+
+from lox24_provider.rules.problem import Problem
+
+__all__ = [
+    "FIELDS",
+    "LIMITS",
+    "ON_EXISTING",
+    "OnExisting",
+    "changes",
+    "drifted",
+    "equal_names",
+    "is_id",
+    "merged",
+    "normalised",
+    "outputs",
+    "validate",
+]
+
+LIMITS: Mapping[str, int] = {
+    "name": 50,
+    "description": 255,
+    "name_a": 50,
+    "name_b": 50,
+    "name_c": 50,
+    "name_d": 50,
+    "name_e": 50,
+}
+"""The most characters of each field that LOX24 stores."""
+
+FIELDS = tuple(LIMITS)
+"""The fields that LOX24 stores and this provider manages."""
+
+OnExisting = Literal["refuse", "create"]
+ON_EXISTING: tuple[str, ...] = get_args(OnExisting)
+"""What to do at creation when a group of that name is there: refuse (the default), or create a second one."""
+
+_OURS = ("force_destroy", "on_existing")
+"""Inputs that never leave this provider."""
+
+
+def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a group in `values`, without those that say nothing; anything else in there is left out."""
+    return {key: values[key] for key in (*FIELDS, *_OURS) if not _says_nothing(values.get(key), key)}
+
+
+def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> list[Problem]:
+    """Every problem of one group's inputs; fields in `unknown` are not known yet and pass."""
+    problems = []
+    for field, limit in LIMITS.items():
+        value = values.get(field)
+        if field in unknown:
+            continue
+        if _says_nothing(value, field):
+            if field == "name":
+                problems.append(Problem(field, f"is required, 1 to {limit} characters"))
+        elif not isinstance(value, str):
+            problems.append(Problem(field, f"must be text, not {_kind(value)}; put it in quotes"))
+        elif len(value) > limit:
+            problems.append(Problem(field, f"has {len(value)} characters, LOX24 stores at most {limit}"))
+    if "force_destroy" not in unknown and not isinstance(values.get("force_destroy", False), bool | None):
+        problems.append(Problem("force_destroy", f"must be true or false, not {_kind(values['force_destroy'])}"))
+    if "on_existing" not in unknown and values.get("on_existing") not in (None, *ON_EXISTING):
+        problems.append(Problem("on_existing", f"must be one of {', '.join(ON_EXISTING)}"))
+    return problems
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be a group's id: digits, at least 1."""
+    return text.isascii() and text.isdigit() and int(text) >= 1
+
+
+def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """A problem for each name that several of `groups` (resource name -> inputs) share."""
+    resources: dict[str, list[str]] = {}
+    for resource, values in groups.items():
+        name = values.get("name")
+        if isinstance(name, str) and name:
+            resources.setdefault(name, []).append(resource)
+    return [
+        Problem(f"{sharing[-1]}.name", f"is the name of {' and '.join(sharing[:-1])} too; names must differ")
+        for sharing in resources.values()
+        if len(sharing) > 1
+    ]
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The managed inputs in which two versions of a group differ, in the order of `FIELDS`.
+
+    `on_existing` only matters at creation and is never a change. `force_destroy` is one, though LOX24 never hears of
+    it: the state has to learn it before a delete can.
+    """
+    old, new = normalised(before), normalised(after)
+    return [key for key in (*FIELDS, "force_destroy") if old.get(key) != new.get(key)]
+
+
+def merged(*, account: Mapping[str, Any], declared: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:
+    """Every field as it should be sent: the declared value where it changed, else what the account holds.
+
+    So an edit by someone else, or of a field under `ignore_changes`, survives an update of another field.
+    """
+    return {field: _value(declared if field in changed else account, field) for field in FIELDS}
+
+
+def drifted(*, inputs: Mapping[str, Any], account: Mapping[str, Any]) -> dict[str, Any]:
+    """`inputs` with what the account holds written over the fields that differ; a field it cleared goes."""
+    moved = dict(inputs)
+    for field in changes({k: inputs.get(k) for k in FIELDS}, {k: account.get(k) for k in FIELDS}):
+        value = _value(account, field)
+        if value is None:
+            moved.pop(field, None)
+        else:
+            moved[field] = value
+    return moved
+
+
+def outputs(*, inputs: Mapping[str, Any], account: str, group: Mapping[str, Any]) -> dict[str, Any]:
+    """What the state keeps of a group: its inputs, the account it lives in, and what only LOX24 sets."""
+    return {
+        **normalised(inputs),
+        "force_destroy": bool(inputs.get("force_destroy")),
+        "account": account,
+        "count_items": group.get("count_items"),
+        "deleted_at": group.get("deleted_at"),
+    }
+
+
+def _value(values: Mapping[str, Any], field: str) -> Any:  # noqa: ANN401 an unchecked value, or None
+    value = values.get(field)
+    return None if _says_nothing(value, field) else value
+
+
+def _says_nothing(value: object, field: str) -> bool:
+    return value is None or value == "" or (field == "force_destroy" and value is False)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "a mapping" if isinstance(value, Mapping) else type(value).__name__

@@ -1,0 +1,102 @@
+"""Mailing lists as data: what a stack file may declare, checked as a whole before anything is registered.
+
+The engine shows the problems of one resource a run. A stack file is looked at all at once: an unknown key, a wrong
+value and two groups of one name come out together, each with its place in the file.
+
+The whole stack configuration ends up in the state in plain text, secrets apart. So a stack file never names people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pulumi
+from pydantic import BaseModel, ConfigDict, StrictBool, StrictStr, ValidationError
+
+from lox24_provider.group import GroupArgs
+from lox24_provider.rules import group as rules
+from lox24_provider.rules.problem import Problem
+from lox24_provider.text import one_line
+
+__all__ = ["GroupEntry", "Stack", "load", "parse"]
+
+
+class GroupEntry(BaseModel):
+    """One group of a stack file, keyed there by the name of its resource."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: StrictStr
+    description: StrictStr | None = None
+    name_a: StrictStr | None = None
+    name_b: StrictStr | None = None
+    name_c: StrictStr | None = None
+    name_d: StrictStr | None = None
+    name_e: StrictStr | None = None
+    force_destroy: StrictBool = False
+    on_existing: rules.OnExisting | None = None
+    protect: StrictBool = False
+    """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
+
+    @property
+    def args(self) -> GroupArgs:
+        """The arguments of the `Group` that this entry declares."""
+        return GroupArgs(**self.model_dump(exclude={"protect"}))
+
+
+class Stack(BaseModel):
+    """What a stack file declares under the project's name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    groups: dict[str, GroupEntry]
+    """The mailing lists, by resource name."""
+
+
+def load() -> Stack:
+    """The current stack's declarations.
+
+    Raises:
+        pulumi.RunError: with a line for each problem, which ends the run without a traceback.
+    """
+    config = pulumi.Config()
+    prefix = f"{config.name}:"
+    keys = [key.removeprefix(prefix) for key in pulumi.runtime.config.CONFIG.get() if key.startswith(prefix)]
+    stack, problems = parse({key: config.get_object(key) for key in keys})
+    if stack is None:
+        file = f"Pulumi.{pulumi.get_stack()}.yaml"
+        raise pulumi.RunError("\n".join(f"{file}: {problem}" for problem in problems))
+    return stack
+
+
+def parse(values: Mapping[str, Any]) -> tuple[Stack | None, list[Problem]]:
+    """The stack in `values`, or every problem that keeps it from being one."""
+    problems = {problem.field: problem for problem in _problems_of_shape(values)}
+    groups = values.get("groups")
+    declared = {k: v for k, v in groups.items() if isinstance(v, Mapping)} if isinstance(groups, Mapping) else {}
+    for key, value in declared.items():
+        for field, reason in rules.validate(value):
+            problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+    for field, reason in rules.equal_names(declared):
+        problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
+    if problems:
+        return None, sorted(problems.values())
+    return Stack.model_validate(values), []
+
+
+def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What pydantic finds, with the place as a path and the keys that are allowed there."""
+    try:
+        Stack.model_validate(values)
+    except ValidationError as error:
+        for found in error.errors(include_url=False, include_input=False):
+            place = found["loc"]
+            path = ".".join(one_line(str(part), limit=60) for part in place)
+            allowed = Stack.model_fields if len(place) == 1 else GroupEntry.model_fields
+            if found["type"] == "extra_forbidden":
+                yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
+            elif found["type"] == "missing":
+                yield Problem(path, "is required")
+            else:
+                yield Problem(path, one_line(found["msg"]).replace("Input should", "should"))

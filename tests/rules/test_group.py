@@ -1,0 +1,108 @@
+"""The rules of a group, as laws over any values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lox24_provider.rules import group as rules
+
+texts = st.one_of(st.none(), st.text(max_size=60))
+groups = st.fixed_dictionaries(
+    dict.fromkeys(rules.FIELDS, texts), optional={"force_destroy": st.booleans(), "count_items": st.integers()}
+)
+
+
+@given(groups)
+def test_normalising_twice_is_normalising_once(values: dict[str, Any]) -> None:
+    once = rules.normalised(values)
+    assert rules.normalised(once) == once
+
+
+@given(groups, st.sampled_from(rules.FIELDS))
+def test_empty_null_and_missing_are_one_and_the_same(values: dict[str, Any], field: str) -> None:
+    empty, null = {**values, field: ""}, {**values, field: None}
+    missing = {key: value for key, value in values.items() if key != field}
+    assert rules.normalised(empty) == rules.normalised(null) == rules.normalised(missing)
+    assert rules.changes(empty, null) == rules.changes(null, missing) == []
+
+
+@given(groups, groups)
+def test_a_change_is_exactly_a_managed_input_that_differs(before: dict[str, Any], after: dict[str, Any]) -> None:
+    changed = rules.changes(before, after)
+    assert changed == [
+        key for key in (*rules.FIELDS, "force_destroy") if (before.get(key) or None) != (after.get(key) or None)
+    ]
+
+
+@given(groups, groups, st.sets(st.sampled_from(rules.FIELDS)))
+def test_an_update_declares_what_changed_and_keeps_the_rest(
+    account: dict[str, Any], declared: dict[str, Any], changed: set[str]
+) -> None:
+    sent = rules.merged(account=account, declared=declared, changed=changed)
+    assert set(sent) == set(rules.FIELDS)
+    for field in rules.FIELDS:
+        assert sent[field] == ((declared if field in changed else account).get(field) or None)
+
+
+@given(groups, groups)
+def test_after_drift_is_taken_over_nothing_differs_from_the_account(
+    inputs: dict[str, Any], account: dict[str, Any]
+) -> None:
+    moved = rules.drifted(inputs=inputs, account=account)
+    assert [field for field in rules.changes(moved, account) if field in rules.FIELDS] == []
+    assert moved.get("force_destroy") == inputs.get("force_destroy")
+
+
+@given(groups)
+def test_no_drift_leaves_the_inputs_alone(inputs: dict[str, Any]) -> None:
+    assert rules.drifted(inputs=inputs, account=inputs) == inputs
+
+
+@pytest.mark.parametrize(("field", "limit"), rules.LIMITS.items())
+def test_a_field_may_have_as_many_characters_as_lox24_stores_and_not_one_more(field: str, limit: int) -> None:
+    group = {"name": "n"}
+    assert rules.validate({**group, field: "ü" * limit}) == []
+    (problem,) = rules.validate({**group, field: "ü" * (limit + 1)})
+    assert problem.field == field
+    assert f"{limit + 1} characters" in problem.reason
+    assert f"at most {limit}" in problem.reason
+
+
+def test_all_problems_of_a_group_are_told_at_once() -> None:
+    problems = rules.validate(
+        {"name": "", "description": 7, "name_a": "x" * 51, "force_destroy": "yes", "on_existing": "x"}
+    )
+    assert [problem.field for problem in problems] == ["name", "description", "name_a", "force_destroy", "on_existing"]
+
+
+@pytest.mark.parametrize("value", [False, 0, 12, ["a"], {"a": "b"}])
+def test_a_field_that_is_not_text_is_a_problem(value: object) -> None:
+    assert [problem.field for problem in rules.validate({"name": "n", "description": value})] == ["description"]
+
+
+def test_a_problem_never_repeats_the_value() -> None:
+    """A value may be secret, or a phone number in the wrong place."""
+    secret = "+4917612345678" * 30
+    values = {"name": secret, "description": secret, "force_destroy": secret, "on_existing": secret}
+    assert "4917612345678" not in " ".join(map(str, rules.validate(values)))
+
+
+def test_what_is_not_known_yet_is_no_problem() -> None:
+    assert rules.validate({"name": object(), "description": "x"}, unknown={"name"}) == []
+
+
+def test_equal_names_are_found_over_all_groups() -> None:
+    groups = {"a": {"name": "News"}, "b": {"name": "Other"}, "c": {"name": "News"}, "d": {"name": None}, "e": {}}
+    (problem,) = rules.equal_names(groups)
+    assert str(problem) == "c.name: is the name of a too; names must differ"
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"), [("1", True), ("12345", True), ("0", False), ("", False), ("1/x", False), ("٣", False)]
+)
+def test_an_id_is_digits(text: str, valid: bool) -> None:  # noqa: FBT001 a table
+    assert rules.is_id(text) is valid
