@@ -260,8 +260,7 @@ class AllGone(Refused):
     def __init__(self, *, gone: int, account: str) -> None:
         super().__init__(
             f"all of the {gone} groups looked for so far are missing from account {account}, which looks like the "
-            "wrong account or an emptied one; the state is left as it is. If they are really gone, forget them with "
-            "`pulumi state delete`"
+            "wrong account or an emptied one. If they are really gone, forget them with `pulumi state delete`"
         )
 
 

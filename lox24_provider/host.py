@@ -5,8 +5,8 @@ error but a traceback. All of it lies in the local variables of the host's own m
 best effort: where the host has changed, a provider falls back to what plain dynamic providers do. Each workaround has a
 test in `tests/host` that fails when it no longer works, or is no longer needed:
 
-- errors as tracebacks: https://github.com/pulumi/pulumi/issues/12606
-- four workers: `ThreadPoolExecutor(max_workers=4)` in `pulumi/dynamic/__main__.py`
+- errors are tracebacks: https://github.com/pulumi/pulumi/issues/10416
+- URN, time-out and old inputs are dropped, and there are four workers: no issue is known; `pulumi/dynamic/__main__.py`
 """
 
 from __future__ import annotations

@@ -26,9 +26,10 @@ from pulumi.dynamic import (
 from pulumi.runtime import rpc
 
 from lox24_provider import host
-from lox24_provider.errors import AnotherAccount, SettingsError
+from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders, Seen
 from lox24_provider.rules import group as rules
+from lox24_provider.rules.account import refuse_another
 from lox24_provider.settings import Settings, parallel_of
 
 if TYPE_CHECKING:
@@ -143,8 +144,7 @@ class Lox24Provider(ResourceProvider):
             settings = Settings.resolve(config=self._config, environment=os.environ)
         except SettingsError:
             return  # a missing token is reported by whatever needs it
-        if state.get("account") not in (None, settings.account):
-            raise AnotherAccount(state=str(state["account"]), token=settings.account)
+        refuse_another(state=state.get("account"), token=settings.account)
 
     def _open(self) -> Account:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""

@@ -34,7 +34,7 @@ class GroupEntry(BaseModel):
     name_c: StrictStr | None = None
     name_d: StrictStr | None = None
     name_e: StrictStr | None = None
-    force_destroy: StrictBool = False
+    force_destroy: StrictBool | None = None
     on_existing: rules.OnExisting | None = None
     protect: StrictBool = False
     """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""

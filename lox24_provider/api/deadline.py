@@ -12,13 +12,13 @@ Clock = Callable[[], float]
 
 
 class Deadline:
-    """A moment, `seconds` after its making, at which an operation has to be over."""
+    """A moment, `seconds` after its making (`began`), at which an operation has to be over."""
 
     def __init__(self, *, seconds: float, clock: Clock = time.monotonic) -> None:
         self.seconds = seconds
-        self._clock = clock
-        self._end = clock() + seconds
+        self.clock = clock
+        self.began = clock()
 
     def remaining(self) -> float:
         """Seconds left; 0 when it is over."""
-        return max(0.0, self._end - self._clock())
+        return max(0.0, self.began + self.seconds - self.clock())

@@ -26,8 +26,8 @@ class Gate:
         self._lead = threading.Lock()
         self._answered = False
         self._closed_by: Lox24Error | None = None
-        self._failures = 0
-        self._last_failure: Lox24Error | None = None
+        self._failed_by: Lox24Error | None = None
+        self._failed_at = 0.0
 
     @property
     def answered(self) -> bool:
@@ -38,26 +38,23 @@ class Gate:
         """What `send` returns, called when it may be.
 
         Raises:
-            NotAttempted: the gate was closed by a 401 (or a block), or the first request, for which this one waited,
-                failed.
+            NotAttempted: the gate was closed by a 401 (or a block), or the first request failed while this one's
+                operation was waiting for it.
         """
         if self._answered:
             self.refuse_if_closed(call=call)
-            return self._watched(send)
-        failures = self._failures
+            return self._watched(send, deadline=deadline)
         if not self._lead.acquire(timeout=deadline.remaining()):
             raise TransportError(call=call, reason=f"the first request had no answer within {deadline.seconds:g} s")
         try:
             self.refuse_if_closed(call=call)
-            if self._answered:
-                return self._watched(send)
-            if self._last_failure is not None and failures != self._failures:
-                raise NotAttempted(call=call, cause=self._last_failure)
-            return self._watched(send)
+            if not self._answered and self._failed_by is not None and deadline.began <= self._failed_at:
+                raise NotAttempted(call=call, cause=self._failed_by)
+            return self._watched(send, deadline=deadline)
         finally:
             self._lead.release()
 
-    def _watched(self, send: Callable[[], T]) -> T:
+    def _watched(self, send: Callable[[], T], *, deadline: Deadline) -> T:
         try:
             result = send()
         except AuthError as error:
@@ -69,8 +66,7 @@ class Gate:
             raise
         except (TransportError, ServerError) as error:
             if not self._answered:
-                self._failures += 1
-                self._last_failure = error
+                self._failed_by, self._failed_at = error, deadline.clock()
             raise
         except Lox24Error:
             self._answered = True

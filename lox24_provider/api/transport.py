@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -207,8 +208,8 @@ def _content(response: requests.Response, *, call: str, deadline: Deadline) -> b
 
 def _reason_of(error: BaseException) -> str:
     """The last words of a nested error: `Connection refused`, without addresses of objects."""
-    text = str(error).rsplit(": ", 1)[-1]
-    return one_line(text.strip("()'\" "), limit=120)
+    text = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" "))
+    return one_line(text, limit=120)
 
 
 def _seconds(retry_after: str | None, *, now: float) -> float | None:

@@ -11,12 +11,13 @@ from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
-from lox24_provider.errors import AllGone, AnotherAccount
+from lox24_provider.errors import AllGone
 from lox24_provider.operations.holders import Holders
 
 __all__ = ["Account", "Report", "Roll"]
 
 FEWEST_ALL_GONE = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
+PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
 
 
 class Report(Protocol):
@@ -30,16 +31,24 @@ class Report(Protocol):
 
 
 class Roll:
-    """How many of the groups that were asked for are still there."""
+    """Which of the groups that were asked for are still there.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    The engine drops a group from the state as soon as one read says that it is gone, even if the refresh fails after
+    that, and nobody tells how many groups a stack has. So while nothing has been found yet, a missing group is not
+    called gone before the reads beside it had the time to find one.
+    """
+
+    def __init__(self, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._changed = threading.Condition()
         self._found = False
         self._gone: set[str] = set()
 
     def found(self) -> None:
         """A group is there, so this is the right account."""
-        self._found = True
+        with self._changed:
+            self._found = True
+            self._changed.notify_all()
 
     def gone(self, id: str, *, account: str) -> None:
         """A group is not there.
@@ -47,10 +56,16 @@ class Roll:
         Raises:
             AllGone: so is every one of at least three.
         """
-        with self._lock:
+        with self._changed:
             self._gone.add(id)
-            if not self._found and len(self._gone) >= FEWEST_ALL_GONE:
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._found or self._too_many, timeout=self._patience)
+            if not self._found and self._too_many:
                 raise AllGone(gone=len(self._gone), account=account)
+
+    @property
+    def _too_many(self) -> bool:
+        return len(self._gone) >= FEWEST_ALL_GONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +89,3 @@ class Account:
     def client(self, *, seconds: float | None, waiting: Callable[[str], None]) -> Client:
         """The API for one operation that may take `seconds` (None: the account's own limit)."""
         return Client(transport=self.transport, deadline=Deadline(seconds=seconds or self.timeout), waiting=waiting)
-
-    def must_be(self, state: object) -> None:
-        """Refuse to touch another account's object: at LOX24 a stranger's group looks as if it were gone.
-
-        Raises:
-            AnotherAccount: `state`, the account that a resource's state names, is not this one.
-        """
-        if isinstance(state, str) and state and state != self.name:
-            raise AnotherAccount(state=state, token=self.name)

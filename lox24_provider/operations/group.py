@@ -25,6 +25,7 @@ from lox24_provider.errors import (
 from lox24_provider.operations.account import Account, Report
 from lox24_provider.operations.holders import Seen
 from lox24_provider.rules import group as rules
+from lox24_provider.rules.account import refuse_another
 from lox24_provider.text import one_line, quoted
 
 __all__ = ["GroupState", "create", "delete", "read", "update"]
@@ -85,7 +86,7 @@ def read(
         AllGone: this and all of at least two other groups are gone.
         InputError, Refused: a look-up by id cannot, or does not, find a group.
     """
-    account.must_be((state or {}).get("account"))
+    refuse_another(state=(state or {}).get("account"), token=account.name)
     if not rules.is_id(id):
         raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
     account.holders.hold(id, urn=urn, seen=Seen.STATE)
@@ -119,7 +120,7 @@ def update(
     Raises:
         AnotherAccount, Gone, ApiError, TransportError.
     """
-    account.must_be(state.get("account"))
+    refuse_another(state=state.get("account"), token=account.name)
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
     if not changed:
         outputs = rules.outputs(inputs=inputs, account=state.get("account") or account.name, group=state)
@@ -145,7 +146,7 @@ def delete(account: Account, client: Client, report: Report, *, urn: str, id: st
     Raises:
         AnotherAccount, NotEmpty, ApiError, TransportError.
     """
-    account.must_be(state.get("account"))
+    refuse_another(state=state.get("account"), token=account.name)
     holder = account.holders.other_holder(id, urn=urn)
     if holder is not None:
         report.warning(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.rules.group import FIELDS
 from lox24_provider.stacks import parse
 
 
@@ -35,8 +36,7 @@ def test_every_problem_of_a_file_comes_out_at_once() -> None:
     }
     assert told(values) == [
         "groups.a.name: has 51 characters, LOX24 stores at most 50",
-        "groups.a.nmae_a: is no key here; there are name, description, name_a, name_b, name_c, name_d, name_e, "
-        "force_destroy, on_existing, protect",
+        f"groups.a.nmae_a: is no key here; there are {', '.join((*FIELDS, 'force_destroy', 'on_existing', 'protect'))}",
         "groups.b.description: must be text, not a number; put it in quotes",
         "groups.b.name: is required, 1 to 50 characters",
         "groups.b.protect: should be a valid boolean",

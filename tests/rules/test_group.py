@@ -96,7 +96,19 @@ def test_what_is_not_known_yet_is_no_problem() -> None:
 
 
 def test_equal_names_are_found_over_all_groups() -> None:
-    groups = {"a": {"name": "News"}, "b": {"name": "Other"}, "c": {"name": "News"}, "d": {"name": None}, "e": {}}
+    groups: dict[str, dict[str, Any]] = {
+        "a": {"name": "News"},
+        "b": {"name": "Other"},
+        "c": {"name": "News"},
+        "d": {"name": None},
+        "e": {},
+    }
+        "a": {"name": "News"},
+        "b": {"name": "Other"},
+        "c": {"name": "News"},
+        "d": {"name": None},
+        "e": {},
+    }
     (problem,) = rules.equal_names(groups)
     assert str(problem) == "c.name: is the name of a too; names must differ"
 

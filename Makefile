@@ -1,0 +1,55 @@
+# From a fresh clone to a running stack: `make up`. Needs Python 3.10 or newer; everything else is fetched or built.
+
+PYTHON ?= python3
+STACK ?= dev
+ARGS ?=
+
+BIN := .venv/bin
+RUN := $(BIN)/python -m tools.run
+# Commands with the tools' folders first on PATH and SIGINT at its default, which CI may have ignored.
+WITH := $(BIN)/python -m tools.environment
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup up preview refresh destroy test lint env sandbox pins clean
+
+help: ## show this list
+	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## virtual environment, dependencies and Pulumi CLI, once
+	@$(PYTHON) -m tools.setup
+
+up: setup ## make the account as the stack says (dev: the embedded sandbox)
+	@$(RUN) '$(STACK)' up $(ARGS)
+
+preview: setup ## show what up would change
+	@$(RUN) '$(STACK)' preview $(ARGS)
+
+refresh: setup ## take into the state what has changed in the account
+	@$(RUN) '$(STACK)' refresh $(ARGS)
+
+destroy: setup ## delete everything the stack has made
+	@$(RUN) '$(STACK)' destroy $(ARGS)
+
+test: lint ## lint, then every test on every core
+	@$(WITH) pytest -n auto $(ARGS)
+
+lint: setup ## style, types and the direction of imports
+	@$(WITH) ruff check
+	@$(WITH) ruff format --check
+	@$(WITH) mypy
+	@$(WITH) lint-imports
+
+env: setup ## print the variables of a stack, for: eval "$(make -s env)"
+	@$(WITH) --stack '$(STACK)'
+
+sandbox: setup ## serve the sandbox on a port of its own
+	@$(WITH) lox24 sandbox $(ARGS)
+
+pins: ## make requirements*.txt anew (ARGS=--upgrade for newer releases)
+	@PYTHON='$(PYTHON)' tools/pin.sh $(ARGS)
+
+clean: ## remove what set-up and tests made; the stacks' state (.pulumi) stays
+	@rm -rf .venv build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

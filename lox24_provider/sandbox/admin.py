@@ -1,0 +1,161 @@
+"""Hooks for tests and for people, under `/_sandbox`: what no customer of LOX24 can do to it.
+
+Without credentials, therefore for callers on this machine only; not in the log of requests.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .faults import Fault, Faults
+from .store import Store
+from .tables import Row, Tables
+
+__all__ = ["admin_routes"]
+
+_Hook = Callable[[Request], Awaitable[Response]]
+
+_TEXT: Final = (str, type(None))
+_NUMBER: Final = (int, type(None))
+_LATEST: Final = 2**53  # far beyond any date, within what SQLite holds and JSON keeps exact
+_GROUP: Final = {"name": (str,)} | dict.fromkeys(
+    ("description", "name_a", "name_b", "name_c", "name_d", "name_e", "deleted_at"), _TEXT
+)
+_PHONE: Final = (
+    {"phone": (str,)}
+    | dict.fromkeys(("a", "b", "c", "d", "e", "callback_data"), _TEXT)
+    | dict.fromkeys(("subscribed_at", "unsubscribed_at", "unsubscribe_reason"), _NUMBER)
+)
+
+
+def admin_routes(*, store: Store, faults: Faults) -> list[Route]:
+    """The hooks over this store and these faults."""
+    hooks = _Hooks(store=store, faults=faults)
+    table: list[tuple[str, str, _Hook]] = [
+        ("GET", "/faults", hooks.list_faults),
+        ("POST", "/faults", hooks.add_faults),
+        ("DELETE", "/faults", hooks.clear_faults),
+        ("GET", "/requests", hooks.list_requests),
+        ("DELETE", "/requests", hooks.clear_requests),
+        ("PATCH", "/groups/{key}", hooks.patch_group),
+        ("DELETE", "/groups/{key}", hooks.delete_group),
+        ("PATCH", "/phones/{key}", hooks.patch_phone),
+        ("DELETE", "/phones/{key}", hooks.delete_phone),
+    ]
+    return [Route(path, _guarded(hook), methods=[method]) for method, path, hook in table]
+
+
+class _Hooks:
+    def __init__(self, *, store: Store, faults: Faults) -> None:
+        self._store = store
+        self._faults = faults
+
+    async def list_faults(self, _: Request) -> Response:
+        return JSONResponse(self._faults.waiting())
+
+    async def add_faults(self, request: Request) -> Response:
+        document = json.loads(await request.body())
+        added = [Fault.parse(item) for item in (document if isinstance(document, list) else [document])]
+        self._faults.add(added)
+        return JSONResponse(self._faults.waiting(), HTTPStatus.CREATED)
+
+    async def clear_faults(self, _: Request) -> Response:
+        self._faults.clear()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def list_requests(self, _: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(self._read, lambda tables: tables.requests.newest()))
+
+    async def clear_requests(self, _: Request) -> Response:
+        return await run_in_threadpool(self._write, lambda tables: tables.requests.clear())
+
+    async def patch_group(self, request: Request) -> Response:
+        patch = _patch(await request.body(), _GROUP)
+        key = _key(request)
+        return await run_in_threadpool(
+            self._write, lambda tables: tables.groups.change(_there(tables.groups.get(key)) | patch)
+        )
+
+    async def delete_group(self, request: Request) -> Response:
+        key = _key(request)
+        return await run_in_threadpool(
+            self._write, lambda tables: tables.groups.remove(_there(tables.groups.get(key))["id"])
+        )
+
+    async def patch_phone(self, request: Request) -> Response:
+        patch = _patch(await request.body(), _PHONE)
+        key = _key(request)
+        return await run_in_threadpool(
+            self._write, lambda tables: tables.phones.change(_there(tables.phones.get(key)) | patch)
+        )
+
+    async def delete_phone(self, request: Request) -> Response:
+        key = _key(request)
+        return await run_in_threadpool(
+            self._write, lambda tables: tables.phones.remove(_there(tables.phones.get(key))["id"])
+        )
+
+    def _read(self, question: Callable[[Tables], Any]) -> Any:  # noqa: ANN401  (JSON)
+        with self._store.reading() as tables:
+            return question(tables)
+
+    def _write(self, change: Callable[[Tables], None]) -> Response:
+        with self._store.writing() as tables:
+            change(tables)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _guarded(hook: _Hook) -> _Hook:
+    """Let in callers on this machine only, and tell them in one line what was wrong with their JSON."""
+
+    async def guarded(request: Request) -> Response:
+        if not _is_local(request):
+            return JSONResponse({"detail": "Only for callers on this machine."}, HTTPStatus.FORBIDDEN)
+        try:
+            return await hook(request)
+        except LookupError:
+            return JSONResponse({"detail": "No such object."}, HTTPStatus.NOT_FOUND)
+        except ValueError as error:
+            return JSONResponse({"detail": str(error)}, HTTPStatus.BAD_REQUEST)
+
+    return guarded
+
+
+def _is_local(request: Request) -> bool:
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _patch(body: bytes, kinds: Mapping[str, tuple[type, ...]]) -> Row:
+    patch = json.loads(body)
+    if not isinstance(patch, dict):
+        raise ValueError("a patch is a JSON object")  # noqa: TRY004  (wrong JSON, not a wrong call)
+    for name, value in patch.items():
+        if name not in kinds:
+            raise ValueError(f"no field {name!r}; there are {', '.join(kinds)}")
+        if type(value) not in kinds[name] or (isinstance(value, int) and not 0 <= value <= _LATEST):
+            raise ValueError(f"field {name}: {value!r} will not do")
+    return patch
+
+
+def _key(request: Request) -> int:
+    key: str = request.path_params["key"]
+    if not re.fullmatch(r"[0-9]{1,18}", key):
+        raise LookupError
+    return int(key)
+
+
+def _there(row: Row | None) -> Row:
+    if row is None:
+        raise LookupError
+    return row

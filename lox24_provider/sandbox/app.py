@@ -1,0 +1,41 @@
+"""The sandbox as one ASGI app: the API, a page for a person at `/`, hooks for tests under `/_sandbox`."""
+
+import time
+from collections.abc import Callable
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Mount, Route
+
+from .admin import admin_routes
+from .faults import Faults
+from .gateway import Gateway
+from .page import page
+from .store import Store
+from .switches import DOCUMENTED, Switches
+
+__all__ = ["create_app"]
+
+
+def create_app(*, store: Store, switches: Switches = DOCUMENTED, clock: Callable[[], float] = time.time) -> Starlette:
+    """An app over `store`; `clock` gives unix seconds.
+
+    Two apps may share one store's file; the counters of bad credentials and the faults are each app's own.
+    """
+    faults = Faults()
+    gateway = Gateway(store=store, switches=switches, faults=faults, clock=clock)
+
+    async def home(_: Request) -> HTMLResponse:
+        html = await run_in_threadpool(page, store=store, switches=switches)
+        # Escaping is what keeps names from becoming markup; this is the second lock on the same door.
+        return HTMLResponse(html, headers={"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"})
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Mount("/_sandbox", routes=admin_routes(store=store, faults=faults)),
+            Mount("", app=gateway),
+        ]
+    )

@@ -1,0 +1,78 @@
+"""`lox24 sandbox`: the sandbox on a port, until Ctrl-C."""
+
+import argparse
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Final
+
+from .app import create_app
+from .serve import serve_forever
+from .store import Store, prepare_folder
+from .switches import Switches
+
+__all__ = ["add_arguments", "run"]
+
+DEFAULT_PORT: Final = 8024
+DEFAULT_DB: Final = Path(".lox24/sandbox.db")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give a sub-command's parser the arguments, an example and the table of switches."""
+    parser.description = "Serve an imitation of LOX24's API on this machine. No message is sent, nothing costs money."
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _epilog()
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, metavar="N", help="port (default: %(default)s)")
+    parser.add_argument(
+        "--db", type=Path, default=DEFAULT_DB, metavar="FILE", help="where it keeps everything (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="settings",
+        metavar="SWITCH=VALUE",
+        help="answer an open question otherwise; may be repeated",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; gives the exit code: 0 after Ctrl-C, 1 for a port or file not to be had, 2 for a switch."""
+    try:
+        switches = Switches.parse(arguments.settings)
+    except ValueError as error:
+        return _failure(str(error), 2)
+    db: Path = arguments.db
+    try:
+        prepare_folder(db)
+        with Store(db) as store:
+            serve_forever(app=create_app(store=store, switches=switches), port=arguments.port, ready=_announce)
+    except (sqlite3.Error, ValueError) as error:
+        return _failure(f"{db}: {error}", 1)
+    except (OSError, OverflowError) as error:
+        return _failure(f"port {arguments.port}, file {db}: {error}", 1)
+    return 0
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"LOX24 sandbox at {url}; use it with: pulumi config set lox24:baseUrl {url}\n")
+    sys.stdout.flush()
+
+
+def _failure(line: str, code: int) -> int:
+    sys.stderr.write(f"lox24 sandbox: {line}\n")
+    return code
+
+
+def _epilog() -> str:
+    rows = Switches.table()
+    names, allowed = (max(len(row[column]) for row in rows) for column in (0, 2))
+    switches = "\n".join(
+        f"  {name:{names}}  {values:{allowed}}  {about} (default: {default})" for name, default, values, about in rows
+    )
+    return (
+        "example:\n  lox24 sandbox --port 8024 --set put=replace --set phones_page_size=30\n"
+        "  pulumi config set lox24:baseUrl http://127.0.0.1:8024\n\n"
+        f"switches:\n{switches}\n\n"
+        "exit codes: 0 after Ctrl-C, 1 port taken or file unusable, 2 wrong switch or argument"
+    )

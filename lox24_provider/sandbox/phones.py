@@ -1,0 +1,112 @@
+"""The endpoints of phones, the entries of groups (API reference, sections 4 and 5)."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from .calls import Answer, Call
+from .lookup import owned_group, owned_phone, requested_page
+from .problems import Problem, Violation
+from .tables import Row, Tables
+from .validation import PHONE, Texts, decoded, text_input
+
+__all__ = [
+    "add_phone",
+    "change_phone",
+    "create_phone",
+    "create_phones",
+    "delete_phone",
+    "list_phones",
+    "read_phone",
+]
+
+_NOT_UNIQUE: Final = "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f"  # Symfony's UniqueEntity
+
+
+def list_phones(call: Call) -> Answer:
+    """GET /groups/{id}/phones: all of them by id, or a page of them (U4)."""
+    size = call.switches.phones_page_size
+    with call.store.reading() as tables:
+        group = owned_group(call, tables)
+        page = requested_page(call, size=size, total=group["count_items"]) if size else None
+        rows = tables.phones.of(call.key, limit=size, offset=page.offset) if page else tables.phones.of(call.key)
+    members = [call.representation.phone(row, member=True) for row in rows]
+    return call.answer(200, call.representation.listing(members, context="phones", path=call.path, page=page))
+
+
+def create_phone(call: Call) -> Answer:
+    """POST /groups/{id}/phones."""
+    given = text_input(decoded(call.body), form=PHONE, switches=call.switches)
+    with call.store.writing() as tables:
+        owned_group(call, tables)
+        row = add_phone(call, tables, call.key, given)
+    return call.answer(201, call.representation.phone(row))
+
+
+def create_phones(call: Call) -> Answer:
+    """POST /groups/{id}/phones/batch: each item stands for itself, with a status and a body in the reply (U6)."""
+    items = decoded(call.body)
+    if not isinstance(items, list):
+        raise Problem(status=HTTPStatus.BAD_REQUEST, detail="The request body must be an array.")
+    most = call.switches.batch_limit
+    if most and len(items) > most:
+        detail = f"This collection should contain {most} elements or less."
+        raise Problem(status=call.switches.batch_limit_status, detail=detail)
+    with call.store.writing() as tables:
+        owned_group(call, tables)
+        results = [_result(call, tables, item) for item in items]
+    return call.answer(201, call.representation.batch(results, path=call.path))
+
+
+def read_phone(call: Call) -> Answer:
+    """GET /phones/{id}."""
+    with call.store.reading() as tables:
+        row = owned_phone(call, tables)
+    return call.answer(200, call.representation.phone(row))
+
+
+def change_phone(call: Call) -> Answer:
+    """PUT /phones/{id}: omitted fields as for groups (U1); an opt-out stays one (U18)."""
+    given = text_input(decoded(call.body), form=PHONE, switches=call.switches)
+    with call.store.writing() as tables:
+        row = owned_phone(call, tables)
+        row |= given if call.switches.put == "merge" else PHONE.complete(given)
+        _refuse_duplicate(call, tables, row["group_id"], row["phone"], besides=call.key)
+        tables.phones.change(row)
+    return call.answer(200, call.representation.phone(row))
+
+
+def delete_phone(call: Call) -> Answer:
+    """DELETE /phones/{id}."""
+    with call.store.writing() as tables:
+        owned_phone(call, tables)
+        tables.phones.remove(call.key)
+    return Answer(status=204)
+
+
+def add_phone(call: Call, tables: Tables, group_id: int, given: Texts) -> Row:
+    """Store a valid phone in a group; gives its row.
+
+    Raises:
+        Problem: when the number is there already and a switch forbids that (U5).
+    """
+    _refuse_duplicate(call, tables, group_id, given["phone"] or "")
+    fields = PHONE.complete(given)
+    unheard: Row = {"subscribed_at": None, "unsubscribed_at": None, "unsubscribe_reason": None}
+    return {"id": tables.phones.add(group_id, fields)} | fields | unheard
+
+
+def _result(call: Call, tables: Tables, item: object) -> dict[str, Any]:
+    try:
+        row = add_phone(call, tables, call.key, text_input(item, form=PHONE, switches=call.switches))
+    except Problem as problem:
+        return {"status": problem.status, "body": call.representation.problem(problem)}
+    return {"status": 201, "body": call.representation.phone(row, member=True)}
+
+
+def _refuse_duplicate(call: Call, tables: Tables, group_id: int, phone: str, *, besides: int = 0) -> None:
+    status = call.switches.duplicates
+    if status == "allow" or not tables.phones.holds(group_id, phone, besides=besides):
+        return
+    if status == 409:  # noqa: PLR2004  (the switch as it is written)
+        raise Problem(status=status, detail="This phone already exists in the group.")
+    raise Problem(status=status, violations=[Violation("phone", "This value is already used.", _NOT_UNIQUE)])

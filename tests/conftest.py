@@ -1,0 +1,49 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Commands start with SIGINT at its default: where a CI runner ignores it, each `pulumi` takes 5 s longer."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's own token, proxy or Pulumi settings reach a test."""
+    for name in list(os.environ):
+        if name.startswith(("LOX24_", "PULUMI_")) or name.lower() in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def make_sandbox(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
+    """Makes sandboxes with given switches: `make_sandbox("put=replace")`."""
+    made: list[Sandbox] = []
+
+    def make(*switches: str) -> Sandbox:
+        folder = tmp_path / f"sandbox-{len(made)}"
+        folder.mkdir()
+        made.append(Sandbox(folder=folder, switches=switches))
+        return made[-1]
+
+    yield make
+    for sandbox in made:
+        sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(make_sandbox: Callable[..., Sandbox]) -> Sandbox:
+    """A sandbox as documented."""
+    return make_sandbox()

@@ -1,0 +1,40 @@
+"""Hosts for tests of the provider in its real process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.host import Host
+from tests.support.sandbox import TOKEN, Sandbox
+
+
+@pytest.fixture
+def make_host(tmp_path: Path, sandbox: Sandbox) -> Iterator[Callable[..., Host]]:
+    """Makes hosts that work on the sandbox: `make_host(parallel="4", token="7:k")`; settings by their short names."""
+    made: list[Host] = []
+
+    def make(*, environment: dict[str, str] | None = None, **settings: str) -> Host:
+        config = {"baseUrl": sandbox.url, "token": TOKEN, "maxRetries": "0", **settings}
+        folder = tmp_path / f"host-{len(made)}"
+        folder.mkdir()
+        made.append(
+            Host(
+                folder=folder,
+                config={f"lox24:{key}": value for key, value in config.items() if value},
+                environment=environment or {},
+            )
+        )
+        return made[-1]
+
+    yield make
+    for host in made:
+        host.stop()
+
+
+@pytest.fixture
+def host(make_host: Callable[..., Host]) -> Host:
+    """The provider on the sandbox, with its default settings and no retries."""
+    return make_host()

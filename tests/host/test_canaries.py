@@ -1,0 +1,83 @@
+"""Each workaround of Pulumi's host: that it works, and that it is still needed."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import json
+import pickle
+import pickletools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lox24_provider import frozen
+from lox24_provider.provider import Lox24Provider
+from tests.support.host import Failure, Host
+from tests.support.sandbox import TOKEN, Sandbox
+
+
+@pytest.fixture(scope="module")
+def upstream() -> str:
+    """The source of Pulumi's dynamic host."""
+    spec = importlib.util.find_spec("pulumi.dynamic.__main__")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).read_text()
+
+
+def test_old_states_find_their_provider() -> None:
+    """The reference in every state names this class; it was written by the first release and is never made anew."""
+    reference = base64.b64decode(frozen.PROVIDER_REFERENCE)
+    provider = pickle.loads(reference)  # noqa: S301 our own constant
+    assert type(provider) is Lox24Provider
+    assert pickletools.optimize(pickle.dumps(provider, protocol=0)) == reference
+    assert Lox24Provider.serialize_as_secret_always is False
+
+
+def test_the_type_of_a_group_never_changes() -> None:
+    assert frozen.GROUP_TYPE == "pulumi-python:dynamic/lox24:Group"
+
+
+def test_upstream_still_shows_a_traceback_for_every_error(upstream: str) -> None:
+    """When https://github.com/pulumi/pulumi/issues/10416 is done, `Call.fail_with` may go."""
+    assert "context.abort(grpc.StatusCode.UNKNOWN, traceback.format_exc())" in upstream
+
+
+def test_upstream_still_drops_all_but_the_properties(upstream: str) -> None:
+    """When the host hands over the request, `current_call` may go."""
+    assert "provider.create(props)" in upstream
+    assert "provider.update(request.id, olds, news)" in upstream
+    assert "provider.read(id_, props)" in upstream
+
+
+def test_upstream_still_serves_four_calls_at_once(upstream: str) -> None:
+    """When that can be set, `widen` may go. That widening works is tested with the requests."""
+    assert "futures.ThreadPoolExecutor(max_workers=4)" in upstream
+
+
+def test_a_foreseen_error_is_exactly_its_own_line(make_host: Callable[..., Host]) -> None:
+    with pytest.raises(Failure) as caught:
+        make_host(token="").create({"name": "n"})
+    assert str(caught.value).startswith("there is no token: set LOX24_TOKEN")
+    assert "Traceback" not in str(caught.value)
+
+
+def test_a_fault_of_ours_keeps_its_traceback(host: Host) -> None:
+    with pytest.raises(Failure, match="Traceback") as caught:
+        host.create({})
+    assert "KeyError" in str(caught.value) or "ValidationError" in str(caught.value)
+
+
+def test_debug_logs_tell_of_every_request_and_never_a_secret(host: Host, sandbox: Sandbox) -> None:
+    id, state = host.create({"name": "My Clients", "description": "canary of a value"})
+    sandbox.fault(method="PUT", status=400, body={"detail": f"bad: {TOKEN} {TOKEN.partition(':')[2]} +49 176 1234567"})
+    with pytest.raises(Failure) as caught:
+        host.update(id, olds=state, news={"name": "x"})
+    told = [entry.message for entry in host.log]
+    assert any(text.startswith("POST /groups: 201 in ") for text in told)
+    assert any(text.startswith(f"PUT /groups/{id}: 400 in ") and "request id" in text for text in told)
+    everything = json.dumps(told) + str(caught.value) + host.stderr() + json.dumps(state)
+    for secret in (TOKEN, "token-canary", "1234567 ", "176 1234567"):
+        assert secret not in everything, secret

@@ -1,0 +1,148 @@
+"""The real dynamic host of Pulumi's SDK in its real process, spoken to over gRPC as the engine does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent import futures
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
+
+from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
+
+__all__ = ["Failure", "Host", "urn"]
+
+Values = Mapping[str, Any]
+
+
+def urn(name: str) -> str:
+    return f"urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::{name}"
+
+
+class Failure(Exception):
+    """What the engine would show of a failed call."""
+
+
+class _Engine(engine_pb2_grpc.EngineServicer):
+    def __init__(self) -> None:
+        self.log: list[Any] = []
+
+    def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: ARG002, N802 the protocol's names
+        self.log.append(request)
+        return empty_pb2.Empty()
+
+
+@dataclass
+class Host:
+    """The provider's process; `config` is the stack's configuration by full key."""
+
+    folder: Path
+    config: Mapping[str, str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._engine = _Engine()
+        self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=2))
+        engine_pb2_grpc.add_EngineServicer_to_server(self._engine, self._server)
+        port = self._server.add_insecure_port("127.0.0.1:0")
+        self._server.start()
+        self._stderr = (self.folder / "host.stderr").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "pulumi.dynamic", f"127.0.0.1:{port}"],
+            cwd=self.folder,
+            env={**os.environ, "PULUMI_PROJECT": "lists", **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+        )
+        assert self.process.stdout is not None
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{int(self.process.stdout.readline())}")
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._stub.Configure(provider_pb2.ConfigureRequest(args=_struct(self.config)), timeout=30)
+
+    @property
+    def log(self) -> list[Any]:
+        """What the provider told the engine: `severity`, `message`, `urn`, `ephemeral`."""
+        return self._engine.log
+
+    def messages(self, *, ephemeral: bool = False) -> list[str]:
+        """What a person sees of it without `--debug`."""
+        return [entry.message for entry in self.log if entry.severity > 0 and entry.ephemeral is ephemeral]
+
+    def stderr(self) -> str:
+        self._stderr.seek(0)
+        return self._stderr.read()
+
+    def check(self, news: Values, *, olds: Values | None = None, name: str = "g") -> tuple[dict[str, Any], list[str]]:
+        """The inputs as checked, and the reasons of the failures."""
+        reply = self._call("Check", urn=urn(name), olds=_struct(olds or {}), news=_struct(news))
+        return _values(reply.inputs), [f"{failure.property}|{failure.reason}" for failure in reply.failures]
+
+    def diff(self, id: str, *, olds: Values, news: Values, old_inputs: Values, name: str = "g") -> str:
+        """`same`, `changed` (as the provider says) or `compare` (left to the engine)."""
+        reply = self._call(
+            "Diff", id=id, urn=urn(name), olds=_struct(olds), news=_struct(news), old_inputs=_struct(old_inputs)
+        )
+        assert not reply.replaces
+        kinds = provider_pb2.DiffResponse
+        return {kinds.DIFF_NONE: "same", kinds.DIFF_SOME: "changed", kinds.DIFF_UNKNOWN: "compare"}[reply.changes]
+
+    def create(self, inputs: Values, *, name: str = "g", timeout: float = 0) -> tuple[str, dict[str, Any]]:
+        """Id and outputs."""
+        reply = self._call("Create", urn=urn(name), properties=_struct(inputs), timeout=timeout)
+        return reply.id, _values(reply.properties)
+
+    def read(
+        self, id: str, *, state: Values | None = None, inputs: Values | None = None, name: str = "g"
+    ) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """Id (empty: gone), outputs, inputs. Without a state: a look-up by id."""
+        properties = None if state is None else _struct(state)
+        reply = self._call("Read", id=id, urn=urn(name), properties=properties, inputs=_struct(inputs or {}))
+        return reply.id, _values(reply.properties), _values(reply.inputs)
+
+    def update(self, id: str, *, olds: Values, news: Values, name: str = "g", timeout: float = 0) -> dict[str, Any]:
+        """The new outputs."""
+        reply = self._call("Update", id=id, urn=urn(name), olds=_struct(olds), news=_struct(news), timeout=timeout)
+        return _values(reply.properties)
+
+    def delete(self, id: str, *, state: Values, name: str = "g", timeout: float = 0) -> None:
+        self._call("Delete", id=id, urn=urn(name), properties=_struct(state), timeout=timeout)
+
+    def stop(self) -> None:
+        self._channel.close()
+        self.process.kill()
+        self.process.communicate()
+        self._server.stop(grace=None).wait()
+        self._stderr.close()
+
+    def _call(self, method: str, **parts: Any) -> Any:
+        try:
+            return getattr(self._stub, method)(getattr(provider_pb2, f"{method}Request")(**parts), timeout=120)
+        except grpc.RpcError as error:
+            raise Failure(_message(error)) from None
+
+
+def _message(error: Any) -> str:
+    """The message as the engine shows it: of the status in the trailer, if there is one."""
+    for key, value in error.trailing_metadata():
+        if key == "grpc-status-details-bin":
+            return str(status_pb2.Status.FromString(value).message)
+    return str(error.details())
+
+
+def _struct(values: Values) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    struct.update({**values, PROVIDER_KEY: PROVIDER_REFERENCE})
+    return struct
+
+
+def _values(struct: struct_pb2.Struct) -> dict[str, Any]:
+    values = json_format.MessageToDict(struct)
+    values.pop(PROVIDER_KEY, None)
+    return values

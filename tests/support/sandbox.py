@@ -1,0 +1,99 @@
+"""A sandbox of LOX24 on a free port, with what it was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from lox24_provider.sandbox.app import create_app
+from lox24_provider.sandbox.serve import RunningSandbox, serve_in_thread
+from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.switches import Switches
+
+__all__ = ["TOKEN", "Sandbox"]
+
+TOKEN = "1234567:token-canary-0123456789abcdef"
+
+
+@dataclass
+class Sandbox:
+    """One sandbox over a file of its own; `account` is the one that `TOKEN` opens."""
+
+    folder: Path
+    switches: tuple[str, ...] = ()
+    running: RunningSandbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        store = Store(self.folder / "sandbox.db")
+        self.running = serve_in_thread(app=create_app(store=store, switches=Switches.parse(list(self.switches))))
+        self.session = requests.Session()
+
+    @property
+    def url(self) -> str:
+        return self.running.url
+
+    @property
+    def account(self) -> str:
+        return f"1234567@{self.url.removeprefix('http://')}"
+
+    def calls(self) -> list[str]:
+        """Method and path of every request since the last `forget`, oldest first."""
+        return [f"{entry['method']} {entry['path']}" for entry in self._admin("GET", "requests")]
+
+    def forget(self) -> None:
+        """Begin to count anew."""
+        self._admin("DELETE", "requests")
+
+    def fault(self, **fault: Any) -> None:
+        """Let the next matching call go wrong; see `lox24_provider.sandbox.faults.Fault`."""
+        self._admin("POST", "faults", json=fault)
+
+    def heal(self) -> None:
+        """Let nothing go wrong any more."""
+        self._admin("DELETE", "faults")
+
+    def by_hand(self, id: str, **fields: Any) -> None:
+        """Edit a group as a colleague in LOX24's web site would."""
+        self._admin("PATCH", f"groups/{id}", json=fields)
+
+    def drop(self, id: str) -> None:
+        """Delete a group as a colleague would."""
+        self._admin("DELETE", f"groups/{id}")
+
+    def add_group(self, token: str = TOKEN, **fields: Any) -> str:
+        """Make a group by other means than the provider; its id."""
+        return str(self.api("POST", "/groups", token=token, json=fields)["id"])
+
+    def add_phones(self, id: str, count: int) -> None:
+        """Put `count` entries into a group."""
+        self.api("POST", f"/groups/{id}/phones/batch", json=[{"phone": f"+49176{n:08}"} for n in range(count)])
+
+    def groups(self, token: str = TOKEN) -> dict[str, dict[str, Any]]:
+        """The groups of an account by name; fails if two have one name."""
+        listed: list[dict[str, Any]] = []
+        while page := self.api("GET", f"/groups?page={len(listed) // 30 + 1}", token=token):
+            listed += page
+            if len(page) < 30:
+                break
+        named = {group["name"]: group for group in listed}
+        assert len(named) == len(listed), "two groups of one name"
+        return named
+
+    def api(self, method: str, path: str, *, token: str = TOKEN, json: Any = None) -> Any:
+        """A call of the API by other means than the provider; `calls` counts it too."""
+        headers = {"X-LOX24-AUTH-TOKEN": token, "Accept": "application/json"}
+        response = self.session.request(method, self.url + path, json=json, headers=headers, timeout=30)
+        response.raise_for_status()
+        return response.json() if response.content else None
+
+    def _admin(self, method: str, path: str, json: Any = None) -> Any:
+        response = self.session.request(method, f"{self.url}/_sandbox/{path}", json=json, timeout=30)
+        assert response.ok, response.text
+        return response.json() if response.content else None
+
+    def stop(self) -> None:
+        self.session.close()
+        self.running.stop()

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tools.steps import TAIL_LINES, SetupError, Step
+
+STEP = Step(number=2, of=4)
+
+
+def test_a_step_says_what_it_does(capfd: pytest.CaptureFixture[str]) -> None:
+    STEP.run([sys.executable, "-c", "print('noise')"], doing="working", remedy="none")
+
+    assert capfd.readouterr() == ("", "[setup 2/4] working ...\n")
+
+
+def test_a_long_step_counts_aloud(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("tools.steps.LOG_TICK_SECONDS", 0.001)  # any program takes longer than that
+
+    STEP.run([sys.executable, "-c", ""], doing="working", remedy="none")
+
+    assert capfd.readouterr().err.splitlines()[1] == "[setup 2/4] working ... 0 s"
+
+
+def test_a_failed_step_shows_the_tail_and_then_one_line() -> None:
+    with pytest.raises(SetupError) as caught:
+        STEP.run(
+            [sys.executable, "-c", "import sys; print(*range(99), sep='\\n', flush=True); sys.exit('no such thing')"],
+            doing="working",
+            remedy="get the thing",
+        )
+
+    *tail, last = str(caught.value).splitlines()
+    assert len(tail) == TAIL_LINES
+    assert tail[-2:] == ["  | 98", "  | no such thing"]
+    assert last == "setup: working failed with exit status 1: get the thing"
+
+
+def test_a_step_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(SetupError, match="working took more than 0 s"):
+        STEP.run([sys.executable, "-c", "input()"], doing="working", remedy="none", timeout=0)
+
+
+def test_a_program_that_is_not_there_is_no_traceback() -> None:
+    with pytest.raises(SetupError, match="working could not start"):
+        STEP.run(["no-such-program"], doing="working", remedy="none")

@@ -1,0 +1,246 @@
+"""Finds a Pulumi CLI, or gets one: from PATH, the cache, the vendor's installer or Go modules, in this order."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.steps import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from tools.steps import Step
+
+__all__ = ["MINIMUM", "RELEASE", "Unavailable", "cache_folder", "install_once", "on_path", "parse_version", "provide"]
+
+MINIMUM = (3, 254, 0)  # `pulumi import --file` takes outputs since
+RELEASE = "3.259.0"  # what is installed where no CLI is found; the same as in engine/cli/go.mod
+MINIMUM_GO = (1, 26, 0)  # engine/*/go.mod
+INSTALL_PAGE = "https://www.pulumi.com/docs/install/"
+INSTALLER = ("get.pulumi.com", 443)
+INSTALLER_SECONDS = 600  # about 150 MB on a slow line
+PROBE_SECONDS = 5
+ASK_SECONDS = 60  # for a program's version; generous, as a first start from a cold disk is slow
+
+SDK = "github.com/pulumi/pulumi/sdk/v3"
+CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+HOST_PACKAGE = f"{SDK}/python/cmd/pulumi-language-python"
+LAUNCHERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")  # in the SDK module
+
+_INSTALL = """
+import sys
+from pulumi.automation import PulumiCommand
+from semver import VersionInfo
+PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]))
+"""
+
+
+class Unavailable(Exception):
+    """A route gives no CLI on this machine; the text says why. No error yet: the next route may work."""
+
+
+def provide(*, step: Step, modules: Path, python: Path, environ: Mapping[str, str]) -> Path:
+    """Returns the folder of a usable `pulumi`; `modules` holds the go.mod files, `python` has the Pulumi SDK."""
+    target = cache_folder(environ)
+    routes: dict[str, Callable[[], Path]] = {
+        "PATH": lambda: on_path(environ),
+        "the cache": lambda: _cached(target),
+        "the vendor's installer": lambda: _official(step=step, target=target, python=python, environ=environ),
+        "Go modules": lambda: _from_go(step=step, target=target, modules=modules, environ=environ),
+    }
+    tried = []
+    for name, route in routes.items():
+        try:
+            return route()
+        except Unavailable as reason:  # noqa: PERF203  four rounds
+            tried.append(f"{name}: {reason}")
+    wanted = ".".join(map(str, MINIMUM[:2]))
+    raise SetupError(
+        what="no Pulumi CLI found, and none could be installed",
+        remedy=f"install Pulumi {wanted} or newer ({INSTALL_PAGE}), or Go, and run make again",
+        output="tried " + "\ntried ".join(tried),
+    )
+
+
+def parse_version(text: str) -> tuple[int, int, int]:
+    """Reads the first version in a text: `v3.259.0`, `go1.26.8`, `v3.260.0-alpha.1`, `go1.27`."""
+    found = re.search(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
+    if not found:
+        raise Unavailable(f"no version in {text.strip()!r}")
+    return int(found[1]), int(found[2]), int(found[3] or 0)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where this release is kept for every clone on the machine."""
+    base = environ.get("XDG_CACHE_HOME", "")
+    if not Path(base).is_absolute():  # unset or relative: the XDG specification says to ignore it
+        base = str(Path.home() / ".cache")
+    return Path(base) / "lox24-provider" / f"pulumi-{RELEASE}"
+
+
+def on_path(environ: Mapping[str, str]) -> Path:
+    """Returns the folder of the person's own `pulumi`, if it is new enough and can run Python."""
+    path = environ.get("PATH", os.defpath)
+    found = shutil.which("pulumi", path=path)
+    if not found:
+        raise Unavailable("no pulumi there")
+    folder = Path(found).absolute().parent
+    _check(folder)
+    # The CLI looks beside the file that a link leads to, then on PATH.
+    beside = os.pathsep.join([str(folder), str(Path(found).resolve().parent), path])
+    if not shutil.which("pulumi-language-python", path=beside):
+        raise Unavailable(f"{found} has no pulumi-language-python beside it")
+    return folder
+
+
+def install_once(*, target: Path, build: Callable[[Path], None], wait: Callable[[], None] = lambda: None) -> Path:
+    """Fills `target` by `build`, whole or not at all, once however many clones ask; returns its bin folder.
+
+    `wait` is told when another clone is at it.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(target.with_name(f"{target.name}.lock"), wait=wait):
+        with contextlib.suppress(Unavailable):
+            return _cached(target)  # the other clone was faster
+        staging = target.with_name(f"{target.name}.part")
+        for leftover in (staging, target):  # of a killed build; whoever holds the lock is the only one here
+            shutil.rmtree(leftover, ignore_errors=True)
+        (staging / "bin").mkdir(parents=True)
+        try:
+            build(staging)
+            _check(staging / "bin")
+            staging.rename(target)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    return target / "bin"
+
+
+def _cached(target: Path) -> Path:
+    folder = target / "bin"
+    if not folder.is_dir():
+        raise Unavailable(f"nothing in {target}")
+    _check(folder)
+    return folder
+
+
+def _official(*, step: Step, target: Path, python: Path, environ: Mapping[str, str]) -> Path:
+    """The vendor's own installer, through the SDK. Probed first: without the internet it would only time out."""
+    if not {"https_proxy", "HTTPS_PROXY"} & environ.keys():  # behind a proxy, a probe past it says nothing
+        try:
+            socket.create_connection(INSTALLER, timeout=PROBE_SECONDS).close()
+        except OSError as error:
+            raise Unavailable(f"{INSTALLER[0]} is not reached ({error})") from error
+
+    def build(staging: Path) -> None:
+        step.run(
+            [python, "-c", _INSTALL, staging, RELEASE],
+            doing=f"installing the Pulumi CLI {RELEASE}",
+            remedy="check the network",
+            timeout=INSTALLER_SECONDS,
+        )
+
+    return _install(step=step, target=target, build=build)
+
+
+def _from_go(*, step: Step, target: Path, modules: Path, environ: Mapping[str, str]) -> Path:
+    """Builds the CLI and the Python language host; the two launchers beside them lie ready in the SDK's module."""
+    go = shutil.which("go", path=environ.get("PATH", os.defpath))
+    if not go:
+        raise Unavailable("no go on PATH")
+    env = {**environ, "GOWORK": "off"}  # a go.work above the checkout is not meant for these modules
+    # Asked inside the module: an older go may fetch the toolchain that go.mod names.
+    version = _ask([go, "env", "GOVERSION"], cwd=modules / "cli", env=env)
+    if parse_version(version) < MINIMUM_GO:
+        raise Unavailable(f"{version} is older than go{MINIMUM_GO[0]}.{MINIMUM_GO[1]}")
+    stamp = f"-X {SDK}/go/common/version.Version=v{RELEASE}"  # without it requiredPulumiVersion refuses the build
+
+    def compile_to(program: Path, *, module: str, package: str, flags: Sequence[str], doing: str) -> None:
+        step.run(
+            [go, "build", "-mod=readonly", "-trimpath", *flags, "-o", program, package],
+            cwd=modules / module,
+            env=env,
+            doing=doing,
+            remedy="check the network (go env GOPROXY) and the disk: 4 GB are needed",
+        )
+
+    def build(staging: Path) -> None:
+        folder = staging / "bin"
+        compile_to(
+            folder / "pulumi",
+            module="cli",
+            package=CLI_PACKAGE,
+            flags=["-tags", "osusergo grpcnotrace", "-ldflags", f"-w -s {stamp}"],
+            doing="building the Pulumi CLI from Go modules, once, 5 to 8 minutes",
+        )
+        compile_to(
+            folder / "pulumi-language-python",
+            module="language-host",
+            package=HOST_PACKAGE,
+            flags=["-ldflags", "-w -s"],
+            doing="building Pulumi's Python host from Go modules",
+        )
+        listed = _ask([go, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK], cwd=modules / "cli", env=env)
+        for launcher in LAUNCHERS:
+            copy = folder / Path(launcher).name
+            shutil.copyfile(Path(listed) / launcher, copy)
+            copy.chmod(0o755)
+
+    return _install(step=step, target=target, build=build)
+
+
+def _install(*, step: Step, target: Path, build: Callable[[Path], None]) -> Path:
+    """As `install_once`; a failed build is a reason to try the next route."""
+
+    def wait() -> None:
+        with step.say("waiting for another clone, which installs the Pulumi CLI now"):
+            pass
+
+    try:
+        return install_once(target=target, build=build, wait=wait)
+    except SetupError as error:
+        raise Unavailable(f"{error.what} ({error.remedy})\n{error.output.rstrip()}") from error
+    except OSError as error:
+        raise Unavailable(f"{target} cannot be written ({error})") from error
+
+
+def _check(folder: Path) -> None:
+    """Raises unless the `pulumi` in the folder runs and is new enough."""
+    with tempfile.TemporaryDirectory() as home:  # even `version` writes a log, which nobody needs in ~/.pulumi
+        env = {**os.environ, "PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+        version = _ask([str(folder / "pulumi"), "version"], env=env)
+    if parse_version(version) < MINIMUM:
+        raise Unavailable(f"{folder / 'pulumi'} is {version}, older than {'.'.join(map(str, MINIMUM[:2]))}")
+
+
+def _ask(command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = None) -> str:
+    """Returns what a program prints; a program that fails is no use."""
+    try:
+        answer = subprocess.run(
+            command, cwd=cwd, env=env, capture_output=True, text=True, timeout=ASK_SECONDS, check=True
+        )
+    except subprocess.CalledProcessError as error:
+        raise Unavailable(f"{command[0]} failed: {error.stderr.strip()[-300:]}") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unavailable(f"{command[0]} does not run ({error})") from error
+    return answer.stdout.strip()
+
+
+@contextlib.contextmanager
+def _lock(path: Path, *, wait: Callable[[], None]) -> Iterator[None]:
+    """Holds a file's lock; the kernel lets go of it when the holder dies, so none is ever stale."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,96 @@
+"""The variables under which the project's tools and stacks run.
+
+`python -m tools.environment` prints them for a shell; followed by a command it runs that, as env(1) does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from tools.setup import ROOT, Stamp
+from tools.steps import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["DEV", "environment", "launch", "prepare"]
+
+DEV = "dev"  # the stack on this machine: embedded sandbox, no secret worth a passphrase
+
+
+def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[str, str]) -> dict[str, str]:
+    """Returns what to set over the `user`'s own variables; without a stack, only what tools need."""
+    ours = {"PATH": _path(first=[root / ".venv" / "bin", engine], user=user.get("PATH", os.defpath))}
+    wanted = {
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # Dynamic providers need no plugin: without the internet a search for one only takes time.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+    if stack is not None and "PULUMI_BACKEND_URL" not in user:
+        # Both or none: the login to a backend of the user's own lies in the user's own home.
+        wanted |= {
+            "PULUMI_BACKEND_URL": (root / ".pulumi" / "state").as_uri(),
+            "PULUMI_HOME": str(root / ".pulumi" / "home"),
+        }
+    if stack == DEV and "PULUMI_CONFIG_PASSPHRASE_FILE" not in user:
+        wanted["PULUMI_CONFIG_PASSPHRASE"] = ""
+    return ours | {name: value for name, value in wanted.items() if name not in user}
+
+
+def _path(*, first: Sequence[Path], user: str) -> str:
+    """Puts the folders before the user's, each once, so that `eval "$(make -s env)"` may be repeated."""
+    ours = [str(folder) for folder in first]
+    return os.pathsep.join([*ours, *(entry for entry in user.split(os.pathsep) if entry not in ours)])
+
+
+def prepare(*, root: Path, stack: str | None) -> dict[str, str]:
+    """Returns the variables to set, and makes the folders that they name."""
+    stamp = Stamp.read(root)
+    if stamp is None:
+        raise SetupError(what="this clone is not set up", remedy="run make setup")
+    if stack is not None:
+        for name in ("home", "state"):
+            (root / ".pulumi" / name).mkdir(parents=True, exist_ok=True)
+    return environment(root=root, engine=Path(stamp.engine), stack=stack, user=os.environ)
+
+
+def launch(command: list[str], *, variables: Mapping[str, str]) -> NoReturn:
+    """Becomes the command.
+
+    SIGINT is set back to its default: make, CI and a shell's background jobs may have it ignored, and the engine, which
+    ends its plugins by SIGINT, would then wait five seconds at the end of every command.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    env = {**os.environ, **variables}
+    try:
+        os.execvpe(command[0], command, env)  # noqa: S606  no shell is wanted
+    except OSError as error:
+        raise SetupError(what=f"{command[0]} does not start", remedy=error.strerror or str(error)) from error
+
+
+def main() -> int:
+    """Prints the variables, or runs a command under them."""
+    parser = argparse.ArgumentParser(prog="python -m tools.environment", description=__doc__)
+    parser.add_argument("--stack", help="set what this stack's backend needs, too")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    arguments = parser.parse_args()
+    try:
+        variables = prepare(root=ROOT, stack=arguments.stack)
+        if arguments.command:
+            launch(arguments.command, variables=variables)
+    except (SetupError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name, value in variables.items():
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Makes requirements.txt (to run) and requirements-dev.txt (to develop) anew from pyproject.toml, with hashes, for every
+# Python from 3.10 on. Keeps the pins that still fit; `--upgrade` takes newer releases.
+set -eu
+cd "$(dirname "$0")/.."
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"${PYTHON:-python3}" -m venv "$scratch/venv"
+"$scratch/venv/bin/pip" --disable-pip-version-check install --quiet uv
+echo 'setuptools>=77' > "$scratch/build.in" # builds the project without a second download
+
+pin() { # FILE ARGUMENTS...: a file of pins, without the addresses of the index it came from
+    file=$1
+    shift
+    if [ -e "$file" ]; then cp "$file" "$scratch/$file"; fi
+    "$scratch/venv/bin/uv" pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-annotate \
+        --no-header --no-emit-index-url --no-emit-find-links --extra sandbox -o "$scratch/$file" pyproject.toml "$@" > /dev/null
+    { echo '# Made by `make pins` from pyproject.toml.' && cat "$scratch/$file"; } > "$file"
+}
+
+pin requirements.txt "$@"
+pin requirements-dev.txt --group dev "$scratch/build.in" "$@"

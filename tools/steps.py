@@ -1,0 +1,131 @@
+"""A step of the set-up: runs a program, shows how long it takes, and says in one line what failed and what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["Say", "SetupError", "Step"]
+
+TAIL_LINES = 15  # of a failed program's output: enough for the reason, short enough to be read
+TICK_SECONDS = 1  # on a terminal the line counts
+LOG_TICK_SECONDS = 30  # in a log each tick is a line of its own
+GRACE_SECONDS = 5  # between asking a program to end and ending it
+
+
+class SetupError(Exception):
+    """A foreseeable fault: what failed, what to do about it, and what the failed program said."""
+
+    def __init__(self, *, what: str, remedy: str, output: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+        self.output = output
+
+    def __str__(self) -> str:
+        tail = [f"  | {line}" for line in self.output.rstrip().splitlines()[-TAIL_LINES:]]
+        return "\n".join([*tail, f"setup: {self.what}: {self.remedy}"])
+
+
+class Say:
+    """Tells a person on standard error how far a step is; standard output belongs to `make env`."""
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+        self._began = time.monotonic()
+        self._live = sys.stderr.isatty()
+        self.interval = TICK_SECONDS if self._live else LOG_TICK_SECONDS
+        print(line, "...", end="" if self._live else "\n", file=sys.stderr, flush=True)
+
+    def tick(self) -> None:
+        """Shows the time that has gone by."""
+        start, end = ("\r", "") if self._live else ("", "\n")
+        elapsed = round(time.monotonic() - self._began)
+        print(f"{start}{self._line} ... {elapsed} s", end=end, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Ends the live line."""
+        if self._live:
+            print(file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One numbered step."""
+
+    number: int
+    of: int
+
+    @contextlib.contextmanager
+    def say(self, doing: str) -> Iterator[Say]:
+        """Announces what the step does now."""
+        line = Say(f"[setup {self.number}/{self.of}] {doing}")
+        try:
+            yield line
+        finally:
+            line.end()
+
+    def run(
+        self,
+        command: Sequence[str | Path],
+        *,
+        doing: str,
+        remedy: str,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Runs a program to its end, or raises a `SetupError` that carries the end of its output."""
+        with tempfile.TemporaryFile() as output, self.say(doing) as progress:
+            try:
+                process = subprocess.Popen(
+                    command,
+                    cwd=cwd,
+                    env=env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # so that its children can be ended with it
+                )
+            except OSError as error:
+                raise SetupError(what=f"{doing} could not start", remedy=remedy, output=str(error)) from error
+            status = _wait(process, progress=progress, timeout=timeout)
+            if status != 0:
+                output.seek(0)
+                text = output.read().decode(errors="replace")
+                why = f"failed with exit status {status}" if status is not None else f"took more than {timeout} s"
+                raise SetupError(what=f"{doing} {why}", remedy=remedy, output=text)
+
+
+def _wait(process: subprocess.Popen[bytes], *, progress: Say, timeout: float | None) -> int | None:
+    """Waits for the program and counts aloud; None means that it was ended after the timeout."""
+    deadline = time.monotonic() + timeout if timeout is not None else float("inf")
+    try:
+        while (left := deadline - time.monotonic()) > 0:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.wait(timeout=min(progress.interval, left))
+            progress.tick()
+        return None
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a program and its children, after a timeout or Ctrl-C (which does not reach a session of its own)."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=GRACE_SECONDS)
