@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import overload
 
 import pulumi
@@ -120,7 +120,7 @@ class Group(pulumi.CustomResource):
             pulumi.RunError: the stack's token is configured in plain text.
         """
         _refuse_plain_token()
-        given = asdict(args) if args is not None else asdict(GroupArgs(**inputs))  # type: ignore[arg-type]
+        given = vars(args if args is not None else GroupArgs(**inputs))  # type: ignore[arg-type]
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
         super().__init__(GROUP_TYPE, resource_name, {**given, **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
 

@@ -41,7 +41,6 @@ class Call:
     urn: str = ""
     seconds: float | None = None
     old_inputs: Mapping[str, Any] | None = None
-    has_state: bool = True
     context: Any = None
 
     def fail_with(self, message: str) -> None:
@@ -66,13 +65,10 @@ def current_call() -> Call:
 
 def _call(request: Any, context: Any) -> Call:  # noqa: ANN401 protobuf messages of the host
     inputs = "old_inputs" if hasattr(request, "old_inputs") else "inputs"
-    properties = getattr(request, "properties", None)
     return Call(
         urn=getattr(request, "urn", ""),
         seconds=getattr(request, "timeout", 0.0) or None,
         old_inputs=rpc.deserialize_properties(getattr(request, inputs)) if hasattr(request, inputs) else None,
-        # `Group.get` reads an object that no state holds yet: the engine sends inputs only.
-        has_state=bool(len(properties.fields)) if properties is not None else True,
         context=context,
     )
 
@@ -140,14 +136,16 @@ def widen(workers: int) -> bool:
     """Let the host serve `workers` calls at once instead of four; False where its internals are not as they were.
 
     The pool hangs on the frame of the worker thread that this runs in (`_worker(executor_reference, ...)` of
-    `concurrent.futures.thread`).
+    `concurrent.futures.thread`). It makes threads when work arrives; what has arrived already needs them made here.
     """
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 the one way to the pool
     while frame is not None:
         reference = frame.f_locals.get("executor_reference") if frame.f_code.co_name == "_worker" else None
-        pool = reference() if callable(reference) else None
-        if pool is not None and isinstance(getattr(pool, "_max_workers", None), int):
-            pool._max_workers = max(workers, 1)  # noqa: SLF001 no public way
+        pool: Any = reference() if callable(reference) else None
+        if hasattr(pool, "_max_workers") and hasattr(pool, "_adjust_thread_count"):
+            pool._max_workers = workers  # noqa: SLF001 no public way
+            for _ in range(workers):
+                pool._adjust_thread_count()  # noqa: SLF001 as above
             return True
         frame = frame.f_back
     return False

@@ -27,7 +27,7 @@ from pulumi.runtime import rpc
 
 from lox24_provider import host
 from lox24_provider.errors import SettingsError
-from lox24_provider.operations.holders import Holders, Seen
+from lox24_provider.operations.holders import Holders
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another
 from lox24_provider.settings import Settings, parallel_of
@@ -82,7 +82,7 @@ class Lox24Provider(ResourceProvider):
         """
         call = host.current_call()
         self._same_account(_olds)
-        self._holders.hold(_id, urn=call.urn, seen=Seen.PROGRAM)
+        self._holders.diffed(_id, urn=call.urn)
         if not rules.changes(_olds, _news):
             return DiffResult(changes=False)
         explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
@@ -112,7 +112,7 @@ class Lox24Provider(ResourceProvider):
             urn=call.urn,
             id=id_,
             inputs=props if call.old_inputs is None else call.old_inputs,
-            state=props if call.has_state else None,
+            state=props,
         )
         return ReadResult(None, {}) if found is None else ReadResult(found.id, found.outputs, found.inputs)
 

@@ -23,7 +23,6 @@ from lox24_provider.errors import (
     TransportError,
 )
 from lox24_provider.operations.account import Account, Report
-from lox24_provider.operations.holders import Seen
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another
 from lox24_provider.text import one_line, quoted
@@ -62,36 +61,31 @@ def create(account: Account, client: Client, *, urn: str, inputs: Values) -> Gro
                 )
         group = client.create_group(GroupIn(**declared))
         account.snapshot.wrote(group.id, group)
-    account.holders.hold(group.id, urn=urn, seen=Seen.PROGRAM)
+    account.holders.declared(group.id, urn=urn)
     return _state(account, group, inputs=inputs)
 
 
 def read(
-    account: Account,
-    client: Client,
-    report: Report,
-    *,
-    urn: str,
-    id: str,
-    inputs: Values,
-    state: Values | None,
+    account: Account, client: Client, report: Report, *, urn: str, id: str, inputs: Values, state: Values
 ) -> GroupState | None:
     """What the account holds of the group now, with the drift written over the inputs; None if it is gone.
 
     Args:
-        state: the outputs that the state holds, or None for a look-up by id (`Group.get`).
+        state: the outputs that the state holds. Without an `account` nothing has been read yet: a look-up by id
+            (`Group.get`), or a resource that was just imported.
 
     Raises:
         AnotherAccount: the state is another account's.
         AllGone: this and all of at least two other groups are gone.
         InputError, Refused: a look-up by id cannot, or does not, find a group.
     """
-    refuse_another(state=(state or {}).get("account"), token=account.name)
+    refuse_another(state=state.get("account"), token=account.name)
     if not rules.is_id(id):
         raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
-    account.holders.hold(id, urn=urn, seen=Seen.STATE)
+    is_look_up = not state.get("account")
+    (account.holders.declared if is_look_up else account.holders.read)(id, urn=urn)
     group = account.snapshot.read(client, id)
-    if group is None and state is None:
+    if group is None and is_look_up:
         raise Refused(f"there is no group {one_line(id, limit=40)} in account {account.name}")
     if group is None:
         account.roll.gone(id, account=account.name)
@@ -99,9 +93,8 @@ def read(
     account.roll.found()
     if group.deleted_at:
         report.warning(f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}")
-    return _state(
-        account, group, inputs={**inputs, "force_destroy": (state or inputs).get("force_destroy")}, drift=True
-    )
+    kept = {"force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
+    return _state(account, group, inputs={**inputs, **kept}, drift=True)
 
 
 def update(

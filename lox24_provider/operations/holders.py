@@ -5,18 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from typing import NamedTuple
 
 from lox24_provider.errors import HeldByAnother
 
-__all__ = ["Holders", "Seen"]
+__all__ = ["Holders"]
 
 
-class Seen(Enum):
-    """Where a process learned that a resource holds a group."""
-
-    STATE = "read from the state, in a refresh"
-    PROGRAM = "declared by the program"
+class _Holder(NamedTuple):
+    urn: str
+    declared: bool  # by the program; else only known from the state
 
 
 class Holders:
@@ -24,48 +22,62 @@ class Holders:
 
     Without it two resources could come to hold one group (after a rename without alias, say), and the delete of one
     would destroy what the other one still declares.
+
+    A refresh knows resources by the URNs of the state, then the program declares them by its own. Between the two a
+    resource may have been renamed with an alias, so what the program declares wins over what the state said. Every
+    other second URN for an id is refused with `HeldByAnother`.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._holders: dict[str, tuple[str, Seen]] = {}
+        self._holders: dict[str, _Holder] = {}
+        self._refreshed: set[str] = set()
         self._names: set[str] = set()
 
-    def hold(self, id: str, *, urn: str, seen: Seen) -> None:
-        """`urn` holds the group.
-
-        What the program declares wins over what the state said: between the two a resource may have been renamed with
-        an alias, and comes under its new URN.
-
-        Raises:
-            HeldByAnother: another resource holds it.
-        """
-        if not urn:
-            return
+    def read(self, id: str, *, urn: str) -> None:
+        """The state holds the group under `urn`; the engine's next diff of `urn` belongs to that refresh."""
+        self._hold(id, _Holder(urn, declared=False))
         with self._lock:
-            holder, learned = self._holders.get(id, (urn, seen))
-            if holder != urn and learned is seen:
-                raise HeldByAnother(id=id, holder=holder, urn=urn)
-            if holder == urn and learned is Seen.PROGRAM:
-                return
-            self._holders[id] = (urn, seen)
+            self._refreshed.add(urn)
+
+    def diffed(self, id: str, *, urn: str) -> None:
+        """The engine compares `urn`, either to end a refresh or because the program declares it."""
+        with self._lock:
+            of_refresh = urn in self._refreshed
+            self._refreshed.discard(urn)
+        if not of_refresh:
+            self.declared(id, urn=urn)
+
+    def declared(self, id: str, *, urn: str) -> None:
+        """The program declares the group under `urn`: it was just created, or looked up by its id."""
+        self._hold(id, _Holder(urn, declared=True))
 
     def other_holder(self, id: str, *, urn: str) -> str | None:
         """The resource that holds the group, if that is not `urn`."""
         with self._lock:
-            holder, _ = self._holders.get(id, (urn, Seen.STATE))
-        return holder if holder != urn else None
+            holder = self._holders.get(id)
+        return holder.urn if holder and holder.urn != urn else None
 
     @contextmanager
     def creating(self, name: str) -> Iterator[bool]:
         """Claim a group name while its creation is under way; False if another creation has it already."""
         with self._lock:
             free = name not in self._names
-            if free:
-                self._names.add(name)
+            self._names.add(name)
         try:
             yield free
         finally:
             if free:
                 with self._lock:
-                    self._names.remove(name)
+                    self._names.discard(name)
+
+    def _hold(self, id: str, new: _Holder) -> None:
+        if not new.urn:  # where the host no longer tells URNs
+            return
+        with self._lock:
+            old = self._holders.get(id, new)
+            if old.urn == new.urn:
+                new = _Holder(new.urn, declared=old.declared or new.declared)
+            elif old.declared or not new.declared:
+                raise HeldByAnother(id=id, holder=old.urn, urn=new.urn)
+            self._holders[id] = new

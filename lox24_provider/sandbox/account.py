@@ -3,10 +3,10 @@
 from datetime import datetime, timezone
 from http import HTTPStatus
 
-from .calls import Answer, Call
-from .lookup import owned, requested_page
-from .problems import Problem
-from .validation import BLOCKED_NUMBER, decoded, text_input
+from lox24_provider.sandbox.calls import Answer, Call
+from lox24_provider.sandbox.lookup import owned, requested_page
+from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.validation import BLOCKED_NUMBER, decoded, text_input
 
 __all__ = [
     "block_number",

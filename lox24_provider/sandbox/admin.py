@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .faults import Fault, Faults
-from .store import Store
-from .tables import Row, Tables
+from lox24_provider.sandbox.faults import Fault, Faults
+from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.tables import Row, Tables
 
 __all__ = ["admin_routes"]
 

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 
-from .admin import admin_routes
-from .faults import Faults
-from .gateway import Gateway
-from .page import page
-from .store import Store
-from .switches import DOCUMENTED, Switches
+from lox24_provider.sandbox.admin import admin_routes
+from lox24_provider.sandbox.faults import Faults
+from lox24_provider.sandbox.gateway import Gateway
+from lox24_provider.sandbox.page import page
+from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.switches import DOCUMENTED, Switches
 
 __all__ = ["create_app"]
 

@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from .store import Store
+from lox24_provider.sandbox.store import Store
 
 __all__ = ["AddressBlock", "Credentials", "RateLimit", "account_of", "credentials_in"]
 

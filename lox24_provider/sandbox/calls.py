@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .representation import Representation
-from .store import Store
-from .switches import Switches
+from lox24_provider.sandbox.representation import Representation
+from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["Answer", "Call", "Endpoint"]
 

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from .app import create_app
-from .serve import serve_forever
-from .store import Store, prepare_folder
-from .switches import Switches
+from lox24_provider.sandbox.app import create_app
+from lox24_provider.sandbox.serve import serve_forever
+from lox24_provider.sandbox.store import Store, prepare_folder
+from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["add_arguments", "run"]
 

@@ -4,9 +4,9 @@ import os
 import threading
 from pathlib import Path
 
-from .app import create_app
-from .serve import RunningSandbox, serve_in_thread
-from .store import Store, prepare_folder
+from lox24_provider.sandbox.app import create_app
+from lox24_provider.sandbox.serve import RunningSandbox, serve_in_thread
+from lox24_provider.sandbox.store import Store, prepare_folder
 
 __all__ = ["embedded_url"]
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
-from .calls import Answer
-from .problems import Problem
-from .representation import Representation
+from lox24_provider.sandbox.calls import Answer
+from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.representation import Representation
 
 __all__ = ["Fault", "Faults"]
 

@@ -15,15 +15,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from .auth import AddressBlock, RateLimit, account_of, credentials_in
-from .calls import Answer, Call
-from .faults import Fault, Faults
-from .problems import Problem
-from .representation import JSON, JSON_LD, Representation, negotiated
-from .routes import matched
-from .store import Store
-from .switches import Switches
-from .wire import cut, hold_back, send_part, send_whole
+from lox24_provider.sandbox.auth import AddressBlock, RateLimit, account_of, credentials_in
+from lox24_provider.sandbox.calls import Answer, Call
+from lox24_provider.sandbox.faults import Fault, Faults
+from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.representation import JSON, JSON_LD, Representation, negotiated
+from lox24_provider.sandbox.routes import matched
+from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.switches import Switches
+from lox24_provider.sandbox.wire import cut, hold_back, send_part, send_whole
 
 __all__ = ["Gateway"]
 

@@ -4,12 +4,12 @@ import csv
 import io
 from typing import Final
 
-from .calls import Answer, Call
-from .lookup import owned_group, requested_page
-from .phones import add_phone
-from .representation import CSV
-from .tables import Row
-from .validation import GROUP, decoded, group_input
+from lox24_provider.sandbox.calls import Answer, Call
+from lox24_provider.sandbox.lookup import owned_group, requested_page
+from lox24_provider.sandbox.phones import add_phone
+from lox24_provider.sandbox.representation import CSV
+from lox24_provider.sandbox.tables import Row
+from lox24_provider.sandbox.validation import GROUP, decoded, group_input
 
 __all__ = ["change_group", "create_group", "delete_group", "export_group", "list_groups", "read_group"]
 

@@ -3,10 +3,10 @@
 from http import HTTPStatus
 from typing import Final
 
-from .calls import Call
-from .problems import Problem, not_found
-from .representation import Page
-from .tables import Row, Tables
+from lox24_provider.sandbox.calls import Call
+from lox24_provider.sandbox.problems import Problem, not_found
+from lox24_provider.sandbox.representation import Page
+from lox24_provider.sandbox.tables import Row, Tables
 
 __all__ = ["owned", "owned_group", "owned_phone", "requested_page"]
 

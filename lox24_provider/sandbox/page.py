@@ -5,9 +5,9 @@ from datetime import datetime, timezone
 from html import escape
 from typing import Final
 
-from .store import Store
-from .switches import DOCUMENTED, Switches
-from .tables import Row
+from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.switches import DOCUMENTED, Switches
+from lox24_provider.sandbox.tables import Row
 
 __all__ = ["page"]
 

@@ -3,11 +3,11 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from .calls import Answer, Call
-from .lookup import owned_group, owned_phone, requested_page
-from .problems import Problem, Violation
-from .tables import Row, Tables
-from .validation import PHONE, Texts, decoded, text_input
+from lox24_provider.sandbox.calls import Answer, Call
+from lox24_provider.sandbox.lookup import owned_group, owned_phone, requested_page
+from lox24_provider.sandbox.problems import Problem, Violation
+from lox24_provider.sandbox.tables import Row, Tables
+from lox24_provider.sandbox.validation import PHONE, Texts, decoded, text_input
 
 __all__ = [
     "add_phone",

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .problems import Problem
-from .switches import Switches
+from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["CSV", "JSON", "JSON_LD", "Page", "Representation", "negotiated"]
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from lox24_provider.sandbox.calls import Endpoint
+from lox24_provider.sandbox.problems import Problem, not_found
+from lox24_provider.sandbox.representation import CSV, JSON, JSON_LD
+
 from . import account, groups, phones
-from .calls import Endpoint
-from .problems import Problem, not_found
-from .representation import CSV, JSON, JSON_LD
 
 __all__ = ["Match", "matched"]
 

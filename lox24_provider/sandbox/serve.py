@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 from starlette.applications import Starlette
 
-from .wire import Connection
+from lox24_provider.sandbox.wire import Connection
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .tables import SCHEMA, SCHEMA_VERSION, Tables
+from lox24_provider.sandbox.tables import SCHEMA, SCHEMA_VERSION, Tables
 
 if TYPE_CHECKING:
     from typing_extensions import Self

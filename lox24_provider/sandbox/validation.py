@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
-from .problems import Problem, Violation
-from .switches import Switches
+from lox24_provider.sandbox.problems import Problem, Violation
+from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["BLOCKED_NUMBER", "GROUP", "PHONE", "GroupInput", "Texts", "decoded", "group_input", "text_input"]
 
@@ -43,7 +43,7 @@ class GroupInput:
     """A valid group: the text fields that were given, and its phones, None where not given."""
 
     texts: Texts
-    phones: list[Texts] | None = field(default=None)
+    phones: list[Texts] | None = None
 
 
 def decoded(body: bytes) -> object:

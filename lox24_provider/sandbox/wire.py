@@ -13,7 +13,7 @@ from typing import Any, Final
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from .calls import Answer
+from lox24_provider.sandbox.calls import Answer
 
 __all__ = ["Connection", "cut", "send_part", "send_whole"]
 

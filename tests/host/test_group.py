@@ -265,7 +265,7 @@ def test_another_accounts_token_is_refused_before_any_request(
     id, state = make_host().create(CLIENTS)
     sandbox.forget()
     stranger = make_host(token="7654321:other")
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "read": lambda: stranger.read(id, state=state, inputs=CLIENTS),
         "update": lambda: stranger.update(id, olds=state, news={"name": "x"}),
         "delete": lambda: stranger.delete(id, state=state),

@@ -210,7 +210,7 @@ def test_an_answer_of_the_api_comes_with_its_words_its_field_and_its_request_id(
 def test_a_custom_timeout_ends_an_operation(host: Host, sandbox: Sandbox, verb: str) -> None:
     id, state = host.create({"name": "n"})
     sandbox.fault(delay=30, times=10)
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "create": lambda: host.create({"name": "m"}, timeout=0.2),
         "update": lambda: host.update(id, olds=state, news={"name": "m"}, timeout=0.2),
         "delete": lambda: host.delete(id, state=state, timeout=0.2),

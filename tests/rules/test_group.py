@@ -103,12 +103,6 @@ def test_equal_names_are_found_over_all_groups() -> None:
         "d": {"name": None},
         "e": {},
     }
-        "a": {"name": "News"},
-        "b": {"name": "Other"},
-        "c": {"name": "News"},
-        "d": {"name": None},
-        "e": {},
-    }
     (problem,) = rules.equal_names(groups)
     assert str(problem) == "c.name: is the name of a too; names must differ"
 

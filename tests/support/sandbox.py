@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,12 @@ class Sandbox:
     def add_phones(self, id: str, count: int) -> None:
         """Put `count` entries into a group."""
         self.api("POST", f"/groups/{id}/phones/batch", json=[{"phone": f"+49176{n:08}"} for n in range(count)])
+
+    def rotate(self, token: str) -> None:
+        """Give the token's account a new key: the old one answers 401 from now on."""
+        with closing(sqlite3.connect(self.folder / "sandbox.db")) as store, store:
+            store.execute("DELETE FROM accounts WHERE account = ?", [token.partition(":")[0]])
+        self.groups(token)  # the first key seen is the key
 
     def groups(self, token: str = TOKEN) -> dict[str, dict[str, Any]]:
         """The groups of an account by name; fails if two have one name."""

@@ -1,0 +1,36 @@
+"""Projects for tests through the real CLI."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.engine import Project
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cli() -> None:
+    assert shutil.which("pulumi"), "these tests need the Pulumi CLI on PATH: run them with `make test`"
+
+
+@pytest.fixture
+def make_project(tmp_path: Path, sandbox: Sandbox) -> Callable[..., Project]:
+    """Makes projects that work on the sandbox, without retries."""
+    made: list[Project] = []
+
+    def make(**config: str) -> Project:
+        settings = {"baseUrl": sandbox.url, "maxRetries": "0", **config}
+        made.append(Project(folder=tmp_path / f"project-{len(made)}", config=settings))
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def project(make_project: Callable[..., Project]) -> Project:
+    """One project on the sandbox."""
+    return make_project()

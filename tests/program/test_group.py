@@ -1,0 +1,75 @@
+"""`Group` as programs use it, without an engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+
+import lox24_provider
+from lox24_provider import Group, GroupArgs
+from lox24_provider.frozen import GROUP_TYPE, PROVIDER_REFERENCE
+
+
+class Engine(pulumi.runtime.Mocks):
+    """Takes what a program registers."""
+
+    def __init__(self) -> None:
+        self.registered: list[pulumi.runtime.MockResourceArgs] = []
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        self.registered.append(args)
+        return args.resource_id or "1", args.inputs
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        raise AssertionError(f"a program calls nothing, but called {args.token}")
+
+
+@pytest.fixture
+def engine() -> Engine:
+    engine = Engine()
+    pulumi.runtime.set_mocks(engine)
+    return engine
+
+
+def test_what_users_can_import() -> None:
+    assert sorted(lox24_provider.__all__) == ["Group", "GroupArgs"]
+
+
+def test_arguments_are_keywords_or_one_object(engine: Engine) -> None:
+    @pulumi.runtime.test
+    def program() -> None:
+        Group("a", name="A", name_a="x", force_destroy=True)
+        Group("b", GroupArgs(name="A", name_a="x", force_destroy=True))
+
+    program()
+    one, other = (resource.inputs for resource in engine.registered)
+    assert one == other == {"name": "A", "name_a": "x", "force_destroy": True, "__provider": PROVIDER_REFERENCE}
+    assert {resource.typ for resource in engine.registered} == {GROUP_TYPE}
+
+
+def test_arguments_may_be_outputs(engine: Engine) -> None:
+    @pulumi.runtime.test
+    def program() -> None:
+        a = Group("a", name="A")
+        Group("b", name=a.id.apply(lambda a: f"after {a}"))
+
+    program()
+    assert engine.registered[1].inputs["name"] == "after 1"
+
+
+def test_an_argument_that_does_not_exist_is_a_type_error(engine: Engine) -> None:
+    with pytest.raises(TypeError, match="nmae"):
+        Group("a", nmae="A")  # type: ignore[call-overload]
+    assert engine.registered == []
+
+
+def test_a_group_is_looked_up_by_its_id(engine: Engine) -> None:
+    @pulumi.runtime.test
+    def program() -> None:
+        Group.get("elsewhere", "12345")
+
+    program()
+    (resource,) = engine.registered
+    assert resource.resource_id == "12345"

@@ -1,0 +1,117 @@
+"""A Pulumi project of a test's own, run by the real CLI."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.frozen import GROUP_TYPE
+from tests.support.sandbox import TOKEN
+
+__all__ = ["Project", "Run"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a command of the CLI ended with."""
+
+    code: int
+    text: str
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines of the diagnostics that are errors, without Pulumi's own summary lines."""
+        lines = [line.strip() for line in self.text.partition("Diagnostics:")[2].splitlines()]
+        own = (
+            "update failed",
+            "preview failed",
+            "an unhandled error occurred: program exited with non-zero exit code: 1",
+        )
+        errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+        return [line for line in errors if line not in own]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """`{"created": 2, "unchanged": 1}`: how many resources, by what happened to them (or would)."""
+        _, _, lines = self.text.partition("Duration:")[0].rpartition("Resources:")
+        counts = {word: int(n) for n, word in re.findall(r"(\d+) (?:to )?([a-z]+)", lines)}
+        counts.pop("changes", None)
+        return counts
+
+
+@dataclass
+class Project:
+    """A project with one stack `test`; `config` holds settings by their short names."""
+
+    folder: Path
+    config: Mapping[str, str]
+    environment: dict[str, str] = field(default_factory=lambda: {"LOX24_TOKEN": TOKEN})
+    stack: str = "test"
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "state").mkdir(exist_ok=True)
+        (self.folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+        self.configure(**self.config)
+        assert self.pulumi("stack", "init", self.stack, "--no-select").code == 0
+
+    def configure(self, **config: str) -> None:
+        """Write the stack's settings anew."""
+        settings = {f"lox24:{key}": value for key, value in config.items()}
+        (self.folder / f"Pulumi.{self.stack}.yaml").write_text(json.dumps({"config": settings}))
+
+    def program(self, text: str) -> None:
+        """The program, with what every one imports."""
+        head = "import pulumi\nfrom pulumi import ResourceOptions\nfrom lox24_provider import Group, GroupArgs\n"
+        (self.folder / "__main__.py").write_text(head + text)
+
+    def up(self, *arguments: str) -> Run:
+        return self.pulumi("up", "-s", self.stack, "--yes", "--skip-preview", *arguments)
+
+    def preview(self, *arguments: str) -> Run:
+        return self.pulumi("preview", "-s", self.stack, *arguments)
+
+    def refresh(self, *arguments: str) -> Run:
+        return self.pulumi("refresh", "-s", self.stack, "--yes", "--skip-preview", *arguments)
+
+    def destroy(self, *arguments: str) -> Run:
+        return self.pulumi("destroy", "-s", self.stack, "--yes", "--skip-preview", *arguments)
+
+    def pulumi(self, *arguments: str) -> Run:
+        command = ["pulumi", *arguments, "--non-interactive", "--color", "never"]
+        ended = subprocess.run(
+            command, cwd=self.folder, env=self.variables(), capture_output=True, text=True, check=False, timeout=300
+        )
+        return Run(code=ended.returncode, text=ended.stdout + ended.stderr)
+
+    def variables(self) -> dict[str, str]:
+        """The environment of a command."""
+        return {
+            **os.environ,
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{self.folder}/state",
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            **self.environment,
+        }
+
+    def groups(self) -> dict[str, dict[str, Any]]:
+        """The groups in the state, by resource name."""
+        resources = json.loads(self.pulumi("stack", "export", "-s", self.stack).text)["deployment"].get("resources", [])
+        return {r["urn"].rsplit("::", 1)[1]: r for r in resources if r["type"] == GROUP_TYPE}
+
+    def outputs(self) -> Any:
+        """What the stack exports."""
+        return json.loads(self.pulumi("stack", "output", "--json", "-s", self.stack).text)
+
+    def everything(self) -> str:
+        """All text that this project's folder holds: state, backups, history, logs."""
+        files = (path for path in self.folder.rglob("*") if path.is_file())
+        return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in files)
