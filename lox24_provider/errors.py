@@ -19,6 +19,8 @@
       Refused                   a guard of ours
         AnotherAccount          the state is another account's
         NameExists              a group of that name is there already
+        NameInUse               another resource of this run is creating a group of that name
+        NoSuchGroup             a look-up by id finds nothing
         NotEmpty                the group holds entries, or may
         HeldByAnother           another resource of this stack holds that group
         Gone                    the group is no longer there
@@ -27,7 +29,7 @@
 
 from __future__ import annotations
 
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import quoted
 
 __all__ = [
     "AccountError",
@@ -42,6 +44,8 @@ __all__ = [
     "Invalid",
     "Lox24Error",
     "NameExists",
+    "NameInUse",
+    "NoSuchGroup",
     "NotAttempted",
     "NotEmpty",
     "NotFound",
@@ -218,6 +222,25 @@ class NameExists(Refused):
         )
 
 
+class NameInUse(Refused):
+    """Another resource of this run is creating a group of that name."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            f"another resource of this run is creating a group named {quoted(name)}, so this one was not created: give "
+            'them different names, or allow a second group of this name with on_existing="create"'
+        )
+
+
+class NoSuchGroup(Refused):
+    """A look-up by id finds nothing."""
+
+    def __init__(self, *, id: str, account: str) -> None:
+        super().__init__(
+            f"there is no group {id} in account {account}: check the id, and which account the token is of"
+        )
+
+
 class NotEmpty(Refused):
     """The group holds entries, or may hold some."""
 
@@ -267,8 +290,3 @@ class AllGone(Refused):
 def _resource(urn: str) -> str:
     """The name part of a URN, as users know their resources."""
     return quoted(urn.rsplit("::", 1)[-1]) if urn else "another resource"
-
-
-def first_line(error: BaseException) -> str:
-    """The text of any error on one line."""
-    return one_line(str(error) or type(error).__name__)

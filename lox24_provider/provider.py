@@ -184,10 +184,15 @@ def _opened(settings: Settings, holders: Holders) -> Account:
 
 
 def _sandbox_url() -> str:
+    import sqlite3  # noqa: PLC0415 only for this setting
+
     try:
-        from lox24_provider.sandbox.embedded import embedded_url  # noqa: PLC0415 an extra, and only for this setting
+        from lox24_provider.sandbox.embedded import embedded_url  # noqa: PLC0415 an extra
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
         ) from None
-    return embedded_url(SANDBOX_DATABASE)
+    try:
+        return embedded_url(SANDBOX_DATABASE)
+    except (OSError, sqlite3.Error) as error:
+        raise SettingsError(f"the embedded sandbox cannot use its file {SANDBOX_DATABASE}: {error}") from None

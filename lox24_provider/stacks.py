@@ -98,5 +98,7 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
             elif found["type"] == "missing":
                 yield Problem(path, "is required")
+            elif found["type"] in ("dict_type", "model_type"):
+                yield Problem(path, "must be a mapping")
             else:
                 yield Problem(path, one_line(found["msg"]).replace("Input should", "should"))

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.models import GroupOut
+from lox24_provider.errors import TransportError
 
 __all__ = ["Snapshot"]
 
@@ -35,13 +38,13 @@ class Snapshot:
         A group missing from the list is confirmed by a read of its own, and a group that this process wrote is always
         read anew: a page may be older than the write.
         """
-        with self._lock:
+        with self._locked(client):
             found = None if id in self._written else self._from_pages(client, id)
         return found or client.read_group(id)
 
     def named(self, client: Client, name: str) -> list[GroupOut]:
         """All groups of that name, from one complete listing of the account per process, and from what it wrote."""
-        with self._lock:
+        with self._locked(client):
             self._list_rest(client)
             known = {**self._listed, **self._written}
         return [group for group in known.values() if group is not None and group.name == name]
@@ -50,6 +53,17 @@ class Snapshot:
         """Remember a write of this process; `group` is None after a delete."""
         with self._lock:
             self._written[id] = group
+
+    @contextmanager
+    def _locked(self, client: Client) -> Iterator[None]:
+        """One thread lists, the others wait for it, none longer than its own operation may take."""
+        if not self._lock.acquire(timeout=client.deadline.remaining()):
+            reason = f"another operation's listing of the account was not done within {client.deadline.seconds:g} s"
+            raise TransportError(call="GET /groups", reason=reason)
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _from_pages(self, client: Client, id: str) -> GroupOut | None:
         if not self._pages:

@@ -74,6 +74,10 @@ class Transport:
         session.headers.update({"User-Agent": "lox24-provider", **self.headers})
         object.__setattr__(self, "_session", session)
 
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._session.close()
+
     def request(
         self,
         method: str,

@@ -16,10 +16,11 @@ from lox24_provider.errors import (
     Gone,
     InputError,
     NameExists,
+    NameInUse,
+    NoSuchGroup,
     NotAttempted,
     NotEmpty,
     NotFound,
-    Refused,
     TransportError,
 )
 from lox24_provider.operations.account import Account, Report
@@ -56,9 +57,7 @@ def create(account: Account, client: Client, *, urn: str, inputs: Values) -> Gro
             if existing:
                 raise NameExists(name=name, ids=sorted((group.id for group in existing), key=int))
             if not alone:
-                raise Refused(
-                    f"another resource of this run is creating a group named {quoted(name)}; names must differ"
-                )
+                raise NameInUse(name=name)
         group = client.create_group(GroupIn(**declared))
         account.snapshot.wrote(group.id, group)
     account.holders.declared(group.id, urn=urn)
@@ -77,7 +76,7 @@ def read(
     Raises:
         AnotherAccount: the state is another account's.
         AllGone: this and all of at least two other groups are gone.
-        InputError, Refused: a look-up by id cannot, or does not, find a group.
+        InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
     """
     refuse_another(state=state.get("account"), token=account.name)
     if not rules.is_id(id):
@@ -86,7 +85,7 @@ def read(
     (account.holders.declared if is_look_up else account.holders.read)(id, urn=urn)
     group = account.snapshot.read(client, id)
     if group is None and is_look_up:
-        raise Refused(f"there is no group {one_line(id, limit=40)} in account {account.name}")
+        raise NoSuchGroup(id=id, account=account.name)
     if group is None:
         account.roll.gone(id, account=account.name)
         return None

@@ -41,7 +41,7 @@ def test_every_problem_of_a_file_comes_out_at_once() -> None:
         "groups.b.name: is required, 1 to 50 characters",
         "groups.b.protect: should be a valid boolean",
         "groups.d.name: is the name of c too; names must differ",
-        "groups.e: should be a valid dictionary or instance of GroupEntry",
+        "groups.e: must be a mapping",
         "gruops: is no key here; there are groups",
     ]
 
