@@ -1,0 +1,137 @@
+"""The project itself, as a newcomer runs it: the dev stack on the embedded sandbox."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Checkout:
+    """A fresh clone with this environment's set-up (`make -o setup`), so that nothing is fetched."""
+
+    folder: Path
+
+    def make(self, *arguments: str) -> str:
+        """What a target prints; it must succeed."""
+        return self._run("make", "-o", "setup", *arguments)
+
+    def status(self) -> str:
+        """What git sees as changed."""
+        return self._run("git", "status", "--porcelain")
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.folder / file
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    def by_hand(self, statement: str) -> None:
+        """Change the sandbox's account as a person would with `lox24 sandbox` or the web site."""
+        with closing(sqlite3.connect(self.folder / ".lox24" / "sandbox.db")) as store, store:
+            store.execute(statement)
+
+    def fails(self, *arguments: str) -> str:
+        """What a target prints that must not succeed."""
+        ended = self._start("make", "-o", "setup", *arguments)
+        assert ended.returncode != 0
+        return ended.stdout + ended.stderr
+
+    def _run(self, *command: str) -> str:
+        ended = self._start(*command)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
+
+    def _start(self, *command: str) -> subprocess.CompletedProcess[str]:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    folder = tmp_path / "a fresh clone"
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(folder)], check=True)
+    # The working tree is what is tested, committed or not.
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    commit = [
+        "git",
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.org",
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "-am",
+        "t",
+    ]
+    subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
+    subprocess.run(commit, cwd=folder, check=True)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    return Checkout(folder)
+
+
+def test_a_newcomers_first_hour(checkout: Checkout) -> None:
+    """The README's tour: up, up again, an edit, drift by hand, a wrong name, destroy; git sees nothing of it."""
+    first = checkout.make("up")
+    assert "+ 4 created" in first
+    assert 'clients   : "1' in first
+    assert checkout.status() == ""
+    assert "4 unchanged" in checkout.make("up")
+
+    checkout.edit("stacks/Pulumi.dev.yaml", "Best clients", "Our best clients")
+    preview = checkout.make("preview", "ARGS=--diff")
+    changed = [line.strip() for line in preview.splitlines() if line.strip().startswith(("~ ", "+ ", "- "))]
+    assert '~ description: "Best clients" => "Our best clients"' in changed
+    assert [line for line in changed if ": " in line and "Group" not in line] == [
+        '~ description: "Best clients" => "Our best clients"'
+    ]
+    checkout.edit("stacks/Pulumi.dev.yaml", "Our best clients", "Best clients")
+
+    checkout.by_hand("UPDATE groups SET description = 'by hand' WHERE name = 'My Clients'")
+    assert '"Best clients" => "by hand"' in checkout.make("refresh", "ARGS=--diff")
+    assert '"by hand" => "Best clients"' in checkout.make("up", "ARGS=--diff")
+
+    checkout.edit("stacks/Pulumi.dev.yaml", "name: Newsletter", f"name: {'N' * 51}")
+    told = [
+        line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: Pulumi.")
+    ]
+    assert told == ["error: Pulumi.dev.yaml: groups.newsletter.name: has 51 characters, LOX24 stores at most 50"]
+    checkout.edit("stacks/Pulumi.dev.yaml", "N" * 51, "Newsletter")
+
+    assert "- 4 deleted" in checkout.make("destroy")
+    assert checkout.status() == ""
+
+
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_the_other_stacks_are_declared_right_and_need_a_token(checkout: Checkout, stack: str) -> None:
+    """Their preview works without an account; the first write asks for the token in one line."""
+    environment = "PULUMI_CONFIG_PASSPHRASE=test"
+    assert "to create" in checkout.make(environment, f"STACK={stack}", "preview")
+
+
+def test_make_env_lets_plain_pulumi_work(checkout: Checkout) -> None:
+    checkout.make("up")
+    script = 'eval "$(make -s -o setup env)" && pulumi preview -s dev --expect-no-changes'
+    assert "4 unchanged" in checkout._run("sh", "-c", script)
