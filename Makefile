@@ -11,7 +11,7 @@ WITH := $(BIN)/python -m tools.environment
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy test lint env sandbox pins clean
+.PHONY: help setup up preview refresh destroy test lint bench env sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -40,6 +40,9 @@ lint: setup ## style, types and the direction of imports
 	@$(WITH) ruff format --check
 	@$(WITH) mypy
 	@$(WITH) lint-imports
+
+bench: setup ## how the daily commands grow with the number of groups (ARGS="100 1000")
+	@$(WITH) python -m benchmarks.growth $(ARGS)
 
 env: setup ## print the variables of a stack, for: eval "$(make -s env)"
 	@$(WITH) --stack '$(STACK)'

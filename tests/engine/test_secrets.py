@@ -14,7 +14,7 @@ PROGRAM = 'g = Group("clients", name="My Clients")\npulumi.export("account", g.a
 
 @pytest.mark.parametrize(("where", "verbosity"), [("environment", 9), ("configuration", 6)])
 def test_the_token_is_in_no_output_log_event_plan_or_state(project: Project, where: str, verbosity: int) -> None:
-    """From level 7 on the engine itself logs a provider's configuration, secrets included: `docs/settings.md` says so."""
+    """From level 7 on the engine itself logs a provider's configuration, secrets included (docs/settings.md)."""
     project.environment = {"PULUMI_DEBUG_COMMANDS": "true"}
     token = f"1234567:{KEY}"
     if where == "environment":

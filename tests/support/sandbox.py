@@ -27,6 +27,7 @@ class Sandbox:
     folder: Path
     switches: tuple[str, ...] = ()
     running: RunningSandbox = field(init=False)
+    _forgotten: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         store = Store(self.folder / "sandbox.db")
@@ -45,8 +46,14 @@ class Sandbox:
         """Method and path of every request since the last `forget`, oldest first."""
         return [f"{entry['method']} {entry['path']}" for entry in self._admin("GET", "requests")]
 
+    def count(self) -> int:
+        """How many requests there were since the last `forget`, also when the log has dropped the oldest."""
+        entries = self._admin("GET", "requests")
+        return int(entries[-1]["n"] - self._forgotten) if entries else 0
+
     def forget(self) -> None:
         """Begin to count anew."""
+        self._forgotten += self.count()
         self._admin("DELETE", "requests")
 
     def fault(self, **fault: Any) -> None:
