@@ -21,6 +21,8 @@ from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "Stack", "load", "parse"]
 
+TOLD = 32  # tells Pulumi's language host that the user has read what was wrong (`pulumi-language-python-exec`)
+
 
 class GroupEntry(BaseModel):
     """One group of a stack file, keyed there by the name of its resource."""
@@ -57,16 +59,20 @@ class Stack(BaseModel):
 def load() -> Stack:
     """The current stack's declarations.
 
+    Problems end the program, each with a line of its own. (A `pulumi.RunError` would take all problems for one, and add
+    the line that the program exited with a non-zero exit code.)
+
     Raises:
-        pulumi.RunError: with a line for each problem, which ends the run without a traceback.
+        SystemExit: there were problems, and they have been told.
     """
     config = pulumi.Config()
     prefix = f"{config.name}:"
     keys = [key.removeprefix(prefix) for key in pulumi.runtime.config.CONFIG.get() if key.startswith(prefix)]
     stack, problems = parse({key: config.get_object(key) for key in keys})
     if stack is None:
-        file = f"Pulumi.{pulumi.get_stack()}.yaml"
-        raise pulumi.RunError("\n".join(f"{file}: {problem}" for problem in problems))
+        for problem in problems:
+            pulumi.log.error(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}")
+        raise SystemExit(TOLD)
     return stack
 
 
