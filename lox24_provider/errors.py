@@ -62,6 +62,11 @@ __all__ = [
 class Lox24Error(Exception):
     """Something foreseen went wrong; `str()` says it in one line."""
 
+    @property
+    def short(self) -> str:
+        """The same without advice, for a message that only refers to this one."""
+        return str(self)
+
 
 class SettingsError(Lox24Error):
     """The settings cannot be right; `str()` names every problem and what to do."""
@@ -109,6 +114,11 @@ class ApiError(Lox24Error):
         said = f": {detail}" if detail else ""
         where = f" (request id {request_id})" if request_id else ""
         super().__init__(f"{call} answered {status}{said}{where}{self.advice}")
+
+    @property
+    def short(self) -> str:
+        """What answered what."""
+        return f"{self.call} answered {self.status}"
 
 
 class AuthError(ApiError):
@@ -178,7 +188,7 @@ class NotAttempted(TransportError):
     """Not sent, because an earlier request of this process failed in a way that makes this one pointless."""
 
     def __init__(self, *, call: str, cause: Lox24Error) -> None:
-        Lox24Error.__init__(self, f"{call} was not attempted, because an earlier request failed: {cause}")
+        Lox24Error.__init__(self, f"{call} was not attempted: an earlier request of this run failed ({cause.short})")
         self.call = call
         self.cause = cause
 
