@@ -1,0 +1,37 @@
+"""What a user's own project gets with `pip install`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+LOADED = """
+import sys, lox24_provider
+print(sorted({"requests", "pydantic", "starlette", "tenacity"} & sys.modules.keys()))
+"""
+    "import sys, lox24_provider; print(sorted({'requests', 'pydantic', 'starlette', 'tenacity'} & sys.modules.keys()))"
+)
+
+
+def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) -> None:
+    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(tmp_path)]
+    copy = tmp_path / "copy"  # a build writes beside its sources
+    copy.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider"):
+        (copy / name).symlink_to(ROOT / name)
+    subprocess.run([sys.executable, *build, str(copy)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("lox24_provider-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        held = archive.namelist()
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lox24_provider").rglob("*.py")}
+    assert modules | {"lox24_provider/py.typed"} == {name for name in held if ".dist-info/" not in name}
+    assert any(name.endswith("licenses/LICENSE") for name in held)
+
+
+def test_a_program_does_not_load_what_only_requests_need() -> None:
+    loaded = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True).stdout
+    assert loaded.strip() == "[]"

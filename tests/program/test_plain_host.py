@@ -1,0 +1,36 @@
+"""Where Pulumi's host has changed and shows nothing any more, the provider is an ordinary dynamic one."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from lox24_provider import host
+from lox24_provider.errors import SettingsError
+from lox24_provider.provider import Lox24Provider
+
+
+def test_without_the_hosts_frame_a_call_is_empty() -> None:
+    assert host.current_call() == host.Call()
+    host.current_call().fail_with("nobody listens")
+
+
+def test_without_the_hosts_pool_nothing_is_widened() -> None:
+    assert host.widen(8) is False
+
+
+def test_without_the_host_rules_and_errors_are_the_same() -> None:
+    provider = Lox24Provider()
+    checked = provider.check({}, {"name": "x" * 51, "description": ""})
+    assert [failure.reason for failure in checked.failures] == ["name: has 51 characters, LOX24 stores at most 50"]
+    assert provider.diff("1", {"name": "a"}, {"name": "a"}).changes is False
+    assert provider.diff("1", {"name": "a"}, {"name": "b"}).changes is True
+    with pytest.raises(SettingsError, match="there is no token"):
+        provider.create({"name": "a"})
+
+
+def test_a_log_without_an_engine_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
+    log = host.EngineLog(address="127.0.0.1:9")
+    log.emit(logging.LogRecord("lox24_provider", logging.WARNING, "", 0, "text", None, None))
+    assert capfd.readouterr() == ("", "")
