@@ -13,8 +13,6 @@ LOADED = """
 import sys, lox24_provider
 print(sorted({"requests", "pydantic", "starlette", "tenacity"} & sys.modules.keys()))
 """
-    "import sys, lox24_provider; print(sorted({'requests', 'pydantic', 'starlette', 'tenacity'} & sys.modules.keys()))"
-)
 
 
 def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) -> None:
