@@ -77,6 +77,17 @@ def test_refresh_names_the_drift_and_up_undoes_it(project: Project, sandbox: San
     assert project.pulumi("preview", "-s", "test", "--refresh", "--expect-no-changes").code == 0
 
 
+def test_people_who_join_are_no_drift(project: Project, sandbox: Sandbox) -> None:
+    """Subscription forms add entries all day; a pipeline that watches for drift must not ring for it."""
+    project.program(TWO)
+    project.up()
+    sandbox.add_phones(project.groups()["clients"]["id"], 3)
+    assert project.pulumi("preview", "-s", "test", "--refresh", "--expect-no-changes").code == 0
+    project.refresh()
+    assert project.groups()["clients"]["outputs"]["count_items"] == 3
+    assert project.up("--expect-no-changes").code == 0
+
+
 def test_a_group_that_disappears_is_planned_for_creation(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
