@@ -13,11 +13,12 @@
         Blocked                 429
         ServerError             5xx
       TransportError            no answer, or none of the API's
-        NotSent                 the connection was never made, so nothing happened
+        NotSent                 the request did not leave, so nothing happened
         NotAttempted            an earlier request of this process failed in a way that makes this one pointless
         OutcomeUnknown          a write whose effect is not known
       Refused                   a guard of ours
         AnotherAccount          the state is another account's
+        AccountUnknown          the state does not say whose it is
         NameExists              a group of that name is there already
         NameInUse               another resource of this run is creating a group of that name
         NoSuchGroup             a look-up by id finds nothing
@@ -29,10 +30,11 @@
 
 from __future__ import annotations
 
-from lox24_provider.text import quoted
+from lox24_provider.text import one_line, quoted
 
 __all__ = [
     "AccountError",
+    "AccountUnknown",
     "AllGone",
     "AnotherAccount",
     "ApiError",
@@ -145,7 +147,7 @@ class Invalid(ApiError):
 class Blocked(ApiError):
     """429: too many requests, or blocked after bad credentials."""
 
-    advice = ". After bad credentials LOX24 blocks an address for ten minutes: wait, then check the token"
+    advice = ". After bad credentials LOX24 blocks an address for ten minutes: check the token, then wait"
 
 
 class ServerError(ApiError):
@@ -174,14 +176,16 @@ def api_error(
 class TransportError(Lox24Error):
     """No answer came, or one that is not the API's."""
 
-    def __init__(self, *, call: str, reason: str) -> None:
+    def __init__(self, *, call: str, reason: str, request_id: str | None = None) -> None:
         self.call = call
         self.reason = reason
-        super().__init__(f"{call} got no usable answer: {reason}")
+        self.request_id = request_id
+        where = f" (request id {request_id})" if request_id else ""
+        super().__init__(f"{call} got no usable answer: {reason}{where}")
 
 
 class NotSent(TransportError):
-    """The connection was never made: the request did not leave."""
+    """The request did not leave: no connection, or no time left to make one."""
 
 
 class NotAttempted(TransportError):
@@ -217,6 +221,16 @@ class AnotherAccount(Refused):
         super().__init__(
             f"this resource belongs to account {state}, but the token and base URL in force are account {token}'s: "
             "nothing was sent; select the right token (LOX24_TOKEN or lox24:token) and lox24:baseUrl for this stack"
+        )
+
+
+class AccountUnknown(Refused):
+    """The state does not say in which account the object lives: it was imported and not read since."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(
+            f"the state does not say which account group {one_line(id, limit=40)} belongs to, so it is not touched: "
+            "run `pulumi refresh` first"
         )
 
 

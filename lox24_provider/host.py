@@ -40,8 +40,17 @@ class Call:
 
     urn: str = ""
     seconds: float | None = None
-    old_inputs: Mapping[str, Any] | None = None
     context: Any = None
+    request: Any = None
+
+    @property
+    def old_inputs(self) -> Mapping[str, Any] | None:
+        """The inputs that the state holds; None where they are not shown."""
+        for name in ("old_inputs", "inputs"):
+            if hasattr(self.request, name):
+                inputs: dict[str, Any] = rpc.deserialize_properties(getattr(self.request, name))
+                return inputs
+        return None
 
     def fail_with(self, message: str) -> None:
         """Make the engine show `message` instead of the traceback of the exception that follows."""
@@ -58,19 +67,15 @@ def current_call() -> Call:
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 the one way to the request
     while frame is not None:
         if frame.f_code.co_name in _METHODS and {"request", "context"} <= frame.f_locals.keys():
-            return _call(frame.f_locals["request"], frame.f_locals["context"])
+            request = frame.f_locals["request"]
+            return Call(
+                urn=getattr(request, "urn", ""),
+                seconds=getattr(request, "timeout", 0) or None,
+                context=frame.f_locals["context"],
+                request=request,
+            )
         frame = frame.f_back
     return Call()
-
-
-def _call(request: Any, context: Any) -> Call:  # noqa: ANN401 protobuf messages of the host
-    inputs = "old_inputs" if hasattr(request, "old_inputs") else "inputs"
-    return Call(
-        urn=getattr(request, "urn", ""),
-        seconds=getattr(request, "timeout", 0.0) or None,
-        old_inputs=rpc.deserialize_properties(getattr(request, inputs)) if hasattr(request, inputs) else None,
-        context=context,
-    )
 
 
 def readable_errors(method: Callable[P, R]) -> Callable[P, R]:

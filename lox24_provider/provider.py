@@ -30,7 +30,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another
-from lox24_provider.settings import Settings, parallel_of
+from lox24_provider.settings import KNOWN, Settings, parallel_of
 
 if TYPE_CHECKING:
     from lox24_provider.api.client import Client
@@ -60,7 +60,10 @@ class Lox24Provider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
-        self._config = dict(req.config._props)  # noqa: SLF001 `get` needs keys, and unknown ones are to be found
+        known = {f"lox24:{key}": req.config.get(f"lox24:{key}") for key in KNOWN}
+        # All of it, where the SDK still shows it: a key that is not known is to be found.
+        everything = getattr(req.config, "_props", known)
+        self._config = {key: value for key, value in everything.items() if value is not None}
         host.widen(parallel_of(self._config))
         _log.setLevel(logging.DEBUG)
         _log.propagate = False

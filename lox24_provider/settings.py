@@ -25,15 +25,18 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.rules.group import ON_EXISTING
 from lox24_provider.text import one_line
 
-__all__ = ["NAMESPACE", "SANDBOX", "VENDOR_URL", "Settings", "parallel_of"]
+__all__ = ["KNOWN", "SANDBOX", "VENDOR_URL", "Settings", "parallel_of"]
 
-NAMESPACE = "lox24"
 VENDOR_URL = "https://api.lox24.eu"  # API reference, section 1
 SANDBOX = "sandbox"
 SANDBOX_TOKEN = "1000000:embedded-sandbox"  # noqa: S105 opens nothing but the sandbox's own file
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-_KNOWN = ("token", "baseUrl", "clientId", "onExisting", "parallel", "timeout", "maxRetries")
+# A host of labels, or [::1]; a port and a path may follow, but no user, query or fragment.
+_BASE_URL = re.compile(
+    r"https?://(\[::1\]|(?=[^/:]{1,253}(?:[:/]|$))[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*)(:[0-9]{1,5})?(/[A-Za-z0-9/._~-]*)?"
+)
+KNOWN = ("token", "baseUrl", "clientId", "onExisting", "parallel", "timeout", "maxRetries")
 _NUMBERS = {"parallel": (8, 1, 64), "timeout": (300, 1, 86_400), "maxRetries": (4, 0, 20)}  # default, least, most
 
 
@@ -63,7 +66,7 @@ class Settings:
     @property
     def account(self) -> str:
         """Which account this is: `1234567@api.lox24.eu`."""
-        return f"{self.client_id}@{SANDBOX if self.is_sandbox else urlsplit(self.base_url).netloc}"
+        return f"{self.client_id}@{SANDBOX if self.is_sandbox else _host(self.base_url)}"
 
     @property
     def is_sandbox(self) -> bool:
@@ -104,8 +107,8 @@ def parallel_of(config: Mapping[str, str]) -> int:
 def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str], needs_token: bool) -> Settings:
     own = _own(config)
     problems = [
-        f"{NAMESPACE}:{key} is no setting of this provider; there are {', '.join(_KNOWN)}"
-        for key in sorted(set(own) - set(_KNOWN))
+        f"lox24:{key} is no setting of this provider; there are {', '.join(KNOWN)}"
+        for key in sorted(set(own) - set(KNOWN))
     ]
     base_url = _base_url(own, environment, problems)
     client_id, key, legacy = _credentials(own, environment, base_url, problems, needs_token=needs_token)
@@ -128,7 +131,7 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str], need
 
 
 def _own(config: Mapping[str, str]) -> dict[str, str]:
-    prefix = f"{NAMESPACE}:"
+    prefix = "lox24:"
     return {key.removeprefix(prefix): str(value) for key, value in config.items() if key.startswith(prefix)}
 
 
@@ -142,12 +145,19 @@ def _base_url(own: Mapping[str, str], environment: Mapping[str, str], problems: 
     url = configured or around or VENDOR_URL
     if url == SANDBOX:
         return url
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+    if not _BASE_URL.fullmatch(url):
         problems.append("the base URL (lox24:baseUrl) must be like https://api.lox24.eu, or the word sandbox")
-    elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    elif url.startswith("http:") and urlsplit(url).hostname not in LOOPBACK:
         problems.append("the base URL (lox24:baseUrl) must begin with https://; the token would travel readable")
     return url
+
+
+def _host(url: str) -> str:
+    """Host and port of a URL, in the one way to write them."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    standard = {"https": 443, "http": 80}[parts.scheme]
+    return f"{host}" if parts.port in (None, standard) else f"{host}:{parts.port}"
 
 
 def _credentials(
@@ -162,7 +172,7 @@ def _credentials(
     from_environment = "" if base_url == SANDBOX else environment.get("LOX24_TOKEN", "")
     token = from_environment or own.get("token", "") or (SANDBOX_TOKEN if base_url == SANDBOX else "")
     stack_account = own.get("clientId", "")
-    if stack_account and not re.fullmatch(r"[1-9]\d*", stack_account):
+    if stack_account and not re.fullmatch(r"[1-9][0-9]*", stack_account):
         problems.append("lox24:clientId must be the account's number, digits only")
     if not token:
         if needs_token:
@@ -182,7 +192,7 @@ def _credentials(
                 f"{where} has no client id: it must be <client id>:<api key>, or lox24:clientId must be set"
             )
         return stack_account, token, True
-    if not re.fullmatch(r"[1-9]\d*", client_id) or not key:
+    if not re.fullmatch(r"[1-9][0-9]*", client_id) or not key:
         problems.append(f"{where} must be <client id>:<api key>")
     elif stack_account and client_id != stack_account:
         problems.append(
@@ -197,7 +207,7 @@ def _number(name: str, own: Mapping[str, str], problems: list[str]) -> int:
     text = own.get(name, "")
     if not text:
         return default
-    if not re.fullmatch(r"\d{1,6}", text) or not least <= int(text) <= most:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
         problems.append(f"lox24:{name} must be a whole number from {least} to {most}")
         return default
     return int(text)

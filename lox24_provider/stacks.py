@@ -68,7 +68,7 @@ def load() -> Stack:
     config = pulumi.Config()
     prefix = f"{config.name}:"
     keys = [key.removeprefix(prefix) for key in pulumi.runtime.config.CONFIG.get() if key.startswith(prefix)]
-    stack, problems = parse({key: config.get_object(key) for key in keys})
+    stack, problems = parse({key: _value(config, key) for key in keys})
     if stack is None:
         for problem in problems:
             pulumi.log.error(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}")
@@ -81,6 +81,8 @@ def parse(values: Mapping[str, Any]) -> tuple[Stack | None, list[Problem]]:
     problems = {problem.field: problem for problem in _problems_of_shape(values)}
     groups = values.get("groups")
     declared = {k: v for k, v in groups.items() if isinstance(v, Mapping)} if isinstance(groups, Mapping) else {}
+    if "" in declared:
+        problems["groups."] = Problem("groups", "has a group without a key; the key is the resource's name")
     for key, value in declared.items():
         for field, reason in rules.validate(value):
             problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
@@ -89,6 +91,13 @@ def parse(values: Mapping[str, Any]) -> tuple[Stack | None, list[Problem]]:
     if problems:
         return None, sorted(problems.values())
     return Stack.model_validate(values), []
+
+
+def _value(config: pulumi.Config, key: str) -> Any:  # noqa: ANN401 JSON
+    try:
+        return config.get_object(key)
+    except pulumi.ConfigTypeError:
+        return config.get(key)  # a plain value, which `parse` has a word for
 
 
 def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:

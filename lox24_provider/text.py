@@ -7,8 +7,9 @@ import unicodedata
 
 __all__ = ["masked", "one_line", "quoted"]
 
-# A phone number as people write it: at least eight digits, or a plus sign before at least five. Group ids are shorter.
-_NUMBER = re.compile(r"\+\d[\d ()/.-]{3,}\d|(?<![\w.-])\d[\d ()/-]{6,}\d(?![\w.-])")
+# A phone number as people write it: at least eight digits, or a plus sign before at least five. Group ids are shorter;
+# a date that is taken for a number does no harm.
+_NUMBER = re.compile(r"\+\d(?:[ ()/.-]{0,2}\d){4,}|(?<!\d)\d(?:[ ()/.-]{0,2}\d){7,}")
 
 
 def one_line(text: str, *, limit: int = 300) -> str:

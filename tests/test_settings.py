@@ -69,10 +69,41 @@ def test_the_environments_base_url_fills_an_unset_one_and_never_moves_a_stack() 
 
 
 @pytest.mark.parametrize(
-    "url", ["http://api.lox24.eu", "ftp://x", "api.lox24.eu", "https://", "https://u:p@h", "https://h/?q=1", "Sandbox"]
+    "url",
+    [
+        "http://api.lox24.eu",
+        "ftp://x",
+        "api.lox24.eu",
+        "https://",
+        "https://u:p@h",
+        "https://:p@h",
+        "https://h/?q=1",
+        "https://h#f",
+        "Sandbox",
+        "https://[::1",
+        "https://\uff20evil",
+        "https://a..b.eu",
+        "https://a b.eu",
+        f"https://{'a' * 64}.eu",
+        "https://h:port",
+    ],
 )
 def test_a_base_url_is_https_or_loopback_or_the_sandbox(url: str) -> None:
     assert any("base URL" in problem for problem in problems({"token": TOKEN, "baseUrl": url}))
+
+
+def test_one_place_has_one_name() -> None:
+    """The account is in every state: another way to write its host must not lock a stack out."""
+    for url in ("https://api.lox24.eu", "https://API.lox24.eu:443/", "https://api.lox24.eu:443"):
+        assert resolve({"token": TOKEN, "baseUrl": url}).account == "1234567@api.lox24.eu"
+    assert resolve({"token": TOKEN, "baseUrl": "http://[::1]:8024"}).account == "1234567@[::1]:8024"
+
+
+@pytest.mark.parametrize("number", ["1\uff12", "0", "-1", " 7", ""])
+def test_a_client_id_is_ascii_digits(number: str) -> None:
+    assert problems({"token": f"{number}:key"}) or not number
+    if number:
+        assert any("clientId" in problem for problem in problems({"token": "key", "clientId": number}))
 
 
 def test_all_problems_are_told_at_once() -> None:

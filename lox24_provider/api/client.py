@@ -36,8 +36,7 @@ class Client:
             OutcomeUnknown: the request left, and no answer tells whether the group was made.
         """
         try:
-            reply = self._request("POST", "/groups", body=group.model_dump())
-            return _group(reply, call="POST /groups")
+            return _group(self._request("POST", "/groups", body=group.model_dump()), call="POST /groups")
         except (NotSent, NotAttempted):
             raise
         except (TransportError, ServerError) as error:
@@ -49,7 +48,7 @@ class Client:
         """GET /groups/{id}; None if this account has no such group."""
         path = f"/groups/{id}"
         try:
-            return _group(self._request("GET", path), call=f"GET {path}")
+            return _group(self._request("GET", path), call=f"GET {path}", id=id)
         except NotFound:
             return None
 
@@ -57,7 +56,7 @@ class Client:
         """PUT /groups/{id}; None if this account has no such group."""
         path = f"/groups/{id}"
         try:
-            return _group(self._request("PUT", path, body=group.model_dump()), call=f"PUT {path}")
+            return _group(self._request("PUT", path, body=group.model_dump()), call=f"PUT {path}", id=id)
         except NotFound:
             return None
 
@@ -75,8 +74,8 @@ class Client:
         reply = self._request("GET", "/groups", accept=JSON_LD, query={"page": number})
         page = Page.parse(reply.body)
         if page is None:
-            raise TransportError(call=call, reason="the answer is not a list of groups")
-        return [_model(item, call=call) for item in page.members], page
+            raise TransportError(call=call, reason="the answer is not a list of groups", request_id=reply.request_id)
+        return [_model(item, call=call, request_id=reply.request_id) for item in page.members], page
 
     def entries_of(self, id: str) -> int | None:
         """How many entries the first answer of GET /groups/{id}/phones holds; None if that cannot be told."""
@@ -90,13 +89,18 @@ class Client:
         return self.transport.request(method, path, deadline=self.deadline, waiting=self.waiting, **parts)
 
 
-def _group(reply: Reply, *, call: str) -> GroupOut:
-    return _model(reply.body, call=call)
+def _group(reply: Reply, *, call: str, id: str | None = None) -> GroupOut:
+    """The group in an answer, which has to be the one that was asked for."""
+    group = _model(reply.body, call=call, request_id=reply.request_id)
+    if id not in (None, group.id):
+        raise TransportError(call=call, reason=f"the answer is group {group.id}", request_id=reply.request_id)
+    return group
 
 
-def _model(item: object, *, call: str) -> GroupOut:
+def _model(item: object, *, call: str, request_id: str | None) -> GroupOut:
     try:
         return GroupOut.model_validate(item)
     except ValidationError as error:
         fields = ", ".join(sorted({str(problem["loc"][0]) if problem["loc"] else "it" for problem in error.errors()}))
-        raise TransportError(call=call, reason=f"the answer is not a group as documented ({fields})") from None
+        reason = f"the answer is not a group as documented ({fields})"
+        raise TransportError(call=call, reason=reason, request_id=request_id) from None

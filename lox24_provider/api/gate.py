@@ -2,7 +2,7 @@
 
 A wrong token, an unreachable API: with many requests in flight each would find out for itself, and more than three
 bad credentials within a minute make LOX24 block the caller's address for ten minutes (API reference, section 1). So the
-first request goes alone until the API has answered it, and after a 401 nothing more leaves the process.
+first request goes alone until the API has answered it, and after a 401 or a 429 nothing more leaves the process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from lox24_provider.api.deadline import Deadline
-from lox24_provider.errors import AuthError, Blocked, Lox24Error, NotAttempted, ServerError, TransportError
+from lox24_provider.errors import AuthError, Blocked, Lox24Error, NotAttempted, NotSent, ServerError, TransportError
 
 __all__ = ["Gate"]
 
@@ -29,23 +29,18 @@ class Gate:
         self._failed_by: Lox24Error | None = None
         self._failed_at = 0.0
 
-    @property
-    def answered(self) -> bool:
-        """Whether the API has accepted this process's credentials at least once."""
-        return self._answered
-
     def passing(self, send: Callable[[], T], *, call: str, deadline: Deadline) -> T:
         """What `send` returns, called when it may be.
 
         Raises:
-            NotAttempted: the gate was closed by a 401 (or a block), or the first request failed while this one's
+            NotAttempted: the gate was closed by a 401 or a 429, or the first request failed while this one's
                 operation was waiting for it.
         """
         if self._answered:
             self.refuse_if_closed(call=call)
             return self._watched(send, deadline=deadline)
         if not self._lead.acquire(timeout=deadline.remaining()):
-            raise TransportError(call=call, reason=f"the first request had no answer within {deadline.seconds:g} s")
+            raise NotSent(call=call, reason=f"the first request had no answer within {deadline.seconds:g} s")
         try:
             self.refuse_if_closed(call=call)
             if not self._answered and self._failed_by is not None and deadline.began <= self._failed_at:
@@ -57,12 +52,8 @@ class Gate:
     def _watched(self, send: Callable[[], T], *, deadline: Deadline) -> T:
         try:
             result = send()
-        except AuthError as error:
+        except (AuthError, Blocked) as error:
             self._closed_by = error
-            raise
-        except Blocked as error:
-            if not self._answered:
-                self._closed_by = error
             raise
         except (TransportError, ServerError) as error:
             if not self._answered:

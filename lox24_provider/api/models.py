@@ -14,6 +14,20 @@ def _digits(value: Any) -> Any:  # noqa: ANN401 whatever the API sends
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _whole(value: Any) -> Any:  # noqa: ANN401 as above
+    # Half a surrogate pair is legal in JSON and cannot be stored in a state.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else None
+
+
+def _count(value: Any) -> Any:  # noqa: ANN401 as above
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _moment(value: Any) -> Any:  # noqa: ANN401 as above
+    return None if value is None else str(value)  # elsewhere in this API moments are numbers
+
+
+Text = Annotated[str | None, BeforeValidator(_whole)]
 Id = Annotated[str, BeforeValidator(_digits), Field(pattern="^[1-9][0-9]*$")]
 
 
@@ -36,17 +50,20 @@ class GroupIn(BaseModel):
 
 
 class GroupOut(BaseModel):
-    """A group as the API tells it. `count_items` may be missing (D27); `deleted_at` is when it *will be* deleted."""
+    """A group as the API tells it, read leniently: one odd group of an account must not stop the work on all others.
+
+    `count_items` may be missing (D27); `deleted_at` is when the group *will be* deleted.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: Id
-    name: str
-    description: str | None = None
-    name_a: str | None = None
-    name_b: str | None = None
-    name_c: str | None = None
-    name_d: str | None = None
-    name_e: str | None = None
-    count_items: int | None = None
-    deleted_at: str | None = None
+    name: Annotated[str, BeforeValidator(lambda value: _whole(value) or "")] = ""
+    description: Text = None
+    name_a: Text = None
+    name_b: Text = None
+    name_c: Text = None
+    name_d: Text = None
+    name_e: Text = None
+    count_items: Annotated[int | None, BeforeValidator(_count)] = None
+    deleted_at: Annotated[Text, BeforeValidator(_moment)] = None

@@ -13,15 +13,17 @@ _WORDS = ("detail", "hydra:description", "description", "message", "title", "hyd
 def detail_of(body: Any, *, text: str) -> str:  # noqa: ANN401 any JSON
     """The API's own words about an error: its violations with their fields, else its detail, else the raw text."""
     if isinstance(body, Mapping):
-        violations = [_violation(item) for item in body.get("violations") or [] if isinstance(item, Mapping)]
-        if violations:
-            return "; ".join(violations)
+        violations = body.get("violations")
+        items = violations if isinstance(violations, list) else []
+        told = [_violation(item) for item in items if isinstance(item, Mapping)]
+        if told:
+            return "; ".join(told)
         for key in _WORDS:
             if isinstance(body.get(key), str) and body[key]:
                 return str(body[key])
         return ""
     is_page = text.lstrip()[:1] == "<"
-    return "a web page instead of an answer of the API" if is_page else text[:200]
+    return "a web page instead of an answer of the API" if is_page else text
 
 
 def _violation(item: Mapping[str, Any]) -> str:

@@ -39,13 +39,12 @@ def retried(
     policy: RetryPolicy,
     deadline: Deadline,
     idempotent: bool,
-    was_answered: Callable[[], bool],
     waiting: Callable[[str], None],
 ) -> T:
     """What `send` returns; sent again after transient failures while the policy and the deadline allow it.
 
-    `was_answered` tells whether the API has accepted this process's credentials: before that a 429 is the block that
-    follows bad ones, which must not be hammered. `waiting` hears of every wait, in words.
+    A 429 is repeated only if it says when: the documented one is the block after bad credentials, which says nothing
+    and lasts ten minutes. `waiting` hears of every wait, in words.
     """
 
     def transient(error: BaseException) -> bool:
@@ -54,7 +53,7 @@ def retried(
         if isinstance(error, NotSent):
             return True
         if isinstance(error, Blocked):
-            return idempotent and was_answered() and (error.retry_after or 0) <= LONGEST_WAIT
+            return idempotent and error.retry_after is not None and error.retry_after <= LONGEST_WAIT
         return idempotent and isinstance(error, ServerError | TransportError)
 
     def wait(state: RetryCallState) -> float:

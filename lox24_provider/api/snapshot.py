@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.models import GroupOut
-from lox24_provider.errors import TransportError
+from lox24_provider.errors import NotSent, TransportError
 
 __all__ = ["Snapshot"]
 
@@ -25,6 +25,7 @@ class Snapshot:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._writing = threading.Lock()  # of its own: who has just written does not wait for who lists
         self._listed: dict[str, GroupOut] = {}
         self._written: dict[str, GroupOut | None] = {}
         self._pages = 0  # listed so far
@@ -46,12 +47,13 @@ class Snapshot:
         """All groups of that name, from one complete listing of the account per process, and from what it wrote."""
         with self._locked(client):
             self._list_rest(client)
-            known = {**self._listed, **self._written}
+            with self._writing:
+                known = {**self._listed, **self._written}
         return [group for group in known.values() if group is not None and group.name == name]
 
     def wrote(self, id: str, group: GroupOut | None) -> None:
         """Remember a write of this process; `group` is None after a delete."""
-        with self._lock:
+        with self._writing:
             self._written[id] = group
 
     @contextmanager
@@ -59,7 +61,7 @@ class Snapshot:
         """One thread lists, the others wait for it, none longer than its own operation may take."""
         if not self._lock.acquire(timeout=client.deadline.remaining()):
             reason = f"another operation's listing of the account was not done within {client.deadline.seconds:g} s"
-            raise TransportError(call="GET /groups", reason=reason)
+            raise NotSent(call="GET /groups", reason=reason)
         try:
             yield
         finally:
@@ -84,9 +86,14 @@ class Snapshot:
         new = {group.id: group for group in groups if group.id not in self._listed}
         self._listed.update(new)
         self._pages += 1
-        # Without a total the end shows in an empty page, or in one that repeats what is known already.
-        complete = page.total is not None and len(self._listed) >= page.total
-        self._whole = complete or page.more is False or not new
+        if page.total is None:
+            # Then the end shows in the view, in an empty page, or in one that repeats what is known already.
+            self._whole = page.more is False or not new
+        else:
+            self._whole = len(self._listed) >= page.total
+            if not self._whole and not new:
+                reason = f"the list of groups ended after {len(self._listed)} of {page.total}; try again"
+                raise TransportError(call="GET /groups", reason=reason)
         if self._pages == 1 and page.total is not None:
             self._pages_left = math.ceil(page.total / max(1, len(groups))) - 1
         elif self._pages_left:

@@ -6,6 +6,7 @@ import email.utils
 import json
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.gate import Gate
@@ -31,6 +32,7 @@ JSON_LD = "application/ld+json"
 CONNECT_SECONDS = 10.0  # a TCP and TLS handshake that takes longer will not get better
 READ_SECONDS = 60.0  # between two packets of an answer; LOX24's own samples wait 20 to 100
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 100,000 entries are about 20 MB
+LONGEST_WORDS = 20_000  # characters of an error's text that are looked at; one line of them is shown
 
 _log = logging.getLogger(__name__)
 
@@ -63,16 +65,17 @@ class Transport:
     wall_clock: Callable[[], float] = time.time
     gate: Gate = field(default_factory=Gate)
     _session: requests.Session = field(init=False, repr=False)
+    _under_way: threading.BoundedSemaphore = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        session = requests.Session()
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=self.connections, pool_block=True, max_retries=0)
-        session.mount(self.base_url, adapter)
+        session = _Session()
+        session.mount(self.base_url, HTTPAdapter(pool_connections=1, pool_maxsize=self.connections, max_retries=0))
         # A proxy of the environment cannot reach a loopback address of this machine.
         session.trust_env = urlsplit(self.base_url).hostname not in ("127.0.0.1", "localhost", "::1")
         session.auth = lambda request: request  # without one, requests would send credentials it finds in a .netrc
         session.headers.update({"User-Agent": "lox24-provider", **self.headers})
         object.__setattr__(self, "_session", session)
+        object.__setattr__(self, "_under_way", threading.BoundedSemaphore(self.connections))
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -93,13 +96,18 @@ class Transport:
 
         Raises:
             ApiError: the API answered with an error; each status has its class.
-            TransportError: no usable answer; `NotSent` when the request certainly did not leave.
+            TransportError: no usable answer; `NotSent` and `NotAttempted` when the request certainly did not leave.
         """
         call = f"{method} {path}"
 
         def attempt() -> Reply:
-            self.gate.refuse_if_closed(call=call)
-            return self._send(method, path, call=call, deadline=deadline, accept=accept, query=query, body=body)
+            if not self._under_way.acquire(timeout=deadline.remaining()):
+                raise NotSent(call=call, reason=f"no connection was free within {deadline.seconds:g} s")
+            try:
+                self.gate.refuse_if_closed(call=call)
+                return self._send(method, path, call=call, deadline=deadline, accept=accept, query=query, body=body)
+            finally:
+                self._under_way.release()
 
         def with_retries() -> Reply:
             return retried(
@@ -107,7 +115,6 @@ class Transport:
                 policy=self.policy,
                 deadline=deadline,
                 idempotent=method != "POST",
-                was_answered=lambda: self.gate.answered,
                 waiting=waiting,
             )
 
@@ -139,7 +146,8 @@ class Transport:
             ) as response:
                 status, request_id = response.status_code, response.headers.get("X-LOX24-REQUEST-ID")
                 content = _content(response, call=call, deadline=deadline)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:
+            # urllib3's errors and those of odd headers are not all dressed up as requests' own.
             raise self._no_answer(error, call=call, deadline=deadline) from None
         finally:
             _log.debug(
@@ -155,42 +163,45 @@ class Transport:
     def _timeouts(self, *, call: str, deadline: Deadline) -> tuple[float, float]:
         left = deadline.remaining()
         if left <= 0:
-            raise TransportError(call=call, reason=f"not done within {deadline.seconds:g} s")
+            raise NotSent(call=call, reason=f"not done within {deadline.seconds:g} s")
         return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
 
-    def _no_answer(self, error: requests.RequestException, *, call: str, deadline: Deadline) -> TransportError:
+    def _no_answer(self, error: Exception, *, call: str, deadline: Deadline) -> TransportError:
         host = urlsplit(self.base_url).netloc
-        cause = getattr(error.args[0] if error.args else None, "reason", None)
+        cause = _innermost(error)
         if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError | NewConnectionError):
-            return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause or error)})")
+            return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause)})")
         if isinstance(error, requests.Timeout):
             waited = min(READ_SECONDS, deadline.seconds)
             return TransportError(call=call, reason=f"{host} did not answer within {waited:g} s")
-        return TransportError(call=call, reason=f"the connection to {host} broke ({_reason_of(error)})")
+        return TransportError(call=call, reason=f"the connection to {host} broke ({_reason_of(cause)})")
 
     def _judged(self, response: requests.Response, content: bytes, *, call: str, request_id: str | None) -> Reply:
         status = response.status_code
-        if response.is_redirect or 300 <= status < 400:  # noqa: PLR2004 HTTP's own numbers
-            raise TransportError(call=call, reason=f"answered {status}, a redirect, which is never followed")
+        if 300 <= status < 400:  # noqa: PLR2004 HTTP's own numbers
+            reason = f"answered {status}, a redirect, which is never followed"
+            raise TransportError(call=call, reason=reason, request_id=request_id)
         try:
             body = json.loads(content) if content else None
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
             readable = False
         else:
             readable = True
         if status >= 400:  # noqa: PLR2004 HTTP's own number
-            text = content[:2000].decode("utf-8", "replace")
+            text = content[:LONGEST_WORDS].decode("utf-8", "replace")
             raise api_error(
                 call=call,
                 status=status,
-                detail=one_line(masked(detail_of(body, text=text), secrets=self._secrets())),
+                # Masked before it is cut: half a token is a secret too.
+                detail=one_line(masked(detail_of(body, text=text)[:LONGEST_WORDS], secrets=self._secrets())),
                 request_id=request_id,
                 retry_after=_seconds(response.headers.get("Retry-After"), now=self.wall_clock()),
             )
         if not readable:
             kind = one_line(response.headers.get("Content-Type", "no content type"), limit=60)
-            raise TransportError(call=call, reason=f"answered {status} with something that is not JSON ({kind})")
+            reason = f"answered {status} with something that is not JSON ({kind})"
+            raise TransportError(call=call, reason=reason, request_id=request_id)
         return Reply(status=status, body=body, request_id=request_id)
 
     def _secrets(self) -> tuple[str, ...]:
@@ -198,10 +209,17 @@ class Transport:
         return whole, whole.partition(":")[2]
 
 
+class _Session(requests.Session):
+    """A session that sees no redirects: `requests` would parse them even where it must not follow them."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 the name is requests' own
+        return None
+
+
 def _content(response: requests.Response, *, call: str, deadline: Deadline) -> bytes:
-    """The body, read piece by piece, so that a slow drip does not outlive the deadline."""
+    """The body, read as it comes, so that a slow drip does not outlive the deadline."""
     content = bytearray()
-    for piece in response.iter_content(64 * 1024):
+    while piece := response.raw.read1(64 * 1024, decode_content=True):
         content += piece
         if len(content) > LARGEST_ANSWER:
             raise TransportError(call=call, reason=f"the answer is larger than {LARGEST_ANSWER // 2**20} MB")
@@ -210,10 +228,20 @@ def _content(response: requests.Response, *, call: str, deadline: Deadline) -> b
     return bytes(content)
 
 
+def _innermost(error: BaseException) -> BaseException:
+    """The error that started it, inside of those that urllib3 and requests wrapped around it."""
+    while True:
+        inner = [getattr(error, "reason", None), *error.args]
+        cause = next((item for item in inner if isinstance(item, BaseException)), None)
+        if cause is None or isinstance(error, ConnectTimeoutError | NewConnectionError):
+            return error
+        error = cause
+
+
 def _reason_of(error: BaseException) -> str:
-    """The last words of a nested error: `Connection refused`, without addresses of objects."""
-    text = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" "))
-    return one_line(text, limit=120)
+    """The last words of an error: `Connection refused`, without addresses of objects."""
+    text = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" ")) or type(error).__name__
+    return one_line(masked(text), limit=120)
 
 
 def _seconds(retry_after: str | None, *, now: float) -> float | None:

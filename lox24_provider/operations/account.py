@@ -58,14 +58,9 @@ class Roll:
         """
         with self._changed:
             self._gone.add(id)
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._found or self._too_many, timeout=self._patience)
-            if not self._found and self._too_many:
+            self._changed.wait_for(lambda: self._found, timeout=self._patience)
+            if not self._found and len(self._gone) >= FEWEST_ALL_GONE:
                 raise AllGone(gone=len(self._gone), account=account)
-
-    @property
-    def _too_many(self) -> bool:
-        return len(self._gone) >= FEWEST_ALL_GONE
 
 
 @dataclass(frozen=True, kw_only=True)

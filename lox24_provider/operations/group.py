@@ -25,7 +25,7 @@ from lox24_provider.errors import (
 )
 from lox24_provider.operations.account import Account, Report
 from lox24_provider.rules import group as rules
-from lox24_provider.rules.account import refuse_another
+from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.text import one_line, quoted
 
 __all__ = ["GroupState", "create", "delete", "read", "update"]
@@ -79,8 +79,7 @@ def read(
         InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
     """
     refuse_another(state=state.get("account"), token=account.name)
-    if not rules.is_id(id):
-        raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
+    _check_id(id)
     is_look_up = not state.get("account")
     (account.holders.declared if is_look_up else account.holders.read)(id, urn=urn)
     group = account.snapshot.read(client, id)
@@ -110,12 +109,12 @@ def update(
     A change of `force_destroy` alone sends nothing.
 
     Raises:
-        AnotherAccount, Gone, ApiError, TransportError.
+        AnotherAccount, AccountUnknown, Gone, ApiError, TransportError.
     """
-    refuse_another(state=state.get("account"), token=account.name)
+    _own(account, id=id, state=state)
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
     if not changed:
-        outputs = rules.outputs(inputs=inputs, account=state.get("account") or account.name, group=state)
+        outputs = rules.outputs(inputs=inputs, account=account.name, group=state)
         return GroupState(id=id, inputs=dict(inputs), outputs=outputs)
     held = client.read_group(id)
     if held is None:
@@ -136,9 +135,9 @@ def delete(account: Account, client: Client, report: Report, *, urn: str, id: st
     """Delete the group unless it holds entries, may hold some, or another resource holds it. Gone already is success.
 
     Raises:
-        AnotherAccount, NotEmpty, ApiError, TransportError.
+        AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
     """
-    refuse_another(state=state.get("account"), token=account.name)
+    _own(account, id=id, state=state)
     holder = account.holders.other_holder(id, urn=urn)
     if holder is not None:
         report.warning(
@@ -155,6 +154,17 @@ def delete(account: Account, client: Client, report: Report, *, urn: str, id: st
     account.snapshot.wrote(id, None)
 
 
+def _own(account: Account, *, id: str, state: Values) -> None:
+    """Refuse, before any request, what is not certain to be this account's group of this id."""
+    require_own(state=state.get("account"), token=account.name, id=id)
+    _check_id(id)
+
+
+def _check_id(id: str) -> None:
+    if not rules.is_id(id):
+        raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
+
+
 def _must_be_empty(client: Client, group: GroupOut) -> None:
     """Raise `NotEmpty` unless both the count and the list of entries say that there are none."""
     entries, why = group.count_items, ""
@@ -164,7 +174,9 @@ def _must_be_empty(client: Client, group: GroupOut) -> None:
             entries = client.entries_of(group.id)
             why = "" if entries is not None else "the answer is not a list"
         except NotFound:
-            return
+            if client.read_group(group.id) is None:
+                return
+            entries, why = None, "they cannot be found"
         except NotAttempted:
             raise
         except (ApiError, TransportError) as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from lox24_provider.errors import HeldByAnother
+from lox24_provider.errors import HeldByAnother, OutcomeUnknown
 
 __all__ = ["Holders"]
 
@@ -60,12 +60,18 @@ class Holders:
 
     @contextmanager
     def creating(self, name: str) -> Iterator[bool]:
-        """Claim a group name while its creation is under way; False if another creation has it already."""
+        """Claim a group name while its creation is under way; False if another creation has it already.
+
+        A creation whose outcome is not known keeps its name: the group may be there.
+        """
         with self._lock:
             free = name not in self._names
             self._names.add(name)
         try:
             yield free
+        except OutcomeUnknown:
+            free = False
+            raise
         finally:
             if free:
                 with self._lock:

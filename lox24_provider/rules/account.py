@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lox24_provider.errors import AnotherAccount
+from lox24_provider.errors import AccountUnknown, AnotherAccount
 
-__all__ = ["refuse_another"]
+__all__ = ["refuse_another", "require_own"]
 
 
 def refuse_another(*, state: object, token: str) -> None:
@@ -19,3 +19,15 @@ def refuse_another(*, state: object, token: str) -> None:
     """
     if isinstance(state, str) and state and state != token:
         raise AnotherAccount(state=state, token=token)
+
+
+def require_own(*, state: object, token: str, id: str) -> None:
+    """Refuse to change or delete an object that is not known to be this account's.
+
+    Raises:
+        AnotherAccount: it is another account's.
+        AccountUnknown: the state does not say.
+    """
+    refuse_another(state=state, token=token)
+    if not state:
+        raise AccountUnknown(id=id)

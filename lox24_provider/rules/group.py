@@ -6,6 +6,7 @@ Limits are those of the API reference, section 10; lengths are characters, not b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Literal, get_args
 
@@ -75,8 +76,8 @@ def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> lis
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` can be a group's id: digits, at least 1."""
-    return text.isascii() and text.isdigit() and int(text) >= 1
+    """Whether `text` can be a group's id: a number from 1, in the one way to write it."""
+    return re.fullmatch(r"[1-9][0-9]{0,18}", text) is not None
 
 
 def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:

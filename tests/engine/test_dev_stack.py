@@ -122,6 +122,19 @@ def test_a_newcomers_first_hour(checkout: Checkout) -> None:
     assert checkout.status() == ""
 
 
+def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
+    checkout.edit("stacks/Pulumi.dev.yaml", "    clients:\n      name:", '    "":\n      nmae:')
+    checkout.edit("stacks/Pulumi.dev.yaml", "  lox24-lists:groups:", "  lox24-lists:note: hello\n  lox24-lists:groups:")
+    told = [line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: ")]
+    keys = "name, description, name_a, name_b, name_c, name_d, name_e, force_destroy, on_existing, protect"
+    assert [line.removeprefix("error: Pulumi.dev.yaml: ") for line in told] == [
+        "groups: has a group without a key; the key is the resource's name",
+        "groups..name: is required, 1 to 50 characters",
+        f"groups..nmae: is no key here; there are {keys}",
+        "note: is no key here; there are groups",
+    ]
+
+
 @pytest.mark.parametrize("stack", ["staging", "prod"])
 def test_the_other_stacks_are_declared_right_and_need_a_token(checkout: Checkout, stack: str) -> None:
     """Their preview works without an account; the first write asks for the token in one line."""

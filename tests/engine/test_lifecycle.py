@@ -105,7 +105,7 @@ def test_a_refresh_of_an_emptied_account_fails_and_keeps_the_state(project: Proj
         sandbox.drop(group["id"])
     run = project.refresh()
     assert run.code != 0
-    assert all("wrong account or an emptied one" in line for line in run.errors)
+    assert ["wrong account or an emptied one" in line for line in run.errors] == [True] * 3
     assert sorted(project.groups()) == ["a", "b", "c"]
 
 

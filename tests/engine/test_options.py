@@ -125,6 +125,21 @@ def test_two_resources_never_come_to_hold_one_group(project: Project, sandbox: S
     assert not [call for call in sandbox.calls() if call.startswith(("POST", "DELETE"))]
 
 
+def test_what_another_resource_took_over_is_not_deleted(project: Project, sandbox: Sandbox) -> None:
+    """The old declaration goes, and with it only its place in the state."""
+    project.program(clients(force_destroy="True").replace("'True'", "True"))
+    project.up()
+    id = project.groups()["clients"]["id"]
+    sandbox.forget()
+    project.program(f'Group.get("looked-up", "{id}")')
+    run = project.up()
+    assert run.code == 0
+    assert "was not deleted, because 'looked-up' holds it now" in run.text
+    assert list(project.groups()) == ["looked-up"]
+    assert not [call for call in sandbox.calls() if call.startswith("DELETE")]
+    assert "My Clients" in sandbox.groups()
+
+
 def test_an_interrupted_delete_is_finished_by_the_next_run(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()

@@ -208,6 +208,25 @@ def test_a_refresh_that_finds_none_of_three_groups_fails_for_each_of_them(
         assert "all of the 3 groups looked for so far are missing" in str(read.exception())
 
 
+def test_a_refresh_in_which_most_groups_are_gone_is_no_alarm(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
+    """One that is found says that this is the right account, even if it comes last."""
+    maker, reader = make_host(), make_host()
+    states = {}
+    for name in ("a", "b", "c", "d"):
+        id, states[name] = maker.create({"name": name}, name=name)
+        states[name]["id"] = id
+        if name != "d":
+            sandbox.drop(id)
+    with ThreadPoolExecutor(4) as pool:
+        reads = {n: pool.submit(reader.read, s["id"], state=s, inputs={"name": n}, name=n) for n, s in states.items()}
+    assert {name: read.result()[0] for name, read in reads.items()} == {
+        "a": "",
+        "b": "",
+        "c": "",
+        "d": states["d"]["id"],
+    }
+
+
 def test_delete_believes_no_count_of_zero_before_the_entries_were_asked_for(host: Host, sandbox: Sandbox) -> None:
     id, state = host.create(CLIENTS)
     sandbox.forget()
@@ -241,6 +260,80 @@ def test_a_group_whose_entries_cannot_be_asked_for_is_not_deleted(
     with pytest.raises(Failure, match=r"may hold entries \([^\n]*\) and was not deleted"):
         host.delete(id, state=state)
     assert f"DELETE /groups/{id}" not in sandbox.calls()
+
+
+def test_entries_that_cannot_be_found_are_not_no_entries(
+    make_sandbox: Callable[..., Sandbox], make_host: Callable[..., Host]
+) -> None:
+    """A 404 for the entries of a group that is there says nothing about them."""
+    sandbox = make_sandbox("count_items=omit")
+    host = make_host(baseUrl=sandbox.url)
+    id, state = host.create(CLIENTS)
+    sandbox.add_phones(id, 5)
+    sandbox.fault(method="GET", path=f"/groups/{id}/phones", status=404)
+    with pytest.raises(Failure, match=r"may hold entries \(they cannot be found\) and was not deleted"):
+        host.delete(id, state=state)
+    assert "My Clients" in sandbox.groups()
+
+
+def test_a_group_that_goes_while_its_entries_are_asked_for_is_deleted(host: Host, sandbox: Sandbox) -> None:
+    id, state = host.create(CLIENTS)
+    sandbox.fault(method="GET", path=f"/groups/{id}/phones", status=404)
+    sandbox.fault(method="GET", pattern=f"/groups/{id}", skip=1, status=404)
+    host.delete(id, state=state)
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_what_was_imported_and_never_read_is_not_touched(host: Host, sandbox: Sandbox, verb: str) -> None:
+    """Its state does not say which account it is of, and a stranger's group looks as if it were gone."""
+    id = sandbox.add_group(name="n")
+    sandbox.forget()
+    calls: dict[str, Callable[[], object]] = {
+        "update": lambda: host.update(id, olds={}, news=CLIENTS),
+        "delete": lambda: host.delete(id, state={"force_destroy": True}),
+    }
+    with pytest.raises(
+        Failure, match=rf"does not say which account group {id} belongs to[^\n]*`pulumi refresh` first$"
+    ):
+        calls[verb]()
+    assert sandbox.calls() == []
+
+
+@pytest.mark.parametrize("id", ["10001?x=1", "010001", "../me", "9" * 5000])
+@pytest.mark.parametrize("verb", ["read", "update", "delete"])
+def test_what_is_no_id_never_gets_into_a_path(host: Host, sandbox: Sandbox, verb: str, id: str) -> None:
+    state = {"account": sandbox.account, "force_destroy": True}
+    calls: dict[str, Callable[[], object]] = {
+        "read": lambda: host.read(id, state=state),
+        "update": lambda: host.update(id, olds=state, news=CLIENTS),
+        "delete": lambda: host.delete(id, state=state),
+    }
+    with pytest.raises(Failure, match=r"^id: must be the group's number"):
+        calls[verb]()
+    assert sandbox.calls() == []
+
+
+def test_a_second_resource_for_an_id_is_refused(host: Host, sandbox: Sandbox) -> None:
+    id, state = host.create(CLIENTS, name="one")
+    with pytest.raises(Failure, match=rf"^group {id} is held by 'one', so 'other' cannot have it too[^\n]*`aliases`"):
+        host.diff(id, olds=state, news=CLIENTS, old_inputs=CLIENTS, name="other")
+    with pytest.raises(Failure, match="is held by 'one'"):
+        host.read(id, state=state, inputs=CLIENTS, name="other")
+    sandbox.forget()
+    host.delete(id, state={**state, "force_destroy": True}, name="other")
+    assert sandbox.calls() == []
+    assert any(f"group {id} was not deleted, because 'one' holds it now" in text for text in host.messages())
+
+
+def test_a_doubtful_creation_keeps_its_name(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
+    """The group may be there: another resource of the run must not make a second one."""
+    host = make_host()
+    sandbox.fault(method="POST", path="/groups", reset="after")
+    with pytest.raises(Failure, match="may or may not have happened"):
+        host.create(CLIENTS, name="one")
+    with pytest.raises(Failure, match="another resource of this run is creating a group named 'My Clients'"):
+        host.create(CLIENTS, name="other")
+    assert len(sandbox.groups()) == 1
 
 
 def test_force_destroy_deletes_with_one_request(host: Host, sandbox: Sandbox) -> None:

@@ -1,0 +1,92 @@
+"""Lists and groups as the API tells them, odd ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lox24_provider.api.client import Client
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.models import GroupIn
+from lox24_provider.api.pages import Page
+from lox24_provider.api.snapshot import Snapshot
+from lox24_provider.api.transport import Transport
+from lox24_provider.errors import (
+    OutcomeUnknown,
+    TransportError,
+)
+from lox24_provider.rules.group import FIELDS
+from tests.support.wire import document, listing, members
+
+
+@pytest.mark.parametrize(
+    ("body", "members", "total", "more"),
+    [
+        ([1, 2], [1, 2], None, None),
+        ({"hydra:member": [1], "hydra:totalItems": 9, "hydra:view": {"hydra:next": "/x"}}, [1], 9, True),
+        ({"member": [1], "hydra:totalItems": 9, "hydra:view": {"hydra:last": "/x"}}, [1], 9, False),
+        ({"member": [], "totalItems": 0}, [], 0, None),
+        ({"member": [1], "totalItems": "9", "view": "?"}, [1], None, None),
+    ],
+)
+def test_a_page_is_read_in_every_style(body: Any, members: list[int], total: int | None, more: bool | None) -> None:  # noqa: FBT001
+    page = Page.parse(body)
+    assert page is not None
+    assert (page.members, page.total, page.more) == (members, total, more)
+
+
+@pytest.mark.parametrize("body", [None, "x", 3, {}, {"member": {"a": 1}}])
+def test_what_is_no_page_is_none(body: Any) -> None:
+    assert Page.parse(body) is None
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [members(1, 2, totalItems=3, view={"last": "/groups?page=1"})],  # the view says the end, the total does not
+        [members(1, 2, totalItems=3)],  # every page is the first one
+        [members(1, 2, totalItems=3), members(totalItems=3)],  # the second page is empty
+    ],
+)
+def test_an_incomplete_list_is_never_taken_for_the_whole(serve: Callable[..., Transport], pages: list[Any]) -> None:
+    """Or a group of that name would be made a second time."""
+    client = Client(transport=serve(listing(*pages)), deadline=Deadline(seconds=30))
+    with pytest.raises(TransportError, match="the list of groups ended after 2 of 3"):
+        Snapshot().named(client, "g3")
+
+
+def test_one_odd_group_of_an_account_does_not_stop_the_work_on_others(serve: Callable[..., Transport]) -> None:
+    odd = [
+        {"id": "7", "name": None, "description": 3, "count_items": "many", "deleted_at": 1_800_000_000},
+        {"id": 8, "name": "half \ud800 a pair", "count_items": -1},
+        {"id": 9, "name": "wanted"},
+    ]
+    client = Client(transport=serve(listing({"member": odd, "totalItems": 3})), deadline=Deadline(seconds=30))
+    snapshot = Snapshot()
+    assert [group.id for group in snapshot.named(client, "wanted")] == ["9"]
+    first, second = (snapshot.read(client, id) for id in ("7", "8"))
+    assert first is not None
+    assert (first.name, first.description, first.count_items, first.deleted_at) == ("", None, None, "1800000000")
+    assert second is not None
+    assert second.name == "half ? a pair"
+
+
+@pytest.mark.parametrize("item", [3, "x", {}, {"id": 0}, {"id": None}, {"id": True}, {"id": "1/../me"}])
+def test_a_group_without_a_proper_id_is_no_group(serve: Callable[..., Transport], item: Any) -> None:
+    client = Client(transport=serve(listing({"member": [item], "totalItems": 1})), deadline=Deadline(seconds=30))
+    with pytest.raises(TransportError, match="not a group as documented"):
+        Snapshot().named(client, "n")
+
+
+def test_an_answer_about_another_group_is_refused(serve: Callable[..., Transport]) -> None:
+    client = Client(transport=serve(document({"id": 10002, "name": "n"})), deadline=Deadline(seconds=30))
+    with pytest.raises(TransportError, match="the answer is group 10002"):
+        client.read_group("10001")
+
+
+def test_a_created_group_whose_id_cannot_be_read_is_an_unknown_outcome(serve: Callable[..., Transport]) -> None:
+    client = Client(transport=serve(document({}, status="201 Created")), deadline=Deadline(seconds=30))
+    with pytest.raises(OutcomeUnknown):
+        client.create_group(GroupIn(**dict.fromkeys(FIELDS, "n")))
