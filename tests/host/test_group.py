@@ -56,6 +56,15 @@ def test_a_second_group_of_a_name_is_made_only_when_asked_for(
     assert sandbox.calls() == ["POST /groups"]
 
 
+def test_a_name_is_free_again_after_its_group_was_deleted(host: Host, sandbox: Sandbox) -> None:
+    """The list of the account was read before; so a replacement can delete first."""
+    id, state = host.create(CLIENTS)
+    host.delete(id, state=state)
+    sandbox.forget()
+    assert host.create(CLIENTS)[0] != id
+    assert sandbox.calls() == ["POST /groups"]
+
+
 def test_two_creations_of_one_name_at_once_make_one_group(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", delay=0.3)
     with ThreadPoolExecutor(2) as pool:
