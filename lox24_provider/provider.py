@@ -197,5 +197,5 @@ def _sandbox_url() -> str:
         ) from None
     try:
         return embedded_url(SANDBOX_DATABASE)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:
         raise SettingsError(f"the embedded sandbox cannot use its file {SANDBOX_DATABASE}: {error}") from None

@@ -1,0 +1,47 @@
+"""The documentation names what the code has, and links to what is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from lox24_provider.group import Group, GroupArgs
+from lox24_provider.rules.group import FIELDS, LIMITS
+from lox24_provider.settings import KNOWN
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+def test_every_argument_and_output_of_a_group_is_documented() -> None:
+    told = page("docs/group.md").replace("`name_a` ... `name_e`", "`name_a` `name_b` `name_c` `name_d` `name_e`")
+    for name in {*Group.__annotations__, *(field.name for field in fields(GroupArgs))}:
+        assert f"`{name}`" in told, name
+    assert str(LIMITS["description"]) in told
+
+
+def test_every_setting_is_documented_and_none_that_does_not_exist() -> None:
+    assert set(re.findall(r"`lox24:(\w+)", page("docs/settings.md"))) == set(KNOWN)
+
+
+def test_every_key_of_a_stack_file_is_told_in_its_error() -> None:
+    assert "`protect`" in page("docs/stacks.md")
+    assert set(FIELDS) <= set(re.findall(r"\w+", page("docs/group.md").replace("...", "name_b name_c name_d")))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", path.read_text()) if "://" not in link]
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_readme_names_make_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"`?make (?:-s )?([a-z]+)", page("README.md"))) <= targets
