@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, ParamSpec, TypeVar
 
+import grpc
 from pulumi.runtime import rpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, status_pb2
 
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
@@ -56,8 +58,6 @@ class Call:
         """Make the engine show `message` instead of the traceback of the exception that follows."""
         if self.context is None:
             return
-        from pulumi.runtime.proto import status_pb2  # noqa: PLC0415 only needed when something fails
-
         status = status_pb2.Status(code=_UNKNOWN, message=message)
         self.context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
 
@@ -107,8 +107,6 @@ class EngineLog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Send one record; an engine that does not listen is no reason to fail."""
         try:
-            from pulumi.runtime.proto import engine_pb2  # noqa: PLC0415 only needed when there is something to say
-
             # ERROR would count as a failure of the resource; failures travel as exceptions.
             levels = {logging.DEBUG: engine_pb2.DEBUG, logging.INFO: engine_pb2.INFO}
             self._engine().Log(
@@ -130,9 +128,6 @@ class EngineLog(logging.Handler):
     def _engine(self) -> Any:  # noqa: ANN401 a generated stub
         with self._making:
             if self._stub is None:
-                import grpc  # noqa: PLC0415 as above
-                from pulumi.runtime.proto import engine_pb2_grpc  # noqa: PLC0415 as above
-
                 self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(self._address))
             return self._stub
 

@@ -33,8 +33,7 @@ from lox24_provider.rules.account import refuse_another
 from lox24_provider.settings import KNOWN, Settings, parallel_of
 
 if TYPE_CHECKING:
-    from lox24_provider.api.client import Client
-    from lox24_provider.operations.account import Account
+    from lox24_provider.operations.account import Account, Operation
 
 __all__ = ["Lox24Provider"]
 
@@ -94,52 +93,37 @@ class Lox24Provider(ResourceProvider):
     @host.readable_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Look, then make the group."""
-        from lox24_provider.operations import group  # noqa: PLC0415 HTTP is loaded when something is sent
+        from lox24_provider.operations import group
 
-        call = host.current_call()
-        account, client, _ = self._at_work(call)
-        created = group.create(account, client, urn=call.urn, inputs=props)
+        created = group.create(self._operation(), inputs=props)
         return CreateResult(created.id, created.outputs)
 
     @host.readable_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """What the account holds now, or nothing if the group is gone."""
-        from lox24_provider.operations import group  # noqa: PLC0415 as above
+        from lox24_provider.operations import group
 
-        call = host.current_call()
-        account, client, report = self._at_work(call)
-        found = group.read(
-            account,
-            client,
-            report,
-            urn=call.urn,
-            id=id_,
-            inputs=props if call.old_inputs is None else call.old_inputs,
-            state=props,
-        )
+        inputs = host.current_call().old_inputs
+        found = group.read(self._operation(), id=id_, inputs=props if inputs is None else inputs, state=props)
         return ReadResult(None, {}) if found is None else ReadResult(found.id, found.outputs, found.inputs)
 
     @host.readable_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Change the group in place."""
-        from lox24_provider.operations import group  # noqa: PLC0415 as above
+        from lox24_provider.operations import group
 
-        account, client, report = self._at_work(host.current_call())
-        return UpdateResult(group.update(account, client, report, id=_id, state=_olds, inputs=_news).outputs)
+        return UpdateResult(group.update(self._operation(), id=_id, state=_olds, inputs=_news).outputs)
 
     @host.readable_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the group, if it is empty or may be destroyed with its entries."""
-        from lox24_provider.operations import group  # noqa: PLC0415 as above
+        from lox24_provider.operations import group
 
+        group.delete(self._operation(), id=_id, state=_props)
+
+    def _operation(self) -> Operation:
         call = host.current_call()
-        account, client, report = self._at_work(call)
-        group.delete(account, client, report, urn=call.urn, id=_id, state=_props)
-
-    def _at_work(self, call: host.Call) -> tuple[Account, Client, _Row]:
-        row = _Row()
-        account = self._open()
-        return account, account.client(seconds=call.seconds, waiting=row.progress), row
+        return self._open().operation(urn=call.urn, seconds=call.seconds, report=_Row())
 
     def _same_account(self, state: Mapping[str, Any]) -> None:
         """Refuse a change of account in preview already, as far as the settings tell."""
@@ -168,9 +152,9 @@ class _Row:
 
 
 def _opened(settings: Settings, holders: Holders) -> Account:
-    from lox24_provider.api.retry import RetryPolicy  # noqa: PLC0415 HTTP is loaded when something is sent
-    from lox24_provider.api.transport import Transport  # noqa: PLC0415 as above
-    from lox24_provider.operations.account import Account  # noqa: PLC0415 as above
+    from lox24_provider.api.retry import RetryPolicy
+    from lox24_provider.api.transport import Transport
+    from lox24_provider.operations.account import Account
 
     return Account(
         name=settings.account,
@@ -187,10 +171,10 @@ def _opened(settings: Settings, holders: Holders) -> Account:
 
 
 def _sandbox_url() -> str:
-    import sqlite3  # noqa: PLC0415 only for this setting
+    import sqlite3
 
     try:
-        from lox24_provider.sandbox.embedded import embedded_url  # noqa: PLC0415 an extra
+        from lox24_provider.sandbox.embedded import embedded_url
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,7 +13,7 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.errors import AllGone
 from lox24_provider.operations.holders import Holders
 
-__all__ = ["Account", "Report", "Roll"]
+__all__ = ["Account", "Operation", "Report", "Roll"]
 
 FEWEST_ALL_GONE = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
 PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
@@ -81,6 +80,18 @@ class Account:
     snapshot: Snapshot = field(default_factory=Snapshot)
     roll: Roll = field(default_factory=Roll)
 
-    def client(self, *, seconds: float | None, waiting: Callable[[str], None]) -> Client:
-        """The API for one operation that may take `seconds` (None: the account's own limit)."""
-        return Client(transport=self.transport, deadline=Deadline(seconds=seconds or self.timeout), waiting=waiting)
+    def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
+        """One operation on the resource `urn` that may take `seconds` (None: the account's own limit)."""
+        deadline = Deadline(seconds=seconds or self.timeout)
+        client = Client(transport=self.transport, deadline=deadline, waiting=report.progress)
+        return Operation(account=self, client=client, report=report, urn=urn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One verb at work on one resource: the account, the way to it within this operation's limit, who hears of it."""
+
+    account: Account
+    client: Client
+    report: Report
+    urn: str

@@ -23,7 +23,7 @@ from lox24_provider.errors import (
     NotFound,
     TransportError,
 )
-from lox24_provider.operations.account import Account, Report
+from lox24_provider.operations.account import Account, Operation
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.text import one_line, quoted
@@ -42,13 +42,14 @@ class GroupState:
     outputs: dict[str, Any]
 
 
-def create(account: Account, client: Client, *, urn: str, inputs: Values) -> GroupState:
+def create(operation: Operation, *, inputs: Values) -> GroupState:
     """Look whether a group of that name exists, then make it: one POST, never repeated.
 
     Raises:
         NameExists: there is one, and `on_existing` does not allow a second.
         OutcomeUnknown: the POST left and no answer came.
     """
+    account, client = operation.account, operation.client
     declared = rules.merged(account={}, declared=inputs, changed=rules.FIELDS)
     name = declared["name"]
     with account.holders.creating(name) as alone:
@@ -60,13 +61,11 @@ def create(account: Account, client: Client, *, urn: str, inputs: Values) -> Gro
                 raise NameInUse(name=name)
         group = client.create_group(GroupIn(**declared))
         account.snapshot.wrote(group.id, group)
-    account.holders.declared(group.id, urn=urn)
+    account.holders.declared(group.id, urn=operation.urn)
     return _state(account, group, inputs=inputs)
 
 
-def read(
-    account: Account, client: Client, report: Report, *, urn: str, id: str, inputs: Values, state: Values
-) -> GroupState | None:
+def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> GroupState | None:
     """What the account holds of the group now, with the drift written over the inputs; None if it is gone.
 
     Args:
@@ -78,11 +77,12 @@ def read(
         AllGone: this and all of at least two other groups are gone.
         InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
     """
+    account = operation.account
     refuse_another(state=state.get("account"), token=account.name)
     _check_id(id)
     is_look_up = not state.get("account")
-    (account.holders.declared if is_look_up else account.holders.read)(id, urn=urn)
-    group = account.snapshot.read(client, id)
+    (account.holders.declared if is_look_up else account.holders.read)(id, urn=operation.urn)
+    group = account.snapshot.read(operation.client, id)
     if group is None and is_look_up:
         raise NoSuchGroup(id=id, account=account.name)
     if group is None:
@@ -90,20 +90,14 @@ def read(
         return None
     account.roll.found()
     if group.deleted_at:
-        report.warning(f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}")
+        operation.report.warning(
+            f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}"
+        )
     kept = {"force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
     return _state(account, group, inputs={**inputs, **kept}, drift=True)
 
 
-def update(
-    account: Account,
-    client: Client,
-    report: Report,
-    *,
-    id: str,
-    state: Values,
-    inputs: Values,
-) -> GroupState:
+def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
     """Read the group, then send every field: the declared value where it changed, what the account holds elsewhere.
 
     A change of `force_destroy` alone sends nothing.
@@ -111,6 +105,7 @@ def update(
     Raises:
         AnotherAccount, AccountUnknown, Gone, ApiError, TransportError.
     """
+    account, client = operation.account, operation.client
     _own(account, id=id, state=state)
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
     if not changed:
@@ -122,7 +117,7 @@ def update(
     foreign = [field for field in rules.changes(state, held.model_dump()) if field in rules.FIELDS]
     kept = [field for field in foreign if field not in changed]
     if kept:
-        report.warning(f"{', '.join(kept)} was changed at LOX24 and is kept; `pulumi refresh` shows it")
+        operation.report.warning(f"{', '.join(kept)} was changed at LOX24 and is kept; `pulumi refresh` shows it")
     wanted = GroupIn(**rules.merged(account=held.model_dump(), declared=inputs, changed=changed))
     group = client.update_group(id, wanted)
     if group is None:
@@ -131,16 +126,17 @@ def update(
     return _state(account, group, inputs=inputs)
 
 
-def delete(account: Account, client: Client, report: Report, *, urn: str, id: str, state: Values) -> None:
+def delete(operation: Operation, *, id: str, state: Values) -> None:
     """Delete the group unless it holds entries, may hold some, or another resource holds it. Gone already is success.
 
     Raises:
         AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
     """
+    account, client = operation.account, operation.client
     _own(account, id=id, state=state)
-    holder = account.holders.other_holder(id, urn=urn)
+    holder = account.holders.other_holder(id, urn=operation.urn)
     if holder is not None:
-        report.warning(
+        operation.report.warning(
             f"group {id} was not deleted, because {quoted(holder.rsplit('::', 1)[-1])} holds it now; "
             "a renamed resource needs `aliases`"
         )
