@@ -20,7 +20,7 @@
         AnotherAccount          the state is another account's
         AccountUnknown          the state does not say whose it is
         NameExists              a group of that name is there already
-        NameInUse               another resource of this run is creating a group of that name
+        NameInDoubt             another resource of this run may have created a group of that name
         NoSuchGroup             a look-up by id finds nothing
         NotEmpty                the group holds entries, or may
         HeldByAnother           another resource of this stack holds that group
@@ -46,7 +46,7 @@ __all__ = [
     "Invalid",
     "Lox24Error",
     "NameExists",
-    "NameInUse",
+    "NameInDoubt",
     "NoSuchGroup",
     "NotAttempted",
     "NotEmpty",
@@ -198,16 +198,26 @@ class NotAttempted(TransportError):
 
 
 class OutcomeUnknown(TransportError):
-    """A write was sent, and whether it took effect is not known."""
+    """A write was sent, and whether it took effect is not known.
 
-    def __init__(self, *, call: str, what: str, cause: Lox24Error) -> None:
+    Attributes:
+        found: ids of groups that may be the one, if looking again found several.
+    """
+
+    def __init__(
+        self, *, call: str, what: str, cause: Lox24Error, found: list[str] | None = None, looks: int = 0
+    ) -> None:
+        seen = f" (groups {', '.join(found)} are new and alike)" if found else ""
+        seen = seen or (f" (not there in {looks} {'look' if looks == 1 else 'looks'} at the account)" if looks else "")
         Lox24Error.__init__(
             self,
-            f"{what} may or may not have happened, and is not sent again: {cause}. "
+            f"{what} may or may not have happened{seen}, and is not sent again: {cause.short}. "
             "The next `pulumi up` looks at the account first and names what it finds",
         )
         self.call = call
+        self.what = what
         self.cause = cause
+        self.found = found or []
 
 
 class Refused(Lox24Error):
@@ -246,13 +256,13 @@ class NameExists(Refused):
         )
 
 
-class NameInUse(Refused):
-    """Another resource of this run is creating a group of that name."""
+class NameInDoubt(Refused):
+    """Another resource of this run sent a group of that name and does not know whether it was created."""
 
     def __init__(self, *, name: str) -> None:
         super().__init__(
-            f"another resource of this run is creating a group named {quoted(name)}, so this one was not created: give "
-            'them different names, or allow a second group of this name with on_existing="create"'
+            f"another resource of this run may have created a group named {quoted(name)}, so this one was not created: "
+            "the next `pulumi up` looks first; give the two resources different names if both are wanted"
         )
 
 

@@ -30,13 +30,15 @@ class Client:
     waiting: Callable[[str], None] = lambda _: None
 
     def create_group(self, group: GroupIn) -> GroupOut:
-        """POST /groups.
+        """POST /groups, which may take half of the time that is left: the other half is for looking what it did.
 
         Raises:
             OutcomeUnknown: the request left, and no answer tells whether the group was made.
         """
+        half = Deadline(seconds=self.deadline.remaining() / 2, clock=self.deadline.clock)
         try:
-            return _group(self._request("POST", "/groups", body=group.model_dump()), call="POST /groups")
+            reply = self._request("POST", "/groups", body=group.model_dump(), deadline=half)
+            return _group(reply, call="POST /groups")
         except (NotSent, NotAttempted):
             raise
         except (TransportError, ServerError) as error:
@@ -85,8 +87,23 @@ class Client:
             return None
         return max(len(page.members), page.total or 0)
 
-    def _request(self, method: Literal["GET", "POST", "PUT", "DELETE"], path: str, **parts: Any) -> Reply:  # noqa: ANN401
-        return self.transport.request(method, path, deadline=self.deadline, waiting=self.waiting, **parts)
+    def wait(self, seconds: float, *, why: str) -> bool:
+        """Let some time pass before the next request; False at once if this operation has not so much left."""
+        if seconds >= self.deadline.remaining():
+            return False
+        self.waiting(why)
+        self.transport.policy.sleep(seconds)
+        return True
+
+    def _request(
+        self,
+        method: Literal["GET", "POST", "PUT", "DELETE"],
+        path: str,
+        *,
+        deadline: Deadline | None = None,
+        **parts: Any,  # noqa: ANN401 those of `Transport.request`
+    ) -> Reply:
+        return self.transport.request(method, path, deadline=deadline or self.deadline, waiting=self.waiting, **parts)
 
 
 def _group(reply: Reply, *, call: str, id: str | None = None) -> GroupOut:

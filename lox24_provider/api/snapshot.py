@@ -43,13 +43,21 @@ class Snapshot:
             found = None if id in self._written else self._from_pages(client, id)
         return found or client.read_group(id)
 
-    def named(self, client: Client, name: str) -> list[GroupOut]:
-        """All groups of that name, from one complete listing of the account per process, and from what it wrote."""
+    def whole(self, client: Client) -> list[GroupOut]:
+        """All groups, from one complete listing of the account per process, and from what it wrote since."""
         with self._locked(client):
             self._list_rest(client)
             with self._writing:
                 known = {**self._listed, **self._written}
-        return [group for group in known.values() if group is not None and group.name == name]
+        return [group for group in known.values() if group is not None]
+
+    def appeared(self, client: Client) -> list[GroupOut]:
+        """Groups that are in the account now, and neither were when this process listed it nor were written by it."""
+        now = Snapshot()
+        now.whole(client)
+        with self._writing:
+            known = self._listed.keys() | self._written.keys()
+        return [group for id, group in now._listed.items() if id not in known]
 
     def wrote(self, id: str, group: GroupOut | None) -> None:
         """Remember a write of this process; `group` is None after a delete."""

@@ -173,7 +173,7 @@ class Transport:
             return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause)})")
         if isinstance(error, requests.Timeout):
             waited = min(READ_SECONDS, deadline.seconds)
-            return TransportError(call=call, reason=f"{host} did not answer within {waited:g} s")
+            return TransportError(call=call, reason=f"{host} did not answer within {waited:.3g} s")
         return TransportError(call=call, reason=f"the connection to {host} broke ({_reason_of(cause)})")
 
     def _judged(self, response: requests.Response, content: bytes, *, call: str, request_id: str | None) -> Reply:

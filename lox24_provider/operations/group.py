@@ -16,11 +16,11 @@ from lox24_provider.errors import (
     Gone,
     InputError,
     NameExists,
-    NameInUse,
     NoSuchGroup,
     NotAttempted,
     NotEmpty,
     NotFound,
+    OutcomeUnknown,
     TransportError,
 )
 from lox24_provider.operations.account import Account, Operation
@@ -31,6 +31,8 @@ from lox24_provider.text import one_line, quoted
 __all__ = ["GroupState", "create", "delete", "read", "update"]
 
 Values = Mapping[str, Any]
+
+LOOK_AGAIN = (0.5, 2.0, 5.0)  # seconds before each look for a group whose POST had no reply: a list may lag (U15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,24 +47,52 @@ class GroupState:
 def create(operation: Operation, *, inputs: Values) -> GroupState:
     """Look whether a group of that name exists, then make it: one POST, never repeated.
 
+    If the reply is lost, look again: the groups that were there before are known, so a new one with the same fields is
+    certain to be ours.
+
     Raises:
         NameExists: there is one, and `on_existing` does not allow a second.
-        OutcomeUnknown: the POST left and no answer came.
+        OutcomeUnknown: the POST left, no answer came, and looking again does not decide it.
     """
     account, client = operation.account, operation.client
     declared = rules.merged(account={}, declared=inputs, changed=rules.FIELDS)
     name = declared["name"]
-    with account.holders.creating(name) as alone:
-        if (inputs.get("on_existing") or account.on_existing) == "refuse":
-            existing = account.snapshot.named(client, name)
-            if existing:
-                raise NameExists(name=name, ids=sorted((group.id for group in existing), key=int))
-            if not alone:
-                raise NameInUse(name=name)
-        group = client.create_group(GroupIn(**declared))
+    with account.holders.creating(name):
+        existing = [group.id for group in account.snapshot.whole(client) if group.name == name]
+        if existing and (inputs.get("on_existing") or account.on_existing) == "refuse":
+            raise NameExists(name=name, ids=sorted(existing, key=int))
+        try:
+            group = client.create_group(GroupIn(**declared))
+        except OutcomeUnknown as doubt:
+            group = _made_all_the_same(operation, declared=declared, doubt=doubt)
         account.snapshot.wrote(group.id, group)
     account.holders.declared(group.id, urn=operation.urn)
     return _state(account, group, inputs=inputs)
+
+
+def _made_all_the_same(operation: Operation, *, declared: Values, doubt: OutcomeUnknown) -> GroupOut:
+    """The group that a POST without a reply made; a list may lag, so it is looked for a few times.
+
+    Raises:
+        OutcomeUnknown: it cannot be found, or several could be it.
+    """
+    looks, why = 0, f"{doubt.what} had no usable reply; looking whether the group is there"
+    for seconds in LOOK_AGAIN:
+        if not operation.client.wait(seconds, why=why):
+            break
+        try:
+            new = operation.account.snapshot.appeared(operation.client)
+        except (ApiError, TransportError):
+            continue  # the doubt stays what it was
+        looks += 1
+        alike = [group for group in new if rules.changes(declared, group.model_dump()) == []]
+        if len(alike) > 1:
+            ids = sorted((group.id for group in alike), key=int)
+            raise OutcomeUnknown(call=doubt.call, what=doubt.what, cause=doubt.cause, found=ids) from None
+        if alike:
+            operation.report.warning(f"the reply to {doubt.what} was lost; group {alike[0].id} is there and was kept")
+            return alike[0]
+    raise OutcomeUnknown(call=doubt.call, what=doubt.what, cause=doubt.cause, looks=looks) from None
 
 
 def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> GroupState | None:

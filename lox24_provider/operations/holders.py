@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from lox24_provider.errors import HeldByAnother, OutcomeUnknown
+from lox24_provider.errors import HeldByAnother, NameInDoubt, OutcomeUnknown
 
 __all__ = ["Holders"]
 
@@ -32,7 +32,8 @@ class Holders:
         self._lock = threading.Lock()
         self._holders: dict[str, _Holder] = {}
         self._refreshed: set[str] = set()
-        self._names: set[str] = set()
+        self._turns: dict[str, threading.Lock] = {}
+        self._doubtful: set[str] = set()
 
     def read(self, id: str, *, urn: str) -> None:
         """The state holds the group under `urn`; the engine's next diff of `urn` belongs to that refresh."""
@@ -59,23 +60,22 @@ class Holders:
         return holder.urn if holder and holder.urn != urn else None
 
     @contextmanager
-    def creating(self, name: str) -> Iterator[bool]:
-        """Claim a group name while its creation is under way; False if another creation has it already.
+    def creating(self, name: str) -> Iterator[None]:
+        """Let one creation of a name at a time happen, so that a group of it that appears is certain to be its own.
 
-        A creation whose outcome is not known keeps its name: the group may be there.
+        Raises:
+            NameInDoubt: an earlier creation of this name ended without knowing whether the group is there.
         """
         with self._lock:
-            free = name not in self._names
-            self._names.add(name)
-        try:
-            yield free
-        except OutcomeUnknown:
-            free = False
-            raise
-        finally:
-            if free:
-                with self._lock:
-                    self._names.discard(name)
+            turn = self._turns.setdefault(name, threading.Lock())
+        with turn:
+            if name in self._doubtful:
+                raise NameInDoubt(name=name)
+            try:
+                yield
+            except OutcomeUnknown:
+                self._doubtful.add(name)
+                raise
 
     def _hold(self, id: str, new: _Holder) -> None:
         if not new.urn:  # where the host no longer tells URNs

@@ -54,7 +54,7 @@ def test_an_incomplete_list_is_never_taken_for_the_whole(serve: Callable[..., Tr
     """Or a group of that name would be made a second time."""
     client = Client(transport=serve(listing(*pages)), deadline=Deadline(seconds=30))
     with pytest.raises(TransportError, match="the list of groups ended after 2 of 3"):
-        Snapshot().named(client, "g3")
+        Snapshot().whole(client)
 
 
 def test_one_odd_group_of_an_account_does_not_stop_the_work_on_others(serve: Callable[..., Transport]) -> None:
@@ -65,7 +65,7 @@ def test_one_odd_group_of_an_account_does_not_stop_the_work_on_others(serve: Cal
     ]
     client = Client(transport=serve(listing({"member": odd, "totalItems": 3})), deadline=Deadline(seconds=30))
     snapshot = Snapshot()
-    assert [group.id for group in snapshot.named(client, "wanted")] == ["9"]
+    assert [group.id for group in snapshot.whole(client)] == ["7", "8", "9"]
     first, second = (snapshot.read(client, id) for id in ("7", "8"))
     assert first is not None
     assert (first.name, first.description, first.count_items, first.deleted_at) == ("", None, None, "1800000000")
@@ -77,7 +77,7 @@ def test_one_odd_group_of_an_account_does_not_stop_the_work_on_others(serve: Cal
 def test_a_group_without_a_proper_id_is_no_group(serve: Callable[..., Transport], item: Any) -> None:
     client = Client(transport=serve(listing({"member": [item], "totalItems": 1})), deadline=Deadline(seconds=30))
     with pytest.raises(TransportError, match="not a group as documented"):
-        Snapshot().named(client, "n")
+        Snapshot().whole(client)
 
 
 def test_an_answer_about_another_group_is_refused(serve: Callable[..., Transport]) -> None:
