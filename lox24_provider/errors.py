@@ -30,7 +30,7 @@
 
 from __future__ import annotations
 
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = [
     "AccountError",
@@ -176,6 +176,9 @@ def api_error(
 class TransportError(Lox24Error):
     """No answer came, or one that is not the API's."""
 
+    reason: str = ""
+    request_id: str | None = None
+
     def __init__(self, *, call: str, reason: str, request_id: str | None = None) -> None:
         self.call = call
         self.reason = reason
@@ -217,6 +220,7 @@ class OutcomeUnknown(TransportError):
         self.call = call
         self.what = what
         self.cause = cause
+        self.request_id = getattr(cause, "request_id", None)
         self.found = found or []
 
 
@@ -250,8 +254,8 @@ class NameExists(Refused):
     def __init__(self, *, name: str, ids: list[str]) -> None:
         groups = f"group {ids[0]} has" if len(ids) == 1 else f"groups {', '.join(ids)} have"
         super().__init__(
-            f"{groups} the name {quoted(name)} already, nothing was created: if a resource was renamed in the program, "
-            "give it `aliases`; otherwise choose another name, or allow a second group of this name with "
+            f"{groups} the name {quoted(name)} already, nothing was created: if a resource was renamed, give it "
+            "`aliases` or run `pulumi state rename`; otherwise choose another name, or allow a second group of it with "
             'on_existing="create" (or lox24:onExisting for the stack)'
         )
 
@@ -285,7 +289,7 @@ class NotEmpty(Refused):
             held = f"holds {entries} {'entry' if entries == 1 else 'entries'}"
         super().__init__(
             f"group {id} {quoted(name)} {held} and was not deleted, because they would be lost with it: remove them "
-            "first, or set force_destroy=True and run `pulumi up` before deleting, or keep the group at LOX24 with "
+            "first, or set force_destroy to true and run `pulumi up` before deleting, or keep the group at LOX24 with "
             "retain_on_delete"
         )
 
@@ -295,8 +299,8 @@ class HeldByAnother(Refused):
 
     def __init__(self, *, id: str, holder: str, urn: str) -> None:
         super().__init__(
-            f"group {id} is held by {_resource(holder)}, so {_resource(urn)} cannot have it too: one group, one "
-            "resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "
+            f"group {id} is held by {resource_name(holder)}, so {resource_name(urn)} cannot have it too: one group, "
+            "one resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "
             "(`pulumi state delete` forgets a resource without touching the group)"
         )
 
@@ -319,8 +323,3 @@ class AllGone(Refused):
             f"all of the {gone} groups looked for so far are missing from account {account}, which looks like the "
             "wrong account or an emptied one. If they are really gone, forget them with `pulumi state delete`"
         )
-
-
-def _resource(urn: str) -> str:
-    """The name part of a URN, as users know their resources."""
-    return quoted(urn.rsplit("::", 1)[-1]) if urn else "another resource"

@@ -119,13 +119,17 @@ class Group(pulumi.CustomResource):
         Raises:
             pulumi.RunError: the stack's token is configured in plain text.
         """
-        _refuse_plain_token()
-        given = vars(args if args is not None else GroupArgs(**inputs))  # type: ignore[arg-type]
+        if problem := plain_token_problem():
+            raise pulumi.RunError(problem)
+        if args is None:
+            args = GroupArgs(**inputs)  # type: ignore[arg-type]
+        elif inputs or not isinstance(args, GroupArgs):
+            raise TypeError("Group takes one GroupArgs, or keyword arguments")
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
-        super().__init__(GROUP_TYPE, resource_name, {**given, **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
+        super().__init__(GROUP_TYPE, resource_name, {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
 
     @staticmethod
-    def get(resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Group:
+    def get(resource_name: str, id: Input[str] | int, opts: ResourceOptions | None = None) -> Group:
         """A group that exists at LOX24 and is managed elsewhere: read, never changed or deleted.
 
         Args:
@@ -133,14 +137,17 @@ class Group(pulumi.CustomResource):
             id: the group's number at LOX24.
             opts: options of any Pulumi resource.
         """
-        return Group(resource_name, None, ResourceOptions.merge(opts, ResourceOptions(id=id)))
-
-
-def _refuse_plain_token() -> None:
-    """A plain token would be written into the state, its backups and its history."""
-    if pulumi.Config("lox24").get("token") and not pulumi.runtime.is_config_secret("lox24:token"):
-        raise pulumi.RunError(
-            "lox24:token is configured in plain text and would be readable in the state; encrypt it: "
-            "`pulumi config set --secret lox24:token` (it asks for the value), then change the token at LOX24 if the "
-            "file was ever shared"
+        return Group(
+            resource_name, None, ResourceOptions.merge(opts, ResourceOptions(id=str(id) if isinstance(id, int) else id))
         )
+
+
+def plain_token_problem() -> str | None:
+    """What is wrong with a token in plain text: it would be written into the state, its backups and its history."""
+    if not pulumi.Config("lox24").get("token") or pulumi.runtime.is_config_secret("lox24:token"):
+        return None
+    return (
+        "lox24:token is configured in plain text and would be readable in the state; encrypt it: "
+        f"`pulumi config set --secret lox24:token -s {pulumi.get_stack()}` (it asks for the value), then change the "
+        "token at LOX24 if the file was ever shared"
+    )

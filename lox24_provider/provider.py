@@ -43,7 +43,10 @@ _log = logging.getLogger("lox24_provider")
 
 
 class Lox24Provider(ResourceProvider):
-    """Every resource of this package, at the engine's side."""
+    """Every resource of this package, at the engine's side.
+
+    Parameters are called as the base class calls them.
+    """
 
     serialize_as_secret_always = False
 
@@ -152,21 +155,17 @@ class _Row:
 
 
 def _opened(settings: Settings, holders: Holders) -> Account:
-    from lox24_provider.api.retry import RetryPolicy
-    from lox24_provider.api.transport import Transport
     from lox24_provider.operations.account import Account
 
-    return Account(
+    return Account.open(
         name=settings.account,
-        transport=Transport(
-            base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
-            headers=settings.headers,
-            connections=settings.parallel,
-            policy=RetryPolicy(retries=settings.max_retries),
-        ),
-        holders=holders,
+        base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
+        headers=settings.token.headers,
+        parallel=settings.parallel,
+        max_retries=settings.max_retries,
         on_existing=settings.on_existing,
         timeout=settings.timeout,
+        holders=holders,
     )
 
 

@@ -8,15 +8,18 @@ The whole stack configuration ends up in the state in plain text, secrets apart.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pulumi
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictStr, ValidationError
 
-from lox24_provider.group import GroupArgs
+from lox24_provider.errors import SettingsError
+from lox24_provider.group import GroupArgs, plain_token_problem
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.problem import Problem
+from lox24_provider.settings import Settings
 from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "Stack", "load", "parse"]
@@ -65,15 +68,25 @@ def load() -> Stack:
     Raises:
         SystemExit: there were problems, and they have been told.
     """
-    config = pulumi.Config()
+    config, everything = pulumi.Config(), pulumi.runtime.config.CONFIG.get()
     prefix = f"{config.name}:"
-    keys = [key.removeprefix(prefix) for key in pulumi.runtime.config.CONFIG.get() if key.startswith(prefix)]
-    stack, problems = parse({key: _value(config, key) for key in keys})
-    if stack is None:
+    keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
+    stack, found = parse({key: _value(config, key) for key in keys})
+    problems = [*_problems_of_settings(everything), *map(str, found)]
+    if stack is None or problems:
         for problem in problems:
             pulumi.log.error(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}")
         raise SystemExit(TOLD)
     return stack
+
+
+def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
+    if problem := plain_token_problem():
+        yield problem
+    try:
+        Settings.check(config=config, environment=os.environ)
+    except SettingsError as error:
+        yield from error.problems
 
 
 def parse(values: Mapping[str, Any]) -> tuple[Stack | None, list[Problem]]:
@@ -115,5 +128,7 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(path, "is required")
             elif found["type"] in ("dict_type", "model_type"):
                 yield Problem(path, "must be a mapping")
+            elif found["type"] == "bool_type":
+                yield Problem(path, "must be true or false")
             else:
                 yield Problem(path, one_line(found["msg"]).replace("Input should", "should"))

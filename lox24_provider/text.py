@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["masked", "one_line", "quoted"]
+__all__ = ["masked", "one_line", "quoted", "resource_name"]
 
 # A phone number as people write it: at least eight digits, or a plus sign before at least five. Group ids are shorter;
 # a date that is taken for a number does no harm.
@@ -22,6 +22,11 @@ def one_line(text: str, *, limit: int = 300) -> str:
 def quoted(name: str) -> str:
     """A name as it stands in a message: in quotes, harmless, at most 60 characters."""
     return f"'{one_line(name, limit=60)}'"
+
+
+def resource_name(urn: str) -> str:
+    """The name part of a URN, as users know their resources, in quotes."""
+    return quoted(urn.rsplit("::", 1)[-1]) if urn else "another resource"
 
 
 def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:

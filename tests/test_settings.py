@@ -25,16 +25,16 @@ def problems(config: dict[str, str] | None = None, **environment: str) -> tuple[
 def test_a_token_is_all_that_is_needed() -> None:
     settings = resolve({"token": TOKEN})
     assert (settings.base_url, settings.account) == (VENDOR_URL, "1234567@api.lox24.eu")
-    assert settings.headers == {"X-LOX24-AUTH-TOKEN": TOKEN}
+    assert settings.token.headers == {"X-LOX24-AUTH-TOKEN": TOKEN}
 
 
 def test_the_environments_token_wins_because_it_is_the_current_one() -> None:
-    assert resolve({"token": TOKEN}, LOX24_TOKEN="7:new").client_id == "7"
+    assert resolve({"token": TOKEN}, LOX24_TOKEN="7:new").token.client_id == "7"
 
 
 def test_a_key_without_id_goes_into_the_legacy_pair_of_headers() -> None:
     settings = resolve({"token": "barekey", "clientId": "7"})
-    assert settings.headers == {"X-LOX24-CLIENT-ID": "7", "X-LOX24-AUTH-TOKEN": "barekey"}
+    assert settings.token.headers == {"X-LOX24-CLIENT-ID": "7", "X-LOX24-AUTH-TOKEN": "barekey"}
     assert settings.account == "7@api.lox24.eu"
 
 
@@ -53,7 +53,7 @@ def test_the_embedded_sandbox_ignores_a_real_token_in_the_shell() -> None:
     settings = resolve({"baseUrl": "sandbox"}, LOX24_TOKEN=TOKEN)
     assert settings.is_sandbox
     assert settings.account == "1000000@sandbox"
-    assert "canary" not in str(settings.headers)
+    assert "canary" not in str(settings.token.headers)
 
 
 def test_the_embedded_sandbox_takes_the_stacks_own_token() -> None:

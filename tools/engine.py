@@ -10,17 +10,22 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tools.steps import SetupError
+from tools.steps import SetupError, Step
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from tools.steps import Step
-
-__all__ = ["MINIMUM", "RELEASE", "Unavailable", "cache_folder", "install_once", "on_path", "parse_version", "provide"]
+__all__ = [
+    "LAUNCHERS",
+    "MINIMUM_GO",
+    "RELEASE",
+    "Unavailable",
+    "cache_folder",
+    "install_once",
+    "on_path",
+    "parse_version",
+    "provide",
+]
 
 MINIMUM = (3, 254, 0)  # `pulumi import --file` takes outputs since
 RELEASE = "3.259.0"  # what is installed where no CLI is found; the same as in engine/cli/go.mod
@@ -61,7 +66,7 @@ def provide(*, step: Step, modules: Path, python: Path, environ: Mapping[str, st
     for name, route in routes.items():
         try:
             return route()
-        except Unavailable as reason:  # noqa: PERF203  four rounds
+        except Unavailable as reason:  # noqa: PERF203 four rounds
             tried.append(f"{name}: {reason}")
     wanted = ".".join(map(str, MINIMUM[:2]))
     raise SetupError(

@@ -10,14 +10,12 @@ import os
 import shlex
 import signal
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from tools.setup import ROOT, Stamp
 from tools.steps import SetupError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 __all__ = ["DEV", "environment", "launch", "prepare"]
 
@@ -69,7 +67,7 @@ def launch(command: list[str], *, variables: Mapping[str, str]) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     env = {**os.environ, **variables}
     try:
-        os.execvpe(command[0], command, env)  # noqa: S606  no shell is wanted
+        os.execvpe(command[0], command, env)  # noqa: S606 no shell is wanted
     except OSError as error:
         raise SetupError(what=f"{command[0]} does not start", remedy=error.strerror or str(error)) from error
 

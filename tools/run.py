@@ -8,17 +8,14 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tools.environment import DEV, launch, prepare
 from tools.setup import ROOT
 from tools.steps import SetupError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-__all__ = ["VERBS", "command", "ensure_stack"]
+__all__ = ["command"]
 
 PULUMI = "pulumi"  # found on the PATH that set-up makes
 

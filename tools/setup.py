@@ -14,7 +14,7 @@ from pathlib import Path
 from tools import engine
 from tools.steps import SetupError, Step
 
-__all__ = ["ROOT", "Stamp", "main", "make_ready"]
+__all__ = ["INPUTS", "ROOT", "Stamp", "digest_of"]
 
 ROOT = Path(__file__).resolve().parent.parent
 STEPS = 4

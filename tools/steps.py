@@ -9,14 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-__all__ = ["Say", "SetupError", "Step"]
+__all__ = ["TAIL_LINES", "SetupError", "Step"]
 
 TAIL_LINES = 15  # of a failed program's output: enough for the reason, short enough to be read
 TICK_SECONDS = 1  # on a terminal the line counts
@@ -38,7 +35,7 @@ class SetupError(Exception):
         return "\n".join([*tail, f"setup: {self.what}: {self.remedy}"])
 
 
-class Say:
+class Progress:
     """Tells a person on standard error how far a step is; standard output belongs to `make env`."""
 
     def __init__(self, line: str) -> None:
@@ -68,9 +65,9 @@ class Step:
     of: int
 
     @contextlib.contextmanager
-    def say(self, doing: str) -> Iterator[Say]:
+    def say(self, doing: str) -> Iterator[Progress]:
         """Announces what the step does now."""
-        line = Say(f"[setup {self.number}/{self.of}] {doing}")
+        line = Progress(f"[setup {self.number}/{self.of}] {doing}")
         try:
             yield line
         finally:
@@ -108,7 +105,7 @@ class Step:
                 raise SetupError(what=f"{doing} {why}", remedy=remedy, output=text)
 
 
-def _wait(process: subprocess.Popen[bytes], *, progress: Say, timeout: float | None) -> int | None:
+def _wait(process: subprocess.Popen[bytes], *, progress: Progress, timeout: float | None) -> int | None:
     """Waits for the program and counts aloud; None means that it was ended after the timeout."""
     deadline = time.monotonic() + timeout if timeout is not None else float("inf")
     try:

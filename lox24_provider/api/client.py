@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ValidationError
 
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.models import GroupIn, GroupOut
 from lox24_provider.api.pages import Page
-from lox24_provider.api.transport import JSON_LD, Reply, Transport
+from lox24_provider.api.transport import JSON, JSON_LD, Reply, Transport
 from lox24_provider.errors import NotAttempted, NotFound, NotSent, OutcomeUnknown, ServerError, TransportError
 from lox24_provider.text import quoted
 
@@ -38,7 +38,7 @@ class Client:
         half = Deadline(seconds=self.deadline.remaining() / 2, clock=self.deadline.clock)
         try:
             reply = self._request("POST", "/groups", body=group.model_dump(), deadline=half)
-            return _group(reply, call="POST /groups")
+            return _group(reply)
         except (NotSent, NotAttempted):
             raise
         except (TransportError, ServerError) as error:
@@ -48,17 +48,15 @@ class Client:
 
     def read_group(self, id: str) -> GroupOut | None:
         """GET /groups/{id}; None if this account has no such group."""
-        path = f"/groups/{id}"
         try:
-            return _group(self._request("GET", path), call=f"GET {path}", id=id)
+            return _group(self._request("GET", f"/groups/{id}"), id=id)
         except NotFound:
             return None
 
     def update_group(self, id: str, group: GroupIn) -> GroupOut | None:
         """PUT /groups/{id}; None if this account has no such group."""
-        path = f"/groups/{id}"
         try:
-            return _group(self._request("PUT", path, body=group.model_dump()), call=f"PUT {path}", id=id)
+            return _group(self._request("PUT", f"/groups/{id}", body=group.model_dump()), id=id)
         except NotFound:
             return None
 
@@ -72,12 +70,12 @@ class Client:
 
     def groups_page(self, number: int) -> tuple[list[GroupOut], Page]:
         """GET /groups?page=N, as JSON-LD because only that tells how many there are."""
-        call = "GET /groups"
         reply = self._request("GET", "/groups", accept=JSON_LD, query={"page": number})
         page = Page.parse(reply.body)
         if page is None:
-            raise TransportError(call=call, reason="the answer is not a list of groups", request_id=reply.request_id)
-        return [_model(item, call=call, request_id=reply.request_id) for item in page.members], page
+            reason = "the answer is not a list of groups"
+            raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id)
+        return [_model(item, reply=reply) for item in page.members], page
 
     def entries_of(self, id: str) -> int | None:
         """How many entries the first answer of GET /groups/{id}/phones holds; None if that cannot be told."""
@@ -101,23 +99,33 @@ class Client:
         path: str,
         *,
         deadline: Deadline | None = None,
-        **parts: Any,  # noqa: ANN401 those of `Transport.request`
+        accept: str = JSON,
+        query: Mapping[str, str | int] | None = None,
+        body: object = None,
     ) -> Reply:
-        return self.transport.request(method, path, deadline=deadline or self.deadline, waiting=self.waiting, **parts)
+        return self.transport.request(
+            method,
+            path,
+            deadline=deadline or self.deadline,
+            accept=accept,
+            query=query,
+            body=body,
+            waiting=self.waiting,
+        )
 
 
-def _group(reply: Reply, *, call: str, id: str | None = None) -> GroupOut:
+def _group(reply: Reply, *, id: str | None = None) -> GroupOut:
     """The group in an answer, which has to be the one that was asked for."""
-    group = _model(reply.body, call=call, request_id=reply.request_id)
+    group = _model(reply.body, reply=reply)
     if id not in (None, group.id):
-        raise TransportError(call=call, reason=f"the answer is group {group.id}", request_id=reply.request_id)
+        raise TransportError(call=reply.call, reason=f"the answer is group {group.id}", request_id=reply.request_id)
     return group
 
 
-def _model(item: object, *, call: str, request_id: str | None) -> GroupOut:
+def _model(item: object, *, reply: Reply) -> GroupOut:
     try:
         return GroupOut.model_validate(item)
     except ValidationError as error:
         fields = ", ".join(sorted({str(problem["loc"][0]) if problem["loc"] else "it" for problem in error.errors()}))
         reason = f"the answer is not a group as documented ({fields})"
-        raise TransportError(call=call, reason=reason, request_id=request_id) from None
+        raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id) from None

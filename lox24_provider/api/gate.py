@@ -49,6 +49,11 @@ class Gate:
         finally:
             self._lead.release()
 
+    def refuse_if_closed(self, *, call: str) -> None:
+        """Raise `NotAttempted` when nothing more may leave this process."""
+        if self._closed_by is not None:
+            raise NotAttempted(call=call, cause=self._closed_by)
+
     def _watched(self, send: Callable[[], T], *, deadline: Deadline) -> T:
         try:
             result = send()
@@ -64,8 +69,3 @@ class Gate:
             raise
         self._answered = True
         return result
-
-    def refuse_if_closed(self, *, call: str) -> None:
-        """Raise `NotAttempted` when nothing more may leave this process."""
-        if self._closed_by is not None:
-            raise NotAttempted(call=call, cause=self._closed_by)

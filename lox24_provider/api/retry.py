@@ -1,6 +1,7 @@
 """When a request may be sent again, and after how long.
 
-Only calls that may be repeated without harm come here; a POST never does, unless its connection was never made.
+Every request passes here. GET, PUT and DELETE may be repeated without harm; a POST is sent again only if its connection
+was never made.
 """
 
 from __future__ import annotations

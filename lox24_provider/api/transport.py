@@ -39,9 +39,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """A successful answer: its decoded JSON (None without a body) and request id."""
+    """A successful answer: what it answers, its decoded JSON (None without a body) and request id."""
 
-    status: int
+    call: str
     body: Any
     request_id: str | None
 
@@ -60,7 +60,7 @@ class Transport:
 
     base_url: str
     headers: Mapping[str, str] = field(repr=False)
-    connections: int = 8
+    connections: int = 1
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     wall_clock: Callable[[], float] = time.time
     gate: Gate = field(default_factory=Gate)
@@ -202,7 +202,7 @@ class Transport:
             kind = one_line(response.headers.get("Content-Type", "no content type"), limit=60)
             reason = f"answered {status} with something that is not JSON ({kind})"
             raise TransportError(call=call, reason=reason, request_id=request_id)
-        return Reply(status=status, body=body, request_id=request_id)
+        return Reply(call=call, body=body, request_id=request_id)
 
     def _secrets(self) -> tuple[str, ...]:
         whole = self.headers.get("X-LOX24-AUTH-TOKEN", "")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
 from lox24_provider.errors import AllGone
 from lox24_provider.operations.holders import Holders
 
-__all__ = ["Account", "Operation", "Report", "Roll"]
+__all__ = ["Account", "Attendance", "Operation", "Report"]
 
-FEWEST_ALL_GONE = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
+GROUPS_FOR_ALARM = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
 PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
 
 
@@ -29,7 +31,7 @@ class Report(Protocol):
         """Something that is true for a moment."""
 
 
-class Roll:
+class Attendance:
     """Which of the groups that were asked for are still there.
 
     The engine drops a group from the state as soon as one read says that it is gone, even if the refresh fails after
@@ -58,7 +60,7 @@ class Roll:
         with self._changed:
             self._gone.add(id)
             self._changed.wait_for(lambda: self._found, timeout=self._patience)
-            if not self._found and len(self._gone) >= FEWEST_ALL_GONE:
+            if not self._found and len(self._gone) >= GROUPS_FOR_ALARM:
                 raise AllGone(gone=len(self._gone), account=account)
 
 
@@ -75,10 +77,28 @@ class Account:
     name: str
     transport: Transport
     holders: Holders
-    on_existing: str = "refuse"
-    timeout: float = 300.0
+    on_existing: str
+    timeout: float
     snapshot: Snapshot = field(default_factory=Snapshot)
-    roll: Roll = field(default_factory=Roll)
+    attendance: Attendance = field(default_factory=Attendance)
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        name: str,
+        base_url: str,
+        headers: Mapping[str, str],
+        parallel: int,
+        max_retries: int,
+        on_existing: str,
+        timeout: float,
+        holders: Holders,
+    ) -> Account:
+        """The account with a way to it; nothing is sent yet."""
+        policy = RetryPolicy(retries=max_retries)
+        transport = Transport(base_url=base_url, headers=headers, connections=parallel, policy=policy)
+        return cls(name=name, transport=transport, holders=holders, on_existing=on_existing, timeout=timeout)
 
     def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
         """One operation on the resource `urn` that may take `seconds` (None: the account's own limit)."""

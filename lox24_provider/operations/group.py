@@ -26,7 +26,7 @@ from lox24_provider.errors import (
 from lox24_provider.operations.account import Account, Operation
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = ["GroupState", "create", "delete", "read", "update"]
 
@@ -111,14 +111,17 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
     refuse_another(state=state.get("account"), token=account.name)
     _check_id(id)
     is_look_up = not state.get("account")
-    (account.holders.declared if is_look_up else account.holders.read)(id, urn=operation.urn)
+    if is_look_up:
+        account.holders.declared(id, urn=operation.urn)
+    else:
+        account.holders.read(id, urn=operation.urn)
     group = account.snapshot.read(operation.client, id)
     if group is None and is_look_up:
         raise NoSuchGroup(id=id, account=account.name)
     if group is None:
-        account.roll.gone(id, account=account.name)
+        account.attendance.gone(id, account=account.name)
         return None
-    account.roll.found()
+    account.attendance.found()
     if group.deleted_at:
         operation.report.warning(
             f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}"
@@ -167,7 +170,7 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
     holder = account.holders.other_holder(id, urn=operation.urn)
     if holder is not None:
         operation.report.warning(
-            f"group {id} was not deleted, because {quoted(holder.rsplit('::', 1)[-1])} holds it now; "
+            f"group {id} was not deleted, because {resource_name(holder)} holds it now; "
             "a renamed resource needs `aliases`"
         )
         return
@@ -196,19 +199,23 @@ def _must_be_empty(client: Client, group: GroupOut) -> None:
     entries, why = group.count_items, ""
     if not entries:
         # A count may be missing or lag behind (U15): nothing is believed empty before its entries have been asked for.
-        try:
-            entries = client.entries_of(group.id)
-            why = "" if entries is not None else "the answer is not a list"
-        except NotFound:
-            if client.read_group(group.id) is None:
-                return
-            entries, why = None, "they cannot be found"
-        except NotAttempted:
-            raise
-        except (ApiError, TransportError) as error:
-            entries, why = None, str(error)
+        entries, why = _entries(client, group.id)
     if entries != 0:
         raise NotEmpty(id=group.id, name=group.name, entries=entries, why=why)
+
+
+def _entries(client: Client, id: str) -> tuple[int | None, str]:
+    """How many entries the group has at least, or None and why that is not known."""
+    try:
+        entries = client.entries_of(id)
+    except NotFound:
+        # No entries because there is no group any more, or a list that cannot be found?
+        return (0, "") if client.read_group(id) is None else (None, "they cannot be found")
+    except NotAttempted:
+        raise
+    except (ApiError, TransportError) as error:
+        return None, str(error)
+    return entries, "" if entries is not None else "the answer is not a list"
 
 
 def _state(account: Account, group: GroupOut, *, inputs: Values, drift: bool = False) -> GroupState:

@@ -65,7 +65,7 @@ def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> lis
             if field == "name":
                 problems.append(Problem(field, f"is required, 1 to {limit} characters"))
         elif not isinstance(value, str):
-            problems.append(Problem(field, f"must be text, not {_kind(value)}; put it in quotes"))
+            problems.append(Problem(field, f"must be text, not {_kind(value)}"))
         elif len(value) > limit:
             problems.append(Problem(field, f"has {len(value)} characters, LOX24 stores at most {limit}"))
     if "force_destroy" not in unknown and not isinstance(values.get("force_destroy", False), bool | None):
@@ -146,9 +146,11 @@ def _says_nothing(value: object, field: str) -> bool:
 
 def _kind(value: object) -> str:
     if isinstance(value, bool):
-        return "true or false"
+        return "true or false; put it in quotes"
     if isinstance(value, int | float):
-        return "a number"
+        return "a number; put it in quotes"
+    if isinstance(value, str):
+        return "text"
     if isinstance(value, list | tuple):
         return "a list"
     return "a mapping" if isinstance(value, Mapping) else type(value).__name__

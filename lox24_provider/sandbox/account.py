@@ -1,11 +1,13 @@
 """The endpoints of the account itself: who it is, and whom it does not send to (API reference, section 7)."""
 
+from __future__ import annotations
+
 from datetime import datetime, timezone
 from http import HTTPStatus
 
 from lox24_provider.sandbox.calls import Answer, Call
 from lox24_provider.sandbox.lookup import owned, requested_page
-from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.refusals import Refusal
 from lox24_provider.sandbox.validation import BLOCKED_NUMBER, decoded, text_input
 
 __all__ = [
@@ -50,7 +52,7 @@ def block_number(call: Call) -> Answer:
     with call.store.writing() as tables:
         entry_id = tables.blocked_numbers.add(call.account, number, added_at=added_at)
         if entry_id is None:
-            raise Problem(status=HTTPStatus.CONFLICT, detail="This number is already blocked.")
+            raise Refusal(status=HTTPStatus.CONFLICT, detail="This number is already blocked.")
         row = owned(call, tables.blocked_numbers.get(entry_id))
     return call.answer(201, call.representation.blocked_number(row))
 

@@ -3,12 +3,14 @@
 Without credentials, therefore for callers on this machine only; not in the log of requests.
 """
 
+from __future__ import annotations
+
 import ipaddress
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,13 +25,13 @@ __all__ = ["admin_routes"]
 
 _Hook = Callable[[Request], Awaitable[Response]]
 
-_TEXT: Final = (str, type(None))
-_NUMBER: Final = (int, type(None))
-_LATEST: Final = 2**53  # far beyond any date, within what SQLite holds and JSON keeps exact
-_GROUP: Final = {"name": (str,)} | dict.fromkeys(
+_TEXT = (str, type(None))
+_NUMBER = (int, type(None))
+_LATEST = 2**53  # far beyond any date, within what SQLite holds and JSON keeps exact
+_GROUP = {"name": (str,)} | dict.fromkeys(
     ("description", "name_a", "name_b", "name_c", "name_d", "name_e", "deleted_at"), _TEXT
 )
-_PHONE: Final = (
+_PHONE = (
     {"phone": (str,)}
     | dict.fromkeys(("a", "b", "c", "d", "e", "callback_data"), _TEXT)
     | dict.fromkeys(("subscribed_at", "unsubscribed_at", "unsubscribe_reason"), _NUMBER)
@@ -103,7 +105,7 @@ class _Hooks:
             self._write, lambda tables: tables.phones.remove(_there(tables.phones.get(key))["id"])
         )
 
-    def _read(self, question: Callable[[Tables], Any]) -> Any:  # noqa: ANN401  (JSON)
+    def _read(self, question: Callable[[Tables], Any]) -> Any:  # noqa: ANN401 JSON
         with self._store.reading() as tables:
             return question(tables)
 
@@ -139,7 +141,7 @@ def _is_local(request: Request) -> bool:
 def _patch(body: bytes, kinds: Mapping[str, tuple[type, ...]]) -> Row:
     patch = json.loads(body)
     if not isinstance(patch, dict):
-        raise ValueError("a patch is a JSON object")  # noqa: TRY004  (wrong JSON, not a wrong call)
+        raise ValueError("a patch is a JSON object")  # noqa: TRY004 wrong JSON, not a wrong call
     for name, value in patch.items():
         if name not in kinds:
             raise ValueError(f"no field {name!r}; there are {', '.join(kinds)}")

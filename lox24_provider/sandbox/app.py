@@ -1,5 +1,7 @@
 """The sandbox as one ASGI app: the API, a page for a person at `/`, hooks for tests under `/_sandbox`."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 

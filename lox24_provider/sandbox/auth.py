@@ -1,12 +1,13 @@
 """Credentials: who may call, and from where no longer (API reference, section 1)."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import re
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from lox24_provider.sandbox.store import Store
 
@@ -14,7 +15,7 @@ __all__ = ["AddressBlock", "Credentials", "RateLimit", "account_of", "credential
 
 Credentials = tuple[str, str]
 
-WINDOW_SECONDS: Final = 60
+WINDOW_SECONDS = 60
 _CLIENT_ID = re.compile(r"[0-9]{1,18}")
 
 

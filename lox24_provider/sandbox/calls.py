@@ -1,5 +1,7 @@
 """One call and its answer, as plain values: what the endpoints see of HTTP."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 

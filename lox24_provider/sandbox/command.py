@@ -1,10 +1,11 @@
 """`lox24 sandbox`: the sandbox on a port, until Ctrl-C."""
 
+from __future__ import annotations
+
 import argparse
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Final
 
 from lox24_provider.sandbox.app import create_app
 from lox24_provider.sandbox.serve import serve_forever
@@ -13,8 +14,8 @@ from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["add_arguments", "run"]
 
-DEFAULT_PORT: Final = 8024
-DEFAULT_DB: Final = Path(".lox24/sandbox.db")
+DEFAULT_PORT = 8024
+DEFAULT_DB = Path(".lox24/sandbox.db")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _announce(url: str) -> None:
-    sys.stdout.write(f"LOX24 sandbox at {url}; use it with: pulumi config set lox24:baseUrl {url}\n")
+    sys.stdout.write(f"LOX24 sandbox at {url} (page: {url}/)\n")
     sys.stdout.flush()
 
 
@@ -72,7 +73,8 @@ def _epilog() -> str:
     )
     return (
         "example:\n  lox24 sandbox --port 8024 --set put=replace --set phones_page_size=30\n"
-        "  pulumi config set lox24:baseUrl http://127.0.0.1:8024\n\n"
+        "  pulumi config set lox24:baseUrl http://127.0.0.1:8024 -s STACK   # for a new stack,"
+        " with any token such as 1:key\n\n"
         f"switches:\n{switches}\n\n"
         "exit codes: 0 after Ctrl-C, 1 port taken or file unusable, 2 wrong switch or argument"
     )

@@ -1,5 +1,7 @@
 """The sandbox within this very process, for programs whose base URL is `sandbox`."""
 
+from __future__ import annotations
+
 import os
 import threading
 from pathlib import Path

@@ -1,14 +1,16 @@
 """Faults on demand: what a network, a proxy or LOX24 itself may do to the next calls that match."""
 
+from __future__ import annotations
+
 import fnmatch
 import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final
+from typing import Any
 
 from lox24_provider.sandbox.calls import Answer
-from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.refusals import Refusal
 from lox24_provider.sandbox.representation import Representation
 
 __all__ = ["Fault", "Faults"]
@@ -44,14 +46,14 @@ class Fault:
     truncate: bool = False
 
     @classmethod
-    def parse(cls, document: object) -> "Fault":
+    def parse(cls, document: object) -> Fault:
         """A fault from its JSON.
 
         Raises:
             ValueError: with one readable line.
         """
         if not isinstance(document, dict):
-            raise ValueError("a fault is a JSON object")  # noqa: TRY004  (wrong JSON, not a wrong call)
+            raise ValueError("a fault is a JSON object")  # noqa: TRY004 wrong JSON, not a wrong call
         known = {item.name for item in fields(cls)}
         if unknown := sorted(set(document) - known):
             raise ValueError(f"no field {unknown[0]!r}; there are {', '.join(sorted(known))}")
@@ -76,7 +78,7 @@ class Fault:
         if self.answers:
             status = self.status or answer.status
             if self.body is None:
-                body = representation.encoded(representation.problem(Problem(status=status)))
+                body = representation.encoded(representation.problem(Refusal(status=status)))
                 headers = {"content-type": representation.content_type}
             elif isinstance(self.body, str):
                 body, headers = self.body.encode(), {"content-type": "text/html; charset=utf-8"}
@@ -152,10 +154,10 @@ def _flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-_MOST: Final = 10**9
-_BODILESS: Final = (204, 304)
+_MOST = 10**9
+_BODILESS = (204, 304)
 
-_KINDS: Final[Mapping[str, Callable[[object], bool]]] = {
+_KINDS: Mapping[str, Callable[[object], bool]] = {
     "method": _text,
     "path": _text,
     "pattern": _text,

@@ -4,12 +4,13 @@ In this order: the request id, a fault, the address's block, the credentials, th
 and `Content-Type` headers, the endpoint; and before anything is sent, the log.
 """
 
+from __future__ import annotations
+
 import logging
 import secrets
 import string
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -18,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from lox24_provider.sandbox.auth import AddressBlock, RateLimit, account_of, credentials_in
 from lox24_provider.sandbox.calls import Answer, Call
 from lox24_provider.sandbox.faults import Fault, Faults
-from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.refusals import Refusal
 from lox24_provider.sandbox.representation import JSON, JSON_LD, Representation, negotiated
 from lox24_provider.sandbox.routes import matched
 from lox24_provider.sandbox.store import Store
@@ -27,9 +28,10 @@ from lox24_provider.sandbox.wire import cut, hold_back, send_part, send_whole
 
 __all__ = ["Gateway"]
 
-_LOG = logging.getLogger(__name__)
-_REQUEST_ID: Final = string.ascii_letters + string.digits
-PROBLEM_JSON: Final = "application/problem+json; charset=utf-8"
+_REQUEST_ID = string.ascii_letters + string.digits
+PROBLEM_JSON = "application/problem+json; charset=utf-8"
+
+_log = logging.getLogger(__name__)
 
 
 class Gateway:
@@ -74,11 +76,11 @@ class Gateway:
             try:
                 account = self._admitted(request)
                 answer = self._carried_out(request, body, account, at)
-            except Problem as problem:
-                answer = _refusal(problem, representation)
-            except Exception:  # noqa: BLE001  (a server answers, whatever happens to it)
-                _LOG.exception("%s %s", request.method, request.scope["path"])
-                answer = _refusal(Problem(status=HTTPStatus.INTERNAL_SERVER_ERROR), representation)
+            except Refusal as refusal:
+                answer = _as_answer(refusal, representation)
+            except Exception:  # noqa: BLE001 a server answers, whatever happens to it
+                _log.exception("%s %s", request.method, request.scope["path"])
+                answer = _as_answer(Refusal(status=HTTPStatus.INTERNAL_SERVER_ERROR), representation)
         if fault:
             answer = fault.applied(answer, representation=representation)
         query = request.scope["query_string"].decode("latin-1")
@@ -98,20 +100,20 @@ class Gateway:
         """The account that calls; whoever calls from a blocked address is not even asked for its key."""
         address = request.client.host if request.client else ""
         if self._block.holds(address):
-            raise Problem(status=HTTPStatus.TOO_MANY_REQUESTS)
+            raise Refusal(status=HTTPStatus.TOO_MANY_REQUESTS)
         account = account_of(credentials_in(request.headers), store=self._store)
         if account is None:
             self._block.note_failure(address)
-            raise Problem(status=HTTPStatus.UNAUTHORIZED)
+            raise Refusal(status=HTTPStatus.UNAUTHORIZED)
         if not self._rate.admits(account):
-            raise Problem(status=HTTPStatus.TOO_MANY_REQUESTS)
+            raise Refusal(status=HTTPStatus.TOO_MANY_REQUESTS)
         return account
 
     def _carried_out(self, request: Request, body: bytes, account: str, at: float) -> Answer:
         match = matched(request.method, request.scope["path"])
         media_type = negotiated(request.headers.get("accept", ""), offered=match.offered)
         if media_type is None:
-            raise Problem(
+            raise Refusal(
                 status=HTTPStatus.NOT_ACCEPTABLE,
                 detail=f"Requested format is not supported. Supported MIME types are {', '.join(match.offered)}.",
             )
@@ -133,21 +135,21 @@ class Gateway:
 
 def _check_content_type(content_type: str) -> None:
     if content_type.partition(";")[0].strip().lower() not in (JSON, JSON_LD):
-        raise Problem(
+        raise Refusal(
             status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             detail=f'The content-type "{content_type}" is not supported. Supported MIME types are {JSON}, {JSON_LD}.',
         )
 
 
-def _refusal(problem: Problem, representation: Representation) -> Answer:
-    document: object = representation.problem(problem)
+def _as_answer(refusal: Refusal, representation: Representation) -> Answer:
+    document: object = representation.problem(refusal)
     content_type = representation.content_type
     if representation.media_type == JSON:
         content_type = PROBLEM_JSON
-    if problem.status == HTTPStatus.UNAUTHORIZED:  # a firewall stands before the API and has its own words: section 9.2
+    if refusal.status == HTTPStatus.UNAUTHORIZED:  # a firewall stands before the API and has its own words: section 9.2
         document, content_type = {"code": 401, "message": "Invalid credentials."}, JSON
     return Answer(
-        status=problem.status,
+        status=refusal.status,
         body=representation.encoded(document),
-        headers={"content-type": content_type, **problem.headers},
+        headers={"content-type": content_type, **refusal.headers},
     )

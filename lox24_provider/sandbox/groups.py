@@ -1,8 +1,9 @@
 """The endpoints of groups (API reference, section 3) and the CSV export (section 6)."""
 
+from __future__ import annotations
+
 import csv
 import io
-from typing import Final
 
 from lox24_provider.sandbox.calls import Answer, Call
 from lox24_provider.sandbox.lookup import owned_group, requested_page
@@ -13,7 +14,7 @@ from lox24_provider.sandbox.validation import GROUP, decoded, group_input
 
 __all__ = ["change_group", "create_group", "delete_group", "export_group", "list_groups", "read_group"]
 
-_COLUMNS: Final = "abcde"
+_COLUMNS = "abcde"
 
 
 def list_groups(call: Call) -> Answer:

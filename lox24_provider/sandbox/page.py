@@ -1,9 +1,10 @@
 """The sandbox for a person: one HTML page with what is stored and what was called. No phone number is on it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from html import escape
-from typing import Final
 
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import DOCUMENTED, Switches
@@ -11,9 +12,9 @@ from lox24_provider.sandbox.tables import Row
 
 __all__ = ["page"]
 
-SHOWN_REQUESTS: Final = 50
+SHOWN_REQUESTS = 50
 
-_STYLE: Final = """
+_STYLE = """
 :root { color-scheme: light dark; --ink: #1c2330; --soft: #667085; --line: #e4e7ec; --paper: #ffffff; --back: #f6f7f9;
   --accent: #2457c5; --good: #18794e; --bad: #c4320a; --label: #eef2fb }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --line: #2b3240; --paper: #181d27;
@@ -38,7 +39,7 @@ code, td.code { font: .86em/1.6 ui-monospace, monospace; overflow-wrap: anywhere
 .good { color: var(--good) } .bad { color: var(--bad) }
 """
 
-_PAGE: Final = """<!doctype html>
+_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="5"><title>LOX24 sandbox</title><style>{style}</style></head>
 <body><main>
@@ -65,14 +66,14 @@ def page(*, store: Store, switches: Switches) -> str:
     )
 
 
-_GROUP_HEADS: Final = (
+_GROUP_HEADS = (
     '<th class="number">id',
     "<th>group",
     "<th>labels",
     '<th class="number">phones',
     "<th>deleted at",
 )
-_REQUEST_HEADS: Final = ("<th>at (UTC)", "<th>account", "<th>call", '<th class="number">status', "<th>request id")
+_REQUEST_HEADS = ("<th>at (UTC)", "<th>account", "<th>call", '<th class="number">status', "<th>request id")
 
 
 def _account(account: str, groups: Sequence[Row]) -> str:
@@ -96,7 +97,7 @@ def _group(row: Row) -> str:
 
 def _request(row: Row) -> str:
     at = datetime.fromtimestamp(row["at"], tz=timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    good = row["status"] is not None and row["status"] < 400  # noqa: PLR2004  (where errors begin)
+    good = row["status"] is not None and row["status"] < 400  # noqa: PLR2004 where errors begin
     status = "cut" if row["status"] is None else row["status"]
     return (
         f'<td class="soft">{at}<td>{escape(row["account"] or "")}'

@@ -1,11 +1,13 @@
 """The endpoints of phones, the entries of groups (API reference, sections 4 and 5)."""
 
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from lox24_provider.sandbox.calls import Answer, Call
 from lox24_provider.sandbox.lookup import owned_group, owned_phone, requested_page
-from lox24_provider.sandbox.problems import Problem, Violation
+from lox24_provider.sandbox.refusals import Refusal, Violation
 from lox24_provider.sandbox.tables import Row, Tables
 from lox24_provider.sandbox.validation import PHONE, Texts, decoded, text_input
 
@@ -19,7 +21,7 @@ __all__ = [
     "read_phone",
 ]
 
-_NOT_UNIQUE: Final = "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f"  # Symfony's UniqueEntity
+_NOT_UNIQUE = "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f"  # Symfony's UniqueEntity
 
 
 def list_phones(call: Call) -> Answer:
@@ -46,11 +48,11 @@ def create_phones(call: Call) -> Answer:
     """POST /groups/{id}/phones/batch: each item stands for itself, with a status and a body in the reply (U6)."""
     items = decoded(call.body)
     if not isinstance(items, list):
-        raise Problem(status=HTTPStatus.BAD_REQUEST, detail="The request body must be an array.")
+        raise Refusal(status=HTTPStatus.BAD_REQUEST, detail="The request body must be an array.")
     most = call.switches.batch_limit
     if most and len(items) > most:
         detail = f"This collection should contain {most} elements or less."
-        raise Problem(status=call.switches.batch_limit_status, detail=detail)
+        raise Refusal(status=call.switches.batch_limit_status, detail=detail)
     with call.store.writing() as tables:
         owned_group(call, tables)
         results = [_result(call, tables, item) for item in items]
@@ -87,7 +89,7 @@ def add_phone(call: Call, tables: Tables, group_id: int, given: Texts) -> Row:
     """Store a valid phone in a group; gives its row.
 
     Raises:
-        Problem: when the number is there already and a switch forbids that (U5).
+        Refusal: when the number is there already and a switch forbids that (U5).
     """
     _refuse_duplicate(call, tables, group_id, given["phone"] or "")
     fields = PHONE.complete(given)
@@ -98,8 +100,8 @@ def add_phone(call: Call, tables: Tables, group_id: int, given: Texts) -> Row:
 def _result(call: Call, tables: Tables, item: object) -> dict[str, Any]:
     try:
         row = add_phone(call, tables, call.key, text_input(item, form=PHONE, switches=call.switches))
-    except Problem as problem:
-        return {"status": problem.status, "body": call.representation.problem(problem)}
+    except Refusal as refusal:
+        return {"status": refusal.status, "body": call.representation.problem(refusal)}
     return {"status": 201, "body": call.representation.phone(row, member=True)}
 
 
@@ -107,6 +109,6 @@ def _refuse_duplicate(call: Call, tables: Tables, group_id: int, phone: str, *, 
     status = call.switches.duplicates
     if status == "allow" or not tables.phones.holds(group_id, phone, besides=besides):
         return
-    if status == 409:  # noqa: PLR2004  (the switch as it is written)
-        raise Problem(status=status, detail="This phone already exists in the group.")
-    raise Problem(status=status, violations=[Violation("phone", "This value is already used.", _NOT_UNIQUE)])
+    if status == 409:  # noqa: PLR2004 the switch as it is written
+        raise Refusal(status=status, detail="This phone already exists in the group.")
+    raise Refusal(status=status, violations=[Violation("phone", "This value is already used.", _NOT_UNIQUE)])

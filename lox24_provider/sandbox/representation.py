@@ -3,23 +3,25 @@
 Shapes: API reference, sections 3.5, 4, 5, 9.2 and 14. The style of the Hydra keys is a switch.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from lox24_provider.sandbox.problems import Problem
+from lox24_provider.sandbox.refusals import Refusal
 from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["CSV", "JSON", "JSON_LD", "Page", "Representation", "negotiated"]
 
-JSON: Final = "application/json"
-JSON_LD: Final = "application/ld+json"
-CSV: Final = "text/csv"
+JSON = "application/json"
+JSON_LD = "application/ld+json"
+CSV = "text/csv"
 
-_PHONE_FIELDS: Final = ("phone", "a", "b", "c", "d", "e", "callback_data")
-_PHONE_EVENTS: Final = ("subscribed_at", "unsubscribed_at", "unsubscribe_reason")
-_GROUP_FIELDS: Final = ("id", "name", "description", "name_a", "name_b", "name_c", "name_d", "name_e")
+_PHONE_FIELDS = ("phone", "a", "b", "c", "d", "e", "callback_data")
+_PHONE_EVENTS = ("subscribed_at", "unsubscribed_at", "unsubscribe_reason")
+_GROUP_FIELDS = ("id", "name", "description", "name_a", "name_b", "name_c", "name_d", "name_e")
 
 
 def negotiated(accept: str, *, offered: Sequence[str]) -> str | None:
@@ -127,29 +129,29 @@ class Representation:
         links = {"@context": "/contexts/phones", "@id": path, "@type": self._type("Collection")}
         return links | {self._key("totalItems"): len(results), self._member: results}
 
-    def problem(self, problem: Problem) -> dict[str, Any]:
-        """A problem: API Platform's older style, or that of its version 4 along with version 4's keys (section 9.2)."""
+    def problem(self, refusal: Refusal) -> dict[str, Any]:
+        """A refusal in API Platform's older style, or in that of its version 4 along with its keys (section 9.2)."""
         new = self.switches.hydra == "plain"
         title = "An error occurred"
-        if problem.violations:
-            violations = [{"propertyPath": v.path, "message": v.message, "code": v.code} for v in problem.violations]
+        if refusal.violations:
+            violations = [{"propertyPath": v.path, "message": v.message, "code": v.code} for v in refusal.violations]
             kind, extra = "ConstraintViolation" if new else "ConstraintViolationList", {"violations": violations}
-            link = f"/validation_errors/{problem.violations[0].code}"
+            link = f"/validation_errors/{refusal.violations[0].code}"
         else:
-            kind, extra, link = "Error", {}, f"/errors/{problem.status}"
+            kind, extra, link = "Error", {}, f"/errors/{refusal.status}"
         ld = self.media_type == JSON_LD
         if new:
             links = {"@context": f"/contexts/{kind}", "@id": link, "@type": kind} if ld else {}
-            described = {"description": problem.text} if ld else {}
-            document = {"type": link, "title": title, "status": problem.status, "detail": problem.text}
+            described = {"description": refusal.text} if ld else {}
+            document = {"type": link, "title": title, "status": refusal.status, "detail": refusal.text}
             return links | document | described | extra
         if ld:
             links = {"@context": f"/contexts/{kind}", "@type": "hydra:Error" if kind == "Error" else kind}
-            return links | {"hydra:title": title, "hydra:description": problem.text} | extra
+            return links | {"hydra:title": title, "hydra:description": refusal.text} | extra
         return {
             "type": "https://tools.ietf.org/html/rfc2616#section-10",
             "title": title,
-            "detail": problem.text,
+            "detail": refusal.text,
         } | extra
 
     @property

@@ -1,20 +1,20 @@
 """Which endpoint answers which method of which path (API reference, section 2)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
 
+from lox24_provider.sandbox import account, groups, phones
 from lox24_provider.sandbox.calls import Endpoint
-from lox24_provider.sandbox.problems import Problem, not_found
+from lox24_provider.sandbox.refusals import Refusal, not_found
 from lox24_provider.sandbox.representation import CSV, JSON, JSON_LD
-
-from . import account, groups, phones
 
 __all__ = ["Match", "matched"]
 
-_DOCUMENTS: Final = (JSON_LD, JSON)  # the first is what API Platform answers without an `Accept` header
+_DOCUMENTS = (JSON_LD, JSON)  # the first is what API Platform answers without an `Accept` header
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Match:
     offered: tuple[str, ...]
 
 
-_ROUTES: Final[Mapping[str, Mapping[str, Endpoint]]] = {
+_ROUTES: Mapping[str, Mapping[str, Endpoint]] = {
     "/groups": {"GET": groups.list_groups, "POST": groups.create_group},
     "/groups/{id}": {"GET": groups.read_group, "PUT": groups.change_group, "DELETE": groups.delete_group},
     "/groups/{id}/phones": {"GET": phones.list_phones, "POST": phones.create_phone},
@@ -37,14 +37,14 @@ _ROUTES: Final[Mapping[str, Mapping[str, Endpoint]]] = {
     "/blocked_numbers": {"GET": account.list_blocked_numbers, "POST": account.block_number},
     "/blocked_numbers/{id}": {"GET": account.read_blocked_number, "DELETE": account.unblock_number},
 }
-_ID: Final = re.compile(r"(?<=/)[0-9]{1,18}(?=/|\Z)")  # 18 digits fit SQLite's integers
+_ID = re.compile(r"(?<=/)[0-9]{1,18}(?=/|\Z)")  # 18 digits fit SQLite's integers
 
 
 def matched(method: str, path: str) -> Match:
     """The endpoint for a call.
 
     Raises:
-        Problem: 404 for an unknown path, 405 with `Allow` for an unknown method (PATCH among them, U16).
+        Refusal: 404 for an unknown path, 405 with `Allow` for an unknown method (PATCH among them, U16).
     """
     ids = _ID.findall(path)
     methods = _ROUTES.get(_ID.sub("{id}", path), {}) if "{" not in path else {}
@@ -53,5 +53,5 @@ def matched(method: str, path: str) -> Match:
     endpoint = methods.get("GET" if method == "HEAD" else method)
     if endpoint is None:
         detail = f'No route found for "{method} {path}": Method Not Allowed (Allow: {", ".join(methods)})'
-        raise Problem(status=HTTPStatus.METHOD_NOT_ALLOWED, detail=detail, headers={"allow": ", ".join(methods)})
+        raise Refusal(status=HTTPStatus.METHOD_NOT_ALLOWED, detail=detail, headers={"allow": ", ".join(methods)})
     return Match(endpoint, int(ids[0]) if ids else 0, (CSV,) if path.endswith("/csv") else _DOCUMENTS)

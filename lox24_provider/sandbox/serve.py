@@ -1,10 +1,12 @@
 """The sandbox on a port of this machine."""
 
+from __future__ import annotations
+
 import ipaddress
 import socket
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RunningSandbox", "serve_forever", "serve_in_thread"]
 
-KEEP_ALIVE_SECONDS: Final = 75  # longer than clients leave a pooled connection idle, so it is not closed under them
-STOP_SECONDS: Final = 1  # what calls in flight get to end when the server stops
+LOOPBACK = "127.0.0.1"
+KEEP_ALIVE_SECONDS = 75  # longer than clients leave a pooled connection idle, so it is not closed under them
+STOP_SECONDS = 1  # what calls in flight get to end when the server stops
 
 
 class RunningSandbox:
@@ -33,14 +36,14 @@ class RunningSandbox:
         self._server.should_exit = True
         self._thread.join()
 
-    def __enter__(self) -> "Self":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
 
-def serve_in_thread(*, app: Starlette, host: str = "127.0.0.1", port: int = 0) -> RunningSandbox:
+def serve_in_thread(*, app: Starlette, host: str = LOOPBACK, port: int = 0) -> RunningSandbox:
     """Serve `app` from a daemon thread; port 0 takes a free one.
 
     It can be called from any thread. The port listens when this returns: a call that comes before the server's loop
@@ -59,16 +62,13 @@ def serve_in_thread(*, app: Starlette, host: str = "127.0.0.1", port: int = 0) -
     return RunningSandbox(url=_url(listener), server=server, thread=thread)
 
 
-def serve_forever(
-    *, app: Starlette, host: str = "127.0.0.1", port: int, ready: Callable[[str], object] = lambda _: None
-) -> None:
+def serve_forever(*, app: Starlette, port: int, ready: Callable[[str], object] = lambda _: None) -> None:
     """Serve `app` until Ctrl-C; `ready` is told the URL once the port is held.
 
     Raises:
         OSError: the port is taken.
-        ValueError: the host is not this machine.
     """
-    listener = _listener(host, port)
+    listener = _listener(LOOPBACK, port)
     ready(_url(listener))
     try:
         _server(app).run(sockets=[listener])
@@ -77,10 +77,10 @@ def serve_forever(
 
 
 def _listener(host: str, port: int) -> socket.socket:
-    address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    address = ipaddress.ip_address(LOOPBACK if host == "localhost" else host)
     if not address.is_loopback:
         raise ValueError(f"{host} is not this machine: the sandbox has no access control worth the name")
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET  # noqa: PLR2004  (IPv6)
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET  # noqa: PLR2004 IPv6
     return socket.create_server((str(address), port), family=family, backlog=2048)
 
 

@@ -4,13 +4,15 @@ Every change is one `BEGIN IMMEDIATE` transaction in write-ahead mode: writers q
 other, readers never wait, and a killed process leaves either the whole change behind or none of it.
 """
 
+from __future__ import annotations
+
 import contextlib
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from lox24_provider.sandbox.tables import SCHEMA, SCHEMA_VERSION, Tables
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Store", "prepare_folder"]
 
-BUSY_SECONDS: Final = 30  # how long a writer queues behind writers of other processes
+BUSY_SECONDS = 30  # how long a writer queues behind writers of other processes
 
 
 class Store:
@@ -53,7 +55,7 @@ class Store:
         while self._idle:
             self._idle.pop().close()
 
-    def __enter__(self) -> "Self":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -119,7 +121,7 @@ def _into_wal(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:  # noqa: PERF203  (each round is a new attempt)
+        except sqlite3.OperationalError as error:  # noqa: PERF203 each round is a new attempt
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)

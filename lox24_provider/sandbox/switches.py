@@ -3,6 +3,8 @@
 The U-numbers are those of the API reference, section 13.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -22,31 +24,21 @@ class Switches:
     group_page_size: Annotated[int, "groups and blocked numbers on a page"] = 30
     # Section 7: PHP writes an empty map as [].
     empty_map: Annotated[Literal["object", "array"], "`groups` of GET /me when there are none"] = "object"
-    # U1
     put: Annotated[Literal["merge", "replace"], "U1: PUT keeps or clears omitted fields"] = "merge"
-    # U2
     phones_on_put: Annotated[Literal["replace", "append", "ignore"], "U2: `phones` in PUT of a group"] = "replace"
-    # U3
     normalise_phones: Annotated[bool, "U3: numbers are stored as E.164, Germany assumed"] = False
-    # U4
     phones_page_size: Annotated[int, "U4: phones on a page, 0 for all on one"] = 0
-    # U5
     duplicates: Annotated[Literal["allow", 422, 409], "U5: the same number twice in a group"] = "allow"
-    # U6
     batch_limit: Annotated[int, "U6: phones in a batch, 0 for no limit"] = 0
     batch_limit_status: Annotated[Literal[400, 413], "U6: answer to a batch over the limit"] = 400
-    # U7
     validation_status: Annotated[Literal[400, 422], "U7: answer to invalid fields"] = 400
-    # U11
     empty_string: Annotated[Literal["keep", "null"], "U11: an empty string is kept or becomes null"] = "keep"
     trim: Annotated[bool, "U11: blanks around a string are removed"] = False
-    # U13
     foreign_group: Annotated[Literal[404, 403], "U13: answer to another account's group or phone"] = 404
-    # U15; under `lag` each reply shows the count as of the reply before.
+    # Under `lag` each reply shows the count as of the reply before.
     count_items: Annotated[Literal["always", "omit", "lag"], "U15: count_items is there, absent, one reply late"] = (
         "always"
     )
-    # U17
     rate_limit: Annotated[int, "U17: calls of an account in 60 s, 0 for no limit"] = 0
     # Section 4.2: strings in bodies, integers in paths.
     phone_ids: Annotated[Literal["string", "integer"], "type of a phone's id in bodies"] = "string"
@@ -60,7 +52,7 @@ class Switches:
             raise ValueError(f"switch group_page_size: '{self.group_page_size}' is not a whole number from 1")
 
     @classmethod
-    def parse(cls, settings: Iterable[str]) -> "Switches":
+    def parse(cls, settings: Iterable[str]) -> Switches:
         """Read settings such as `put=replace`; the last of several for one switch wins.
 
         Raises:

@@ -4,18 +4,20 @@ Rows are dicts that carry LOX24's field names. Ids count up and are never used a
 unique over all accounts, as the numbers in LOX24's own examples are.
 """
 
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 __all__ = ["SCHEMA", "SCHEMA_VERSION", "Accounts", "BlockedNumbers", "Groups", "Phones", "Requests", "Row", "Tables"]
 
 Row = dict[str, Any]
 
-SCHEMA_VERSION: Final = 1
-KEPT_REQUESTS: Final = 1000  # newest entries of the log
+SCHEMA_VERSION = 1
+KEPT_REQUESTS = 1000  # newest entries of the log
 
-SCHEMA: Final = (
+SCHEMA = (
     "CREATE TABLE accounts (account TEXT PRIMARY KEY, key_sha256 TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE groups (
         id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, description TEXT,
@@ -38,7 +40,7 @@ SCHEMA: Final = (
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
-_GROUPS: Final = "SELECT *, (SELECT count(*) FROM phones WHERE group_id = groups.id) AS count_items FROM groups"
+_GROUPS = "SELECT *, (SELECT count(*) FROM phones WHERE group_id = groups.id) AS count_items FROM groups"
 
 
 class Tables:

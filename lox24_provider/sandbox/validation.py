@@ -1,13 +1,15 @@
 """What a request's body may hold: the constraint sheet of the API reference (section 10), in Symfony's words (9.2)."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
-from lox24_provider.sandbox.problems import Problem, Violation
+from lox24_provider.sandbox.refusals import Refusal, Violation
 from lox24_provider.sandbox.switches import Switches
 
 __all__ = ["BLOCKED_NUMBER", "GROUP", "PHONE", "GroupInput", "Texts", "decoded", "group_input", "text_input"]
@@ -27,15 +29,15 @@ class Form:
         return dict.fromkeys(self.lengths) | given
 
 
-GROUP: Final = Form("name", {"name": 50, "description": 255} | {f"name_{column}": 50 for column in "abcde"})
-PHONE: Final = Form("phone", {"phone": 30} | dict.fromkeys("abcde", 1530) | {"callback_data": 36})
-BLOCKED_NUMBER: Final = Form("number", {"number": 30})
+GROUP = Form("name", {"name": 50, "description": 255} | {f"name_{column}": 50 for column in "abcde"})
+PHONE = Form("phone", {"phone": 30} | dict.fromkeys("abcde", 1530) | {"callback_data": 36})
+BLOCKED_NUMBER = Form("number", {"number": 30})
 
-_BLANK: Final = "c1051bb4-d103-4f74-8988-acbcafc7fdc3"
-_NULL: Final = "ad32d13f-c3d4-423b-909a-857b961eb720"
-_TOO_LONG: Final = "d94b19cc-114f-4f44-9cc4-4138e80a87b9"
+_BLANK = "c1051bb4-d103-4f74-8988-acbcafc7fdc3"
+_NULL = "ad32d13f-c3d4-423b-909a-857b961eb720"
+_TOO_LONG = "d94b19cc-114f-4f44-9cc4-4138e80a87b9"
 
-_PHP_TYPES: Final = {bool: "boolean", int: "integer", float: "double", str: "string", type(None): "NULL"}
+_PHP_TYPES = {bool: "boolean", int: "integer", float: "double", str: "string", type(None): "NULL"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def decoded(body: bytes) -> object:
     """The JSON value in a request's body.
 
     Raises:
-        Problem: 400 for what PHP's `json_decode` would not take either.
+        Refusal: 400 for what PHP's `json_decode` would not take either.
     """
     try:
         text = body.decode()
@@ -58,9 +60,9 @@ def decoded(body: bytes) -> object:
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no character
     except RecursionError:
-        raise Problem(status=HTTPStatus.BAD_REQUEST, detail="Maximum stack depth exceeded") from None
+        raise Refusal(status=HTTPStatus.BAD_REQUEST, detail="Maximum stack depth exceeded") from None
     except ValueError:
-        raise Problem(status=HTTPStatus.BAD_REQUEST, detail="Syntax error") from None
+        raise Refusal(status=HTTPStatus.BAD_REQUEST, detail="Syntax error") from None
     return value
 
 
@@ -68,7 +70,7 @@ def group_input(document: object, *, switches: Switches) -> GroupInput:
     """Check a group and the phones in it, all fields at once.
 
     Raises:
-        Problem: 400 for a value of the wrong JSON type, the validation status for broken rules.
+        Refusal: 400 for a value of the wrong JSON type, the validation status for broken rules.
     """
     fields = _object(document)
     violations: list[Violation] = []
@@ -87,7 +89,7 @@ def text_input(document: object, *, form: Form, switches: Switches) -> Texts:
     """Check a phone or a blocked number, all fields at once; gives the fields that were given.
 
     Raises:
-        Problem: as for a group.
+        Refusal: as for a group.
     """
     violations: list[Violation] = []
     texts = _texts(_object(document), form, "", switches=switches, violations=violations)
@@ -103,7 +105,7 @@ def _texts(
         path = prefix + name
         given = fields.get(name)
         if given is not None and not isinstance(given, str):
-            raise _type_problem(path, "string", given)
+            raise _type_refusal(path, "string", given)
         text = _settled(given, name, form, switches)
         if name in fields:
             texts[name] = text
@@ -145,7 +147,7 @@ def _object(value: object, path: str = "") -> dict[str, Any]:
         return value
     if isinstance(value, list):
         return {}  # PHP has one type for both: a list is an object whose fields nobody knows
-    raise _type_problem(path, "object", value)
+    raise _type_refusal(path, "object", value)
 
 
 def _items(phones: object) -> Iterator[tuple[str, object]]:
@@ -153,21 +155,21 @@ def _items(phones: object) -> Iterator[tuple[str, object]]:
     if isinstance(phones, list):
         phones = dict(enumerate(phones))
     if not isinstance(phones, dict):
-        raise _type_problem("phones", "array", phones)
+        raise _type_refusal("phones", "array", phones)
     for key, item in phones.items():
         yield f"phones[{key}]", item
 
 
-def _type_problem(path: str, expected: str, value: object) -> Problem:
+def _type_refusal(path: str, expected: str, value: object) -> Refusal:
     given = _PHP_TYPES.get(type(value), "array")
     what = f'The type of the "{path}" attribute' if path else "The type of the request body"
     detail = f'{what} must be "{expected}", "{given}" given.'
-    return Problem(status=HTTPStatus.BAD_REQUEST, detail=detail)
+    return Refusal(status=HTTPStatus.BAD_REQUEST, detail=detail)
 
 
 def _refuse(violations: list[Violation], switches: Switches) -> None:
     if violations:
-        raise Problem(status=switches.validation_status, violations=violations)
+        raise Refusal(status=switches.validation_status, violations=violations)
 
 
 def _no_constant(text: str) -> NoReturn:

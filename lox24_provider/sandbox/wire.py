@@ -3,24 +3,26 @@
 An ASGI app cannot reach its connection, so `Connection` hands its transport to the app in the scope's state.
 """
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import os
 import socket
 import struct
-from typing import Any, Final
+from typing import Any
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lox24_provider.sandbox.calls import Answer
 
-__all__ = ["Connection", "cut", "send_part", "send_whole"]
+__all__ = ["Connection", "cut", "hold_back", "send_part", "send_whole"]
 
-_TRANSPORT: Final = "lox24_sandbox_transport"
-_MISSING: Final = 1000  # bytes that a shortened body promises and does not bring
+_TRANSPORT = "lox24_sandbox_transport"
+_MISSING = 1000  # bytes that a shortened body promises and does not bring
 # Close at once, with a reset: what a crashing proxy does.
-_NO_LINGER: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+_NO_LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
 class Connection(H11Protocol):

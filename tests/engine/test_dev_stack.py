@@ -124,10 +124,15 @@ def test_a_newcomers_first_hour(checkout: Checkout) -> None:
 
 def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
     checkout.edit("stacks/Pulumi.dev.yaml", "    clients:\n      name:", '    "":\n      nmae:')
-    checkout.edit("stacks/Pulumi.dev.yaml", "  lox24-lists:groups:", "  lox24-lists:note: hello\n  lox24-lists:groups:")
+    plain = "  lox24-lists:note: hello\n  lox24:tokn: x\n  lox24:token: 1:plain\n  lox24-lists:groups:"
+    checkout.edit("stacks/Pulumi.dev.yaml", "  lox24-lists:groups:", plain)
     told = [line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: ")]
     keys = "name, description, name_a, name_b, name_c, name_d, name_e, force_destroy, on_existing, protect"
-    assert [line.removeprefix("error: Pulumi.dev.yaml: ") for line in told] == [
+    lines = [line.removeprefix("error: Pulumi.dev.yaml: ") for line in told]
+    assert lines[0].startswith("lox24:token is configured in plain text")
+    assert "`pulumi config set --secret lox24:token -s dev`" in lines[0]
+    assert lines[1].startswith("lox24:tokn is no setting of this provider; there are token, baseUrl, ")
+    assert lines[2:] == [
         "groups: has a group without a key; the key is the resource's name",
         "groups..name: is required, 1 to 50 characters",
         f"groups..nmae: is no key here; there are {keys}",
@@ -138,8 +143,10 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
 @pytest.mark.parametrize("stack", ["staging", "prod"])
 def test_the_other_stacks_are_declared_right_and_need_a_token(checkout: Checkout, stack: str) -> None:
     """Their preview works without an account; the first write asks for the token in one line."""
-    environment = "PULUMI_CONFIG_PASSPHRASE=test"
-    assert "to create" in checkout.make(environment, f"STACK={stack}", "preview")
+    settings = ("PULUMI_CONFIG_PASSPHRASE=test", f"STACK={stack}")
+    assert "to create" in checkout.make(*settings, "preview")
+    told = checkout.fails(*settings, "up", "ARGS=--yes --skip-preview")
+    assert "error: there is no token: set LOX24_TOKEN" in told
 
 
 def test_make_env_lets_plain_pulumi_work(checkout: Checkout) -> None:

@@ -120,7 +120,7 @@ def test_a_group_with_entries_survives_destroy(project: Project, sandbox: Sandbo
     assert line.startswith(
         f"group {project.groups()['clients']['id']} 'My Clients' holds 2 entries and was not deleted"
     )
-    assert "force_destroy=True" in line
+    assert "set force_destroy to true" in line
     assert list(sandbox.groups()) == ["My Clients"]
     project.program(TWO.replace('name_a="salutation"', 'name_a="salutation", force_destroy=True'))
     sandbox.forget()
@@ -208,7 +208,7 @@ def test_a_token_in_plain_config_is_refused_with_the_command_that_sets_it_right(
     run = project.preview()
     assert run.code != 0
     assert len(run.errors) == 1
-    assert "`pulumi config set --secret lox24:token`" in run.errors[0]
+    assert "`pulumi config set --secret lox24:token -s test`" in run.errors[0]
     assert "plain-canary" not in run.text
     assert sandbox.calls() == []
 

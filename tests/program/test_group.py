@@ -65,10 +65,18 @@ def test_an_argument_that_does_not_exist_is_a_type_error(engine: Engine) -> None
     assert engine.registered == []
 
 
-def test_a_group_is_looked_up_by_its_id(engine: Engine) -> None:
+@pytest.mark.parametrize("args", [GroupArgs(name="A"), {"name": "A"}])
+def test_arguments_are_never_dropped_in_silence(engine: Engine, args: Any) -> None:
+    with pytest.raises(TypeError, match="one GroupArgs, or keyword arguments"):
+        Group("a", args, name="B")
+    assert engine.registered == []
+
+
+@pytest.mark.parametrize("id", ["12345", 12345])
+def test_a_group_is_looked_up_by_its_id(engine: Engine, id: str | int) -> None:
     @pulumi.runtime.test
     def program() -> None:
-        Group.get("elsewhere", "12345")
+        Group.get("elsewhere", id)
 
     program()
     (resource,) = engine.registered

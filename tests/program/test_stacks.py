@@ -39,7 +39,7 @@ def test_every_problem_of_a_file_comes_out_at_once() -> None:
         f"groups.a.nmae_a: is no key here; there are {', '.join((*FIELDS, 'force_destroy', 'on_existing', 'protect'))}",
         "groups.b.description: must be text, not a number; put it in quotes",
         "groups.b.name: is required, 1 to 50 characters",
-        "groups.b.protect: should be a valid boolean",
+        "groups.b.protect: must be true or false",
         "groups.d.name: is the name of c too; names must differ",
         "groups.e: must be a mapping",
         "gruops: is no key here; there are groups",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -13,10 +15,6 @@ from lox24_provider.sandbox.app import create_app
 from lox24_provider.sandbox.serve import serve_in_thread
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import Switches
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 JSON = "application/json"
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-if TYPE_CHECKING:
-    from tests.sandbox.conftest import Sandbox, Start
+from tests.sandbox.conftest import Sandbox, Start
 
 
 def fail(sandbox: Sandbox) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import requests
 
-if TYPE_CHECKING:
-    from tests.sandbox.conftest import Sandbox
+from tests.sandbox.conftest import Sandbox
 
 
 def strike(sandbox: Sandbox, **fault: Any) -> None:
@@ -102,7 +101,7 @@ def test_a_late_answer_has_its_effect_before_and_holds_up_nobody(sandbox: Sandbo
         while not sandbox.hook("GET", "/requests"):
             pass
         assert groups(sandbox) == ["x"]
-        late.sock.setblocking(False)  # noqa: FBT003  (a positional-only argument)
+        late.sock.setblocking(False)  # noqa: FBT003 a positional-only argument
         with pytest.raises(BlockingIOError):
             late.sock.recv(1)
 

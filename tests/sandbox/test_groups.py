@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.sandbox.conftest import Sandbox, Start
+from tests.sandbox.conftest import Sandbox, Start
 
 FULL = {"name": "My Clients", "description": "Best clients", **{f"name_{column}": column for column in "abcde"}}
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from lox24_provider.sandbox.app import create_app
 from lox24_provider.sandbox.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.sandbox.conftest import Sandbox, Start
+from tests.sandbox.conftest import Sandbox, Start
 
 
 def page(sandbox: Sandbox) -> str:

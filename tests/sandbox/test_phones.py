@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from tests.sandbox.conftest import Sandbox, Start
+from tests.sandbox.conftest import Sandbox, Start
 
 FULL = {"phone": "+4917663804817", **dict.fromkeys("abcde", "x"), "callback_data": "12345"}
 EVENTS = dict.fromkeys(("subscribed_at", "unsubscribed_at", "unsubscribe_reason"))

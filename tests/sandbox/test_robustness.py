@@ -6,10 +6,11 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import requests
@@ -20,11 +21,7 @@ from lox24_provider.sandbox.app import create_app
 from lox24_provider.sandbox.serve import serve_in_thread
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.validation import GROUP
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.sandbox.conftest import Sandbox
+from tests.sandbox.conftest import Sandbox
 
 PACKAGE = Path(__file__).parents[2] / "lox24_provider"
 WRITERS, CHANGES = 8, 25

@@ -11,7 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import requests
@@ -21,11 +21,7 @@ from lox24_provider.sandbox.command import add_arguments, run
 from lox24_provider.sandbox.embedded import embedded_url
 from lox24_provider.sandbox.serve import serve_in_thread
 from lox24_provider.sandbox.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.sandbox.conftest import Sandbox
+from tests.sandbox.conftest import Sandbox
 
 HEADERS = {"X-LOX24-AUTH-TOKEN": "1000000:key"}
 
@@ -60,7 +56,7 @@ def test_a_server_starts_from_any_thread_as_a_daemon(tmp_path: Path) -> None:
 
 def test_only_this_machine_is_served(tmp_path: Path) -> None:
     with Store(tmp_path / "s.db") as store, pytest.raises(ValueError, match="not this machine"):
-        serve_in_thread(app=create_app(store=store), host="0.0.0.0")  # noqa: S104  (refused)
+        serve_in_thread(app=create_app(store=store), host="0.0.0.0")  # noqa: S104 refused
 
 
 def test_a_connection_is_used_for_many_calls(sandbox: Sandbox) -> None:
@@ -99,8 +95,8 @@ def test_the_command_says_where_it_is_and_ends_well_on_ctrl_c(tmp_path: Path) ->
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()
-        url = line.split()[-1]
-        assert line == f"LOX24 sandbox at {url}; use it with: pulumi config set lox24:baseUrl {url}\n"
+        url = line.split()[3]
+        assert line == f"LOX24 sandbox at {url} (page: {url}/)\n"
         assert requests.get(f"{url}/me", headers=HEADERS, timeout=10).ok
         process.send_signal(signal.SIGINT)
         assert process.communicate() == ("", "")

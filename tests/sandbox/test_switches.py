@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
 from lox24_provider.sandbox.switches import DOCUMENTED, Switches
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 def test_nothing_set_is_what_is_documented() -> None:

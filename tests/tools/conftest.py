@@ -8,14 +8,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
 from tools.setup import ROOT, Stamp
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Script(Protocol):

@@ -5,17 +5,14 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tools.conftest import FakeCli, Script
 from tools import engine
 from tools.engine import Unavailable
 from tools.setup import ROOT
 from tools.steps import SetupError, Step
-
-if TYPE_CHECKING:
-    from tests.tools.conftest import FakeCli, Script
 
 STEP = Step(number=4, of=4)
 

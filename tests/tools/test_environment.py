@@ -2,12 +2,9 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from tests.tools.conftest import Clone
 from tools.environment import environment
-
-if TYPE_CHECKING:
-    from tests.tools.conftest import Clone
 
 ROOT = Path("/home/jo/my clones/lox24")
 CLI = Path("/opt/the cli/bin")

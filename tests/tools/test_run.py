@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from tests.tools.conftest import Clone
 from tools.run import command
-
-if TYPE_CHECKING:
-    from tests.tools.conftest import Clone
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,13 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from tests.tools.conftest import Clone
 from tools import setup
 from tools.setup import Stamp
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.tools.conftest import Clone
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """What the API refuses, as an exception; how it reads on the wire is `representation.problem`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-__all__ = ["Problem", "Violation", "not_found"]
+__all__ = ["Refusal", "Violation", "not_found"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Violation:
 
 
 @dataclass(kw_only=True, eq=False)  # not frozen: an exception on its way up is given its traceback
-class Problem(Exception):
+class Refusal(Exception):
     """An answer that says no, with a status from 400 on."""
 
     status: int
@@ -39,6 +41,6 @@ def phrase(status: int) -> str:
         return "An error occurred"
 
 
-def not_found() -> Problem:
+def not_found() -> Refusal:
     """No such path, or nothing under it."""
-    return Problem(status=HTTPStatus.NOT_FOUND)
+    return Refusal(status=HTTPStatus.NOT_FOUND)

@@ -1,0 +1,52 @@
+"""A user's own project: the provider from its wheel, far from this checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.support.engine import Project
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The `bin` of a virtual environment with the wheel, and with this one's dependencies so that nothing is fetched."""
+    copy, wheels, environment = (tmp_path / name for name in ("copy", "wheels", "venv"))
+    copy.mkdir()  # a build writes beside its sources
+    for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider"):
+        (copy / name).symlink_to(ROOT / name)
+    offline = ["--quiet", "--no-deps", "--no-index"]
+    build = [sys.executable, "-m", "pip", "wheel", *offline, "--no-build-isolation", "-w", str(wheels), str(copy)]
+    subprocess.run(build, check=True, capture_output=True)
+    venv.create(environment, with_pip=False)
+    (wheel,) = wheels.glob("*.whl")
+    paths = {"base": str(environment), "platbase": str(environment)}
+    packages = sysconfig.get_path("purelib", vars=paths)
+    install = [sys.executable, "-m", "pip", "install", *offline, "--target", packages, str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    Path(packages, "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    return environment / "bin"
+
+
+def test_a_project_of_ones_own_works_with_the_wheel(tmp_path: Path, installed: Path) -> None:
+    path = f"{installed}{os.pathsep}{os.environ['PATH']}"
+    project = Project(folder=tmp_path / "elsewhere", config={"baseUrl": "sandbox"}, environment={"PATH": path})
+    project.program(
+        'import lox24_provider\ng = Group("clients", name="My Clients")\n'
+        'pulumi.export("from", lox24_provider.__file__)\npulumi.export("account", g.account)'
+    )
+    assert project.up().summary == {"created": 2}
+    outputs = project.outputs()
+    assert outputs["account"] == "1000000@sandbox"
+    assert str(installed.parent.resolve()) in str(Path(outputs["from"]).resolve())
+    assert project.up("--expect-no-changes").code == 0
+    assert project.refresh("--expect-no-changes").code == 0
+    assert project.destroy().code == 0
