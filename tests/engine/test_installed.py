@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """The `bin` of a virtual environment with the wheel, and with this one's dependencies so that nothing is fetched."""
+    """The `bin` of a virtual environment with the wheel, and with the dependencies of this one: nothing is fetched."""
     copy, wheels, environment = (tmp_path / name for name in ("copy", "wheels", "venv"))
     copy.mkdir()  # a build writes beside its sources
     for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider"):
