@@ -86,6 +86,7 @@ def test_the_environments_base_url_fills_an_unset_one_and_never_moves_a_stack() 
         "https://a b.eu",
         f"https://{'a' * 64}.eu",
         "https://h:port",
+        "https://h:99999",
     ],
 )
 def test_a_base_url_is_https_or_loopback_or_the_sandbox(url: str) -> None:
