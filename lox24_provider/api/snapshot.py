@@ -30,7 +30,8 @@ class Snapshot:
         self._written: dict[str, GroupOut | None] = {}
         self._pages = 0  # listed so far
         self._pages_left: int | None = None  # None: nothing listed yet, or the API does not tell the total
-        self._whole = False
+        self._ended = False
+        self._missing = 0  # how many groups the API counts and does not list
         self._singles = 0
 
     def read(self, client: Client, id: str) -> GroupOut | None:
@@ -44,9 +45,17 @@ class Snapshot:
         return found or client.read_group(id)
 
     def whole(self, client: Client) -> list[GroupOut]:
-        """All groups, from one complete listing of the account per process, and from what it wrote since."""
+        """All groups, from one complete listing of the account per process, and from what it wrote since.
+
+        Raises:
+            TransportError: the list ended before the API's own total; who believed it could make a group twice.
+        """
         with self._locked(client):
             self._list_rest(client)
+            if self._missing:
+                listed = len(self._listed)
+                reason = f"the list of groups ended after {listed} of {listed + self._missing}; try again"
+                raise TransportError(call="GET /groups", reason=reason)
             with self._writing:
                 known = {**self._listed, **self._written}
         return [group for group in known.values() if group is not None]
@@ -78,7 +87,7 @@ class Snapshot:
     def _from_pages(self, client: Client, id: str) -> GroupOut | None:
         if not self._pages:
             self._list_page(client)
-        if id not in self._listed and not self._whole:
+        if id not in self._listed and not self._ended:
             if self._pages_left is not None and self._singles >= self._pages_left:
                 self._list_rest(client)
             else:
@@ -86,7 +95,7 @@ class Snapshot:
         return self._listed.get(id)
 
     def _list_rest(self, client: Client) -> None:
-        while not self._whole:
+        while not self._ended:
             self._list_page(client)
 
     def _list_page(self, client: Client) -> None:
@@ -96,12 +105,10 @@ class Snapshot:
         self._pages += 1
         if page.total is None:
             # Then the end shows in the view, in an empty page, or in one that repeats what is known already.
-            self._whole = page.more is False or not new
+            self._ended = page.more is False or not new
         else:
-            self._whole = len(self._listed) >= page.total
-            if not self._whole and not new:
-                reason = f"the list of groups ended after {len(self._listed)} of {page.total}; try again"
-                raise TransportError(call="GET /groups", reason=reason)
+            self._ended = len(self._listed) >= page.total or not new
+            self._missing = max(0, page.total - len(self._listed)) if self._ended else 0
         if self._pages == 1 and page.total is not None:
             self._pages_left = math.ceil(page.total / max(1, len(groups))) - 1
         elif self._pages_left:
