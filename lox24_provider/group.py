@@ -32,7 +32,7 @@ class GroupArgs:
             `lox24:onExisting` says) or `create` a second one. Without effect afterwards.
     """
 
-    name: Input[str] | None = None
+    name: Input[str]
     description: Input[str] | None = None
     name_a: Input[str] | None = None
     name_b: Input[str] | None = None
@@ -90,7 +90,7 @@ class Group(pulumi.CustomResource):
         args: None = None,
         opts: ResourceOptions | None = None,
         *,
-        name: Input[str] | None = None,
+        name: Input[str],
         description: Input[str] | None = None,
         name_a: Input[str] | None = None,
         name_b: Input[str] | None = None,
@@ -137,9 +137,9 @@ class Group(pulumi.CustomResource):
             id: the group's number at LOX24.
             opts: options of any Pulumi resource.
         """
-        return Group(
-            resource_name, None, ResourceOptions.merge(opts, ResourceOptions(id=str(id) if isinstance(id, int) else id))
-        )
+        nothing = GroupArgs(name=None)  # type: ignore[arg-type] # a look-up declares nothing
+        found = ResourceOptions(id=str(id) if isinstance(id, int) else id)
+        return Group(resource_name, nothing, ResourceOptions.merge(opts, found))
 
 
 def plain_token_problem() -> str | None:

@@ -61,7 +61,9 @@ def test_arguments_may_be_outputs(engine: Engine) -> None:
 
 def test_an_argument_that_does_not_exist_is_a_type_error(engine: Engine) -> None:
     with pytest.raises(TypeError, match="nmae"):
-        Group("a", nmae="A")  # type: ignore[call-overload]
+        Group("a", name="A", nmae="A")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="name"):
+        Group("a", description="without a name")  # type: ignore[call-overload]
     assert engine.registered == []
 
 
