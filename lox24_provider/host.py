@@ -66,7 +66,7 @@ def current_call() -> Call:
     """The call of the engine that this thread is serving."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 the one way to the request
     while frame is not None:
-        if frame.f_code.co_name in _METHODS and {"request", "context"} <= frame.f_locals.keys():
+        if frame.f_code.co_name in _METHODS and "request" in frame.f_locals and "context" in frame.f_locals:
             request = frame.f_locals["request"]
             return Call(
                 urn=getattr(request, "urn", ""),

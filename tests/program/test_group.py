@@ -11,6 +11,9 @@ import lox24_provider
 from lox24_provider import Group, GroupArgs
 from lox24_provider.frozen import GROUP_TYPE, PROVIDER_REFERENCE
 
+# Pulumi's mocks ask for the current event loop without making one, which Python 3.12 and 3.13 warn of.
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
 
 class Engine(pulumi.runtime.Mocks):
     """Takes what a program registers."""

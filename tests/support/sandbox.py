@@ -30,8 +30,8 @@ class Sandbox:
     _forgotten: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        store = Store(self.folder / "sandbox.db")
-        self.running = serve_in_thread(app=create_app(store=store, switches=Switches.parse(list(self.switches))))
+        self.store = Store(self.folder / "sandbox.db")
+        self.running = serve_in_thread(app=create_app(store=self.store, switches=Switches.parse(list(self.switches))))
         self.session = requests.Session()
 
     @property
@@ -112,3 +112,4 @@ class Sandbox:
     def stop(self) -> None:
         self.session.close()
         self.running.stop()
+        self.store.close()
