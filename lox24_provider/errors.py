@@ -20,15 +20,20 @@
         AnotherAccount          the state is another account's
         AccountUnknown          the state does not say whose it is
         NameExists              a group of that name is there already
+        CannotAdopt             an existing group cannot become this resource's
         NameInDoubt             another resource of this run may have created a group of that name
         NoSuchGroup             a look-up by id finds nothing
         NotEmpty                the group holds entries, or may
         HeldByAnother           another resource of this stack holds that group
         Gone                    the group is no longer there
         AllGone                 a whole stack's groups are not there: probably the wrong account
+      Incomplete                the group is the resource's own, but not yet as declared
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from lox24_provider.text import one_line, quoted, resource_name
 
@@ -40,8 +45,10 @@ __all__ = [
     "ApiError",
     "AuthError",
     "Blocked",
+    "CannotAdopt",
     "Gone",
     "HeldByAnother",
+    "Incomplete",
     "InputError",
     "Invalid",
     "Lox24Error",
@@ -253,11 +260,20 @@ class NameExists(Refused):
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         groups = f"group {ids[0]} has" if len(ids) == 1 else f"groups {', '.join(ids)} have"
+        adopt = 'on_existing="adopt"' if len(ids) == 1 else f'adopt="{ids[0]}" (or another of these ids)'
         super().__init__(
-            f"{groups} the name {quoted(name)} already, nothing was created: if a resource was renamed, give it "
-            "`aliases` or run `pulumi state rename`; otherwise choose another name, or allow a second group of it with "
-            'on_existing="create" (or lox24:onExisting for the stack)'
+            f"{groups} the name {quoted(name)} already, nothing was created: take it over with {adopt}, or allow a "
+            'second group of the name with on_existing="create" (lox24:onExisting says either for the stack); if a '
+            "resource was renamed, give it `aliases` or run `pulumi state rename`"
         )
+
+
+class CannotAdopt(Refused):
+    """A group that exists cannot become this resource's."""
+
+    def __init__(self, *, ids: list[str], reason: str) -> None:
+        groups = f"group {ids[0]} was" if len(ids) == 1 else f"groups {', '.join(ids)} were"
+        super().__init__(f"{groups} not adopted and nothing was created: {reason}")
 
 
 class NameInDoubt(Refused):
@@ -323,3 +339,19 @@ class AllGone(Refused):
             f"all of the {gone} groups looked for so far are missing from account {account}, which looks like the "
             "wrong account or an emptied one. If they are really gone, forget them with `pulumi state delete`"
         )
+
+
+class Incomplete(Lox24Error):
+    """The group is the resource's own, but is not yet as declared: the state keeps both, and the next run goes on.
+
+    Attributes:
+        id: the group's number.
+        inputs: what is declared.
+        outputs: what the account holds, with the mark that something is missing.
+    """
+
+    def __init__(self, *, id: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], reason: str) -> None:
+        self.id = id
+        self.inputs = inputs
+        self.outputs = outputs
+        super().__init__(f"group {id} was adopted, but is not yet as declared ({reason}): `pulumi up` tries again")

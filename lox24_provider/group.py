@@ -29,7 +29,9 @@ class GroupArgs:
         force_destroy: whether the group may be deleted together with its entries. False by default: then a group that
             holds entries, or may hold some, is not deleted. Never sent to LOX24.
         on_existing: what to do when the account has a group of this name at creation: `refuse` (the default, or what
-            `lox24:onExisting` says) or `create` a second one. Without effect afterwards.
+            `lox24:onExisting` says), `adopt` it, or `create` a second one. Without effect afterwards.
+        adopt: the number of a group at LOX24 to take over at creation instead of making one: it gets the fields
+            declared here and keeps its entries. Without effect afterwards.
     """
 
     name: Input[str]
@@ -41,6 +43,7 @@ class GroupArgs:
     name_e: Input[str] | None = None
     force_destroy: Input[bool] | None = None
     on_existing: Input[OnExisting] | None = None
+    adopt: Input[str] | None = None
 
 
 class Group(pulumi.CustomResource):
@@ -73,6 +76,8 @@ class Group(pulumi.CustomResource):
     """Whether it may be deleted together with its entries."""
     on_existing: Output[str | None]
     """What was to be done if a group of this name existed at creation."""
+    adopt: Output[str | None]
+    """The number of the group that was to be adopted at creation."""
     account: Output[str]
     """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
     count_items: Output[int | None]
@@ -99,6 +104,7 @@ class Group(pulumi.CustomResource):
         name_e: Input[str] | None = None,
         force_destroy: Input[bool] | None = None,
         on_existing: Input[OnExisting] | None = None,
+        adopt: Input[str] | None = None,
     ) -> None: ...
 
     def __init__(

@@ -6,6 +6,7 @@ best effort: where the host has changed, a provider falls back to what plain dyn
 test in `tests/host` that fails when it no longer works, or is no longer needed:
 
 - errors are tracebacks: https://github.com/pulumi/pulumi/issues/10416
+- a group that was made but is not as declared is lost to the state: as above
 - URN, time-out and old inputs are dropped, and there are four workers: no issue is known; `pulumi/dynamic/__main__.py`
 """
 
@@ -22,9 +23,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import grpc
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, status_pb2
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, status_pb2
 
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Incomplete, Lox24Error
+from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.text import one_line
 
 __all__ = ["Call", "EngineLog", "current_call", "readable_errors", "widen"]
@@ -54,11 +56,22 @@ class Call:
                 return inputs
         return None
 
-    def fail_with(self, message: str) -> None:
-        """Make the engine show `message` instead of the traceback of the exception that follows."""
+    def fail_with(self, error: Lox24Error) -> None:
+        """Make the engine show `error` in one line, instead of the traceback of the exception that follows.
+
+        What is `Incomplete` enters the state all the same, marked: the next `up` then calls update in any case.
+        """
         if self.context is None:
             return
+        # gRPC allows a trailer of 8 KiB; all fields of a group are up to 4.5 of them, twice.
+        message = one_line(str(error), limit=400 if isinstance(error, Incomplete) else 2000)
         status = status_pb2.Status(code=_UNKNOWN, message=message)
+        if isinstance(error, Incomplete):
+            partial = provider_pb2.ErrorResourceInitFailed(id=error.id, reasons=[message])
+            outputs = {key: value for key, value in error.outputs.items() if value is not None}  # as the host does
+            partial.properties.update({**outputs, PROVIDER_KEY: PROVIDER_REFERENCE})
+            partial.inputs.update({**error.inputs, PROVIDER_KEY: PROVIDER_REFERENCE})
+            status.details.add().Pack(partial)
         self.context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
 
 
@@ -86,7 +99,7 @@ def readable_errors(method: Callable[P, R]) -> Callable[P, R]:
         try:
             return method(*args, **kwargs)
         except Lox24Error as error:
-            current_call().fail_with(one_line(str(error), limit=2000))
+            current_call().fail_with(error)
             raise
 
     return wrapper

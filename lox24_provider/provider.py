@@ -26,7 +26,7 @@ from pulumi.dynamic import (
 from pulumi.runtime import rpc
 
 from lox24_provider import host
-from lox24_provider.errors import SettingsError
+from lox24_provider.errors import InputError, SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another
@@ -87,18 +87,25 @@ class Lox24Provider(ResourceProvider):
         """
         call = host.current_call()
         self._same_account(_olds)
-        self._holders.diffed(_id, urn=call.urn)
-        if not rules.changes(_olds, _news):
+        if adopt := rules.clashing_adoption(id=_id, before=call.old_inputs, after=_news):
+            reason = (
+                f"is {adopt}, but this resource holds group {_id}, and adopts at its creation only: "
+                "remove the argument, or let go of the group first with `pulumi state delete`"
+            )
+            raise InputError(field="adopt", reason=reason)
+        same = not rules.changes(_olds, _news)
+        self._holders.diffed(_id, urn=call.urn, same=same)
+        if same:
             return DiffResult(changes=False)
         explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
         return DiffResult(changes=None if explained else True)
 
     @host.readable_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Look, then make the group."""
-        from lox24_provider.operations import group
+        """Look, then make the group or adopt one."""
+        from lox24_provider.operations import creation
 
-        created = group.create(self._operation(), inputs=props)
+        created = creation.create(self._operation(), inputs=props)
         return CreateResult(created.id, created.outputs)
 
     @host.readable_errors
@@ -149,6 +156,9 @@ class _Row:
 
     def warning(self, text: str) -> None:
         _log.warning("%s", text)
+
+    def note(self, text: str) -> None:
+        _log.info("%s", text)
 
     def progress(self, text: str) -> None:
         _log.info("%s", text, extra={"ephemeral": True})

@@ -41,6 +41,7 @@ class GroupEntry(BaseModel):
     name_e: StrictStr | None = None
     force_destroy: StrictBool | None = None
     on_existing: rules.OnExisting | None = None
+    adopt: StrictStr | None = None
     protect: StrictBool = False
     """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
 

@@ -27,6 +27,9 @@ class Report(Protocol):
     def warning(self, text: str) -> None:
         """Something that stays on the resource's row."""
 
+    def note(self, text: str) -> None:
+        """Something to know that needs nobody's attention; it stays with the resource."""
+
     def progress(self, text: str) -> None:
         """Something that is true for a moment."""
 

@@ -1,4 +1,4 @@
-"""Create, read, update and delete of a group: which calls, in which order, with which guards at the last moment.
+"""Read, update and delete of a group: which calls, in which order, with which guards at the last moment.
 
 Inputs and outputs are plain dicts as `lox24_provider.rules.group` describes them. Every function raises `Lox24Error`s.
 """
@@ -6,7 +6,6 @@ Inputs and outputs are plain dicts as `lox24_provider.rules.group` describes the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lox24_provider.api.client import Client
@@ -15,84 +14,22 @@ from lox24_provider.errors import (
     ApiError,
     Gone,
     InputError,
-    NameExists,
     NoSuchGroup,
     NotAttempted,
     NotEmpty,
     NotFound,
-    OutcomeUnknown,
     TransportError,
 )
 from lox24_provider.operations.account import Account, Operation
+from lox24_provider.operations.creation import incomplete
+from lox24_provider.operations.state import GroupState, as_declared, as_held
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.text import one_line, quoted, resource_name
 
-__all__ = ["GroupState", "create", "delete", "read", "update"]
+__all__ = ["delete", "read", "update"]
 
 Values = Mapping[str, Any]
-
-LOOK_AGAIN = (0.5, 2.0, 5.0)  # seconds before each look for a group whose POST had no reply: a list may lag (U15)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupState:
-    """A group as the state should keep it."""
-
-    id: str
-    inputs: dict[str, Any]
-    outputs: dict[str, Any]
-
-
-def create(operation: Operation, *, inputs: Values) -> GroupState:
-    """Look whether a group of that name exists, then make it: one POST, never repeated.
-
-    If the reply is lost, look again: the groups that were there before are known, so a new one with the same fields is
-    certain to be ours.
-
-    Raises:
-        NameExists: there is one, and `on_existing` does not allow a second.
-        OutcomeUnknown: the POST left, no answer came, and looking again does not decide it.
-    """
-    account, client = operation.account, operation.client
-    declared = rules.merged(account={}, declared=inputs, changed=rules.FIELDS)
-    name = declared["name"]
-    with account.holders.creating(name):
-        existing = [group.id for group in account.snapshot.whole(client) if group.name == name]
-        if existing and (inputs.get("on_existing") or account.on_existing) == "refuse":
-            raise NameExists(name=name, ids=sorted(existing, key=int))
-        try:
-            group = client.create_group(GroupIn(**declared))
-        except OutcomeUnknown as doubt:
-            group = _made_all_the_same(operation, declared=declared, doubt=doubt)
-        account.snapshot.wrote(group.id, group)
-    account.holders.declared(group.id, urn=operation.urn)
-    return _state(account, group, inputs=inputs)
-
-
-def _made_all_the_same(operation: Operation, *, declared: Values, doubt: OutcomeUnknown) -> GroupOut:
-    """The group that a POST without a reply made; a list may lag, so it is looked for a few times.
-
-    Raises:
-        OutcomeUnknown: it cannot be found, or several could be it.
-    """
-    looks, why = 0, f"{doubt.what} had no usable reply; looking whether the group is there"
-    for seconds in LOOK_AGAIN:
-        if not operation.client.wait(seconds, why=why):
-            break
-        try:
-            new = operation.account.snapshot.appeared(operation.client)
-        except (ApiError, TransportError):
-            continue  # the doubt stays what it was
-        looks += 1
-        alike = [group for group in new if rules.changes(declared, group.model_dump()) == []]
-        if len(alike) > 1:
-            ids = sorted((group.id for group in alike), key=int)
-            raise OutcomeUnknown(call=doubt.call, what=doubt.what, cause=doubt.cause, found=ids) from None
-        if alike:
-            operation.report.warning(f"the reply to {doubt.what} was lost; group {alike[0].id} is there and was kept")
-            return alike[0]
-    raise OutcomeUnknown(call=doubt.call, what=doubt.what, cause=doubt.cause, looks=looks) from None
 
 
 def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> GroupState | None:
@@ -106,6 +43,7 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
         AnotherAccount: the state is another account's.
         AllGone: this and all of at least two other groups are gone.
         InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
+        Incomplete: the group was adopted and is still not as declared.
     """
     account = operation.account
     refuse_another(state=state.get("account"), token=account.name)
@@ -126,8 +64,11 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
         operation.report.warning(
             f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}"
         )
-    kept = {"force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
-    return _state(account, group, inputs={**inputs, **kept}, drift=True)
+    kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
+    differing = rules.changes(inputs, {**group.model_dump(), "force_destroy": inputs.get("force_destroy")})
+    if state.get(rules.INCOMPLETE) and differing:
+        raise incomplete(operation, group, inputs=inputs, reason=f"{', '.join(differing)} still differs")
+    return as_held(group, inputs=kept, account=account.name)
 
 
 def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
@@ -141,6 +82,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> G
     account, client = operation.account, operation.client
     _own(account, id=id, state=state)
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
+    account.holders.keeps(id, urn=operation.urn)
     if not changed:
         outputs = rules.outputs(inputs=inputs, account=account.name, group=state)
         return GroupState(id=id, inputs=dict(inputs), outputs=outputs)
@@ -156,7 +98,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> G
     if group is None:
         raise Gone(id=id)
     account.snapshot.wrote(id, group)
-    return _state(account, group, inputs=inputs)
+    return as_declared(group, inputs=inputs, account=account.name)
 
 
 def delete(operation: Operation, *, id: str, state: Values) -> None:
@@ -167,12 +109,9 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
     """
     account, client = operation.account, operation.client
     _own(account, id=id, state=state)
-    holder = account.holders.other_holder(id, urn=operation.urn)
-    if holder is not None:
-        operation.report.warning(
-            f"group {id} was not deleted, because {resource_name(holder)} holds it now; "
-            "a renamed resource needs `aliases`"
-        )
+    if holder := account.holders.keeper(id, urn=operation.urn):
+        advice = "" if holder == operation.urn else "; a renamed resource needs `aliases`"
+        operation.report.warning(f"group {id} was not deleted, because {resource_name(holder)} holds it now{advice}")
         return
     if not state.get("force_destroy"):
         held = client.read_group(id)
@@ -216,9 +155,3 @@ def _entries(client: Client, id: str) -> tuple[int | None, str]:
     except (ApiError, TransportError) as error:
         return None, str(error)
     return entries, "" if entries is not None else "the answer is not a list"
-
-
-def _state(account: Account, group: GroupOut, *, inputs: Values, drift: bool = False) -> GroupState:
-    held = group.model_dump()
-    kept = rules.drifted(inputs=rules.normalised(inputs), account=held) if drift else dict(inputs)
-    return GroupState(id=group.id, inputs=kept, outputs=rules.outputs(inputs=kept, account=account.name, group=held))

@@ -32,6 +32,7 @@ class Holders:
         self._lock = threading.Lock()
         self._holders: dict[str, _Holder] = {}
         self._refreshed: set[str] = set()
+        self._current: dict[str, str] = {}
         self._turns: dict[str, threading.Lock] = {}
         self._doubtful: set[str] = set()
 
@@ -41,16 +42,29 @@ class Holders:
         with self._lock:
             self._refreshed.add(urn)
 
-    def diffed(self, id: str, *, urn: str) -> None:
+    def diffed(self, id: str, *, urn: str, same: bool) -> None:
         """The engine compares `urn`, either to end a refresh or because the program declares it."""
         with self._lock:
             of_refresh = urn in self._refreshed
             self._refreshed.discard(urn)
-        if not of_refresh:
-            self.declared(id, urn=urn)
+        if of_refresh:
+            return
+        self.declared(id, urn=urn)
+        if same:
+            self.keeps(id, urn=urn)
+
+    def keeps(self, id: str, *, urn: str) -> None:
+        """`urn` has the group and goes on having it: adopted, updated, or compared and found the same.
+
+        A delete of it that follows is about an older state of the same resource: `--replace` creates, which may adopt
+        the very group it was to replace, and then deletes what was there before; an interrupted run leaves that delete
+        to the next one.
+        """
+        with self._lock:
+            self._current[urn] = id
 
     def declared(self, id: str, *, urn: str) -> None:
-        """The program declares the group under `urn`: it was just created, or looked up by its id."""
+        """The program declares the group under `urn`: it was just created, adopted, or looked up by its id."""
         self._hold(id, _Holder(urn, declared=True))
 
     def other_holder(self, id: str, *, urn: str) -> str | None:
@@ -58,6 +72,12 @@ class Holders:
         with self._lock:
             holder = self._holders.get(id)
         return holder.urn if holder and holder.urn != urn else None
+
+    def keeper(self, id: str, *, urn: str) -> str | None:
+        """The resource for which the group has to be kept when the engine deletes it as `urn`'s."""
+        with self._lock:
+            kept = urn and self._current.get(urn) == id
+        return urn if kept else self.other_holder(id, urn=urn)
 
     @contextmanager
     def creating(self, name: str) -> Iterator[None]:

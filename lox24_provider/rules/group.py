@@ -7,17 +7,19 @@ Limits are those of the API reference, section 10; lengths are characters, not b
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from lox24_provider.rules.problem import Problem
 
 __all__ = [
     "FIELDS",
+    "INCOMPLETE",
     "LIMITS",
     "ON_EXISTING",
     "OnExisting",
     "changes",
+    "clashing_adoption",
     "drifted",
     "equal_names",
     "is_id",
@@ -41,11 +43,14 @@ LIMITS: Mapping[str, int] = {
 FIELDS = tuple(LIMITS)
 """The fields that LOX24 stores and this provider manages."""
 
-OnExisting = Literal["refuse", "create"]
+OnExisting = Literal["refuse", "adopt", "create"]
 ON_EXISTING: tuple[str, ...] = get_args(OnExisting)
-"""What to do at creation when a group of that name is there: refuse (the default), or create a second one."""
+"""What to do at creation when a group of that name is there: refuse (the default), adopt it, or create a second one."""
 
-_OURS = ("force_destroy", "on_existing")
+INCOMPLETE = "__incomplete"
+"""The output that marks a group whose adoption is not complete; the engine never shows a key with two underscores."""
+
+_OURS = ("force_destroy", "on_existing", "adopt")
 """Inputs that never leave this provider."""
 
 
@@ -56,23 +61,32 @@ def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> list[Problem]:
     """Every problem of one group's inputs; fields in `unknown` are not known yet and pass."""
-    problems = []
+    known = {key: value for key, value in values.items() if key not in unknown}
+    return [*_problems_of_fields(known, unknown=unknown), *_problems_of_ours(known)]
+
+
+def _problems_of_fields(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterator[Problem]:
     for field, limit in LIMITS.items():
         value = values.get(field)
-        if field in unknown:
-            continue
         if _says_nothing(value, field):
-            if field == "name":
-                problems.append(Problem(field, f"is required, 1 to {limit} characters"))
+            if field == "name" and field not in unknown:
+                yield Problem(field, f"is required, 1 to {limit} characters")
         elif not isinstance(value, str):
-            problems.append(Problem(field, f"must be text, not {_kind(value)}"))
+            yield Problem(field, f"must be text, not {_kind(value)}")
         elif len(value) > limit:
-            problems.append(Problem(field, f"has {len(value)} characters, LOX24 stores at most {limit}"))
-    if "force_destroy" not in unknown and not isinstance(values.get("force_destroy", False), bool | None):
-        problems.append(Problem("force_destroy", f"must be true or false, not {_kind(values['force_destroy'])}"))
-    if "on_existing" not in unknown and values.get("on_existing") not in (None, *ON_EXISTING):
-        problems.append(Problem("on_existing", f"must be one of {', '.join(ON_EXISTING)}"))
-    return problems
+            yield Problem(field, f"has {len(value)} characters, LOX24 stores at most {limit}")
+
+
+def _problems_of_ours(values: Mapping[str, Any]) -> Iterator[Problem]:
+    force_destroy, adopt = values.get("force_destroy"), values.get("adopt")
+    if not isinstance(force_destroy, bool | None):
+        yield Problem("force_destroy", f"must be true or false, not {_kind(force_destroy)}")
+    if values.get("on_existing") not in (None, *ON_EXISTING):
+        yield Problem("on_existing", f"must be one of {', '.join(ON_EXISTING)}")
+    if adopt not in (None, "") and not isinstance(adopt, str):
+        yield Problem("adopt", f"must be text, not {_kind(adopt)}")
+    elif adopt and not is_id(adopt):
+        yield Problem("adopt", "must be a group's number at LOX24, digits only")
 
 
 def is_id(text: str) -> bool:
@@ -97,11 +111,19 @@ def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The managed inputs in which two versions of a group differ, in the order of `FIELDS`.
 
-    `on_existing` only matters at creation and is never a change. `force_destroy` is one, though LOX24 never hears of
-    it: the state has to learn it before a delete can.
+    `on_existing` and `adopt` only matter at creation and are never a change. `force_destroy` is one, though LOX24
+    never hears of it: the state has to learn it before a delete can.
     """
     old, new = normalised(before), normalised(after)
     return [key for key in (*FIELDS, "force_destroy") if old.get(key) != new.get(key)]
+
+
+def clashing_adoption(*, id: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> str | None:
+    """The id that `after` newly wants to adopt, where the resource holds the group `id` already and that is another."""
+    adopt = after.get("adopt")
+    if not isinstance(adopt, str) or adopt in ("", id) or (before is not None and before.get("adopt") == adopt):
+        return None
+    return adopt
 
 
 def merged(*, account: Mapping[str, Any], declared: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:

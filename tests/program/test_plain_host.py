@@ -7,13 +7,13 @@ import logging
 import pytest
 
 from lox24_provider import host
-from lox24_provider.errors import SettingsError
+from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.provider import Lox24Provider
 
 
 def test_without_the_hosts_frame_a_call_is_empty() -> None:
     assert host.current_call() == host.Call()
-    host.current_call().fail_with("nobody listens")
+    host.current_call().fail_with(Lox24Error("nobody listens"))
 
 
 def test_without_the_hosts_pool_nothing_is_widened() -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.rules.group import FIELDS
-from lox24_provider.stacks import parse
+from lox24_provider.stacks import GroupEntry, parse
 
 
 def told(values: dict[str, Any]) -> list[str]:
@@ -36,7 +35,7 @@ def test_every_problem_of_a_file_comes_out_at_once() -> None:
     }
     assert told(values) == [
         "groups.a.name: has 51 characters, LOX24 stores at most 50",
-        f"groups.a.nmae_a: is no key here; there are {', '.join((*FIELDS, 'force_destroy', 'on_existing', 'protect'))}",
+        f"groups.a.nmae_a: is no key here; there are {', '.join(GroupEntry.model_fields)}",
         "groups.b.description: must be text, not a number; put it in quotes",
         "groups.b.name: is required, 1 to 50 characters",
         "groups.b.protect: must be true or false",

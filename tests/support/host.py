@@ -27,7 +27,13 @@ def urn(name: str) -> str:
 
 
 class Failure(Exception):
-    """What the engine would show of a failed call."""
+    """What the engine would show of a failed call.
+
+    Attributes:
+        partial: id, outputs and inputs of what the engine would keep in the state all the same; None if nothing.
+    """
+
+    partial: tuple[str, dict[str, Any], dict[str, Any]] | None = None
 
 
 class _Engine(engine_pb2_grpc.EngineServicer):
@@ -125,15 +131,19 @@ class Host:
         try:
             return getattr(self._stub, method)(getattr(provider_pb2, f"{method}Request")(**parts), timeout=120)
         except grpc.RpcError as error:
-            raise Failure(_message(error)) from None
+            raise _failure(error) from None
 
 
-def _message(error: Any) -> str:
-    """The message as the engine shows it: of the status in the trailer, if there is one."""
+def _failure(error: Any) -> Failure:
+    """The failure as the engine understands it: of the status in the trailer, if there is one."""
     for key, value in error.trailing_metadata():
         if key == "grpc-status-details-bin":
-            return str(status_pb2.Status.FromString(value).message)
-    return str(error.details())
+            status = status_pb2.Status.FromString(value)
+            failure, partial = Failure(status.message), provider_pb2.ErrorResourceInitFailed()
+            if any(detail.Unpack(partial) for detail in status.details):
+                failure.partial = (partial.id, _values(partial.properties), _values(partial.inputs))
+            return failure
+    return Failure(error.details())
 
 
 def _struct(values: Values) -> struct_pb2.Struct:
