@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 from collections.abc import Callable
 
 from tests.support.engine import Project
@@ -137,46 +134,6 @@ def test_what_another_resource_took_over_is_not_deleted(project: Project, sandbo
     assert list(project.groups()) == ["looked-up"]
     assert not [call for call in sandbox.calls() if call.startswith("DELETE")]
     assert "My Clients" in sandbox.groups()
-
-
-def killed(project: Project, verb: str, *, once: Callable[[], bool]) -> None:
-    """Run a command and kill it, plugins and all, as soon as `once` is true; then free the stack."""
-    command = ["pulumi", verb, "-s", "test", "--yes", "--skip-preview", "--non-interactive"]
-    running = subprocess.Popen(
-        command, cwd=project.folder, env=project.variables(), start_new_session=True, stdout=subprocess.DEVNULL
-    )
-    while not (happened := once()) and running.poll() is None:
-        pass
-    assert happened, "the command ended before what it was to be killed at"
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
-    assert project.pulumi("cancel", "--yes", "-s", "test").code == 0
-
-
-def test_an_interrupted_delete_is_finished_by_the_next_run(project: Project, sandbox: Sandbox) -> None:
-    project.program(clients())
-    project.up()
-    id = project.groups()["clients"]["id"]
-    sandbox.fault(method="DELETE", path=f"/groups/{id}", delay=60)
-    killed(project, "destroy", once=lambda: "My Clients" not in sandbox.groups())
-    assert list(project.groups()) == ["clients"]
-    assert project.destroy().code == 0
-    assert project.groups() == {}
-
-
-def test_an_interrupted_create_is_never_doubled(project: Project, sandbox: Sandbox) -> None:
-    """The state knows nothing of the group that is there; the next run looks, names it, and makes no second one."""
-    project.program(clients())
-    sandbox.fault(method="POST", pattern="/groups", delay=60)
-    killed(project, "up", once=lambda: "My Clients" in sandbox.groups())
-    id = sandbox.groups()["My Clients"]["id"]
-    run = project.up()
-    assert run.code != 0
-    assert any(line.startswith(f"group {id} has the name 'My Clients' already") for line in run.errors)
-    assert len(sandbox.groups()) == 1
-    sandbox.drop(str(id))
-    assert project.refresh("--clear-pending-creates").code == 0
-    assert project.up().summary == {"created": 1, "unchanged": 1}
 
 
 def test_delete_before_replace_and_replace_on_changes_do_what_they_say(project: Project, sandbox: Sandbox) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,22 @@ class Project:
 
     def destroy(self, *arguments: str) -> Run:
         return self.pulumi("destroy", "-s", self.stack, "--yes", "--skip-preview", *arguments)
+
+    def killed(self, verb: str, *arguments: str, once: Callable[[], bool]) -> None:
+        """Run a command and kill it, plugins and all, as soon as `once` is true; then free the stack."""
+        command = ["pulumi", verb, "-s", self.stack, "--yes", "--skip-preview", "--non-interactive", *arguments]
+        running = subprocess.Popen(
+            command, cwd=self.folder, env=self.variables(), start_new_session=True, stdout=subprocess.DEVNULL
+        )
+        while not (happened := once()) and running.poll() is None:
+            pass
+        assert happened, "the command ended before what it was to be killed at"
+        for pid in (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
+            with suppress(ProcessLookupError):  # plugins have process groups of their own, in the CLI's session
+                if os.getsid(pid) == running.pid:
+                    os.kill(pid, signal.SIGKILL)
+        running.wait()
+        assert self.pulumi("cancel", "--yes", "-s", self.stack).code == 0
 
     def pulumi(self, *arguments: str) -> Run:
         command = ["pulumi", *arguments, "--non-interactive", "--color", "never"]

@@ -1,0 +1,118 @@
+"""`kill -9` of the engine and its plugins in the middle of their work: nothing is lost, nothing doubled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+
+from tests.support.engine import Project
+from tests.support.sandbox import Sandbox
+from tests.support.torture import factor, tried
+
+NAMES = ["Clients", "Partners", "Staff"]
+PROGRAM = "".join(f"Group('{name.lower()}', name='{name}', description='of {name}')\n" for name in NAMES)
+
+# A run lists the account, then makes the groups. From the n-th of these calls on, nothing is answered: either the call
+# has had its effect by then, or it will not have it.
+BOUNDARIES = list(product(range(1 + len(NAMES)), ["before", "after"], ["", "--parallel=1"]))
+SHORT = [(0, "after", ""), (1, "after", ""), (2, "before", ""), (2, "after", "--parallel=1")]
+
+every_boundary = pytest.mark.parametrize(
+    ("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else SHORT, ids=lambda value: str(value) or "parallel"
+)
+
+
+def killed_at(project: Project, sandbox: Sandbox, *, call: int, effect: str, parallel: str) -> None:
+    """Let the first `up` be killed at its n-th call."""
+    project.program(PROGRAM)
+    hold: dict[str, Any] = {"skip": call, "times": 1000, "delay": 600}
+    sandbox.fault(**hold, **({"reset": "before"} if effect == "before" else {}))
+    project.killed("up", *filter(None, [parallel]), once=lambda: sandbox.count() > call)
+    sandbox.heal()
+    tried("kills survived", 1)
+
+
+def assert_exactly_the_declared_groups(project: Project, sandbox: Sandbox) -> None:
+    held = sandbox.groups()  # fails if two have one name
+    assert {name: group["description"] for name, group in held.items()} == {name: f"of {name}" for name in NAMES}
+    assert {str(group["id"]) for group in held.values()} == {group["id"] for group in project.groups().values()}
+    sandbox.forget()
+    assert project.up("--expect-no-changes").code == 0
+    assert sandbox.calls() == []
+    tried("duplicates found", 0)
+    tried("objects lost", 0)
+
+
+@every_boundary
+def test_a_killed_creation_ends_with_exactly_the_declared_groups_under_adopt(
+    make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
+) -> None:
+    project = make_project(onExisting="adopt")
+    killed_at(project, sandbox, call=call, effect=effect, parallel=parallel)
+    assert project.up().code == 0
+    assert_exactly_the_declared_groups(project, sandbox)
+
+
+@pytest.mark.parametrize(
+    ("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(3, "after", ""), (2, "after", "--parallel=1")]
+)
+def test_the_same_without_checkpoints_which_leaves_an_empty_state(
+    make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
+) -> None:
+    project = make_project(onExisting="adopt")
+    project.environment["PULUMI_SKIP_CHECKPOINTS"] = "true"
+    killed_at(project, sandbox, call=call, effect=effect, parallel=parallel)
+    assert project.groups() == {}
+    assert project.up().code == 0
+    assert_exactly_the_declared_groups(project, sandbox)
+
+
+@pytest.mark.parametrize(("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(1, "after", "--parallel=1")])
+def test_a_killed_creation_is_never_doubled_under_refuse_and_the_error_tells_what_to_do(
+    make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
+) -> None:
+    project = make_project()
+    killed_at(project, sandbox, call=call, effect=effect, parallel=parallel)
+    held = sandbox.groups()
+    run = project.up()
+    for line in run.errors:
+        name = next(name for name in NAMES if f"'{name}'" in line)
+        assert line.startswith(f"group {held[name]['id']} has the name '{name}' already, nothing was created")
+        assert 'take it over with on_existing="adopt"' in line
+    if run.code:
+        assert run.errors
+        project.configure(**{**project.config, "onExisting": "adopt"})
+        assert project.up().code == 0
+    assert_exactly_the_declared_groups(project, sandbox)
+
+
+def pending_operations(project: Project) -> list[str]:
+    deployment = json.loads(project.pulumi("stack", "export", "-s", "test").text)["deployment"]
+    return [operation["type"] for operation in deployment.get("pending_operations", [])]
+
+
+def test_a_create_that_was_in_flight_is_a_pending_operation_that_a_command_clears(
+    project: Project, sandbox: Sandbox
+) -> None:
+    killed_at(project, sandbox, call=1, effect="after", parallel="--parallel=1")
+    (name,) = sandbox.groups()
+    assert pending_operations(project) == ["creating"]
+    assert project.refresh("--clear-pending-creates").code == 0
+    assert pending_operations(project) == []
+    assert list(sandbox.groups()) == [name]
+
+
+def test_an_interrupted_delete_is_finished_by_the_next_run(project: Project, sandbox: Sandbox) -> None:
+    project.program(PROGRAM)
+    project.up()
+    id = project.groups()["staff"]["id"]
+    sandbox.fault(method="DELETE", path=f"/groups/{id}", delay=60)
+    project.killed("destroy", once=lambda: "Staff" not in sandbox.groups())
+    assert "staff" in project.groups()
+    assert project.destroy().code == 0
+    assert project.groups() == {}
+    assert sandbox.groups() == {}
