@@ -1,0 +1,79 @@
+"""Each call of each verb goes wrong in each way, through the real engine; the next run without faults heals it.
+
+The short version takes a few of these from all over the table; `tests/model` runs all of them on a model of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.engine import Project
+from tests.support.sandbox import Sandbox
+from tests.support.torture import factor, tried
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "reset before": {"reset": "before"},
+    "reset after": {"reset": "after"},
+    "500": {"status": 500},
+    "502 after": {"status": 502, "effect": True},
+    "503": {"status": 503},
+    "504 after": {"status": 504, "effect": True},
+    "401": {"status": 401},
+    "429": {"status": 429},
+    "429 soon": {"status": 429, "retry_after": 1},
+    "truncated": {"truncate": True},
+    "HTML": {"status": 200, "body": "<h1>hello</h1>", "effect": True},
+    "empty": {"status": 200, "body": "", "effect": True},
+    "time-out": {"delay": 600},
+}
+CALLS = {"create": 3, "adopt": 3, "update": 4, "delete": 6, "refresh": 1}
+ALL = [(verb, fault, call) for verb, calls in CALLS.items() for call in range(calls) for fault in FAULTS]
+
+
+def program(description: str) -> str:
+    return "".join(f"Group('{name}', name='{name}', description='{description}')\n" for name in "ab")
+
+
+@pytest.mark.parametrize(("verb", "fault", "call"), ALL if factor() > 1 else ALL[::23])
+def test_what_went_wrong_once_is_healed_by_the_next_run(
+    make_project: Callable[..., Project], sandbox: Sandbox, verb: str, fault: str, call: int
+) -> None:
+    project = make_project(onExisting="adopt", timeout="3")
+    project.program(program("first"))
+    run = project.up
+    if verb == "adopt":
+        for name in "ab":
+            sandbox.add_group(name=name, description="somebody's")
+    elif verb != "create":
+        assert project.up().code == 0
+        project.program(program("second"))
+    if verb == "delete":
+        run = project.destroy
+    if verb == "refresh":
+        sandbox.by_hand(project.groups()["a"]["id"], description="by hand")
+        run = project.refresh
+    sandbox.fault(skip=call, **FAULTS[fault])
+    sandbox.forget()
+    faulted = run()
+    assert sandbox.count() > call, "the run has fewer calls than this table says"
+    assert "Traceback" not in faulted.text
+    tried("faults injected", 1)
+    sandbox.heal()
+
+    assert run().code == 0
+    if verb == "delete":
+        assert (project.groups(), sandbox.groups()) == ({}, {})
+        return
+    assert project.up().code == 0
+    held = sandbox.groups()  # fails if two have one name
+    declared = "first" if verb in ("create", "adopt") else "second"
+    assert {name: group["description"] for name, group in held.items()} == dict.fromkeys("ab", declared)
+    assert {str(group["id"]) for group in held.values()} == {group["id"] for group in project.groups().values()}
+    sandbox.forget()
+    assert project.up("--expect-no-changes").code == 0
+    assert sandbox.calls() == []
+    tried("duplicates found", 0)
+    tried("objects lost", 0)
