@@ -29,7 +29,10 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def make_sandbox(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
-    """Makes sandboxes with given switches: `make_sandbox("put=replace")`."""
+    """Makes sandboxes with given switches: `make_sandbox("put=replace")`.
+
+    Whatever a test is about, all that it sent to one has to be documented.
+    """
     made: list[Sandbox] = []
 
     def make(*switches: str) -> Sandbox:
@@ -41,6 +44,7 @@ def make_sandbox(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
     yield make
     for sandbox in made:
         sandbox.stop()
+    assert [fault for sandbox in made for exchange in sandbox.exchanges for fault in exchange.request_faults()] == []
 
 
 @pytest.fixture

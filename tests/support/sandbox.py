@@ -14,6 +14,7 @@ from lox24_provider.sandbox.app import create_app
 from lox24_provider.sandbox.serve import RunningSandbox, serve_in_thread
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import Switches
+from tests.support.contract import Exchange, Referee
 
 __all__ = ["TOKEN", "Sandbox"]
 
@@ -22,16 +23,22 @@ TOKEN = "1234567:token-canary-0123456789abcdef"
 
 @dataclass
 class Sandbox:
-    """One sandbox over a file of its own; `account` is the one that `TOKEN` opens."""
+    """One sandbox over a file of its own; `account` is the one that `TOKEN` opens.
+
+    Every exchange is remembered in `exchanges`, to be held against the API's contract.
+    """
 
     folder: Path
     switches: tuple[str, ...] = ()
+    exchanges: list[Exchange] = field(init=False, default_factory=list)
     running: RunningSandbox = field(init=False)
     _forgotten: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.store = Store(self.folder / "sandbox.db")
-        self.running = serve_in_thread(app=create_app(store=self.store, switches=Switches.parse(list(self.switches))))
+        app = create_app(store=self.store, switches=Switches.parse(list(self.switches)))
+        app.add_middleware(Referee, exchanges=self.exchanges)
+        self.running = serve_in_thread(app=app)
         self.session = requests.Session()
 
     @property
