@@ -7,15 +7,26 @@ import unicodedata
 
 __all__ = ["masked", "one_line", "quoted", "resource_name"]
 
-# A phone number as people write it: at least eight digits, or a plus sign before at least five. Group ids are shorter;
-# a date that is taken for a number does no harm.
-_NUMBER = re.compile(r"\+\d(?:[ ()/.-]{0,2}\d){4,}|(?<!\d)\d(?:[ ()/.-]{0,2}\d){7,}")
+# A phone number as people write it: at least eight digits, or a plus sign before at least five, with blanks, brackets,
+# slashes, dots, any dashes and what is invisible between them. Group ids are shorter; a date that is taken for a number
+# does no harm.
+_GAP = r"[ ()/.\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff-]{0,4}"
+_NUMBER = re.compile(rf"\+\d(?:{_GAP}\d){{4,}}|(?<!\d)\d(?:{_GAP}\d){{7,}}")
+
+# The one invisible character that stays: what makes one emoji out of two, such as a fire engine beside a woman.
+_JOINER = "\u200d"
+_PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
+_BETWEEN_EMOJI = re.compile(rf"(?<=[{_PICTURE}\ufe0f]){_JOINER}(?=[{_PICTURE}])")
+
+# Pulumi's display takes this for the beginning of a colour: it hides what follows, and panics where it knows no such
+# colour (https://github.com/pulumi/pulumi/issues/10351).
+_DIRECTIVE = "<{%"
 
 
 def one_line(text: str, *, limit: int = 300) -> str:
     """`text` on one line of at most `limit` characters, without anything that steers a terminal or its direction."""
-    words = " ".join(text.split())
-    visible = "".join(_visible(character) for character in words)
+    words = " ".join(text.split()).replace(_DIRECTIVE, f"{_escaped('<')}{{%")
+    visible = _JOINER.join("".join(map(_visible, part)) for part in _BETWEEN_EMOJI.split(words))
     return visible if len(visible) <= limit else visible[: limit - 3] + "..."
 
 
@@ -26,11 +37,12 @@ def quoted(name: str) -> str:
 
 def resource_name(urn: str) -> str:
     """The name part of a URN, as users know their resources, in quotes."""
-    return quoted(urn.rsplit("::", 1)[-1]) if urn else "another resource"
+    return quoted(urn.split("::", 3)[-1]) if urn else "another resource"
 
 
 def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
-    """`text` without the given secrets and without anything that looks like a phone number."""
+    """`text` on one line, without the given secrets and without anything that looks like a phone number."""
+    text = " ".join(text.split())
     for secret in secrets:
         if secret:
             text = text.replace(secret, "[secret]")
@@ -39,4 +51,8 @@ def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
 
 def _visible(character: str) -> str:
     # Categories Cc, Cf, Cs, Co, Cn hold control characters, bidi marks and lone surrogates.
-    return f"\\u{ord(character):04x}" if unicodedata.category(character).startswith("C") else character
+    return _escaped(character) if unicodedata.category(character).startswith("C") else character
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}"

@@ -38,7 +38,7 @@ class GroupIn(BaseModel):
     (U2).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     name: str
     description: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["Page"]
@@ -18,7 +18,7 @@ class Page:
         more: whether a next page exists, or None if the API does not say.
     """
 
-    members: list[Any]
+    members: list[Any] = field(repr=False)
     total: int | None = None
     more: bool | None = None
 

@@ -11,7 +11,10 @@ _WORDS = ("detail", "hydra:description", "description", "message", "title", "hyd
 
 
 def detail_of(body: Any, *, text: str) -> str:  # noqa: ANN401 any JSON
-    """The API's own words about an error: its violations with their fields, else its detail, else the raw text."""
+    """The API's own words about an error: its violations with their fields, else its detail, else plain text.
+
+    A document that is no problem, whole or cut off, is never quoted: it may be a list of people.
+    """
     if isinstance(body, Mapping):
         violations = body.get("violations")
         items = violations if isinstance(violations, list) else []
@@ -22,10 +25,13 @@ def detail_of(body: Any, *, text: str) -> str:  # noqa: ANN401 any JSON
             if isinstance(body.get(key), str) and body[key]:
                 return str(body[key])
         return ""
-    is_page = text.lstrip()[:1] == "<"
-    return "a web page instead of an answer of the API" if is_page else text
+    begins = text.lstrip("\ufeff \r\n\t")[:1]
+    if begins == "<":
+        return "a web page instead of an answer of the API"
+    return "" if isinstance(body, list) or begins in ("[", "{") else text
 
 
 def _violation(item: Mapping[str, Any]) -> str:
-    path, message = item.get("propertyPath"), item.get("message", "is not valid")
-    return f"{path}: {message}" if path else str(message)
+    path, message = item.get("propertyPath"), item.get("message")
+    words = message if isinstance(message, str) else "is not valid"
+    return f"{path}: {words}" if isinstance(path, str) and path else words

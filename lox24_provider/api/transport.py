@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ READ_SECONDS = 60.0  # between two packets of an answer; LOX24's own samples wai
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 100,000 entries are about 20 MB
 LONGEST_WORDS = 20_000  # characters of an error's text that are looked at; one line of them is shown
 
+_REQUEST_ID = re.compile(r"[0-9A-Za-z-]{16,64}")  # documented: 32 letters and digits
+
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +45,7 @@ class Reply:
     """A successful answer: what it answers, its decoded JSON (None without a body) and request id."""
 
     call: str
-    body: Any
+    body: Any = field(repr=False)
     request_id: str | None
 
 
@@ -144,7 +147,7 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                status, request_id = response.status_code, response.headers.get("X-LOX24-REQUEST-ID")
+                status, request_id = response.status_code, self._request_id(response)
                 content = _content(response, call=call, deadline=deadline)
         except (requests.RequestException, HTTPError, ValueError) as error:
             # urllib3's errors and those of odd headers are not all dressed up as requests' own.
@@ -170,11 +173,11 @@ class Transport:
         host = urlsplit(self.base_url).netloc
         cause = _innermost(error)
         if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError | NewConnectionError):
-            return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause)})")
+            return NotSent(call=call, reason=f"cannot connect to {host} ({self._reason_of(cause)})")
         if isinstance(error, requests.Timeout):
             waited = min(READ_SECONDS, deadline.seconds)
             return TransportError(call=call, reason=f"{host} did not answer within {waited:.3g} s")
-        return TransportError(call=call, reason=f"the connection to {host} broke ({_reason_of(cause)})")
+        return TransportError(call=call, reason=f"the connection to {host} broke ({self._reason_of(cause)})")
 
     def _judged(self, response: requests.Response, content: bytes, *, call: str, request_id: str | None) -> Reply:
         status = response.status_code
@@ -193,16 +196,33 @@ class Transport:
             raise api_error(
                 call=call,
                 status=status,
-                # Masked before it is cut: half a token is a secret too.
-                detail=one_line(masked(detail_of(body, text=text)[:LONGEST_WORDS], secrets=self._secrets())),
+                detail=self._foreign(detail_of(body, text=text)),
                 request_id=request_id,
                 retry_after=_seconds(response.headers.get("Retry-After"), now=self.wall_clock()),
             )
         if not readable:
-            kind = one_line(response.headers.get("Content-Type", "no content type"), limit=60)
+            kind = self._foreign(response.headers.get("Content-Type", "no content type"), limit=60)
             reason = f"answered {status} with something that is not JSON ({kind})"
             raise TransportError(call=call, reason=reason, request_id=request_id)
         return Reply(call=call, body=body, request_id=request_id)
+
+    def _request_id(self, response: requests.Response) -> str | None:
+        """The request id, unless it is no such thing, or an echo of the token."""
+        text = response.headers.get("X-LOX24-REQUEST-ID", "")
+        echo = any(secret in text for secret in self._secrets() if secret)
+        return text if _REQUEST_ID.fullmatch(text) and not echo else None
+
+    def _reason_of(self, error: BaseException) -> str:
+        """The last words of an error: `Connection refused`, without addresses of objects."""
+        kind = type(error).__name__
+        if isinstance(error, HTTPException) and not isinstance(error, OSError):
+            return kind  # its words are the bytes that were no HTTP: an answer's rest, with all that was in it
+        words = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" "))
+        return self._foreign(words, limit=120) or kind
+
+    def _foreign(self, text: str, *, limit: int = 300) -> str:
+        """What the other side wrote, fit to be shown. Masked before it is cut: half a token is a secret too."""
+        return one_line(masked(text[:LONGEST_WORDS], secrets=self._secrets()), limit=limit)
 
     def _secrets(self) -> tuple[str, ...]:
         whole = self.headers.get("X-LOX24-AUTH-TOKEN", "")
@@ -236,12 +256,6 @@ def _innermost(error: BaseException) -> BaseException:
         if cause is None or isinstance(error, ConnectTimeoutError | NewConnectionError):
             return error
         error = cause
-
-
-def _reason_of(error: BaseException) -> str:
-    """The last words of an error: `Connection refused`, without addresses of objects."""
-    text = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" ")) or type(error).__name__
-    return one_line(masked(text), limit=120)
 
 
 def _seconds(retry_after: str | None, *, now: float) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from html import escape
@@ -84,14 +85,14 @@ def _account(account: str, groups: Sequence[Row]) -> str:
 
 def _group(row: Row) -> str:
     labels = "".join(
-        f'<span class="label"><b>{column}</b>{escape(row[f"name_{column}"])}</span>'
+        f'<span class="label"><b>{column}</b>{_text(row[f"name_{column}"])}</span>'
         for column in "abcde"
         if row[f"name_{column}"]
     )
-    description = f'<span class="soft">{escape(row["description"])}</span>' if row["description"] else ""
+    description = f'<span class="soft">{_text(row["description"])}</span>' if row["description"] else ""
     return (
-        f'<td class="number">{row["id"]}<td class="name">{escape(row["name"])}{description}<td>{labels}'
-        f'<td class="number">{row["count_items"]}<td class="bad">{escape(row["deleted_at"] or "")}'
+        f'<td class="number">{row["id"]}<td class="name">{_text(row["name"])}{description}<td>{labels}'
+        f'<td class="number">{row["count_items"]}<td class="bad">{_text(row["deleted_at"] or "")}'
     )
 
 
@@ -101,8 +102,15 @@ def _request(row: Row) -> str:
     status = "cut" if row["status"] is None else row["status"]
     return (
         f'<td class="soft">{at}<td>{escape(row["account"] or "")}'
-        f'<td class="code">{escape(row["method"])} {escape(row["path"])}'
+        f'<td class="code">{escape(row["method"])} {_text(row["path"])}'
         f'<td class="number {"good" if good else "bad"}">{status}<td class="code soft">{escape(row["request_id"])}'
+    )
+
+
+def _text(text: str) -> str:
+    """Text as HTML; what is invisible or turns a line around shows as its number, and joined emoji stay joined."""
+    return escape(
+        "".join(f"\\u{ord(c):04x}" if c != "\u200d" and unicodedata.category(c)[0] == "C" else c for c in text)
     )
 
 
