@@ -221,7 +221,7 @@ class OutcomeUnknown(TransportError):
         seen = seen or (f" (not there in {looks} {'look' if looks == 1 else 'looks'} at the account)" if looks else "")
         Lox24Error.__init__(
             self,
-            f"{what} may or may not have happened{seen}, and is not sent again: {cause.short}. "
+            f"{what} may or may not have happened{seen}, and is not sent again: {cause}. "
             "The next `pulumi up` looks at the account first and names what it finds",
         )
         self.call = call

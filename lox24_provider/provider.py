@@ -25,7 +25,7 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import rpc
 
-from lox24_provider import host
+from lox24_provider import cancellation, host
 from lox24_provider.errors import InputError, SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules import group as rules
@@ -55,6 +55,7 @@ class Lox24Provider(ResourceProvider):
         self._holders = Holders()
         self._account: Account | None = None
         self._opening = threading.Lock()
+        self._cancelled = threading.Event()
 
     def __reduce__(self) -> tuple[type[Lox24Provider], tuple[()]]:
         """A pickle holds the name of this class and nothing else."""
@@ -67,6 +68,7 @@ class Lox24Provider(ResourceProvider):
         everything = getattr(req.config, "_props", known)
         self._config = {key: value for key, value in everything.items() if value is not None}
         host.widen(parallel_of(self._config))
+        cancellation.install(self._cancelled.set)
         _log.setLevel(logging.DEBUG)
         _log.propagate = False
         _log.addHandler(host.EngineLog())
@@ -147,7 +149,8 @@ class Lox24Provider(ResourceProvider):
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
         with self._opening:
             if self._account is None:
-                self._account = _opened(Settings.resolve(config=self._config, environment=os.environ), self._holders)
+                settings = Settings.resolve(config=self._config, environment=os.environ)
+                self._account = _opened(settings, self._holders, self._cancelled)
             return self._account
 
 
@@ -164,7 +167,7 @@ class _Row:
         _log.info("%s", text, extra={"ephemeral": True})
 
 
-def _opened(settings: Settings, holders: Holders) -> Account:
+def _opened(settings: Settings, holders: Holders, cancelled: threading.Event) -> Account:
     from lox24_provider.operations.account import Account
 
     return Account.open(
@@ -176,6 +179,7 @@ def _opened(settings: Settings, holders: Holders) -> Account:
         on_existing=settings.on_existing,
         timeout=settings.timeout,
         holders=holders,
+        cancelled=cancelled,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,7 +35,7 @@ class Client:
         Raises:
             OutcomeUnknown: the request left, and no answer tells whether the group was made.
         """
-        half = Deadline(seconds=self.deadline.remaining() / 2, clock=self.deadline.clock)
+        half = Deadline(seconds=round(self.deadline.remaining() / 2, 2), clock=self.deadline.clock)
         try:
             reply = self._request("POST", "/groups", body=group.model_dump(), deadline=half)
             return _group(reply)
@@ -85,13 +85,19 @@ class Client:
             return None
         return max(len(page.members), page.total or 0)
 
-    def wait(self, seconds: float, *, why: str) -> bool:
-        """Let some time pass before the next request; False at once if this operation has not so much left."""
-        if seconds >= self.deadline.remaining():
-            return False
-        self.waiting(why)
-        self.transport.policy.sleep(seconds)
-        return True
+    def pauses(self, *waits: float, why: str) -> Iterator[None]:
+        """Let so many seconds pass before each of several looks, as long as this operation has so much time left.
+
+        A cancellation ends the wait, and the look after it is the last.
+        """
+        for seconds in waits:
+            if seconds >= self.deadline.remaining():
+                return
+            self.waiting(why)
+            cancelled = self.transport.policy.sleep(seconds)
+            yield
+            if cancelled:
+                return
 
     def _request(
         self,

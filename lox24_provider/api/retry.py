@@ -27,10 +27,15 @@ LONGEST_WAIT = 30.0  # seconds; a cap on the back-off and on what a Retry-After 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """How often and how patiently; `sleep` and `jitter` are there for tests."""
+    """How often and how patiently.
+
+    Args:
+        sleep: lets seconds pass, and is true if the run was cancelled, before or meanwhile: `threading.Event.wait`.
+        jitter: from 0 to 1; a test's may be constant.
+    """
 
     retries: int = 4
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
     jitter: Callable[[], float] = random.random
 
 
@@ -45,7 +50,8 @@ def retried(
     """What `send` returns; sent again after transient failures while the policy and the deadline allow it.
 
     A 429 is repeated only if it says when: the documented one is the block after bad credentials, which says nothing
-    and lasts ten minutes. `waiting` hears of every wait, in words.
+    and lasts ten minutes. `waiting` hears of every wait, in words. Cancelled, what waits ends with the error that it
+    was to repeat.
     """
 
     def transient(error: BaseException) -> bool:
@@ -64,16 +70,19 @@ def retried(
     def too_late(state: RetryCallState) -> bool:
         return state.upcoming_sleep >= deadline.remaining()
 
-    def tell(state: RetryCallState) -> None:
+    def pause(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
         waiting(f"{error}; trying again in {state.upcoming_sleep:.0f} s")
+        if policy.sleep(state.upcoming_sleep) and error is not None:
+            error.args = (f"{error}; not tried again: cancelled",)
+            raise error
 
     attempts = Retrying(
         retry=retry_if_exception(transient),
         wait=wait,
         stop=lambda state: stop_after_attempt(policy.retries + 1)(state) or too_late(state),
-        sleep=policy.sleep,
-        before_sleep=tell,
+        sleep=lambda _: None,  # `before_sleep` does it, which still knows the error
+        before_sleep=pause,
         reraise=True,
     )
     return attempts(send)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timezone
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -185,7 +186,8 @@ class Transport:
             reason = f"answered {status}, a redirect, which is never followed"
             raise TransportError(call=call, reason=reason, request_id=request_id)
         try:
-            body = json.loads(content) if content else None
+            # Whoever deletes needs no answer but the status; in any other place nothing is an answer cut off.
+            body = None if not content and response.request.method == "DELETE" else json.loads(content)
         except (ValueError, RecursionError):
             body = None
             readable = False
@@ -202,7 +204,7 @@ class Transport:
             )
         if not readable:
             kind = self._foreign(response.headers.get("Content-Type", "no content type"), limit=60)
-            reason = f"answered {status} with something that is not JSON ({kind})"
+            reason = f"answered {status} with {'something that is not JSON' if content else 'an empty body'} ({kind})"
             raise TransportError(call=call, reason=reason, request_id=request_id)
         return Reply(call=call, body=body, request_id=request_id)
 
@@ -267,6 +269,8 @@ def _seconds(retry_after: str | None, *, now: float) -> float | None:
     except ValueError:
         pass
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - now)
+        moment = email.utils.parsedate_to_datetime(retry_after)
+        # A date without its zone is UTC too (RFC 9110, section 5.6.7); Python takes it for local time.
+        return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp() - now)
     except (ValueError, OverflowError):
         return None

@@ -97,9 +97,10 @@ class Account:
         on_existing: str,
         timeout: float,
         holders: Holders,
+        cancelled: threading.Event,
     ) -> Account:
-        """The account with a way to it; nothing is sent yet."""
-        policy = RetryPolicy(retries=max_retries)
+        """The account with a way to it; nothing is sent yet. `cancelled` ends every wait for a repetition."""
+        policy = RetryPolicy(retries=max_retries, sleep=cancelled.wait)
         transport = Transport(base_url=base_url, headers=headers, connections=parallel, policy=policy)
         return cls(name=name, transport=transport, holders=holders, on_existing=on_existing, timeout=timeout)
 

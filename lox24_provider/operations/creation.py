@@ -126,9 +126,7 @@ def _made_all_the_same(operation: Operation, *, declared: Values, doubt: Outcome
         OutcomeUnknown: it cannot be found, or several could be it.
     """
     looks, why = 0, f"{doubt.what} had no usable reply; looking whether the group is there"
-    for seconds in LOOK_AGAIN:
-        if not operation.client.wait(seconds, why=why):
-            break
+    for _ in operation.client.pauses(*LOOK_AGAIN, why=why):
         try:
             new = operation.account.snapshot.appeared(operation.client)
         except (ApiError, TransportError):

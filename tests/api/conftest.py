@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
@@ -22,8 +23,12 @@ def time() -> Time:
 
 
 @pytest.fixture
-def transport(sandbox: Sandbox, time: Time) -> Iterator[Transport]:
-    policy = RetryPolicy(retries=4, sleep=time.sleep, jitter=lambda: 1.0)
+def policy(time: Time) -> RetryPolicy:
+    return RetryPolicy(retries=4, sleep=time.sleep, jitter=lambda: 1.0)
+
+
+@pytest.fixture
+def transport(sandbox: Sandbox, policy: RetryPolicy) -> Iterator[Transport]:
     transport = Transport(
         base_url=sandbox.url,
         headers={"X-LOX24-AUTH-TOKEN": TOKEN},
@@ -45,6 +50,12 @@ def send(transport: Transport, time: Time) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def client(transport: Transport, time: Time) -> Client:
+    """For one operation with time enough."""
+    return Client(transport=transport, deadline=Deadline(seconds=300, clock=time.clock))
+
+
+@pytest.fixture
 def accepted(send: Callable[..., Any], sandbox: Sandbox) -> None:
     send("GET", "/me")
     sandbox.forget()
@@ -55,13 +66,15 @@ def serve() -> Iterator[Callable[..., Transport]]:
     """A server that answers every request with what a function writes, and the way to it."""
     with ExitStack() as stack:
 
-        def serve(answer: Callable[[Any], None], **parts: Any) -> Transport:
+        def serve(
+            answer: Callable[[Any], None], *, port: int = 0, policy: RetryPolicy | None = None, **parts: Any
+        ) -> Transport:
             handler = type("Handler", (Answer,), {"answer": staticmethod(answer)})
-            server = stack.enter_context(Server(("127.0.0.1", 0), handler))
+            server = stack.enter_context(Server(("127.0.0.1", port), handler))
             threading.Thread(target=server.serve_forever, daemon=True).start()
             stack.callback(server.shutdown)
             url = f"http://127.0.0.1:{server.server_port}"
-            transport = Transport(base_url=url, headers={}, policy=RetryPolicy(retries=0), **parts)
+            transport = Transport(base_url=url, headers={}, policy=policy or RetryPolicy(retries=0), **parts)
             stack.callback(transport.close)
             return transport
 
