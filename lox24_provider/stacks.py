@@ -76,7 +76,7 @@ def load() -> Stack:
     problems = [*_problems_of_settings(everything), *map(str, found)]
     if stack is None or problems:
         for problem in problems:
-            pulumi.log.error(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}")
+            pulumi.log.error(one_line(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}", limit=2000))
         raise SystemExit(TOLD)
     return stack
 
@@ -121,7 +121,7 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
     except ValidationError as error:
         for found in error.errors(include_url=False, include_input=False):
             place = found["loc"]
-            path = ".".join(one_line(str(part), limit=60) for part in place)
+            path = ".".join(map(str, place))
             allowed = Stack.model_fields if len(place) == 1 else GroupEntry.model_fields
             if found["type"] == "extra_forbidden":
                 yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
@@ -132,4 +132,4 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
             elif found["type"] == "bool_type":
                 yield Problem(path, "must be true or false")
             else:
-                yield Problem(path, one_line(found["msg"]).replace("Input should", "should"))
+                yield Problem(path, found["msg"].replace("Input should", "should"))
