@@ -3,6 +3,7 @@
 PYTHON ?= python3
 STACK ?= dev
 ARGS ?=
+TORTURE ?= 5
 
 BIN := .venv/bin
 RUN := $(BIN)/python -m tools.run
@@ -11,7 +12,7 @@ WITH := $(BIN)/python -m tools.environment
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy test lint bench env sandbox pins clean
+.PHONY: help setup up preview refresh destroy test torture lint bench env sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -34,6 +35,9 @@ destroy: setup ## delete everything the stack has made
 
 test: lint ## lint, then every test on every core
 	@$(WITH) pytest -n auto $(ARGS)
+
+torture: setup ## the long versions of the hard tests, and what they tried
+	@TORTURE=$(TORTURE) $(WITH) pytest -n auto -m torture $(ARGS)
 
 lint: setup ## style, types and the direction of imports
 	@$(WITH) ruff check

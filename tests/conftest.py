@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support import torture
 from tests.support.sandbox import Sandbox
+
+
+def pytest_configure() -> None:
+    """Under `TORTURE`, all processes of this run note in one file what they tried."""
+    if torture.factor() > 1 and torture.LOG not in os.environ:
+        descriptor, os.environ[torture.LOG] = tempfile.mkstemp()
+        os.close(descriptor)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was tried, also where some of it failed."""
+    if lines := torture.summary():
+        terminalreporter.section("what was tried")
+        terminalreporter.write("\n".join(lines) + "\n")
 
 
 @pytest.fixture(scope="session", autouse=True)

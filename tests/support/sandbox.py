@@ -95,14 +95,19 @@ class Sandbox:
 
     def groups(self, token: str = TOKEN) -> dict[str, dict[str, Any]]:
         """The groups of an account by name; fails if two have one name."""
+        listed = self.listed(token)
+        named = {group["name"]: group for group in listed}
+        assert len(named) == len(listed), "two groups of one name"
+        return named
+
+    def listed(self, token: str = TOKEN) -> list[dict[str, Any]]:
+        """The groups of an account."""
         listed: list[dict[str, Any]] = []
         while page := self.api("GET", f"/groups?page={len(listed) // 30 + 1}", token=token):
             listed += page
             if len(page) < 30:
                 break
-        named = {group["name"]: group for group in listed}
-        assert len(named) == len(listed), "two groups of one name"
-        return named
+        return listed
 
     def api(self, method: str, path: str, *, token: str = TOKEN, json: Any = None) -> Any:
         """A call of the API by other means than the provider; `calls` counts it too."""
