@@ -186,8 +186,9 @@ class Transport:
             reason = f"answered {status}, a redirect, which is never followed"
             raise TransportError(call=call, reason=reason, request_id=request_id)
         try:
-            # Whoever deletes needs no answer but the status; in any other place nothing is an answer cut off.
-            body = None if not content and response.request.method == "DELETE" else json.loads(content)
+            # Only a 204 has nothing to say; nothing anywhere else is an answer cut off, or a proxy's. Of a DELETE too:
+            # who believed it would forget a group that may be there, and a repetition finds out by its 404.
+            body = None if status == 204 else json.loads(content)  # noqa: PLR2004 HTTP's own number
         except (ValueError, RecursionError):
             body = None
             readable = False

@@ -93,8 +93,8 @@ no answer      | 5 TransportError | 5 TransportError | 5 TransportError | 1 Outc
 cut off        | 5 TransportError | 5 TransportError | 1                | 1 OutcomeUnknown
 half JSON      | 5 TransportError | 5 TransportError | 5 TransportError | 1 OutcomeUnknown
 200, page      | 5 TransportError | 5 TransportError | 5 TransportError | 1 OutcomeUnknown
-200, empty     | 5 TransportError | 5 TransportError | 1                | 1 OutcomeUnknown
-201, empty     | 5 TransportError | 5 TransportError | 1                | 1 OutcomeUnknown
+200, empty     | 5 TransportError | 5 TransportError | 5 TransportError | 1 OutcomeUnknown
+201, empty     | 5 TransportError | 5 TransportError | 5 TransportError | 1 OutcomeUnknown
 not a group    | 1 TransportError | 1 TransportError | 1                | 1 OutcomeUnknown
 """
 
