@@ -24,7 +24,7 @@ import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from lox24_provider import host as host_internals
+from lox24_provider import host as internals
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.operations import account
@@ -70,9 +70,11 @@ def in_process() -> Iterator[Wire]:
     with (
         patch.object(Transport, "_send", wire.passing(Transport._send)),
         patch.object(account, "RetryPolicy", lambda *, retries, sleep: RetryPolicy(retries=retries)),  # noqa: ARG005
-        patch.dict(RetryPolicy.__init__.__kwdefaults__ or {}, sleep=lambda _: None),
+        patch.object(
+            account, "RetryPolicy", lambda *, retries, **_: RetryPolicy(retries=retries, sleep=lambda _: None)
+        ),
         patch.dict(Attendance.__init__.__kwdefaults__ or {}, patience=0),
-        patch.object(host_internals, "EngineLog", logging.NullHandler),
+        patch.object(internals, "EngineLog", logging.NullHandler),
         patch.multiple(log, level=log.level, propagate=log.propagate, handlers=[*log.handlers]),
     ):
         yield wire
