@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from concurrent import futures
 from dataclasses import dataclass, field
@@ -39,9 +40,12 @@ class Failure(Exception):
 class _Engine(engine_pb2_grpc.EngineServicer):
     def __init__(self) -> None:
         self.log: list[Any] = []
+        self.told = threading.Condition()
 
     def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: ARG002, N802 the protocol's names
-        self.log.append(request)
+        with self.told:
+            self.log.append(request)
+            self.told.notify_all()
         return empty_pb2.Empty()
 
 
@@ -81,6 +85,11 @@ class Host:
         """What a person sees of it without `--debug`."""
         return [entry.message for entry in self.log if entry.severity > 0 and entry.ephemeral is ephemeral]
 
+    def await_progress(self, text: str) -> None:
+        """Return once the provider has said so about what it is doing."""
+        with self._engine.told:
+            assert self._engine.told.wait_for(lambda: text in " ".join(self.messages(ephemeral=True)), timeout=60)
+
     def stderr(self) -> str:
         self._stderr.seek(0)
         return self._stderr.read()
@@ -119,6 +128,10 @@ class Host:
 
     def delete(self, id: str, *, state: Values, name: str = "g", timeout: float = 0) -> None:
         self._call("Delete", id=id, urn=urn(name), properties=_struct(state), timeout=timeout)
+
+    def cancel(self) -> None:
+        """What the engine calls at the first SIGINT, and when it is done with the provider."""
+        self._stub.Cancel(empty_pb2.Empty(), timeout=60)
 
     def stop(self) -> None:
         self._channel.close()
