@@ -21,10 +21,12 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.errors import Lox24Error
 from lox24_provider.provider import Lox24Provider
 from lox24_provider.settings import Settings
-from tests.support.canaries import ENTRY, KEY, SAID, leaks
+from tests.support import canaries
+from tests.support.canaries import KEY, SAID, leaks
 from tests.support.sandbox import TOKEN
 from tests.support.wire import document, raw
 
+ENTRY = {"id": "7848412", **canaries.ENTRY}
 ENTRIES = json.dumps([ENTRY])
 GROUP = GroupIn(name="n", **dict.fromkeys(("description", "name_a", "name_b", "name_c", "name_d", "name_e")))
 CALLS: list[Callable[[Client], Any]] = [

@@ -14,13 +14,12 @@ __all__ = ["ENTRY", "KEY", "SAID", "leaks"]
 KEY = TOKEN.partition(":")[2]
 NUMBER = "17655512345"  # every spelling of the phone ends with these digits
 ENTRY = {
-    "id": "7848412",
     "phone": f"+49{NUMBER}",
     "a": "column-canary-salutation",
     "b": "column-canary-surname",
     "callback_data": "column-canary-callback",
 }
-"""An entry of a group, as LOX24 tells it."""
+"""An entry of a group."""
 
 SAID = (
     f"Not for {TOKEN} (key {KEY}): "

@@ -1,0 +1,65 @@
+"""The provider's real process tells of every request and every fault, and never a secret or a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.canaries import ENTRY, KEY, SAID, leaks
+from tests.support.host import Failure, Host
+from tests.support.sandbox import TOKEN, Sandbox
+
+WAYS = {
+    "configuration": {"token": TOKEN},
+    "key only": {"token": KEY, "clientId": "1234567"},
+    "environment": {"token": ""},
+}
+
+
+@pytest.fixture(params=WAYS)
+def host(request: pytest.FixtureRequest, make_host: Callable[..., Host]) -> Host:
+    """A host that got the token in one of the ways there are."""
+    environment = {"LOX24_TOKEN": TOKEN} if request.param == "environment" else {}
+    return make_host(environment=environment, **WAYS[request.param])
+
+
+def everything(host: Host, *told: object) -> str:
+    return json.dumps([entry.message for entry in host.log]) + host.stderr() + "".join(map(str, told))
+
+
+def test_debug_logs_tell_of_every_request_and_never_a_secret(host: Host, sandbox: Sandbox) -> None:
+    id, state = host.create({"name": "My Clients", "force_destroy": True})
+    sandbox.api("POST", f"/groups/{id}/phones", json=ENTRY)
+    sandbox.fault(method="PUT", status=400, body={"detail": SAID})
+    sandbox.fault(method="DELETE", status=422, body=[ENTRY])
+    with pytest.raises(Failure, match="answered 422") as delete:
+        host.delete(id, state=state)
+    with pytest.raises(Failure, match="answered 400") as update:
+        host.update(id, olds=state, news={"name": "x"})
+    told = [entry.message for entry in host.log]
+    assert any(text.startswith("POST /groups: 201 in ") for text in told)
+    assert any(text.startswith(f"PUT /groups/{id}: 400 in ") and "request id" in text for text in told)
+    assert leaks(everything(host, update.value, delete.value, state)) == set()
+
+
+def test_entries_that_are_asked_for_are_counted_and_not_told(host: Host, sandbox: Sandbox) -> None:
+    id, state = host.create({"name": "My Clients"})
+    sandbox.api("POST", f"/groups/{id}/phones", json=ENTRY)
+    held = sandbox.groups()["My Clients"] | {"count_items": None}
+    told = []
+    for phones in ({"status": 200, "body": [ENTRY, ENTRY]}, {"status": 500, "body": [ENTRY]}, {"truncate": True}):
+        sandbox.fault(method="GET", path=f"/groups/{id}/phones", **phones)
+        sandbox.fault(method="GET", pattern=f"/groups/{id}", status=200, body=held)
+        with pytest.raises(Failure, match="was not deleted") as caught:
+            host.delete(id, state=state)
+        told.append(str(caught.value))
+    assert "holds 2 entries" in told[0]
+    assert leaks(everything(host, *told)) == set()
+
+
+def test_the_traceback_of_a_fault_of_ours_holds_no_secret_and_no_value(host: Host) -> None:
+    with pytest.raises(Failure, match="Traceback") as caught:
+        host.create({"name": "n", "description": {"unchecked": ENTRY}})
+    assert leaks(everything(host, caught.value)) == set()
