@@ -1,38 +1,76 @@
-"""The token is nowhere readable, whatever the CLI is asked to show or to write."""
+"""No token and no person is readable, whatever the CLI is asked to show or to write."""
 
 from __future__ import annotations
 
-import base64
+import json
+import sqlite3
+from contextlib import closing
 
 import pytest
+import requests
 
+from tests.support.canaries import ENTRY, KEY, SAID, leaks
 from tests.support.engine import Project
+from tests.support.sandbox import TOKEN, Sandbox
 
-KEY = "token-canary-93c1f0d2"
-PROGRAM = 'g = Group("clients", name="My Clients")\npulumi.export("account", g.account)'
+PROGRAM = 'g = Group("clients", name="My Clients", description={!r})\npulumi.export("account", g.account)'
 
 
-@pytest.mark.parametrize(("where", "verbosity"), [("environment", 9), ("configuration", 6)])
-def test_the_token_is_in_no_output_log_event_plan_or_state(project: Project, where: str, verbosity: int) -> None:
-    """From level 7 on the engine itself logs a provider's configuration, secrets included (docs/settings.md)."""
+@pytest.mark.parametrize(("where", "verbosity"), [("environment", 9), ("configuration", 8)])
+def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
+    project: Project, sandbox: Sandbox, where: str, verbosity: int
+) -> None:
+    """Entries that the provider meets, errors that echo: the token, the phone and the columns, in each kind of output.
+
+    At level 9 the engine itself logs a provider's configuration (docs/settings.md; the test below).
+    """
     project.environment = {"PULUMI_DEBUG_COMMANDS": "true"}
-    token = f"1234567:{KEY}"
     if where == "environment":
-        project.environment["LOX24_TOKEN"] = token
+        project.environment |= {"LOX24_TOKEN": TOKEN, "PULUMI_DEBUG_GRPC": str(project.folder / "grpc.json")}
     else:
-        assert project.pulumi("config", "set", "--secret", "lox24:token", token, "-s", "test").code == 0
-    project.program(PROGRAM)
-    told = [
-        project.preview("--json", "--diff", "--save-plan", "plan.json"),
-        project.up("--debug", "--event-log", "events.json", "--logtostderr", f"-v={verbosity}"),
-        project.up("--json"),
-        project.refresh("--run-program", "--debug"),
-        project.pulumi("stack", "export", "-s", "test"),
-        project.destroy("--debug"),
-    ]
-    assert [run.code for run in told] == [0] * len(told)
-    assert any("POST /groups: 201 in" in run.text for run in told), "debug logs tell of requests"
-    everything = project.everything() + "".join(run.text for run in told)
-    assert "My Clients" in everything
-    for form in (KEY, base64.b64encode(token.encode()).decode().rstrip("="), base64.b64encode(KEY.encode()).decode()):
-        assert form not in everything
+        assert project.pulumi("config", "set", "--secret", "lox24:token", TOKEN, "-s", "test").code == 0
+    loud = ("--debug", "--logtostderr", f"-v={verbosity}", "--event-log")
+
+    project.program(PROGRAM.format("first"))
+    told = {
+        "preview --json": project.preview("--json", "--diff", "--save-plan", "plan.json"),
+        "up": project.up(*loud, "events-up.json"),
+    }
+    id = str(sandbox.groups()["My Clients"]["id"])
+    sandbox.api("POST", f"/groups/{id}/phones", json=ENTRY)
+    project.program(PROGRAM.format("second"))
+    sandbox.fault(method="PUT", status=422, body={"violations": [{"propertyPath": "name", "message": SAID}]})
+    told["up that fails"] = project.up(*loud, "events-failure.json", "--diff")
+    told["refresh"] = project.refresh(*loud, "events-refresh.json", "--run-program")
+    sandbox.fault(method="GET", path=f"/groups/{id}/phones", status=500, body=[{"id": "1", **ENTRY}])
+    sandbox.fault(
+        method="GET", pattern=f"/groups/{id}", status=200, body=sandbox.groups()["My Clients"] | {"count_items": 0}
+    )
+    told["destroy that is refused"] = project.destroy(*loud, "events-destroy.json")
+
+    assert [run.code == 0 for run in told.values()] == [True, True, False, True, False]
+    assert "PUT /groups" in told["up that fails"].text
+    assert "may hold entries (GET /groups" in told["destroy that is refused"].text
+    assert f"GET /groups/{id}/phones: 500 in" in told["destroy that is refused"].text, "debug logs tell of requests"
+    with closing(sqlite3.connect(sandbox.folder / "sandbox.db")) as store:
+        log = store.execute("SELECT * FROM requests").fetchall()
+    text = {
+        **{f"output of {command}": run.text for command, run in told.items()},
+        **project.files(),
+        "the sandbox's page": requests.get(sandbox.url, timeout=30).text,
+        "the sandbox's log": json.dumps(log),
+    }
+    kinds = "\n".join(text)
+    assert (where == "environment") == ("grpc.json" in text)
+    for kind in ("stacks/lists/test.json", "test.json.bak", "history.json", "backups/", "plan.json", "events-up.json"):
+        assert kind in kinds
+    assert {kind: leaks(shown) for kind, shown in text.items() if leaks(shown)} == {}
+    assert KEY.encode() not in (sandbox.folder / "sandbox.db").read_bytes()
+
+
+def test_at_level_9_the_engine_itself_logs_a_configured_token(project: Project) -> None:
+    """Why the documentation says `LOX24_TOKEN`; when this fails, `docs/settings.md` may say less."""
+    project.environment = {}
+    assert project.pulumi("config", "set", "--secret", "lox24:token", TOKEN, "-s", "test").code == 0
+    project.program(PROGRAM.format("any"))
+    assert leaks(project.preview("--logtostderr", "-v=9").text) == {"token"}

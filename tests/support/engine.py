@@ -131,5 +131,9 @@ class Project:
 
     def everything(self) -> str:
         """All text that this project's folder holds: state, backups, history, logs."""
+        return "\n".join(self.files().values())
+
+    def files(self) -> dict[str, str]:
+        """The same by file."""
         files = (path for path in self.folder.rglob("*") if path.is_file())
-        return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+        return {str(path.relative_to(self.folder)): path.read_bytes().decode("utf-8", "replace") for path in files}
