@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
+from starlette.types import Scope
 
 from lox24_provider.sandbox.admin import admin_routes
 from lox24_provider.sandbox.faults import Faults
@@ -38,6 +39,14 @@ def create_app(*, store: Store, switches: Switches = DOCUMENTED, clock: Callable
         routes=[
             Route("/", home),
             Mount("/_sandbox", routes=admin_routes(store=store, faults=faults)),
-            Mount("", app=gateway),
+            _Rest("", app=gateway),
         ]
     )
+
+
+class _Rest(Mount):
+    """Every path besides: by its own pattern, `Mount` leaves out one with a line feed."""
+
+    def matches(self, _: Scope) -> tuple[Match, Scope]:
+        """Always whole."""
+        return Match.FULL, {"endpoint": self.app}

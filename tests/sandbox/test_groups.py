@@ -148,7 +148,17 @@ def test_csv_has_every_phone_under_the_groups_labels(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/groups/", "/groups/x", "/groups/-1", "/groups/1/2", "/groups/{id}", "/phones", "/groups/" + "9" * 99],
+    [
+        "/",
+        "/groups/",
+        "/groups/x",
+        "/groups/1%0A",
+        "/groups/-1",
+        "/groups/1/2",
+        "/groups/{id}",
+        "/phones",
+        "/groups/" + "9" * 99,
+    ],
 )
 def test_unknown_paths_and_ids_that_are_no_numbers_are_a_404_in_json(sandbox: Sandbox, path: str) -> None:
     reply = sandbox.call("PUT", path, FULL)
