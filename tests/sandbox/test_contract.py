@@ -47,28 +47,25 @@ def judged(
     return run.stdout + run.stderr if run.returncode else "", sandbox.exchanges
 
 
-@pytest.mark.parametrize(
-    ("accept", "switches"),
-    [(PLAIN, ()), (LINKED, ()), (LINKED, OF_2_27)],
-    ids=["JSON", "JSON-LD of 2.24", "JSON-LD of 2.27"],
-)
-def test_the_sandbox_keeps_the_contract(tmp_path: Path, accept: str, switches: tuple[str, ...]) -> None:
-    complaint, exchanges = judged(
-        tmp_path, *switches, accept=accept, options=("--max-examples", str(EXAMPLES * factor()))
-    )
-    assert not complaint
-    assert [fault for exchange in exchanges for fault in exchange.answer_faults()] == []
-    tried("calls made up from the contract", len(exchanges))
+def test_the_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    met: set[tuple[str | None, str]] = set()
+    for number, (accept, switches) in enumerate([(PLAIN, ()), (LINKED, ()), (LINKED, OF_2_27)]):
+        (folder := tmp_path / str(number)).mkdir()
+        examples = ("--max-examples", str(EXAMPLES * factor()))
+        complaint, exchanges = judged(folder, *switches, accept=accept, options=examples)
+        assert not complaint
+        assert [fault for exchange in exchanges for fault in exchange.answer_faults()] == []
+        tried("calls made up from the contract", len(exchanges))
+        met |= {(exchange.operation, str(exchange.status)) for exchange in exchanges}
 
-    # It would keep a contract as well if nothing ever came to pass.
-    never = {"403", "406", "429"} | (set() if switches else {"422"})
-    met = {(exchange.operation, str(exchange.status)) for exchange in exchanges}
+    # A sandbox that refuses everything keeps the contract too: each documented answer came, but for those that no
+    # caller of this kind gets.
     assert {
         (verb["operationId"], status)
         for item in load()["paths"].values()
         for verb in item.values()
         if "operationId" in verb
-        for status in verb["responses"].keys() - never
+        for status in verb["responses"].keys() - {"403", "406", "429"}
     } <= met
 
 
