@@ -73,10 +73,10 @@ def test_the_sandbox_keeps_the_contract(tmp_path: Path) -> None:
 def test_another_shape_breaks_the_contract(tmp_path: Path, switch: str) -> None:
     options = ("--include-operation-id", "listGroups", "--phases", "coverage")
     complaint, _ = judged(tmp_path, switch, accept=LINKED, options=options)
-    assert "Response violates schema" in complaint
+    assert "GET /groups" in complaint
 
 
 def test_another_limit_breaks_the_contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validation, "GROUP", Form("name", {**validation.GROUP.lengths, "name_c": 51}))
     complaint, _ = judged(tmp_path, options=("--include-operation-id", "createGroup", "--phases", "coverage"))
-    assert "Schema-violating request accepted" in complaint
+    assert '"name_c": "' in complaint

@@ -97,7 +97,7 @@ class Referee:
 
         async def watching(message: Message) -> None:
             if message["type"] == "http.response.start":
-                exchange.status, exchange.received = message["status"], _headers(message)
+                exchange.status, exchange.received = int(message["status"]), _headers(message)
             else:
                 exchange.answer += message.get("body", b"")
             await send(message)
