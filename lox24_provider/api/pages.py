@@ -8,6 +8,8 @@ from typing import Any
 
 __all__ = ["Page"]
 
+_MOST = 2**53  # members of a list that a total may count; more is no total, and too large to reckon with
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
@@ -35,7 +37,7 @@ class Page:
         total, view = _either(body, "totalItems"), _either(body, "view")
         return cls(
             members=members,
-            total=total if isinstance(total, int) else None,
+            total=total if isinstance(total, int) and 0 <= total <= _MOST else None,
             more=_either(view, "next") is not None if isinstance(view, Mapping) else None,
         )
 

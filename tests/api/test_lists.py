@@ -29,6 +29,8 @@ from tests.support.wire import document, listing, members
         ({"member": [1], "hydra:totalItems": 9, "hydra:view": {"hydra:last": "/x"}}, [1], 9, False),
         ({"member": [], "totalItems": 0}, [], 0, None),
         ({"member": [1], "totalItems": "9", "view": "?"}, [1], None, None),
+        ({"member": [1], "totalItems": -1}, [1], None, None),
+        ({"member": [1], "totalItems": 10**400}, [1], None, None),
     ],
 )
 def test_a_page_is_read_in_every_style(body: Any, members: list[int], total: int | None, more: bool | None) -> None:  # noqa: FBT001

@@ -1,14 +1,19 @@
-"""What a stack file's problems look like, whatever its keys hold."""
+"""What a person sees of this package is one harmless line, whatever it is made of."""
 
 from __future__ import annotations
 
 import contextvars
 import json
+import logging
+from types import SimpleNamespace
+from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.proto import status_pb2
 
-from lox24_provider import stacks
+from lox24_provider import host, stacks
+from lox24_provider.errors import Lox24Error
 
 EVIL = "\x1b]52;c;ZXZpbA==\a\u202egnp\r\n\b<{%fg 1%}>"
 SHOWN = r"\u001b]52;c;ZXZpbA==\u0007\u202egnp \u0008\u003c{%fg 1%}>"
@@ -34,3 +39,18 @@ def test_a_problem_of_a_stack_file_is_one_harmless_line(monkeypatch: pytest.Monk
         f"{file}: groups.{SHOWN}.{SHOWN}:",
     ]
     assert all(line.isprintable() for line in told)
+
+
+def test_an_error_is_one_harmless_line_even_where_its_parts_were_not() -> None:
+    told: list[Any] = []
+    host.Call(context=SimpleNamespace(set_trailing_metadata=told.extend)).fail_with(Lox24Error(EVIL))
+    ((_, status),) = told
+    assert status_pb2.Status.FromString(status).message == SHOWN
+
+
+def test_a_log_line_is_one_harmless_line_even_where_its_parts_were_not() -> None:
+    told: list[Any] = []
+    log = host.EngineLog(address="127.0.0.1:9")
+    log._stub = SimpleNamespace(Log=lambda request, timeout: told.append(request.message))  # noqa: ARG005
+    log.emit(logging.LogRecord("lox24_provider", logging.WARNING, "", 0, "%s", (EVIL,), None))
+    assert told == [SHOWN]
