@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 from collections.abc import Callable
 
 import pytest
 
-from tests.support.engine import Project, Run
+from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
 
 def held(project: Project) -> dict[str, object]:
     return {name: (group["id"], group["outputs"]) for name, group in project.groups().items()}
-
-
-def interrupted(project: Project, verb: str, *, once: Callable[[], object]) -> Run:
-    """Run a command, send SIGINT to the CLI alone as soon as `once` is true, and wait for its end."""
-    command = ["pulumi", verb, "-s", "test", "--yes", "--skip-preview", "--non-interactive", "--color", "never"]
-    running = subprocess.Popen(
-        command,
-        cwd=project.folder,
-        env=project.variables(),
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    while not (happened := once()) and running.poll() is None:
-        pass
-    assert happened, "the command ended before what it was to be interrupted at"
-    os.kill(running.pid, signal.SIGINT)
-    text, _ = running.communicate(timeout=300)
-    return Run(code=running.returncode, text=text)
 
 
 @pytest.mark.parametrize("verb", ["up", "refresh", "destroy"])
@@ -49,7 +26,7 @@ def test_an_interrupted_run_repeats_nothing_more(
     before = held(project)
     sandbox.forget()
     sandbox.fault(status=503, retry_after=30, times=1000)
-    run = interrupted(project, verb, once=sandbox.calls)
+    run = project.interrupted(verb, once=sandbox.calls)
     assert run.code != 0
     assert len(sandbox.calls()) == 1
     (line,) = run.errors
@@ -62,7 +39,7 @@ def test_an_interrupted_run_repeats_nothing_more(
 def test_a_post_that_was_sent_is_in_the_state(project: Project, sandbox: Sandbox) -> None:
     project.program('Group("a", name="A")\nGroup("b", name="B")')
     sandbox.fault(method="POST", delay=2)
-    run = interrupted(project, "up", once=lambda: "A" in sandbox.groups() or "B" in sandbox.groups())
+    run = project.interrupted("up", once=lambda: "A" in sandbox.groups() or "B" in sandbox.groups())
     assert run.code != 0
     assert {group["id"] for group in project.groups().values()} == {str(g["id"]) for g in sandbox.groups().values()}
     assert project.up().code == 0

@@ -85,21 +85,40 @@ class Project:
     def destroy(self, *arguments: str) -> Run:
         return self.pulumi("destroy", "-s", self.stack, "--yes", "--skip-preview", *arguments)
 
-    def killed(self, verb: str, *arguments: str, once: Callable[[], bool]) -> None:
+    def killed(self, verb: str, *arguments: str, once: Callable[[], object]) -> None:
         """Run a command and kill it, plugins and all, as soon as `once` is true; then free the stack."""
-        command = ["pulumi", verb, "-s", self.stack, "--yes", "--skip-preview", "--non-interactive", *arguments]
-        running = subprocess.Popen(
-            command, cwd=self.folder, env=self.variables(), start_new_session=True, stdout=subprocess.DEVNULL
-        )
-        while not (happened := once()) and running.poll() is None:
-            pass
-        assert happened, "the command ended before what it was to be killed at"
+        running = self._running(verb, *arguments, until=once)
         for pid in (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
             with suppress(ProcessLookupError):  # plugins have process groups of their own, in the CLI's session
                 if os.getsid(pid) == running.pid:
                     os.kill(pid, signal.SIGKILL)
-        running.wait()
+        running.communicate()
         assert self.pulumi("cancel", "--yes", "-s", self.stack).code == 0
+
+    def interrupted(self, verb: str, *, once: Callable[[], object]) -> Run:
+        """Run a command, send SIGINT to the CLI alone as soon as `once` is true, and wait for its end."""
+        running = self._running(verb, until=once)
+        os.kill(running.pid, signal.SIGINT)
+        text, _ = running.communicate(timeout=300)
+        return Run(code=running.returncode, text=text)
+
+    def _running(self, verb: str, *arguments: str, until: Callable[[], object]) -> subprocess.Popen[str]:
+        """A command in a session of its own, at the moment when `until` is true."""
+        command = ["pulumi", verb, "-s", self.stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"]
+        running = subprocess.Popen(
+            [*command, *arguments],
+            cwd=self.folder,
+            env=self.variables(),
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        while not until():
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(timeout=0.02)
+                raise AssertionError("the command ended before what was waited for")
+        return running
 
     def pulumi(self, *arguments: str) -> Run:
         command = ["pulumi", *arguments, "--non-interactive", "--color", "never"]
