@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from lox24_provider.sandbox.lag import ListLag
 from lox24_provider.sandbox.representation import Representation
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import Switches
@@ -32,6 +33,7 @@ class Call:
     body: bytes
     at: float
     store: Store
+    lag: ListLag
     switches: Switches
     representation: Representation
 

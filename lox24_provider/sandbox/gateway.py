@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from lox24_provider.sandbox.auth import AddressBlock, RateLimit, account_of, credentials_in
 from lox24_provider.sandbox.calls import Answer, Call
 from lox24_provider.sandbox.faults import Fault, Faults
+from lox24_provider.sandbox.lag import ListLag
 from lox24_provider.sandbox.refusals import Refusal
 from lox24_provider.sandbox.representation import JSON, JSON_LD, Representation, negotiated
 from lox24_provider.sandbox.routes import matched
@@ -43,6 +44,7 @@ class Gateway:
         self._faults = faults
         self._clock = clock
         self._block = AddressBlock(limit=switches.bad_credentials, seconds=switches.block_seconds, clock=clock)
+        self._lag = ListLag(requests=switches.list_lag)
         self._rate = RateLimit(limit=switches.rate_limit, clock=clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,6 +129,7 @@ class Gateway:
             body=body,
             at=at,
             store=self._store,
+            lag=self._lag,
             switches=self._switches,
             representation=Representation(media_type=media_type, switches=self._switches),
         )

@@ -20,8 +20,10 @@ _COLUMNS = "abcde"
 def list_groups(call: Call) -> Answer:
     """GET /groups: the caller's groups by id, in pages."""
     with call.store.reading() as tables:
-        page = requested_page(call, size=call.switches.group_page_size, total=tables.groups.count(call.account))
-        rows = tables.groups.of(call.account, limit=page.size, offset=page.offset)
+        before = call.lag.listed(call.account)
+        total = tables.groups.count(call.account, before=before)
+        page = requested_page(call, size=call.switches.group_page_size, total=total)
+        rows = tables.groups.of(call.account, limit=page.size, offset=page.offset, before=before)
     _show(call, rows)
     members = [call.representation.group(row, member=True) for row in rows]
     return call.answer(200, call.representation.listing(members, context="groups", path=call.path, page=page))
@@ -35,6 +37,7 @@ def create_group(call: Call) -> Answer:
         for phone in given.phones or ():
             add_phone(call, tables, group_id, phone)
         row = tables.groups.get(group_id) or {}
+        call.lag.created(call.account, group_id)  # before anybody can see that it is there
     return _answer(call, 201, row)
 
 

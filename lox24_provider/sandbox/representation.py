@@ -21,7 +21,7 @@ CSV = "text/csv"
 
 _PHONE_FIELDS = ("phone", "a", "b", "c", "d", "e", "callback_data")
 _PHONE_EVENTS = ("subscribed_at", "unsubscribed_at", "unsubscribe_reason")
-_GROUP_FIELDS = ("id", "name", "description", "name_a", "name_b", "name_c", "name_d", "name_e")
+_GROUP_FIELDS = ("name", "description", "name_a", "name_b", "name_c", "name_d", "name_e")
 
 
 def negotiated(accept: str, *, offered: Sequence[str]) -> str | None:
@@ -82,7 +82,8 @@ class Representation:
             "lag": {"count_items": row["count_shown"]},
             "omit": {},
         }[self.switches.count_items]
-        fields = {name: row[name] for name in _GROUP_FIELDS} | counts | {"deleted_at": row["deleted_at"]}
+        key = str(row["id"]) if self.switches.group_ids == "string" else row["id"]
+        fields = {"id": key} | {name: row[name] for name in _GROUP_FIELDS} | counts | {"deleted_at": row["deleted_at"]}
         return self._resource("groups", row["id"], fields, member=member)
 
     def phone(self, row: Mapping[str, Any], *, member: bool = False) -> dict[str, Any]:

@@ -39,7 +39,9 @@ class Switches:
     count_items: Annotated[Literal["always", "omit", "lag"], "U15: count_items is there, absent, one reply late"] = (
         "always"
     )
+    list_lag: Annotated[int, "U15: requests of GET /groups that do not show a new group yet"] = 0
     rate_limit: Annotated[int, "U17: calls of an account in 60 s, 0 for no limit"] = 0
+    group_ids: Annotated[Literal["integer", "string"], "type of a group's id in bodies"] = "integer"
     # Section 4.2: strings in bodies, integers in paths.
     phone_ids: Annotated[Literal["string", "integer"], "type of a phone's id in bodies"] = "string"
     # Section 1 and 14.1
@@ -100,7 +102,7 @@ def _types() -> dict[str, object]:
 def _choices(kind: object) -> tuple[object, ...]:
     if get_origin(kind) is Literal:
         return get_args(kind)
-    return (True, False) if kind is bool else ()
+    return (False, True) if kind is bool else ()
 
 
 def _allowed(kind: object) -> str:

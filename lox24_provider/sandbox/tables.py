@@ -10,12 +10,24 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["SCHEMA", "SCHEMA_VERSION", "Accounts", "BlockedNumbers", "Groups", "Phones", "Requests", "Row", "Tables"]
+__all__ = [
+    "NO_ID",
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "Accounts",
+    "BlockedNumbers",
+    "Groups",
+    "Phones",
+    "Requests",
+    "Row",
+    "Tables",
+]
 
 Row = dict[str, Any]
 
 SCHEMA_VERSION = 1
 KEPT_REQUESTS = 1000  # newest entries of the log
+NO_ID = 2**63 - 1  # greater than any that SQLite gives in this world
 
 SCHEMA = (
     "CREATE TABLE accounts (account TEXT PRIMARY KEY, key_sha256 TEXT NOT NULL) WITHOUT ROWID",
@@ -104,13 +116,14 @@ class Groups(_Table):
         """One group, whoever owns it."""
         return self._row(f"{_GROUPS} WHERE id = ?", group_id)
 
-    def of(self, account: str, *, limit: int = -1, offset: int = 0) -> list[Row]:
-        """The account's groups by id; a limit of -1 means all."""
-        return self._rows(f"{_GROUPS} WHERE account = ? ORDER BY id LIMIT ? OFFSET ?", account, limit, offset)
+    def of(self, account: str, *, limit: int = -1, offset: int = 0, before: int = NO_ID) -> list[Row]:
+        """The account's groups by id, those with an id less than `before`; a limit of -1 means all."""
+        statement = f"{_GROUPS} WHERE account = ? AND id < ? ORDER BY id LIMIT ? OFFSET ?"
+        return self._rows(statement, account, before, limit, offset)
 
-    def count(self, account: str) -> int:
-        """How many groups the account has."""
-        return self._number("SELECT count(*) FROM groups WHERE account = ?", account)
+    def count(self, account: str, *, before: int) -> int:
+        """How many groups with an id less than `before` the account has."""
+        return self._number("SELECT count(*) FROM groups WHERE account = ? AND id < ?", account, before)
 
     def change(self, row: Row) -> None:
         """Store every field of a row as it stands."""

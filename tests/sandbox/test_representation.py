@@ -135,6 +135,27 @@ def test_phone_ids_are_strings_unless_a_switch_says_otherwise(start: Start, swit
     assert sandbox.call("GET", "/phones/7000001").json()["id"] == shown
 
 
+@pytest.mark.parametrize(("switch", "shown"), [("integer", 10001), ("string", "10001")])
+def test_group_ids_are_numbers_unless_a_switch_says_otherwise(start: Start, switch: str, shown: Any) -> None:
+    sandbox = start(f"group_ids={switch}")
+    assert sandbox.made("/groups", {"name": "x"})["id"] == shown
+    assert [group["id"] for group in sandbox.call("GET", "/groups").json()] == [shown]
+    assert sandbox.call("GET", "/groups/10001").json()["id"] == shown
+
+
+def test_a_switch_keeps_a_new_group_out_of_the_next_lists(start: Start) -> None:
+    sandbox = start("list_lag=2", "group_page_size=1")
+    first = sandbox.group()
+    assert sandbox.call("GET", f"/groups/{first}").ok
+    assert sandbox.call("GET", "/groups", X_LOX24_AUTH_TOKEN="2000000:other").json() == []  # counts for that account
+    assert sandbox.call("GET", "/groups").json() == []
+    second = sandbox.group()
+    listing = sandbox.call("GET", "/groups", Accept=LD).json()
+    assert (listing["hydra:totalItems"], listing["hydra:member"]) == (0, [])
+    shown = [sandbox.call("GET", f"/groups?page={page}").json() for page in (1, 2, 2)]
+    assert [[group["id"] for group in page] for page in shown] == [[first], [second], [second]]
+
+
 def test_count_items_follows_the_phones_or_lags_or_is_absent(start: Start) -> None:
     sandbox, lagging, silent = start(), start("count_items=lag"), start("count_items=omit")
     group = sandbox.group(phones=[{"phone": "+491"}])

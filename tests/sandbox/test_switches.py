@@ -38,7 +38,7 @@ def test_the_last_setting_of_a_switch_wins() -> None:
         ("put=delete", "switch put: 'delete' is not merge | replace"),
         ("put", "switch put: it takes merge | replace"),
         ("duplicates=400", "switch duplicates: '400' is not allow | 422 | 409"),
-        ("trim=1", "switch trim: '1' is not true | false"),
+        ("trim=1", "switch trim: '1' is not false | true"),
         ("batch_limit=-1", "switch batch_limit: '-1' is not a whole number"),
         ("batch_limit=9999999999", "is not a whole number of up to nine digits"),
         ("group_page_size=0", "switch group_page_size: '0' is not a whole number from 1"),
@@ -54,3 +54,5 @@ def test_the_table_has_every_switch_with_its_default_and_meaning() -> None:
     table = {name: (default, allowed) for name, default, allowed, meaning in Switches.table() if meaning}
     assert set(table) == set(vars(DOCUMENTED))
     assert table["put"] == ("merge", "merge | replace")
+    choices = {name: allowed.split(" | ") for name, (_, allowed) in table.items() if "|" in allowed}
+    assert {name: first for name, (first, *_) in choices.items()} == {name: table[name][0] for name in choices}
