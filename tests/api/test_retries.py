@@ -60,7 +60,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "504": ({"status": 504}, "answered 504: * (request id *)"),
     "reset, before": ({"reset": "before"}, "the connection to 127.0.0.1:* broke (Connection reset by peer)"),
     "reset, after": ({"reset": "after"}, "the connection to 127.0.0.1:* broke (Connection reset by peer)"),
-    "no answer": ({"delay": 60}, "127.0.0.1:* did not answer within 0.05 s"),
+    "no answer": ({"delay": 60}, "127.0.0.1:* did not answer within 0.5 s"),
     "cut off": ({"truncate": True}, "the connection to 127.0.0.1:* broke (*)"),
     "half JSON": (
         {"status": 200, "body": '{"id": 1, "na', "content_type": "application/json"},
@@ -125,7 +125,7 @@ def struck(
             with socket.create_server(("127.0.0.1", 0)) as listener:
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             return replace(client, transport=replace(client.transport, base_url=url))
-        monkeypatch.setattr("lox24_provider.api.transport.READ_SECONDS", 0.05 if fault == "no answer" else 60)
+        monkeypatch.setattr("lox24_provider.api.transport.READ_SECONDS", 0.5 if fault == "no answer" else 60)
         sandbox.fault(times=times, **FAULTS[fault][0])
         return client
 
