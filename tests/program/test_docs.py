@@ -10,6 +10,7 @@ import pytest
 
 from lox24_provider.group import Group, GroupArgs
 from lox24_provider.rules.group import FIELDS, LIMITS
+from lox24_provider.sandbox.switches import Switches
 from lox24_provider.settings import KNOWN
 from lox24_provider.stacks import GroupEntry
 
@@ -30,6 +31,12 @@ def test_every_argument_and_output_of_a_group_is_documented() -> None:
 
 def test_every_setting_is_documented_and_none_that_does_not_exist() -> None:
     assert set(re.findall(r"`lox24:(\w+)", page("docs/settings.md"))) == set(KNOWN)
+
+
+def test_every_switch_of_the_sandbox_is_documented() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (.+) \| (.+) \|$", page("docs/sandbox.md"), re.MULTILINE)
+    table = Switches.table()
+    assert rows == [(name, default, allowed.replace(" | ", ", "), about) for name, default, allowed, about in table]
 
 
 def test_every_key_of_a_stack_file_is_documented() -> None:
