@@ -78,7 +78,7 @@ class Lox24Provider(ResourceProvider):
         """Every problem of the inputs, without their values: a value may be secret."""
         Settings.check(config=self._config, environment=os.environ)
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
-        failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, unknown=unknown)]
+        failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, before=_olds, unknown=unknown)]
         return CheckResult(rules.normalised(news), failures)
 
     @host.readable_errors

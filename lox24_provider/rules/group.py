@@ -50,6 +50,15 @@ ON_EXISTING: tuple[str, ...] = get_args(OnExisting)
 INCOMPLETE = "__incomplete"
 """The output that marks a group whose adoption is not complete; the engine never shows a key with two underscores."""
 
+_DIRECTIVE = "<{%"
+"""Begins a colour in Pulumi's display, which panics if it knows no such (github.com/pulumi/pulumi/issues/10351)."""
+
+_STEERING = tuple(
+    re.compile(rf"[{controls}\x7f-\x9f\u202a-\u202e\u2066-\u2069]|{re.escape(_DIRECTIVE)}")
+    for controls in (r"\x00-\x1f", r"\x00-\x08\x0b-\x1f")  # a description may have tabs and lines
+)
+"""Control characters, those that turn the direction of a line, and that; of a name or label, and of a description."""
+
 _OURS = ("force_destroy", "on_existing", "adopt")
 """Inputs that never leave this provider."""
 
@@ -59,10 +68,18 @@ def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: values[key] for key in (*FIELDS, *_OURS) if not _says_nothing(values.get(key), key)}
 
 
-def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> list[Problem]:
-    """Every problem of one group's inputs; fields in `unknown` are not known yet and pass."""
+def validate(
+    values: Mapping[str, Any], *, before: Mapping[str, Any] | None = None, unknown: Collection[str] = ()
+) -> list[Problem]:
+    """Every problem of one group's inputs; fields in `unknown` are not known yet and pass.
+
+    Args:
+        before: the inputs that the state holds. What steers a terminal passes where it is there already: somebody wrote
+            it at LOX24, and `ignore_changes` keeps it.
+    """
     known = {key: value for key, value in values.items() if key not in unknown}
-    return [*_problems_of_fields(known, unknown=unknown), *_problems_of_ours(known)]
+    new = {key: value for key, value in known.items() if value != (before or {}).get(key)}
+    return [*_problems_of_fields(known, unknown=unknown), *_problems_of_display(new), *_problems_of_ours(known)]
 
 
 def _problems_of_fields(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterator[Problem]:
@@ -75,6 +92,17 @@ def _problems_of_fields(values: Mapping[str, Any], *, unknown: Collection[str]) 
             yield Problem(field, f"must be text, not {_kind(value)}")
         elif len(value) > limit:
             yield Problem(field, f"has {len(value)} characters, LOX24 stores at most {limit}")
+
+
+def _problems_of_display(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """A reviewer decides by the engine's diff, which prints texts of several lines as they are."""
+    for field in FIELDS:
+        value = values.get(field)
+        found = _STEERING[field == "description"].search(value) if isinstance(value, str) else None
+        if found and found[0] == _DIRECTIVE:
+            yield Problem(field, f"has the characters {_DIRECTIVE}, which Pulumi takes for a colour and hides")
+        elif found:
+            yield Problem(field, f"has the invisible character U+{ord(found[0]):04X}, which steers a terminal")
 
 
 def _problems_of_ours(values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lox24_provider.rules import group as rules
+from lox24_provider.rules.problem import Problem
 
 texts = st.one_of(st.none(), st.text(max_size=60))
 groups = st.fixed_dictionaries(
@@ -112,3 +113,27 @@ def test_equal_names_are_found_over_all_groups() -> None:
 )
 def test_an_id_is_digits(text: str, valid: bool) -> None:  # noqa: FBT001 a table
     assert rules.is_id(text) is valid
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a\x1b[31mb", "has the invisible character U+001B, which steers a terminal"),
+        ("a\rb", "has the invisible character U+000D, which steers a terminal"),
+        ("a\u202eb", "has the invisible character U+202E, which steers a terminal"),
+        ("a<{%reset%}>b", "has the characters <{%, which Pulumi takes for a colour and hides"),
+    ],
+)
+def test_what_would_change_the_reviewers_display_is_a_problem_unless_it_is_there_already(text: str, told: str) -> None:
+    values = {"name": text, "description": text}
+    assert rules.validate(values) == [Problem("name", told), Problem("description", told)]
+    assert rules.validate(values, before=values) == []
+
+
+def test_a_description_may_have_lines_and_a_name_may_not() -> None:
+    assert rules.validate({"name": "n", "description": "a\n\tb"}) == []
+    assert [problem.field for problem in rules.validate({"name": "a\nb", "name_a": "a\tb"})] == ["name", "name_a"]
+
+
+def test_emoji_that_are_joined_are_no_problem() -> None:
+    assert rules.validate({"name": "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{FIRE ENGINE}\N{VARIATION SELECTOR-16}" * 12}) == []
