@@ -51,8 +51,6 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
     is_look_up = not state.get("account")
     if is_look_up:
         account.holders.declared(id, urn=operation.urn)
-    else:
-        account.holders.read(id, urn=operation.urn)
     group = account.snapshot.read(operation.client, id)
     if group is None and is_look_up:
         raise NoSuchGroup(id=id, account=account.name)
@@ -60,6 +58,8 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
         account.attendance.gone(id, account=account.name)
         return None
     account.attendance.found()
+    if not is_look_up:
+        account.holders.read(id, urn=operation.urn)
     if group.deleted_at:
         operation.report.warning(
             f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -31,22 +32,22 @@ class Holders:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._holders: dict[str, _Holder] = {}
-        self._refreshed: set[str] = set()
+        self._refreshed: Counter[str] = Counter()  # a URN may have several groups: condemned ones of replacements
         self._current: dict[str, str] = {}
         self._turns: dict[str, threading.Lock] = {}
         self._doubtful: set[str] = set()
 
     def read(self, id: str, *, urn: str) -> None:
-        """The state holds the group under `urn`; the engine's next diff of `urn` belongs to that refresh."""
+        """The state holds the group under `urn`, and it is there; so one diff of `urn` follows to end the refresh."""
         self._hold(id, _Holder(urn, declared=False))
         with self._lock:
-            self._refreshed.add(urn)
+            self._refreshed[urn] += 1
 
     def diffed(self, id: str, *, urn: str, same: bool) -> None:
         """The engine compares `urn`, either to end a refresh or because the program declares it."""
         with self._lock:
-            of_refresh = urn in self._refreshed
-            self._refreshed.discard(urn)
+            of_refresh = self._refreshed[urn] > 0
+            self._refreshed[urn] -= of_refresh
         if of_refresh:
             return
         self.declared(id, urn=urn)

@@ -1,0 +1,34 @@
+"""Lives that once ended badly, found by `test_machine.py` and retold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.sandbox import Sandbox
+from tests.support.small_engine import Declared, Engine
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_refresh_between_two_replacements_and_their_deletes_loses_nothing(
+    make_engine: Callable[..., Engine],
+    sandbox: Sandbox,
+    gone: bool,  # noqa: FBT001 drawn from a table
+) -> None:
+    """Three states of one resource, two of one group: the read of a group that is gone is followed by no diff."""
+    engine = make_engine(onExisting="adopt")
+    engine.program = {"a": Declared(inputs={"name": "old"})}
+    assert engine.up().ok
+    old, new = engine.held()["a"].id, sandbox.add_group(name="new")
+    sandbox.add_phones(old, 1)
+    engine.program = {"a": Declared(inputs={"name": "new", "force_destroy": True})}
+    for _ in range(2):
+        assert "holds 1 entry" in engine.up(replacing=["a"]).errors[0]
+    assert [(one.id, one.condemned) for one in engine.state] == [(new, False), (new, True), (old, True)]
+    sandbox.add_phones(new, 1)
+    if gone:
+        sandbox.drop(old)
+    assert engine.up(refresh=True).ok is gone
+    assert str(sandbox.groups()["new"]["id"]) == new
+    assert sandbox.groups()["new"]["count_items"] == 1
