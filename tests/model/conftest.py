@@ -6,17 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lox24_provider.api import transport
-from tests.support.faults import READ_SECONDS
 from tests.support.inprocess import Wire, in_process
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.small_engine import Engine
 
 
 @pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+def wire() -> Iterator[Wire]:
     """The way of all requests of the model's stacks."""
-    monkeypatch.setattr(transport, "READ_SECONDS", READ_SECONDS)
     with in_process() as wire:
         yield wire
 

@@ -6,10 +6,12 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.support.faults import FAULTS
+from lox24_provider.api import transport
+from tests.support.faults import FAULTS, READ_SECONDS
 from tests.support.inprocess import Wire
 from tests.support.sandbox import Sandbox
 from tests.support.small_engine import Declared, Ended, Engine
@@ -151,7 +153,9 @@ def test_what_goes_wrong_once_is_healed_by_the_next_run(
                 wire.kill(at + 1, "before" if kind == KILLS[0] else "after")
             else:
                 sandbox.fault(skip=at, times=times, **FAULTS[kind])
-            ended = case.run()
+            in_time = READ_SECONDS if kind == "no answer in time" else transport.READ_SECONDS
+            with patch.object(transport, "READ_SECONDS", in_time):
+                ended = case.run()
             sandbox.heal()
             problems = [line for line in ended.errors if "\n" in line]
             problems += [] if ended.killed == (kind in KILLS) else ["was not killed"]

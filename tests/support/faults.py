@@ -6,7 +6,7 @@ from typing import Any
 
 __all__ = ["FAULTS", "READ_SECONDS"]
 
-READ_SECONDS = 0.2  # what `lox24_provider.api.transport` waits for an answer has to be, for the last of these to be one
+READ_SECONDS = 0.2  # to be patched into `lox24_provider.api.transport`, for the last of these to be a fault
 
 FAULTS: dict[str, dict[str, Any]] = {
     "reset before the effect": {"reset": "before"},
