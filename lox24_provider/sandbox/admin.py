@@ -125,7 +125,7 @@ def _guarded(hook: _Hook) -> _Hook:
             return await hook(request)
         except LookupError:
             return JSONResponse({"detail": "No such object."}, HTTPStatus.NOT_FOUND)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             return JSONResponse({"detail": str(error)}, HTTPStatus.BAD_REQUEST)
 
     return guarded

@@ -7,8 +7,6 @@ and `Content-Type` headers, the endpoint; and before anything is sent, the log.
 from __future__ import annotations
 
 import logging
-import secrets
-import string
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -25,12 +23,9 @@ from lox24_provider.sandbox.representation import JSON, JSON_LD, Representation,
 from lox24_provider.sandbox.routes import matched
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import Switches
-from lox24_provider.sandbox.wire import cut, hold_back, send_part, send_whole
+from lox24_provider.sandbox.wire import PROBLEM_JSON, cut, hold_back, new_request_id, send_part, send_whole
 
 __all__ = ["Gateway"]
-
-_REQUEST_ID = string.ascii_letters + string.digits
-PROBLEM_JSON = "application/problem+json; charset=utf-8"
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +50,7 @@ class Gateway:
         except ClientDisconnect:
             return
         fault = self._faults.strike(scope["method"], scope["path"])
-        request_id = "".join(secrets.choice(_REQUEST_ID) for _ in range(32))
+        request_id = new_request_id()
         # SQLite blocks, so it has a thread; a delay does not, so it has none.
         answer = await run_in_threadpool(self._answer, request, body, request_id, fault)
         headers = {"x-lox24-request-id": request_id}

@@ -1,4 +1,4 @@
-"""Answers that HTTP has no words for: a connection cut, a body that ends too soon.
+"""Answers that HTTP has no words for: a connection cut, a body that ends too soon, a request that is none.
 
 An ASGI app cannot reach its connection, so `Connection` hands its transport to the app in the scope's state.
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
+import secrets
 import socket
+import string
 import struct
 from typing import Any
 
@@ -17,8 +20,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lox24_provider.sandbox.calls import Answer
 
-__all__ = ["Connection", "cut", "hold_back", "send_part", "send_whole"]
+__all__ = ["PROBLEM_JSON", "Connection", "cut", "hold_back", "new_request_id", "send_part", "send_whole"]
 
+PROBLEM_JSON = "application/problem+json; charset=utf-8"
+
+_REQUEST_ID = string.ascii_letters + string.digits
 _TRANSPORT = "lox24_sandbox_transport"
 _MISSING = 1000  # bytes that a shortened body promises and does not bring
 # Close at once, with a reset: what a crashing proxy does.
@@ -35,6 +41,29 @@ class Connection(H11Protocol):
         # second call waits 40 ms: the body of an answer stays behind until the client acknowledges the head.
         _socket(transport).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, _TRANSPORT: transport}
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP in the API's own form."""
+        problem = {
+            "type": "https://tools.ietf.org/html/rfc2616#section-10",
+            "title": "An error occurred",
+            "detail": msg,
+        }
+        body = json.dumps(problem).encode()
+        head = (
+            "HTTP/1.1 400 Bad Request",
+            f"content-type: {PROBLEM_JSON}",
+            f"content-length: {len(body)}",
+            f"x-lox24-request-id: {new_request_id()}",
+            "connection: close",
+        )
+        self.transport.write("\r\n".join((*head, "", "")).encode() + body)
+        self.transport.close()
+
+
+def new_request_id() -> str:
+    """What every answer carries: 32 letters and digits."""
+    return "".join(secrets.choice(_REQUEST_ID) for _ in range(32))
 
 
 async def send_whole(answer: Answer, headers: dict[str, str], send: Send) -> None:

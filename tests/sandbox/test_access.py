@@ -55,6 +55,7 @@ def test_a_switch_makes_a_strangers_group_forbidden(start: Start) -> None:
     assert sandbox.call("GET", "/groups/1", X_LOX24_AUTH_TOKEN="2000000:other").status_code == 404
 
 
+@pytest.mark.promise
 def test_the_fourth_bad_call_within_a_minute_blocks_the_address_for_ten(sandbox: Sandbox) -> None:
     assert [fail(sandbox) for _ in range(4)] == [401] * 4
     assert sandbox.call("GET", "/me").status_code == 429
@@ -99,6 +100,7 @@ def test_every_answer_has_a_request_id_of_its_own_which_the_log_has_too(sandbox:
     assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.promise
 def test_the_log_has_paths_and_accounts_but_neither_tokens_nor_bodies(sandbox: Sandbox) -> None:
     sandbox.call("POST", "/groups?page=2", {"name": "confidential"}, X_LOX24_AUTH_TOKEN="7:hidden")
     fail_reply = sandbox.call("GET", "/me", X_LOX24_AUTH_TOKEN="7:guess")

@@ -47,6 +47,8 @@ def judged(
     return run.stdout + run.stderr if run.returncode else "", sandbox.exchanges
 
 
+@pytest.mark.torture
+@pytest.mark.promise
 def test_the_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     met: set[tuple[str | None, str]] = set()
     for number, (accept, switches) in enumerate([(PLAIN, ()), (LINKED, ()), (LINKED, OF_2_27)]):

@@ -30,6 +30,7 @@ def test_the_page_escapes_what_callers_wrote(sandbox: Sandbox) -> None:
     assert html.count("&lt;script&gt;&amp;&#x27;&quot;") >= 8
 
 
+@pytest.mark.promise
 def test_the_page_shows_what_is_invisible_and_turns_no_line_around(sandbox: Sandbox) -> None:
     evil, emoji = "\x1b[31m\u202egnp\u2066\u200b\a", "\U0001f469\u200d\U0001f692" + "\U0001f600" * 50
     sandbox.group(name=evil, description=evil + emoji, **{f"name_{column}": evil for column in "abcde"})
@@ -40,6 +41,7 @@ def test_the_page_shows_what_is_invisible_and_turns_no_line_around(sandbox: Sand
     assert emoji in html
 
 
+@pytest.mark.promise
 def test_the_page_shows_accounts_groups_and_calls_but_no_numbers(start: Start) -> None:
     sandbox = start("put=replace")
     sandbox.group(name="My Clients", name_a="prefix", phones=[{"phone": "+4917663804817", "a": "Mr. Smith"}])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
@@ -20,8 +24,11 @@ from hypothesis import strategies as st
 from lox24_provider.sandbox.app import create_app
 from lox24_provider.sandbox.serve import serve_in_thread
 from lox24_provider.sandbox.store import Store
+from lox24_provider.sandbox.switches import Switches
 from lox24_provider.sandbox.validation import GROUP
 from tests.sandbox.conftest import Sandbox
+from tests.support.contract import Exchange, Referee
+from tests.support.torture import factor, tried
 
 PACKAGE = Path(__file__).parents[2] / "lox24_provider"
 WRITERS, CHANGES = 8, 25
@@ -43,47 +50,126 @@ with Store(sys.argv[2]) as store:
 """
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=60),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["name", "description", "phones", "phone", "a", "number"]), inner, max_size=4)
     ),
     max_leaves=8,
 )
-PARTS = st.sampled_from(
-    ["groups", "phones", "me", "10001", "7000001", "batch", "file", "csv", "blocked_numbers", "%00", "ä"]
+BODIES = (
+    st.binary(max_size=40)
+    | JSON.map(lambda value: json.dumps(value).encode())  # with lone surrogates, as \\u escapes
+    | JSON.map(lambda value: json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass"))
+    | st.integers(0, 2000).map(lambda depth: b'{"name": ' * depth + b"}" * depth)
+    | st.integers(0, 5000).map(lambda digits: b'{"name": 1' + b"0" * digits + b"}")
 )
-HEADERS = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20)
+PARTS = st.sampled_from(
+    [
+        "groups",
+        "phones",
+        "me",
+        "10001",
+        "7000001",
+        "batch",
+        "file",
+        "csv",
+        "blocked_numbers",
+        "%00",
+        "%0A",
+        "%FF",
+        "%C3%A4",
+    ]
+) | st.text(st.characters(codec="utf-8"), max_size=5).map(quote)
+HEADERS = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f"), max_size=20)
+ONES = ["application/json", "application/ld+json", "text/csv", "*/*"]
+METHODS = st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "BREW", "!"])
+
+NO_HTTP = [
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",  # TLS
+    b"GET\r\n\r\n",
+    b"GET /m e HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /me HTTP/1.1\r\n\r\n",  # without a host
+    b"GET /me HTTP/1.1\r\nHost: x\r\na b: c\r\n\r\n",
+    b"POST /groups HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+    b"POST /groups HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    b"POST /groups HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+    b"POST /groups HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nlots\r\n{}\r\n0\r\n\r\n",
+    b"POST /groups HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}}}\r\n0\r\n\r\n",
+]
+
+
+@dataclass
+class Target:
+    """A sandbox for all the rubbish, with a group and a phone to hit upon, and what it answered."""
+
+    address: tuple[str, int]
+    exchanges: list[Exchange]
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """One sandbox for all the rubbish, with a group and a phone to hit upon."""
+def target() -> Iterator[Target]:
     with ExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory())
-        store = stack.enter_context(Store(Path(folder) / "sandbox.db"))
-        yield stack.enter_context(serve_in_thread(app=create_app(store=store))).url
+        store = stack.enter_context(Store(Path(stack.enter_context(TemporaryDirectory())) / "sandbox.db"))
+        app = create_app(store=store, switches=Switches(bad_credentials=10**9))
+        exchanges: list[Exchange] = []
+        app.add_middleware(Referee, exchanges=exchanges)
+        url = urlsplit(stack.enter_context(serve_in_thread(app=app)).url)
+        assert url.hostname
+        assert url.port
+        yield Target((url.hostname, url.port), exchanges)
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@pytest.mark.torture
+@pytest.mark.promise
+@settings(max_examples=150 * factor(), deadline=None, database=None)
 @given(
-    method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH"]),
+    method=METHODS,
     parts=st.lists(PARTS, max_size=4),
-    query=st.text(max_size=10),
-    body=st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode()),
-    accept=HEADERS | st.just("application/json"),
-    content_type=HEADERS | st.just("application/json"),
+    query=st.text(max_size=10).map(lambda text: quote(text, errors="replace")),
+    body=BODIES,
+    accept=HEADERS | st.sampled_from(ONES),
+    content_type=HEADERS | st.sampled_from(ONES),
+    token=HEADERS | st.just("1000000:key"),
 )
-def test_rubbish_is_never_a_500(
-    url: str, *, method: str, parts: list[str], query: str, body: bytes, accept: str, content_type: str
+def test_rubbish_gets_a_documented_answer(
+    target: Target,
+    *,
+    method: str,
+    parts: list[str],
+    query: str,
+    body: bytes,
+    accept: str,
+    content_type: str,
+    token: str,
 ) -> None:
-    headers = {"X-LOX24-AUTH-TOKEN": "1000000:key", "Accept": accept, "Content-Type": content_type}
-    path = "/".join(["", "groups", *parts])
-    with requests.Session() as session:
-        session.post(f"{url}/groups", json={"name": "x"}, headers=headers, timeout=10)
-        reply = session.request(method, url + path, params={"page": query}, data=body, headers=headers, timeout=10)
-    assert reply.status_code < 500, reply.text
-    assert len(reply.headers["X-LOX24-REQUEST-ID"]) == 32
+    """A documented status, a JSON body of its documented form, a request id: never a 500, never silence."""
+    target.exchanges.clear()
+    headers = {"Accept": accept, "Content-Type": content_type}
+    with closing(HTTPConnection(*target.address, timeout=30)) as connection:
+        right = {"X-LOX24-AUTH-TOKEN": "1000000:key", "Content-Type": "application/json"}
+        connection.request("POST", "/groups", body='{"name": "x", "phones": [{"phone": "1"}]}', headers=right)
+        assert connection.getresponse().read()
+        path = "/".join(["", "groups", *parts]) + f"?page={query}"
+        connection.request(method, path, body=body, headers={**headers, "X-LOX24-AUTH-TOKEN": token})
+        reply = connection.getresponse()
+        reply.read()
+    exchange = target.exchanges.pop()
+    assert (exchange.status, exchange.answer_faults()) == (reply.status, [])
+    tried("bad inputs", 1)
+
+
+@pytest.mark.parametrize("request_", NO_HTTP)
+def test_what_is_no_http_is_a_400(target: Target, request_: bytes) -> None:
+    with socket.create_connection(target.address, timeout=30) as connection:
+        connection.sendall(request_)
+        with closing(HTTPResponse(connection)) as reply:
+            reply.begin()
+            assert reply.status == 400
+            assert len(reply.headers["X-LOX24-REQUEST-ID"]) == 32
+            assert "detail" in json.loads(reply.read())
+    tried("bad inputs", 1)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +218,7 @@ def shared(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
+@pytest.mark.promise
 def test_eight_processes_that_write_at_once_lose_nothing(shared: Store, tmp_path: Path) -> None:
     writers = [write(tmp_path / "shared.db", CHANGES) for _ in range(WRITERS)]
     for writer in writers:
@@ -147,6 +234,7 @@ def test_processes_that_open_a_new_file_at_once_all_get_it(tmp_path: Path) -> No
     assert [opener.wait() for opener in openers] == [0] * WRITERS
 
 
+@pytest.mark.promise
 def test_a_killed_writer_leaves_whole_changes_and_no_lock(shared: Store, tmp_path: Path) -> None:
     with write(tmp_path / "shared.db", 10**6) as writer:
         assert writer.stdout

@@ -108,7 +108,7 @@ class Referee:
 def _operation(method: str, path: str) -> Any:
     for template, item in load()["paths"].items():
         if re.fullmatch(template.replace("{id}", "[^/]+"), path):
-            return item.get(method.lower())
+            return item.get(method.lower()) if method.isupper() else None
     return None
 
 
