@@ -65,6 +65,13 @@ def test_the_fourth_bad_call_within_a_minute_blocks_the_address_for_ten(sandbox:
     assert sandbox.call("GET", "/me").status_code == 200
 
 
+def test_how_many_and_how_long_are_switches(start: Start) -> None:
+    sandbox = start("bad_credentials=1", "block_seconds=5")
+    assert [fail(sandbox) for _ in range(3)] == [401, 401, 429]
+    sandbox.clock.now += 5
+    assert sandbox.call("GET", "/me").status_code == 200
+
+
 def test_bad_calls_a_minute_apart_block_nobody(sandbox: Sandbox) -> None:
     for _ in range(3):
         assert [fail(sandbox) for _ in range(3)] == [401] * 3

@@ -77,6 +77,35 @@ def test_a_fault_waits_for_its_call_skips_and_then_strikes_its_times(sandbox: Sa
     assert sandbox.hook("GET", "/faults") == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        ({"status": 503}, False),
+        ({"status": 429, "retry_after": 600, "body": ""}, False),
+        ({"status": 502, "effect": True, "body": "<html>"}, True),
+        ({"status": 504, "delay": 0.001}, False),
+        ({"reset": "before"}, False),
+        ({"reset": "after"}, True),
+        ({"truncate": True}, True),
+    ],
+)
+def test_any_fault_strikes_the_third_call_of_its_rule_and_no_other(
+    sandbox: Sandbox,
+    kind: dict[str, Any],
+    stored: bool,  # noqa: FBT001 a table
+) -> None:
+    strike(sandbox, method="POST", pattern="/groups", skip=2, **kind)
+    made = []
+    for name in "abcd":
+        assert sandbox.call("GET", "/groups").ok
+        try:
+            made.append(sandbox.call("POST", "/groups", {"name": name}).status_code)
+        except requests.RequestException:
+            made.append(0)
+    assert made == [201, 201, kind.get("status", 0), 201]
+    assert groups(sandbox) == ["a", "b", *(["c"] if stored else []), "d"]
+
+
 def test_a_pattern_is_about_the_whole_path(sandbox: Sandbox) -> None:
     group = sandbox.group()
     strike(sandbox, pattern="/groups", status=500)
@@ -121,6 +150,7 @@ def test_a_delay_passes(sandbox: Sandbox) -> None:
         {"delay": -1},
         {"reset": "sometimes"},
         {"content_type": "a\r\nb: c"},
+        {"path": "\ud800"},
         [5],
         5,
     ],
@@ -130,3 +160,12 @@ def test_a_fault_that_makes_no_sense_is_refused_in_one_line(sandbox: Sandbox, fa
     assert reply.status_code == 400
     assert len(reply.json()["detail"].splitlines()) == 1
     assert sandbox.hook("GET", "/faults") == []
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"[" * 100_000, b"1" * 5_000, b'{"name": "\\ud800"}'])
+@pytest.mark.parametrize(("method", "path"), [("POST", "faults"), ("PATCH", "groups/10001"), ("PATCH", "phones/1")])
+def test_rubbish_for_a_hook_is_refused_too(sandbox: Sandbox, method: str, path: str, body: bytes) -> None:
+    sandbox.group()
+    reply = requests.request(method, f"{sandbox.url}/_sandbox/{path}", data=body, timeout=10)
+    assert reply.status_code in (400, 404)
+    assert reply.json()["detail"]
