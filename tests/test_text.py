@@ -28,6 +28,7 @@ def harmless(line: str) -> bool:
     return odd <= {JOINER} and "<{%" not in line
 
 
+@pytest.mark.promise
 @given(evil)
 def test_a_line_is_harmless_whatever_it_was_made_of(text: str) -> None:
     for line in (one_line(text), quoted(text), one_line(masked(text)), resource_name(f"urn:pulumi:s::p::t::{text}")):
@@ -87,6 +88,7 @@ gaps = st.sampled_from(
 prefixes = st.sampled_from(["+49", "0049", "0", "+49 (0) ", "+49(0)", "(+49)", "(0)", "tel:+49-", "%2B49", "\u202a+49"])
 
 
+@pytest.mark.promise
 @given(before=evil, prefix=prefixes, gap=gaps, at=st.integers(1, 6), other=gaps, after=evil)
 def test_a_number_is_masked_in_any_spelling_wherever_it_stands(
     *, before: str, prefix: str, gap: str, at: int, other: str, after: str

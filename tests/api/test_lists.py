@@ -44,6 +44,7 @@ def test_what_is_no_page_is_none(body: Any) -> None:
     assert Page.parse(body) is None
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     "pages",
     [

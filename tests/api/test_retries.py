@@ -136,6 +136,7 @@ def test_every_fault_is_in_the_table() -> None:
     assert [row[0] for row in ROWS] == list(FAULTS)
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: " ".join(cell[:2]))
 def test_a_fault_that_stays_is_met_as_the_table_says(
     struck: Callable[[str, int], Client], sandbox: Sandbox, time: Time, cell: tuple[str, ...]
@@ -275,6 +276,7 @@ def test_a_block_is_not_hammered_and_closes_the_process(
     assert sandbox.calls() == ["GET /me"]
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     ("fault", "seconds", "waits"),
     [("503", 3, 2), ("503, 20 s", 45, 2), ("503, 20 s", 20, 0), ("429, 20 s", 20, 0), ("reset, before", 0.5, 0)],

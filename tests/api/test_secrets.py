@@ -62,6 +62,7 @@ def what_comes_of(call: Callable[[Client], Any], client: Client) -> str:
         return f"{error}\n{error!r}\n{error.short}\n{vars(error)}\n{traceback.format_exc()}"
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     "answer",
     [
@@ -110,6 +111,7 @@ def test_what_an_answer_echoes_is_in_no_error_and_no_log(
     assert leaks("\n".join([*told, caplog.text, *capfd.readouterr()])) == set()
 
 
+@pytest.mark.promise
 def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, str]) -> None:
     operation = provider._operation()
     transport = operation.client.transport
@@ -123,6 +125,7 @@ def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, 
     assert transport.headers["X-LOX24-AUTH-TOKEN"] in (TOKEN, KEY), "it is there, and only not shown"
 
 
+@pytest.mark.promise
 def test_no_pickle_of_a_provider_holds_the_token(provider: Lox24Provider) -> None:
     provider._operation()
     assert leaks(pickle.dumps(provider, protocol=0).decode()) == set()

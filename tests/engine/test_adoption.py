@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
@@ -39,6 +41,7 @@ def test_a_group_that_is_there_is_adopted_with_a_line_on_its_resource(project: P
     assert run.errors[0].startswith(f"adopt: is 4711, but this resource holds group {id}")
 
 
+@pytest.mark.promise
 def test_a_rename_without_alias_hands_the_group_over(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -53,6 +56,7 @@ def test_a_rename_without_alias_hands_the_group_over(project: Project, sandbox: 
     assert project.up("--expect-no-changes").code == 0
 
 
+@pytest.mark.promise
 def test_a_rename_without_alias_that_is_killed_in_between_is_finished_by_the_next_run(
     project: Project, sandbox: Sandbox
 ) -> None:
@@ -74,6 +78,7 @@ def test_a_rename_without_alias_that_is_killed_in_between_is_finished_by_the_nex
     }
 
 
+@pytest.mark.promise
 def test_replace_adopts_the_group_it_was_to_replace_and_keeps_it(project: Project, sandbox: Sandbox) -> None:
     """Interrupted between its creation and its deletion, too: then the next run has the delete to do, or not."""
     project.program(clients())
@@ -98,6 +103,7 @@ def test_replace_adopts_the_group_it_was_to_replace_and_keeps_it(project: Projec
     assert project.up("--expect-no-changes").code == 0
 
 
+@pytest.mark.promise
 def test_a_group_that_a_new_resource_took_from_an_old_one_is_lost_to_neither(
     project: Project, sandbox: Sandbox
 ) -> None:
@@ -120,6 +126,7 @@ def test_a_group_that_a_new_resource_took_from_an_old_one_is_lost_to_neither(
     assert writes(sandbox) == [f"PUT /groups/{id}"]
 
 
+@pytest.mark.promise
 def test_an_incomplete_adoption_stays_marked_through_a_refresh_and_is_completed_by_up(
     project: Project, sandbox: Sandbox
 ) -> None:

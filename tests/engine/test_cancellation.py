@@ -14,6 +14,7 @@ def held(project: Project) -> dict[str, object]:
     return {name: (group["id"], group["outputs"]) for name, group in project.groups().items()}
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("verb", ["up", "refresh", "destroy"])
 def test_an_interrupted_run_repeats_nothing_more(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str
@@ -36,6 +37,7 @@ def test_an_interrupted_run_repeats_nothing_more(
     assert project.up().summary == ({"created": 1, "unchanged": 1} if verb == "up" else {"unchanged": 2})
 
 
+@pytest.mark.promise
 def test_a_post_that_was_sent_is_in_the_state(project: Project, sandbox: Sandbox) -> None:
     project.program('Group("a", name="A")\nGroup("b", name="B")')
     sandbox.fault(method="POST", delay=2)

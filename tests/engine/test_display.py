@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
@@ -21,6 +23,7 @@ Resource(Echo(), "r", dict(one={!r}, two={!r}, colour={!r}))
 """
 
 
+@pytest.mark.promise
 def test_words_that_steer_are_harmless_on_a_row_and_in_the_diagnostics(project: Project, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", status=422, body={"detail": EVIL})
     project.program('Group("clients", name="My Clients")')

@@ -39,6 +39,7 @@ def program(description: str) -> str:
     return "".join(f"Group('{name}', name='{name}', description='{description}')\n" for name in "ab")
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(("verb", "fault", "call"), ALL if factor() > 1 else ALL[::23])
 def test_what_went_wrong_once_is_healed_by_the_next_run(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str, fault: str, call: int

@@ -48,6 +48,7 @@ def assert_exactly_the_declared_groups(project: Project, sandbox: Sandbox) -> No
     assert sandbox.calls() == []
 
 
+@pytest.mark.promise
 @every_boundary
 def test_a_killed_creation_ends_with_exactly_the_declared_groups_under_adopt(
     make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
@@ -58,6 +59,7 @@ def test_a_killed_creation_ends_with_exactly_the_declared_groups_under_adopt(
     assert_exactly_the_declared_groups(project, sandbox)
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     ("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(3, "after", ""), (2, "after", "--parallel=1")]
 )
@@ -72,6 +74,7 @@ def test_the_same_without_checkpoints_which_leaves_an_empty_state(
     assert_exactly_the_declared_groups(project, sandbox)
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(1, "after", "--parallel=1")])
 def test_a_killed_creation_is_never_doubled_under_refuse_and_the_error_tells_what_to_do(
     make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str

@@ -17,6 +17,7 @@ pulumi.export("ids", [clients.id, vips.id])
 """
 
 
+@pytest.mark.promise
 def test_a_stack_lives_from_create_to_destroy(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     assert project.preview().summary == {"create": 3}
@@ -98,6 +99,7 @@ def test_a_group_that_disappears_is_planned_for_creation(project: Project, sandb
     assert sorted(sandbox.groups()) == ["My Clients", "VIPs"]
 
 
+@pytest.mark.promise
 def test_a_refresh_of_an_emptied_account_fails_and_keeps_the_state(project: Project, sandbox: Sandbox) -> None:
     project.program('for n in ("a", "b", "c"): Group(n, name=n)')
     project.up()
@@ -109,6 +111,7 @@ def test_a_refresh_of_an_emptied_account_fails_and_keeps_the_state(project: Proj
     assert sorted(project.groups()) == ["a", "b", "c"]
 
 
+@pytest.mark.promise
 def test_a_group_with_entries_survives_destroy(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -155,6 +158,7 @@ def test_a_wrong_token_is_one_line_and_one_request(project: Project, sandbox: Sa
     assert "wrong-canary" not in run.text + project.everything()
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("verb", ["refresh", "destroy", "up"])
 def test_another_accounts_token_changes_nothing(project: Project, sandbox: Sandbox, verb: str) -> None:
     """Every group looks gone to a stranger: without the guard, refresh would forget and destroy would succeed."""

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+import pytest
+
 from lox24_provider.frozen import GROUP_TYPE
 from tests.support.engine import Project
 from tests.support.host import urn
@@ -141,6 +143,7 @@ def played(stack: Stack, sandbox: Sandbox) -> list[Seen]:
     return seen
 
 
+@pytest.mark.promise
 def test_the_small_engine_does_what_the_real_one_does(
     make_sandbox: Callable[..., Sandbox], make_project: Callable[..., Project]
 ) -> None:

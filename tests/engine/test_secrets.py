@@ -16,6 +16,7 @@ from tests.support.sandbox import TOKEN, Sandbox
 PROGRAM = 'g = Group("clients", name="My Clients", description={!r})\npulumi.export("account", g.account)'
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(("where", "verbosity"), [("environment", 9), ("configuration", 8)])
 def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
     project: Project, sandbox: Sandbox, where: str, verbosity: int
@@ -68,6 +69,7 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
     assert not any(KEY.encode() in file.read_bytes() for file in sandbox.folder.glob("sandbox.db*"))
 
 
+@pytest.mark.promise
 def test_at_level_9_the_engine_itself_logs_a_configured_token(project: Project) -> None:
     """Why the documentation says `LOX24_TOKEN`; when this fails, `docs/settings.md` may say less."""
     project.environment = {}

@@ -52,6 +52,7 @@ def held(sandbox: Sandbox) -> list[list[str | None]]:
     return sorted([row[field] for field in FIELDS] for row in rows)
 
 
+@pytest.mark.promise
 def test_every_value_of_a_switch_that_touches_groups_has_its_turn() -> None:
     used = {tuple(setting.split("=")) for switches in READINGS.values() for setting in switches}
     for name, default, allowed, _ in Switches.table():
@@ -60,6 +61,7 @@ def test_every_value_of_a_switch_that_touches_groups_has_its_turn() -> None:
             assert values == set(allowed.split(" | ")) - {default} if "|" in allowed else values - {default}, name
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("switches", READINGS.values(), ids=READINGS.keys())
 def test_the_account_is_what_the_program_says(
     tmp_path: Path, make_sandbox: Callable[..., Sandbox], switches: tuple[str, ...]

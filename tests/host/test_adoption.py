@@ -30,6 +30,7 @@ def test_a_group_of_that_name_is_adopted_and_nothing_is_sent_if_it_is_as_declare
     ]
 
 
+@pytest.mark.promise
 def test_an_adopted_group_gets_every_declared_field_and_keeps_its_entries(
     make_host: Callable[..., Host], sandbox: Sandbox
 ) -> None:
@@ -72,6 +73,7 @@ def test_an_id_that_is_not_there_is_not_adopted_and_not_made(host: Host, sandbox
     assert sandbox.calls() == ["GET /groups/4711"]
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("how", [{"on_existing": "adopt"}, {"adopt": "10001"}], ids=["by name", "by id"])
 @pytest.mark.parametrize("holder", ["diffed", "created", "looked up"])
 def test_what_another_resource_holds_is_never_adopted(

@@ -18,6 +18,7 @@ VERBS: dict[str, Callable[[Host, str, dict[str, str]], object]] = {
 }
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_wait_for_a_repetition_ends_at_once(make_host: Callable[..., Host], sandbox: Sandbox, verb: str) -> None:
     host, id = make_host(maxRetries="20"), sandbox.add_group(name="n")

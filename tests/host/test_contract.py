@@ -12,6 +12,7 @@ from tests.support.sandbox import Sandbox
 SPOKEN = {"listGroups", "createGroup", "readGroup", "changeGroup", "listPhones", "deleteGroup"}
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("switches", [(), ("hydra=mixed", "validation_status=422", "put=replace", "count_items=omit")])
 def test_every_verb_keeps_to_the_contract(
     make_sandbox: Callable[..., Sandbox], make_host: Callable[..., Host], switches: tuple[str, ...]

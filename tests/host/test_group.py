@@ -65,6 +65,7 @@ def test_a_name_is_free_again_after_its_group_was_deleted(host: Host, sandbox: S
     assert sandbox.calls() == ["POST /groups"]
 
 
+@pytest.mark.promise
 def test_two_creations_of_one_name_at_once_make_one_group(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", delay=0.3)
     with ThreadPoolExecutor(2) as pool:
@@ -128,6 +129,7 @@ def test_update_reads_then_sends_every_field_with_explicit_nulls(host: Host, san
     assert "description" not in outputs
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("switch", ["put=merge", "put=replace"])
 def test_a_colleagues_edit_survives_an_update_of_another_field(
     make_sandbox: Callable[..., Sandbox], make_host: Callable[..., Host], switch: str
@@ -236,6 +238,7 @@ def test_a_refresh_in_which_most_groups_are_gone_is_no_alarm(make_host: Callable
     }
 
 
+@pytest.mark.promise
 def test_delete_believes_no_count_of_zero_before_the_entries_were_asked_for(host: Host, sandbox: Sandbox) -> None:
     id, state = host.create(CLIENTS)
     sandbox.forget()
@@ -243,6 +246,7 @@ def test_delete_believes_no_count_of_zero_before_the_entries_were_asked_for(host
     assert sandbox.calls() == [f"GET /groups/{id}", f"GET /groups/{id}/phones", f"DELETE /groups/{id}"]
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("switch", ["count_items=always", "count_items=omit", "count_items=lag"])
 def test_a_group_with_entries_is_not_deleted(
     make_sandbox: Callable[..., Sandbox], make_host: Callable[..., Host], switch: str
@@ -258,6 +262,7 @@ def test_a_group_with_entries_is_not_deleted(
     assert "My Clients" in sandbox.groups()
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     "fault", [{"status": 403}, {"status": 500}, {"body": {"odd": 1}, "status": 200}, {"reset": "before"}]
 )
@@ -322,6 +327,7 @@ def test_what_is_no_id_never_gets_into_a_path(host: Host, sandbox: Sandbox, verb
     assert sandbox.calls() == []
 
 
+@pytest.mark.promise
 def test_a_second_resource_for_an_id_is_refused(host: Host, sandbox: Sandbox) -> None:
     id, state = host.create(CLIENTS, name="one")
     with pytest.raises(Failure, match=rf"^group {id} is held by 'one', so 'other' cannot have it too[^\n]*`aliases`"):

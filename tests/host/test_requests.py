@@ -122,6 +122,7 @@ def test_every_shape_of_a_list_is_read_to_its_end(
         make_host(baseUrl=sandbox.url).create({"name": "group 34"})
 
 
+@pytest.mark.promise
 def test_after_a_wrong_token_nothing_more_leaves_the_process(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     """LOX24 blocks an address for ten minutes after more than three bad requests in one."""
     sandbox.groups()  # the first key seen for an account is its key
@@ -169,6 +170,7 @@ LOST: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("fault", [{"reset": "after"}, *({**fault, "effect": True} for fault in LOST[:3]), *LOST[3:]])
 def test_a_lost_reply_makes_no_second_group(host: Host, sandbox: Sandbox, fault: dict[str, Any]) -> None:
     """The group is there: it is new, alike and nobody else's, so it is ours."""
@@ -184,6 +186,7 @@ def test_a_lost_reply_makes_no_second_group(host: Host, sandbox: Sandbox, fault:
     assert any(f"group {id} is there and was kept" in text for text in host.messages())
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("fault", [{"reset": "before"}, *LOST[:3]])
 def test_a_post_that_did_nothing_is_not_sent_again(
     make_host: Callable[..., Host], sandbox: Sandbox, fault: dict[str, Any]
@@ -201,6 +204,7 @@ def test_a_post_that_did_nothing_is_not_sent_again(
     assert sandbox.calls().count("POST /groups") == 1
 
 
+@pytest.mark.promise
 def test_several_groups_that_could_be_the_one_are_named(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     """A colleague made one just like it in the same moment."""
     host = make_host()
@@ -221,6 +225,7 @@ def test_a_group_that_is_not_alike_is_not_taken(make_host: Callable[..., Host], 
         host.create({"name": "n"}, timeout=2)
 
 
+@pytest.mark.promise
 def test_a_lagging_list_is_asked_again(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", reset="after")
     empty = {"hydra:member": [], "hydra:totalItems": 0}

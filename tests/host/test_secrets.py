@@ -29,6 +29,7 @@ def everything(host: Host, *told: object) -> str:
     return json.dumps([entry.message for entry in host.log]) + host.stderr() + "".join(map(str, told))
 
 
+@pytest.mark.promise
 def test_debug_logs_tell_of_every_request_and_never_a_secret(host: Host, sandbox: Sandbox) -> None:
     id, state = host.create({"name": "My Clients", "force_destroy": True})
     sandbox.api("POST", f"/groups/{id}/phones", json=ENTRY)
@@ -59,6 +60,7 @@ def test_entries_that_are_asked_for_are_counted_and_not_told(host: Host, sandbox
     assert leaks(everything(host, *told)) == set()
 
 
+@pytest.mark.promise
 def test_the_traceback_of_a_fault_of_ours_holds_no_secret_and_no_value(host: Host) -> None:
     with pytest.raises(Failure, match="Traceback") as caught:
         host.create({"name": "n", "description": {"unchecked": ENTRY["a"]}})

@@ -118,6 +118,8 @@ def healed(case: Case) -> Iterator[str]:
             yield f"entries of {group['name']} were lost"
 
 
+@pytest.mark.torture
+@pytest.mark.promise
 @pytest.mark.parametrize(
     ("verb", "on_existing"),
     [

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -236,6 +237,8 @@ class Life(RuleBasedStateMachine):
         self.engine.program[resource] = replace(old, inputs=inputs)
 
 
+@pytest.mark.torture
+@pytest.mark.promise
 def test_whatever_happens_nothing_is_lost_doubled_or_stuck(
     make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire
 ) -> None:

@@ -10,6 +10,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.small_engine import Declared, Engine
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_refresh_between_two_replacements_and_their_deletes_loses_nothing(
     make_engine: Callable[..., Engine],

@@ -115,6 +115,7 @@ def test_an_id_is_digits(text: str, valid: bool) -> None:  # noqa: FBT001 a tabl
     assert rules.is_id(text) is valid
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     ("text", "told"),
     [
