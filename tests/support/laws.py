@@ -99,8 +99,8 @@ class Command:
 
     def _deleted_wrongly(self, id: str, old: Mapping[str, Any]) -> Iterator[str]:
         held, live = self.before.held.get(id, []), self.before.live
-        moved = {declared.alias for name, declared in self.program.items() if name not in live}
-        kept = (self.program.keys() | moved) - {self.replacing}
+        # The name that each resource has in the state: its own, else its alias.
+        kept = {name if name in live else one.alias for name, one in self.program.items() if name != self.replacing}
         if not held or (old["count_items"] and not any(one.outputs.get("force_destroy") for one in held)):
             yield f"{id} was deleted: {old}, {held}"
         elif self.verb != "destroy" and any(not one.condemned and one.name in kept for one in held):
