@@ -218,7 +218,6 @@ def shared(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-@pytest.mark.promise
 def test_eight_processes_that_write_at_once_lose_nothing(shared: Store, tmp_path: Path) -> None:
     writers = [write(tmp_path / "shared.db", CHANGES) for _ in range(WRITERS)]
     for writer in writers:
@@ -234,7 +233,6 @@ def test_processes_that_open_a_new_file_at_once_all_get_it(tmp_path: Path) -> No
     assert [opener.wait() for opener in openers] == [0] * WRITERS
 
 
-@pytest.mark.promise
 def test_a_killed_writer_leaves_whole_changes_and_no_lock(shared: Store, tmp_path: Path) -> None:
     with write(tmp_path / "shared.db", 10**6) as writer:
         assert writer.stdout

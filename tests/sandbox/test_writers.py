@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 from lox24_provider.sandbox.store import Store
@@ -21,6 +22,8 @@ HEADERS = {"X-LOX24-AUTH-TOKEN": "1000000:key", "Accept": "application/json"}
 COMMAND = [sys.executable, "-c", "import sys; from lox24_provider.cli import main; sys.exit(main())", "sandbox"]
 
 
+@pytest.mark.torture
+@pytest.mark.promise
 def test_eight_writers_of_one_group_lose_no_update(start: Start) -> None:
     """Each PUT keeps the fields it omits: six writers have one field each, two add phones, over two servers."""
     sandboxes = [start(), start()]
@@ -56,6 +59,8 @@ def served(db: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.kill()
 
 
+@pytest.mark.torture
+@pytest.mark.promise
 def test_what_was_acknowledged_outlives_a_killed_server_and_nothing_is_half_there(tmp_path: Path) -> None:
     kills = 2 * factor()
     acknowledged: set[str] = set()
