@@ -36,7 +36,7 @@ destroy: setup ## delete everything the stack has made
 test: lint ## lint, then every test on every core
 	@$(WITH) pytest -n auto $(ARGS)
 
-torture: setup ## the long versions of the hard tests, and what they tried
+torture: setup ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
 	@TORTURE=$(TORTURE) $(WITH) pytest -n auto -m torture $(ARGS)
 
 lint: setup ## style, types and the direction of imports
