@@ -138,9 +138,11 @@ def played(stack: Stack, sandbox: Sandbox) -> list[Seen]:
     see("adopt in part", lambda: stack.up(program))
     see("refresh what was adopted in part", stack.refresh)
     see("complete it", lambda: stack.up(program))
-    del program["z"]
-    see("remove, and fail at the condemned copy", lambda: stack.up(program))
+    # One delete at a time: in which order the engine deletes a condemned copy and others differs from run to run.
     sandbox.drop(next(resource[1] for resource in stack.state() if resource[5]))
+    see("forget the condemned copy", lambda: stack.up(program))
+    del program["z"]
+    see("remove", lambda: stack.up(program))
     see("destroy", stack.destroy)
     return seen
 
@@ -159,7 +161,6 @@ def test_the_small_engine_does_what_the_real_one_does(
         "replace",
         "adopt in part",
         "complete it",
-        "remove, and fail at the condemned copy",
     ]
     for expected, seen in zip(real, small, strict=True):
         assert seen == expected

@@ -2,8 +2,8 @@
 
 Restated from `pkg/resource/deploy` of Pulumi 3.259 (step_generator.go, step.go, deployment_executor.go), and compared
 with the real CLI in `tests/engine/test_model.py`. It does one thing at a time, as under `--parallel 1`. Left out:
-dependencies, components, `protect`, `retain_on_delete`, `delete_before_replace`, plans, targets, time-outs, and the
-configuration that the state keeps.
+dependencies, components, all options but aliases, plans, targets, time-outs, and the configuration that the state
+keeps.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ class Declared:
 
     inputs: Mapping[str, Any]
     alias: str | None = None
-    replace_on_changes: Collection[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,10 +192,7 @@ class _Run:
     def _compare(self, name: str, declared: Declared, old: Resource) -> None:
         inputs = self._checked(name, declared, olds=old.inputs)
         told = self.process.diff(old.id, olds=old.outputs, news=inputs, old_inputs=old.inputs, name=name)
-        keys = {key for key in (*inputs, *old.inputs) if inputs.get(key) != old.inputs.get(key)}
-        if told == "compare" and keys & set(declared.replace_on_changes):
-            self._create(name, self._checked(name, declared, olds={}), instead_of=old)
-        elif told == "changed" or (told == "compare" and keys) or old.incomplete:
+        if told == "changed" or (told == "compare" and inputs != old.inputs) or old.incomplete:
             self._update(old, replace(old, name=name, inputs=inputs, incomplete=False))
         else:
             self._step("same", old, replace(old, name=name, inputs=inputs))
