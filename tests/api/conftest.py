@@ -24,7 +24,7 @@ def time() -> Time:
 
 @pytest.fixture
 def policy(time: Time) -> RetryPolicy:
-    return RetryPolicy(retries=4, sleep=time.sleep, jitter=lambda: 1.0)
+    return RetryPolicy(retries=4, sleep=time.advance, jitter=lambda: 1.0)
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ def test_what_never_left_is_sent_as_soon_as_it_can_be_even_a_post(
         document({**GROUP.model_dump(), "id": 7}, status="201 Created")(handler)
 
     def sleep(seconds: float) -> None:
-        time.sleep(seconds)
+        time.advance(seconds)
         if len(time.waits) == 2:
             serve(answer, port=int(client.transport.base_url.rpartition(":")[2]))
 
@@ -343,7 +343,7 @@ def test_a_cancelled_wait_ends_with_the_error_that_was_to_be_repeated(
     """Also the connection that was never made stays one: a POST that did not leave has no unknown outcome."""
 
     def sleep(seconds: float) -> bool:
-        time.sleep(seconds)
+        time.advance(seconds)
         return len(time.waits) >= wait
 
     client = struck(fault, 100)

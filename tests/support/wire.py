@@ -18,7 +18,7 @@ class Time:
     now: float = 1000.0
     waits: list[float] = field(default_factory=list)
 
-    def sleep(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.now += seconds
 
