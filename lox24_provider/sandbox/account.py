@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from http import HTTPStatus
 
 from lox24_provider.sandbox.calls import Answer, Call
@@ -48,9 +47,8 @@ def list_blocked_numbers(call: Call) -> Answer:
 def block_number(call: Call) -> Answer:
     """POST /blocked_numbers: 409 for a number that is blocked already."""
     number = text_input(decoded(call.body), form=BLOCKED_NUMBER, switches=call.switches)["number"] or ""
-    added_at = datetime.fromtimestamp(int(call.at), tz=timezone.utc).isoformat()
     with call.store.writing() as tables:
-        entry_id = tables.blocked_numbers.add(call.account, number, added_at=added_at)
+        entry_id = tables.blocked_numbers.add(call.account, number, at=call.at)
         if entry_id is None:
             raise Refusal(status=HTTPStatus.CONFLICT, detail="This number is already blocked.")
         row = owned(call, tables.blocked_numbers.get(entry_id))

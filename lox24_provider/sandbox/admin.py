@@ -31,16 +31,17 @@ _LATEST = 2**53  # far beyond any date, within what SQLite holds and JSON keeps 
 _GROUP = {"name": (str,)} | dict.fromkeys(
     ("description", "name_a", "name_b", "name_c", "name_d", "name_e", "deleted_at"), _TEXT
 )
-_PHONE = (
-    {"phone": (str,)}
-    | dict.fromkeys(("a", "b", "c", "d", "e", "callback_data"), _TEXT)
-    | dict.fromkeys(("subscribed_at", "unsubscribed_at", "unsubscribe_reason"), _NUMBER)
-)
+_JOINED = {"phone": (str,)} | dict.fromkeys(("a", "b", "c", "d", "e", "callback_data"), _TEXT)
+_PHONE = _JOINED | dict.fromkeys(("subscribed_at", "unsubscribed_at", "unsubscribe_reason"), _NUMBER)
+_OPT_OUT = {"reason": (int,)}
+_REASONS = range(1, 7)
+_TOO_MANY_MESSAGES = 2  # the reason of whoever gives none
+_UNSUBSCRIBED = 2  # the type of a number that is blocked for that
 
 
-def admin_routes(*, store: Store, faults: Faults) -> list[Route]:
-    """The hooks over this store and these faults."""
-    hooks = _Hooks(store=store, faults=faults)
+def admin_routes(*, store: Store, faults: Faults, clock: Callable[[], float]) -> list[Route]:
+    """The hooks over this store and these faults; `clock` gives unix seconds."""
+    hooks = _Hooks(store=store, faults=faults, clock=clock)
     table: list[tuple[str, str, _Hook]] = [
         ("GET", "/faults", hooks.list_faults),
         ("POST", "/faults", hooks.add_faults),
@@ -49,16 +50,19 @@ def admin_routes(*, store: Store, faults: Faults) -> list[Route]:
         ("DELETE", "/requests", hooks.clear_requests),
         ("PATCH", "/groups/{key}", hooks.patch_group),
         ("DELETE", "/groups/{key}", hooks.delete_group),
+        ("POST", "/groups/{key}/join", hooks.join),
         ("PATCH", "/phones/{key}", hooks.patch_phone),
         ("DELETE", "/phones/{key}", hooks.delete_phone),
+        ("POST", "/phones/{key}/opt-out", hooks.opt_out),
     ]
     return [Route(path, _guarded(hook), methods=[method]) for method, path, hook in table]
 
 
 class _Hooks:
-    def __init__(self, *, store: Store, faults: Faults) -> None:
+    def __init__(self, *, store: Store, faults: Faults, clock: Callable[[], float]) -> None:
         self._store = store
         self._faults = faults
+        self._clock = clock
 
     async def list_faults(self, _: Request) -> Response:
         return JSONResponse(self._faults.waiting())
@@ -91,6 +95,34 @@ class _Hooks:
         return await run_in_threadpool(
             self._write, lambda tables: tables.groups.remove(_there(tables.groups.get(key))["id"])
         )
+
+    async def join(self, request: Request) -> Response:
+        """What a subscription form does for a person who fills it in."""
+        given = _patch(await request.body(), _JOINED)
+        if not given.get("phone"):
+            raise ValueError("field phone is missing")
+        key = _key(request)
+
+        def change(tables: Tables) -> None:
+            phone_id = tables.phones.add(_there(tables.groups.get(key))["id"], dict.fromkeys(_JOINED) | given)
+            tables.phones.change(_there(tables.phones.get(phone_id)) | {"subscribed_at": int(self._clock())})
+
+        return await run_in_threadpool(self._write, change)
+
+    async def opt_out(self, request: Request) -> Response:
+        """What an unsubscription form does: the group knows it, and the account sends no more to the number."""
+        reason = _patch(await request.body() or b"{}", _OPT_OUT).get("reason", _TOO_MANY_MESSAGES)
+        if reason not in _REASONS:
+            raise ValueError(f"field reason: {reason} is not from 1 to 6")
+        key, now = _key(request), self._clock()
+
+        def change(tables: Tables) -> None:
+            phone = _there(tables.phones.get(key))
+            account = _there(tables.groups.get(phone["group_id"]))["account"]
+            tables.phones.change(phone | {"unsubscribed_at": int(now), "unsubscribe_reason": reason})
+            tables.blocked_numbers.add(account, phone["phone"], at=now, type=_UNSUBSCRIBED)
+
+        return await run_in_threadpool(self._write, change)
 
     async def patch_phone(self, request: Request) -> Response:
         patch = _patch(await request.body(), _PHONE)

@@ -38,7 +38,7 @@ def create_app(*, store: Store, switches: Switches = DOCUMENTED, clock: Callable
     return Starlette(
         routes=[
             Route("/", home),
-            Mount("/_sandbox", routes=admin_routes(store=store, faults=faults)),
+            Mount("/_sandbox", routes=admin_routes(store=store, faults=faults, clock=clock)),
             _Rest("", app=gateway),
         ]
     )

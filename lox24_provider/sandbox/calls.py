@@ -34,6 +34,7 @@ class Call:
     at: float
     store: Store
     lag: ListLag
+    phones_lag: ListLag
     switches: Switches
     representation: Representation
 

@@ -40,6 +40,7 @@ class Gateway:
         self._clock = clock
         self._block = AddressBlock(limit=switches.bad_credentials, seconds=switches.block_seconds, clock=clock)
         self._lag = ListLag(requests=switches.list_lag)
+        self._phones_lag = ListLag(requests=switches.phones_lag)
         self._rate = RateLimit(limit=switches.rate_limit, clock=clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,6 +126,7 @@ class Gateway:
             at=at,
             store=self._store,
             lag=self._lag,
+            phones_lag=self._phones_lag,
             switches=self._switches,
             representation=Representation(media_type=media_type, switches=self._switches),
         )

@@ -11,25 +11,29 @@ __all__ = ["ListLag"]
 
 
 class ListLag:
-    """Which groups GET /groups does not show yet; in memory only, as a lag ends by itself."""
+    """What lists do not show yet: an account's its groups, a group's its phones.
+
+    In memory only, as a lag ends by itself.
+    """
 
     def __init__(self, *, requests: int) -> None:
         self._requests = requests
-        self._hidden: defaultdict[str, dict[int, int]] = defaultdict(dict)  # account -> group -> requests without it
+        self._hidden: defaultdict[str, dict[int, int]] = defaultdict(dict)  # list -> entry -> requests without it
         self._lock = threading.Lock()
 
-    def created(self, account: str, group_id: int) -> None:
-        """Hide a new group from the next list requests of its account."""
+    def created(self, name: str, entry_id: int) -> None:
+        """Hide a new entry from the next requests of the list of this name."""
         if self._requests:
             with self._lock:
-                self._hidden[account][group_id] = self._requests
+                self._hidden[name][entry_id] = self._requests
 
-    def listed(self, account: str) -> int:
-        """Count a list request; gives the id of the first group that it does not show.
+    def listed(self, name: str) -> int:
+        """Count a request of a list; gives the id of the first entry that it does not show.
 
         Those after it are hidden as well: ids count up, and every request counts for all.
         """
         with self._lock:
-            hidden = self._hidden[account]
-            self._hidden[account] = {group: left - 1 for group, left in hidden.items() if left > 1}
+            hidden = self._hidden.pop(name, {})
+            if later := {entry: left - 1 for entry, left in hidden.items() if left > 1}:
+                self._hidden[name] = later
             return min(hidden, default=NO_ID)

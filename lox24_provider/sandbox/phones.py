@@ -28,9 +28,11 @@ def list_phones(call: Call) -> Answer:
     """GET /groups/{id}/phones: all of them by id, or a page of them (U4)."""
     size = call.switches.phones_page_size
     with call.store.reading() as tables:
-        group = owned_group(call, tables)
-        page = requested_page(call, size=size, total=group["count_items"]) if size else None
-        rows = tables.phones.of(call.key, limit=size, offset=page.offset) if page else tables.phones.of(call.key)
+        owned_group(call, tables)
+        before = call.phones_lag.listed(str(call.key))
+        page = requested_page(call, size=size, total=tables.phones.count(call.key, before=before)) if size else None
+        limit, offset = (size, page.offset) if page else (-1, 0)
+        rows = tables.phones.of(call.key, limit=limit, offset=offset, before=before)
     members = [call.representation.phone(row, member=True) for row in rows]
     return call.answer(200, call.representation.listing(members, context="phones", path=call.path, page=page))
 
@@ -94,7 +96,9 @@ def add_phone(call: Call, tables: Tables, group_id: int, given: Texts) -> Row:
     _refuse_duplicate(call, tables, group_id, given["phone"] or "")
     fields = PHONE.complete(given)
     unheard: Row = {"subscribed_at": None, "unsubscribed_at": None, "unsubscribe_reason": None}
-    return {"id": tables.phones.add(group_id, fields)} | fields | unheard
+    phone_id = tables.phones.add(group_id, fields)
+    call.phones_lag.created(str(group_id), phone_id)  # before anybody can see that it is there
+    return {"id": phone_id} | fields | unheard
 
 
 def _result(call: Call, tables: Tables, item: object) -> dict[str, Any]:

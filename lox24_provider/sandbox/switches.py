@@ -40,6 +40,7 @@ class Switches:
         "always"
     )
     list_lag: Annotated[int, "U15: requests of GET /groups that do not show a new group yet"] = 0
+    phones_lag: Annotated[int, "U15: requests of GET /groups/{id}/phones that do not show new entries yet"] = 0
     rate_limit: Annotated[int, "U17: calls of an account in 60 s, 0 for no limit"] = 0
     group_ids: Annotated[Literal["integer", "string"], "type of a group's id in bodies"] = "integer"
     # Section 4.2: strings in bodies, integers in paths.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 __all__ = [
@@ -160,11 +161,14 @@ class Phones(_Table):
         """One phone, whoever owns it."""
         return self._row("SELECT * FROM phones WHERE id = ?", phone_id)
 
-    def of(self, group_id: int, *, limit: int = -1, offset: int = 0) -> list[Row]:
-        """The group's phones by id; a limit of -1 means all."""
-        return self._rows(
-            "SELECT * FROM phones WHERE group_id = ? ORDER BY id LIMIT ? OFFSET ?", group_id, limit, offset
-        )
+    def of(self, group_id: int, *, limit: int = -1, offset: int = 0, before: int = NO_ID) -> list[Row]:
+        """The group's phones by id, those with an id less than `before`; a limit of -1 means all."""
+        statement = "SELECT * FROM phones WHERE group_id = ? AND id < ? ORDER BY id LIMIT ? OFFSET ?"
+        return self._rows(statement, group_id, before, limit, offset)
+
+    def count(self, group_id: int, *, before: int) -> int:
+        """How many phones with an id less than `before` the group has."""
+        return self._number("SELECT count(*) FROM phones WHERE group_id = ? AND id < ?", group_id, before)
 
     def holds(self, group_id: int, phone: str, *, besides: int = 0) -> bool:
         """Whether the group has this number in an entry other than `besides`."""
@@ -192,11 +196,11 @@ class Phones(_Table):
 class BlockedNumbers(_Table):
     """Numbers an account does not send to; a row is `id`, `number`, `type`, `added_at` and `account`."""
 
-    def add(self, account: str, number: str, *, added_at: str) -> int | None:
-        """Block a number; None when it is blocked already."""
+    def add(self, account: str, number: str, *, at: float, type: int = 1) -> int | None:
+        """Block a number (1 by the customer, 2 unsubscribed) at a unix second; None when it is blocked already."""
         cursor = self._connection.execute(
-            "INSERT OR IGNORE INTO blocked_numbers (account, number, added_at) VALUES (?, ?, ?)",
-            (account, number, added_at),
+            "INSERT OR IGNORE INTO blocked_numbers (account, number, type, added_at) VALUES (?, ?, ?, ?)",
+            (account, number, type, datetime.fromtimestamp(int(at), tz=timezone.utc).isoformat()),
         )
         return cursor.lastrowid if cursor.rowcount else None
 

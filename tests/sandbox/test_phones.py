@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import requests
 
 from tests.sandbox.conftest import Sandbox, Start
 
@@ -101,6 +104,77 @@ def test_an_opt_out_by_hand_outlives_a_put(sandbox: Sandbox) -> None:
     opt_out = {"subscribed_at": 1, "unsubscribed_at": 2, "unsubscribe_reason": 3}
     sandbox.hook("PATCH", f"/phones/{made['id']}", opt_out)
     assert sandbox.call("PUT", f"/phones/{made['id']}", FULL).json() == {**made, **opt_out}
+
+
+NOW = 1_700_000_000  # on the tests' clock
+BLOCKED = {"id": 1, "number": FULL["phone"], "type": 2, "added_at": "2023-11-14T22:13:20+00:00"}
+
+
+@pytest.mark.parametrize(("given", "reason"), [(None, 2), ({}, 2), ({"reason": 6}, 6)])
+def test_an_unsubscription_form_marks_the_entry_and_blocks_the_number(
+    sandbox: Sandbox, given: Any, reason: int
+) -> None:
+    made = sandbox.made(f"/groups/{sandbox.group()}/phones", FULL)
+    for _ in range(2):
+        sandbox.hook("POST", f"/phones/{made['id']}/opt-out", given)
+    opted_out = {**made, "unsubscribed_at": NOW, "unsubscribe_reason": reason}
+    assert sandbox.call("GET", f"/phones/{made['id']}").json() == opted_out
+    assert sandbox.call("GET", "/blocked_numbers").json() == [BLOCKED]
+
+
+def test_a_number_that_the_customer_blocked_stays_the_customers(sandbox: Sandbox) -> None:
+    made = sandbox.made(f"/groups/{sandbox.group()}/phones", FULL)
+    blocked = sandbox.made("/blocked_numbers", {"number": FULL["phone"]})
+    sandbox.hook("POST", f"/phones/{made['id']}/opt-out")
+    assert sandbox.call("GET", "/blocked_numbers").json() == [blocked]
+
+
+def test_a_subscription_form_adds_an_entry(sandbox: Sandbox) -> None:
+    group = sandbox.group()
+    sandbox.hook("POST", f"/groups/{group}/join", {"phone": "+491", "a": "x"})
+    (entry,) = sandbox.call("GET", f"/groups/{group}/phones").json()
+    blank = dict.fromkeys((*FULL, *EVENTS))
+    assert entry == {**blank, "id": "7000001", "phone": "+491", "a": "x", "subscribed_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "status"),
+    [
+        ("/groups/10001/join", {}, 400),
+        ("/groups/10001/join", {"phone": ""}, 400),
+        ("/groups/10001/join", {"phone": "+491", "subscribed_at": 1}, 400),
+        ("/groups/1/join", {"phone": "+491"}, 404),
+        ("/phones/7000001/opt-out", {"reason": 0}, 400),
+        ("/phones/7000001/opt-out", {"reason": 7}, 400),
+        ("/phones/7000001/opt-out", {"reason": True}, 400),
+        ("/phones/1/opt-out", {}, 404),
+    ],
+)
+def test_a_form_filled_in_wrongly_changes_nothing(sandbox: Sandbox, path: str, document: Any, status: int) -> None:
+    group = sandbox.group(phones=[FULL])
+    before = sandbox.call("GET", f"/groups/{group}/phones").json()
+    assert requests.post(f"{sandbox.url}/_sandbox{path}", json=document, timeout=10).status_code == status
+    assert sandbox.call("GET", f"/groups/{group}/phones").json() == before
+    assert sandbox.call("GET", "/blocked_numbers").json() == []
+
+
+def test_a_switch_keeps_new_entries_out_of_the_next_lists_of_their_group(start: Start) -> None:
+    sandbox = start("phones_lag=2")
+    group, other = sandbox.group(), sandbox.group()
+    sandbox.made(f"/groups/{group}/phones", {"phone": "+491"})
+    assert sandbox.numbers(other) == []  # counts for that group
+    assert sandbox.numbers(group) == []
+    sandbox.made(f"/groups/{group}/phones/batch", [{"phone": "+492"}, {"phone": "+493"}])
+    seen = [sandbox.numbers(group) for _ in range(3)]
+    assert seen == [[], ["+491"], ["+491", "+492", "+493"]]
+    assert sandbox.call("GET", f"/groups/{group}").json()["count_items"] == 3
+
+
+def test_a_late_list_is_short_by_its_own_count(start: Start) -> None:
+    sandbox = start("phones_lag=1", "phones_page_size=2")
+    path = f"/groups/{sandbox.group(phones=[FULL] * 3)}/phones"
+    listings = [sandbox.call("GET", path, Accept="application/ld+json").json() for _ in range(2)]
+    assert [(listing["hydra:totalItems"], len(listing["hydra:member"])) for listing in listings] == [(0, 0), (3, 2)]
 
 
 def test_a_number_is_blocked_once_an_account(sandbox: Sandbox) -> None:

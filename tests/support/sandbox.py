@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +87,33 @@ class Sandbox:
     def add_phones(self, id: str, count: int) -> None:
         """Put `count` entries into a group."""
         self.api("POST", f"/groups/{id}/phones/batch", json=[{"phone": f"+49176{n:08}"} for n in range(count)])
+
+    def phones(self, id: str) -> list[dict[str, Any]]:
+        """All entries of a group by number, as the sandbox keeps them: `calls` counts none of this."""
+        with self.store.reading() as tables:
+            return sorted(tables.phones.of(int(id)), key=lambda entry: (entry["phone"], entry["id"]))
+
+    def join(self, id: str, phone: str, **fields: str | None) -> None:
+        """Put a person into a group as a subscription form does."""
+        self._admin("POST", f"groups/{id}/join", json={"phone": phone, **fields})
+
+    def opt_out(self, id: str, phone: str, *, reason: int = 2) -> None:
+        """Unsubscribe a number from a group as a form does, which blocks it for the account too."""
+        (entry,) = (entry["id"] for entry in self.phones(id) if entry["phone"] == phone)
+        self._admin("POST", f"phones/{entry}/opt-out", json={"reason": reason})
+
+    def edit_phone(self, entry_id: str | int, **fields: Any) -> None:
+        """Edit an entry as a colleague would."""
+        self._admin("PATCH", f"phones/{entry_id}", json=fields)
+
+    def drop_phone(self, entry_id: str | int) -> None:
+        """Delete an entry as a colleague would."""
+        self._admin("DELETE", f"phones/{entry_id}")
+
+    def block(self, number: str) -> None:
+        """Block a number for the account as the customer, unless it is blocked."""
+        with self.store.writing() as tables:
+            tables.blocked_numbers.add(TOKEN.partition(":")[0], number, at=time.time())
 
     def rotate(self, token: str) -> None:
         """Give the token's account a new key: the old one answers 401 from now on."""
