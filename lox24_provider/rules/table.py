@@ -26,6 +26,8 @@ _DELIMITERS = (",", ";", "\t")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters but tab and line feed; a carriage return is one where no line feed follows it."""
 
+_REPLACED = "\ufffd"
+
 _AS_PEOPLE_WRITE = re.compile(r"\+?[0-9 ()/.\u00a0\u2010-\u2015-]+")
 """What may be a number. phonenumbers alone also finds one in "call 0176 ...", and turns letters into digits."""
 
@@ -88,12 +90,14 @@ def read_table(data: bytes, *, labels: Mapping[str, str] | None = None, default_
     found: list[_Found] = []
     entries: dict[str, Entry] = {}
     seen: dict[str, int] = {}
+    is_replaced = False
     try:
         numbers = _numbers(default_region)
         text = _text(data)
-        if _INVISIBLE.search(text):
+        is_replaced = _INVISIBLE.search(text) is not None
+        if is_replaced:
             found += _invisible(text)
-            text = _INVISIBLE.sub("\ufffd", text)  # some end a record, or stop the parser: the rest is to be read too
+            text = _INVISIBLE.sub(_REPLACED, text)  # some end a record, or stop the parser: the rest is to be read too
         names = _names(labels or {})
         header = _header(text, names=names)
         columns = _columns(header, names=names, found=found)
@@ -101,6 +105,8 @@ def read_table(data: bytes, *, labels: Mapping[str, str] | None = None, default_
             _read(text, header=header, columns=columns, numbers=numbers, entries=entries, seen=seen, found=found)
     except _UnreadableError as error:
         found.append(error.found)
+    if is_replaced:
+        entries = {phone: entry for phone, entry in entries.items() if not _is_replaced(entry)}
     phones = sorted(entries)
     return Table(
         entries=tuple(map(entries.__getitem__, phones)),
@@ -171,6 +177,10 @@ def _invisible(text: str) -> Iterator[_Found]:
         match = _INVISIBLE.search(line)
         if match:
             yield _Found(number, f"has the invisible character U+{ord(match[0]):04X}")
+
+
+def _is_replaced(entry: Entry) -> bool:
+    return any(value is not None and _REPLACED in value for value in entry)
 
 
 def _records(text: str, *, delimiter: str) -> Iterator[tuple[int, list[str]]]:

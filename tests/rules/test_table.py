@@ -215,7 +215,7 @@ def test_a_problem_names_its_line(file: bytes, problems: list[str]) -> None:
 
 
 def test_what_has_no_problem_is_read_beside_what_has() -> None:
-    table = read_table(f"phone,a\n0176,x\n{ONE},y\n{ONE},z".encode())
+    table = read_table(f"phone,a\n0176,x\n{ONE},y\n{ONE},z\n{TWO},\0".encode())
     assert table[:2] == ((Entry(ONE, a="y"),), (3,))
 
 
