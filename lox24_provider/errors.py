@@ -16,7 +16,7 @@
         NotSent                 the request did not leave, so nothing happened
         NotAttempted            an earlier request of this process failed in a way that makes this one pointless
         OutcomeUnknown          a write whose effect is not known
-      Refused                   a guard of ours
+      Refused                   a guard of ours; those of a group's entries are in `lox24_provider.refusals`
         AnotherAccount          the state is another account's
         AccountUnknown          the state does not say whose it is
         NameExists              a group of that name is there already
@@ -342,7 +342,7 @@ class AllGone(Refused):
 
 
 class Incomplete(Lox24Error):
-    """The group is the resource's own, but is not yet as declared: the state keeps both, and the next run goes on.
+    """The object is the resource's own, but is not yet as declared: the state keeps both, and the next run goes on.
 
     Attributes:
         id: the group's number.
@@ -350,8 +350,11 @@ class Incomplete(Lox24Error):
         outputs: what the account holds, with the mark that something is missing.
     """
 
-    def __init__(self, *, id: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], reason: str) -> None:
+    def __init__(
+        self, *, id: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], reason: str, what: str = ""
+    ) -> None:
         self.id = id
         self.inputs = inputs
         self.outputs = outputs
-        super().__init__(f"group {id} was adopted, but is not yet as declared ({reason}): `pulumi up` tries again")
+        what = what or f"group {id} was adopted, but is"
+        super().__init__(f"{what} not yet as declared ({reason}): `pulumi up` tries again")

@@ -4,12 +4,17 @@ A state names the resource's type and holds the pickled reference of its provide
 longer find their provider. A test unpickles the reference.
 """
 
-__all__ = ["GROUP_TYPE", "PROVIDER_KEY", "PROVIDER_REFERENCE"]
+__all__ = ["GROUP_TYPE", "PHONES_PROVIDER_REFERENCE", "PHONES_TYPE", "PROVIDER_KEY", "PROVIDER_REFERENCE"]
 
 GROUP_TYPE = "pulumi-python:dynamic/lox24:Group"
+
+PHONES_TYPE = "pulumi-python:dynamic/lox24:GroupPhones"
 
 PROVIDER_KEY = "__provider"
 """Where Pulumi's dynamic host looks for the provider among a resource's properties."""
 
 PROVIDER_REFERENCE = "Y2xveDI0X3Byb3ZpZGVyLnByb3ZpZGVyCkxveDI0UHJvdmlkZXIKKHRSLg=="
 """base64 of the pickle (protocol 0) of a call of `lox24_provider.provider.Lox24Provider` without arguments."""
+
+PHONES_PROVIDER_REFERENCE = "Y2xveDI0X3Byb3ZpZGVyLnBob25lc19wcm92aWRlcgpQaG9uZXNQcm92aWRlcgoodFIu"
+"""Likewise for `lox24_provider.phones_provider.PhonesProvider`."""

@@ -29,7 +29,9 @@ from lox24_provider.errors import Incomplete, Lox24Error
 from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.text import one_line
 
-__all__ = ["Call", "EngineLog", "current_call", "readable_errors", "widen"]
+__all__ = ["Call", "EngineLog", "Row", "current_call", "current_report", "readable_errors", "widen"]
+
+_log = logging.getLogger("lox24_provider")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,6 +58,15 @@ class Call:
                 return inputs
         return None
 
+    @property
+    def provider(self) -> str:
+        """The reference by which the host loaded the provider that it is calling."""
+        for name in ("news", "properties", "inputs", "olds"):
+            reference = getattr(getattr(self.request, name, None), "fields", {}).get(PROVIDER_KEY)
+            if reference is not None and reference.string_value:
+                return str(reference.string_value)
+        return PROVIDER_REFERENCE
+
     def fail_with(self, error: Lox24Error) -> None:
         """Make the engine show `error` in one line, instead of the traceback of the exception that follows.
 
@@ -69,8 +80,8 @@ class Call:
         if isinstance(error, Incomplete):
             partial = provider_pb2.ErrorResourceInitFailed(id=error.id, reasons=[message])
             outputs = {key: value for key, value in error.outputs.items() if value is not None}  # as the host does
-            partial.properties.update({**outputs, PROVIDER_KEY: PROVIDER_REFERENCE})
-            partial.inputs.update({**error.inputs, PROVIDER_KEY: PROVIDER_REFERENCE})
+            partial.properties.update({**outputs, PROVIDER_KEY: self.provider})
+            partial.inputs.update({**error.inputs, PROVIDER_KEY: self.provider})
             status.details.add().Pack(partial)
         self.context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
 
@@ -126,7 +137,7 @@ class EngineLog(logging.Handler):
                 engine_pb2.LogRequest(
                     severity=levels.get(record.levelno, engine_pb2.WARNING),
                     message=one_line(record.getMessage(), limit=2000),
-                    urn=current_call().urn,
+                    urn=getattr(record, "urn", "") or current_call().urn,
                     streamId=0,
                     ephemeral=bool(getattr(record, "ephemeral", False)),
                 ),
@@ -143,6 +154,30 @@ class EngineLog(logging.Handler):
             if self._stub is None:
                 self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(self._address))
             return self._stub
+
+
+class Row:
+    """A resource's row in the engine's display, as a `Report`; also for threads that the engine did not start."""
+
+    def __init__(self, urn: str) -> None:
+        self._urn = urn
+
+    def warning(self, text: str) -> None:
+        """Something that stays on the row."""
+        _log.warning("%s", text, extra={"urn": self._urn})
+
+    def note(self, text: str) -> None:
+        """Something to know."""
+        _log.info("%s", text, extra={"urn": self._urn})
+
+    def progress(self, text: str) -> None:
+        """Something that is true for a moment."""
+        _log.info("%s", text, extra={"urn": self._urn, "ephemeral": True})
+
+
+def current_report() -> Row:
+    """The row of the resource that this thread works on."""
+    return Row(current_call().urn)
 
 
 def widen(workers: int) -> bool:

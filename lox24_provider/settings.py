@@ -45,6 +45,7 @@ _NUMBERS = {
     "parallel": _Number(8, 1, 64),
     "timeout": _Number(300, 1, 86_400),  # seconds
     "maxRetries": _Number(4, 0, 20),
+    "batchSize": _Number(500, 1, 10_000),  # entries
 }
 KNOWN = ("token", "baseUrl", "clientId", "onExisting", *_NUMBERS)
 
@@ -60,6 +61,7 @@ class Settings:
         parallel: how many requests may be under way at once.
         timeout: seconds that one operation may take, waits included.
         max_retries: how often a failed request may be repeated.
+        batch_size: how many entries are added to a group in one request.
     """
 
     token: Token
@@ -68,6 +70,7 @@ class Settings:
     parallel: int
     timeout: int
     max_retries: int
+    batch_size: int
 
     @property
     def account(self) -> str:
@@ -131,6 +134,7 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
         parallel=_number("parallel", own, problems),
         timeout=_number("timeout", own, problems),
         max_retries=_number("maxRetries", own, problems),
+        batch_size=_number("batchSize", own, problems),
     )
     return settings, problems
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from lox24_provider.api.deadline import Deadline
-from lox24_provider.api.models import GroupIn, GroupOut
+from lox24_provider.api.models import BatchItem, BlockedNumberOut, GroupIn, GroupOut, PhoneIn, PhoneOut
 from lox24_provider.api.pages import Page
 from lox24_provider.api.transport import JSON, JSON_LD, Reply, Transport
 from lox24_provider.errors import NotAttempted, NotFound, NotSent, OutcomeUnknown, ServerError, TransportError
 from lox24_provider.text import quoted
 
 __all__ = ["Client"]
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +72,56 @@ class Client:
 
     def groups_page(self, number: int) -> tuple[list[GroupOut], Page]:
         """GET /groups?page=N, as JSON-LD because only that tells how many there are."""
-        reply = self._request("GET", "/groups", accept=JSON_LD, query={"page": number})
-        page = Page.parse(reply.body)
-        if page is None:
-            reason = "the answer is not a list of groups"
-            raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id)
-        return [_model(item, reply=reply) for item in page.members], page
+        return self._page("/groups", number, GroupOut, what="a group", names="groups")
+
+    def phones_page(self, group: str, number: int) -> tuple[list[PhoneOut], Page]:
+        """GET /groups/{id}/phones. Page 1 is asked for without a number: no such parameter is documented (U4)."""
+        return self._page(
+            f"/groups/{group}/phones", None if number == 1 else number, PhoneOut, what="an entry", names="entries"
+        )
+
+    def blocked_numbers_page(self, number: int) -> tuple[list[BlockedNumberOut], Page]:
+        """GET /blocked_numbers?page=N."""
+        return self._page(
+            "/blocked_numbers", number, BlockedNumberOut, what="a blocked number", names="blocked numbers"
+        )
+
+    def add_phones(self, group: str, phones: Sequence[PhoneIn]) -> list[BatchItem]:
+        """POST /groups/{id}/phones/batch; what became of each, in the order of `phones`.
+
+        Raises:
+            OutcomeUnknown: the request left, and no complete answer tells who was added.
+        """
+        path = f"/groups/{group}/phones/batch"
+        body = [phone.model_dump() for phone in phones]
+        try:
+            reply = self._request("POST", path, body=body)
+            return _results(reply, count=len(phones))
+        except (NotSent, NotAttempted):
+            raise
+        except (TransportError, ServerError) as error:
+            what = f"the addition of {len(phones)} entries to group {group}"
+            raise OutcomeUnknown(call=f"POST {path}", what=what, cause=error) from None
+
+    def update_phone(self, id: int, phone: PhoneIn) -> bool:
+        """PUT /phones/{id}; False if this account has no such entry."""
+        try:
+            self._request("PUT", f"/phones/{id}", body=phone.model_dump())
+        except NotFound:
+            return False
+        return True
+
+    def delete_phone(self, id: int) -> bool:
+        """DELETE /phones/{id}; False if this account has no such entry."""
+        try:
+            self._request("DELETE", f"/phones/{id}")
+        except NotFound:
+            return False
+        return True
+
+    def cancelled(self) -> bool:
+        """Whether the run was cancelled, so that nothing new should begin."""
+        return bool(self.transport.policy.sleep(0))
 
     def entries_of(self, id: str) -> int | None:
         """How many entries the first answer of GET /groups/{id}/phones holds; None if that cannot be told."""
@@ -98,6 +144,16 @@ class Client:
             yield
             if cancelled:
                 return
+
+    def _page(self, path: str, number: int | None, kind: type[M], *, what: str, names: str) -> tuple[list[M], Page]:
+        """One page of a collection, as JSON-LD because only that tells how many members and pages there are."""
+        query = None if number is None else {"page": number}
+        reply = self._request("GET", path, accept=JSON_LD, query=query)
+        page = Page.parse(reply.body)
+        if page is None:
+            reason = f"the answer is not a list of {names}"
+            raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id)
+        return [_model(item, kind, reply=reply, what=what) for item in page.members], page
 
     def _request(
         self,
@@ -122,16 +178,25 @@ class Client:
 
 def _group(reply: Reply, *, id: str | None = None) -> GroupOut:
     """The group in an answer, which has to be the one that was asked for."""
-    group = _model(reply.body, reply=reply)
+    group = _model(reply.body, GroupOut, reply=reply, what="a group")
     if id not in (None, group.id):
         raise TransportError(call=reply.call, reason=f"the answer is group {group.id}", request_id=reply.request_id)
     return group
 
 
-def _model(item: object, *, reply: Reply) -> GroupOut:
+def _results(reply: Reply, *, count: int) -> list[BatchItem]:
+    page = Page.parse(reply.body)
+    members = [] if page is None else page.members
+    if len(members) != count:
+        reason = f"the answer has {len(members)} results for {count} entries"
+        raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id)
+    return [_model(item, BatchItem, reply=reply, what="a result") for item in members]
+
+
+def _model(item: object, kind: type[M], *, reply: Reply, what: str) -> M:
     try:
-        return GroupOut.model_validate(item)
+        return kind.model_validate(item)
     except ValidationError as error:
         fields = ", ".join(sorted({str(problem["loc"][0]) if problem["loc"] else "it" for problem in error.errors()}))
-        reason = f"the answer is not a group as documented ({fields})"
+        reason = f"the answer is not {what} as documented ({fields})"
         raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id) from None

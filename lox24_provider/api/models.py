@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["GroupIn", "GroupOut"]
+__all__ = ["BatchItem", "BlockedNumberOut", "GroupIn", "GroupOut", "GroupWithPhonesIn", "PhoneIn", "PhoneOut"]
 
 
 def _digits(value: Any) -> Any:  # noqa: ANN401 whatever the API sends
@@ -67,3 +67,68 @@ class GroupOut(BaseModel):
     name_e: Text = None
     count_items: Annotated[int | None, BeforeValidator(_count)] = None
     deleted_at: Annotated[Text, BeforeValidator(_moment)] = None
+
+
+class PhoneIn(BaseModel):
+    """What is sent to add or change an entry: always every field, as with groups."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    phone: str = Field(repr=False)
+    a: str | None = Field(default=None, repr=False)
+    b: str | None = Field(default=None, repr=False)
+    c: str | None = Field(default=None, repr=False)
+    d: str | None = Field(default=None, repr=False)
+    e: str | None = Field(default=None, repr=False)
+    callback_data: str | None = Field(default=None, repr=False)
+
+
+class GroupWithPhonesIn(GroupIn):
+    """A new group with its first entries: an array (D27), or the older object with any keys (D24, D25).
+
+    The resources do not use it: a reply says nothing about the entries, and what a group may bring along is unknown.
+    """
+
+    phones: tuple[PhoneIn, ...] | dict[str, PhoneIn] = Field(repr=False)
+
+
+class PhoneOut(BaseModel):
+    """An entry as the API tells it. It does not name its group (section 4.2)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    id: Id
+    phone: str = Field(repr=False)
+    a: str | None = Field(default=None, repr=False)
+    b: str | None = Field(default=None, repr=False)
+    c: str | None = Field(default=None, repr=False)
+    d: str | None = Field(default=None, repr=False)
+    e: str | None = Field(default=None, repr=False)
+    callback_data: str | None = Field(default=None, repr=False)
+    subscribed_at: int | float | str | None = None
+    unsubscribed_at: int | float | str | None = None
+
+    @property
+    def opted_out(self) -> bool:
+        """Unsubscribed, and not subscribed again later. What cannot be compared counts as opted out."""
+        if self.unsubscribed_at is None:
+            return False
+        both = (self.subscribed_at, self.unsubscribed_at)
+        return not (isinstance(both[0], int | float) and isinstance(both[1], int | float) and both[0] > both[1])
+
+
+class BlockedNumberOut(BaseModel):
+    """A number that the account does not send to; whoever is on that list is not added anywhere."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    number: str = Field(repr=False)
+
+
+class BatchItem(BaseModel):
+    """What became of one entry of a batch: the HTTP status it would have had alone, and that answer's body."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    status: int
+    body: Any = Field(default=None, repr=False)

@@ -13,6 +13,7 @@ from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
 from lox24_provider.errors import AllGone
+from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.holders import Holders
 
 __all__ = ["Account", "Attendance", "Operation", "Report"]
@@ -75,6 +76,9 @@ class Account:
         name: which account it is, as every state keeps it: `1234567@api.lox24.eu`.
         on_existing: what to do when a group of a name to be created exists.
         timeout: seconds for an operation that brings no limit of its own.
+        parallel: how many requests may be under way at once.
+        batch_size: how many entries are added in one request.
+        lists: which resource of this process declares the entries of which group.
     """
 
     name: str
@@ -82,6 +86,10 @@ class Account:
     holders: Holders
     on_existing: str
     timeout: float
+    parallel: int
+    batch_size: int
+    lists: Holders
+    entries: Entries = field(default_factory=Entries)
     snapshot: Snapshot = field(default_factory=Snapshot)
     attendance: Attendance = field(default_factory=Attendance)
 
@@ -96,13 +104,24 @@ class Account:
         max_retries: int,
         on_existing: str,
         timeout: float,
+        batch_size: int,
         holders: Holders,
+        lists: Holders,
         cancelled: threading.Event,
     ) -> Account:
         """The account with a way to it; nothing is sent yet. `cancelled` ends every wait for a repetition."""
         policy = RetryPolicy(retries=max_retries, sleep=cancelled.wait)
         transport = Transport(base_url=base_url, headers=headers, connections=parallel, policy=policy)
-        return cls(name=name, transport=transport, holders=holders, on_existing=on_existing, timeout=timeout)
+        return cls(
+            name=name,
+            transport=transport,
+            holders=holders,
+            on_existing=on_existing,
+            timeout=timeout,
+            parallel=parallel,
+            batch_size=batch_size,
+            lists=lists,
+        )
 
     def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
         """One operation on the resource `urn` that may take `seconds` (None: the account's own limit)."""

@@ -20,6 +20,7 @@ from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.errors import Lox24Error
 from lox24_provider.provider import Lox24Provider
+from lox24_provider.session import shared
 from lox24_provider.settings import Settings
 from tests.support import canaries
 from tests.support.canaries import KEY, SAID, leaks
@@ -48,10 +49,12 @@ def settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def provider(settings: dict[str, str]) -> Iterator[Lox24Provider]:
+    shared.cache_clear()
     provider = Lox24Provider()
-    provider._config = {**settings, "lox24:token": TOKEN}
+    provider._session._config = {**settings, "lox24:token": TOKEN}
     yield provider
-    provider._open().transport.close()
+    provider._session._open().transport.close()
+    shared.cache_clear()
 
 
 def what_comes_of(call: Callable[[Client], Any], client: Client) -> str:
@@ -113,11 +116,20 @@ def test_what_an_answer_echoes_is_in_no_error_and_no_log(
 
 @pytest.mark.promise
 def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, str]) -> None:
-    operation = provider._operation()
+    operation = provider._session.operation()
     transport = operation.client.transport
     resolved = Settings.resolve(config=settings, environment=os.environ)
     objects = [
-        *(provider, operation, operation.account, operation.client, transport, resolved, resolved.token),
+        *(
+            provider,
+            provider._session,
+            operation,
+            operation.account,
+            operation.client,
+            transport,
+            resolved,
+            resolved.token,
+        ),
         *(transport.headers, transport._session.headers, asdict(resolved), asdict(resolved.token)),
     ]
     shown = [form(item) for item in objects for form in (repr, str, "{}".format, "{!r}".format)]
@@ -127,7 +139,7 @@ def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, 
 
 @pytest.mark.promise
 def test_no_pickle_of_a_provider_holds_the_token(provider: Lox24Provider) -> None:
-    provider._operation()
+    provider._session.operation()
     assert leaks(pickle.dumps(provider, protocol=0).decode()) == set()
 
 
@@ -140,7 +152,7 @@ def test_a_crash_report_with_all_its_locals_shows_no_token(
         raise RuntimeError("a bug")
 
     monkeypatch.setattr("urllib3.connectionpool.HTTPConnectionPool.urlopen", crash)
-    operation = provider._operation()
+    operation = provider._session.operation()
     try:
         operation.client.read_group("1")
     except RuntimeError as error:

@@ -70,7 +70,7 @@ class Project:
 
     def program(self, text: str) -> None:
         """The program, with what every one imports."""
-        head = "import pulumi\nfrom pulumi import ResourceOptions\nfrom lox24_provider import Group, GroupArgs\n"
+        head = "import pulumi\nfrom pulumi import ResourceOptions\nfrom lox24_provider import *\n"
         (self.folder / "__main__.py").write_text(head + text)
 
     def up(self, *arguments: str) -> Run:

@@ -29,6 +29,7 @@ from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.operations import account
 from lox24_provider.operations.account import Attendance
+from lox24_provider.session import shared
 from tests.support.host import Host
 
 __all__ = ["InProcess", "Killed", "Wire", "in_process"]
@@ -87,6 +88,7 @@ class InProcess(Host):
     folder: Path = field(default=Path(), init=False)
 
     def __post_init__(self) -> None:
+        shared.cache_clear()
         self._module: dict[str, Any] = {"__name__": "pulumi.dynamic.__main__"}
         # The host keeps Pulumi's settings in context variables, which other tests of this process have of their own.
         self._context = contextvars.Context()
@@ -98,8 +100,8 @@ class InProcess(Host):
 
     def stop(self) -> None:
         for provider in self._module["_PROVIDER_CACHE"].values():
-            if provider._account is not None:
-                provider._account.transport.close()
+            if provider._session._account is not None:
+                provider._session._account.transport.close()
 
     def _call(self, method: str, **parts: Any) -> Any:
         with patch.dict(os.environ, self.environment):

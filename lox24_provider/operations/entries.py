@@ -1,0 +1,92 @@
+"""What this process knows of the entries of groups: a listing serves diff and update, for a minute."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import NamedTuple
+
+from lox24_provider.api import listing
+from lox24_provider.api.client import Client
+from lox24_provider.api.models import PhoneOut
+from lox24_provider.errors import ApiError, NotAttempted, TransportError
+from lox24_provider.refusals import BlockListUnreadable
+from lox24_provider.rules.numbers import Numbers
+from lox24_provider.rules.plan import Held
+
+__all__ = ["FRESH_SECONDS", "Entries"]
+
+FRESH_SECONDS = 60.0  # as long as a listing is believed; who opts out meanwhile is seen after that
+
+
+class _Listing(NamedTuple):
+    at: float
+    held: list[Held]
+
+
+class Entries:
+    """Listings of groups' entries and the block list; safe for many threads, each of which works on another group."""
+
+    def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._listings: dict[str, _Listing] = {}
+        self._blocked: Numbers | None = None
+        self._lock = threading.Lock()
+
+    def of(self, client: Client, group: str) -> list[Held]:
+        """The entries of a group, at most a minute old.
+
+        Raises:
+            NotFound: this account has no such group.
+        """
+        known = self._listings.get(group)
+        if known is not None and self._clock() - known.at < FRESH_SECONDS:
+            return known.held
+        return self.anew(client, group)
+
+    def anew(self, client: Client, group: str) -> list[Held]:
+        """The entries of a group as they are now."""
+        held = [_held(phone) for phone in listing.entries(client, group)]
+        self._listings[group] = _Listing(self._clock(), held)
+        return held
+
+    def is_fresh(self, group: str) -> bool:
+        """Whether the last listing of the group is believed still."""
+        known = self._listings.get(group)
+        return known is not None and self._clock() - known.at < FRESH_SECONDS
+
+    def forget(self, group: str) -> None:
+        """The group's entries have been written to, so its listing is no longer true."""
+        self._listings.pop(group, None)
+
+    def blocked(self, client: Client) -> Numbers:
+        """The numbers that the account does not send to, read once.
+
+        Raises:
+            BlockListUnreadable: they cannot be read; then nobody may be added.
+        """
+        with self._lock:
+            if self._blocked is None:
+                try:
+                    self._blocked = Numbers(listing.blocked_numbers(client))
+                except NotAttempted:
+                    raise
+                except (ApiError, TransportError) as error:
+                    raise BlockListUnreadable(reason=str(error)) from None
+            return self._blocked
+
+
+def _held(phone: PhoneOut) -> Held:
+    return Held(
+        id=int(phone.id),
+        phone=phone.phone,
+        a=phone.a or None,
+        b=phone.b or None,
+        c=phone.c or None,
+        d=phone.d or None,
+        e=phone.e or None,
+        callback_data=phone.callback_data or None,
+        opted_out=phone.opted_out,
+        joined=phone.subscribed_at is not None and not phone.opted_out,
+    )

@@ -1,0 +1,226 @@
+"""Foresee, create, read, update and delete of a group's entries: which calls, with which guards at the last moment.
+
+Inputs and outputs are plain dicts as `lox24_provider.rules.phones` describes them; the list itself comes as a `Table`.
+Every function raises `Lox24Error`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lox24_provider.errors import Incomplete, NotFound
+from lox24_provider.operations.account import Operation
+from lox24_provider.operations.reconcile import Reconciliation, Stopped, planned
+from lox24_provider.refusals import NoSuchList
+from lox24_provider.rules import phones as rules
+from lox24_provider.rules.account import refuse_another, require_own
+from lox24_provider.rules.ids import compressed, expanded
+from lox24_provider.rules.plan import Plan, Policy, plan, refuse
+from lox24_provider.rules.table import Table
+from lox24_provider.text import one_line, resource_name
+
+__all__ = ["ListState", "create", "delete", "foresee", "read", "update"]
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListState:
+    """A group's entries as the state should keep them."""
+
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+def foresee(operation: Operation, *, inputs: Values, state: Values | None, table: Table) -> None:
+    """Say what `up` would do, and refuse what it would refuse. One listing; nothing is written.
+
+    Raises:
+        Refused: a guard says no.
+        NoSuchList: there is no such group.
+    """
+    group, policy = inputs["group"], rules.policy(inputs, state=state)
+    owned = _owned(state, group=group)
+    try:
+        made = planned(operation, group=group, desired=table.entries, owned=owned, policy=policy, blocked=False)
+    except NotFound:
+        raise NoSuchList(group=group, account=operation.account.name) from None
+    refuse(made, policy=policy, group=group)
+    hint = "; who is on the block list is left out" if made.adds else ""
+    operation.report.note(f"{made}{hint}")
+
+
+def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
+    """Bring the group to what the list says, for the first time.
+
+    Raises:
+        RemovesStrangers, TakesOverOthers: the group holds entries that nobody agreed to remove or take over.
+        HeldByAnother: another resource declares this group's entries.
+        Incomplete: the way there ended early; the state keeps how far it went.
+    """
+    operation.account.lists.declared(inputs["group"], urn=operation.urn)
+    return _brought(operation, id=str(inputs["group"]), inputs=inputs, state=None, table=table)
+
+
+def update(operation: Operation, *, id: str, state: Values, inputs: Values, table: Table) -> ListState:
+    """Bring the group to what the list says now. What only concerns later commands sends nothing.
+
+    Raises:
+        AnotherAccount, AccountUnknown: the state is not this account's.
+        TooManyRemovals: nobody agreed to so many.
+        Incomplete: as for `create`.
+    """
+    require_own(state=state.get("account"), token=operation.account.name, id=str(inputs["group"]))
+    operation.account.lists.declared(inputs["group"], urn=operation.urn)
+    if rules.changes(state, inputs) == ["remove_on_delete"] and not state.get(rules.INCOMPLETE):
+        owned = str(state.get("owned", ""))
+        return _kept(operation, inputs=inputs, owned=owned)
+    return _brought(operation, id=id, inputs=inputs, state=state, table=table)
+
+
+def read(operation: Operation, *, id: str, state: Values, inputs: Values, table: Table | None) -> ListState | None:
+    """How far the account has moved away from the list; None if the group is gone.
+
+    Args:
+        table: the list that was applied, if it is at hand; else only ids can tell.
+
+    Raises:
+        AnotherAccount, AllGone: see `operations.group.read`.
+        Incomplete: the list was not applied completely, and still is not.
+    """
+    account = operation.account
+    refuse_another(state=state.get("account"), token=account.name)
+    group = str(state["group"])
+    try:
+        held = account.entries.of(operation.client, group)
+    except NotFound:
+        account.attendance.gone(group, account=account.name)
+        return None
+    account.attendance.found()
+    owned = _owned(state, group=group)
+    if table is None:
+        lost = len(owned - {entry.id for entry in held})
+        drift = f"{lost:,} of the entries that this resource made are gone" if lost else ""
+        told = f"the applied list is not at hand, so only ids were compared: {drift or 'none is missing'}"
+    else:
+        policy = Policy(
+            mode=rules.policy(inputs, state=state).mode, remove_subscribed=bool(inputs.get("remove_subscribed"))
+        )
+        made = plan(desired=table.entries, actual=held, owned=owned, policy=policy)
+        if made.adds:
+            blocked = account.entries.blocked(operation.client)
+            made = plan(desired=table.entries, actual=held, owned=owned, policy=policy, blocked=blocked)
+        drift = _drift(made)
+        told = f"the account differs from the list: {drift}" if drift else ""
+    outputs = {**rules.outputs(inputs=inputs, account=account.name, owned=compressed(owned))}
+    if state.get(rules.INCOMPLETE):
+        if drift or table is None:
+            first = state[rules.INCOMPLETE] == "first"
+            raise _incomplete(operation, id=id, inputs=inputs, owned=owned, first=first, reason=told)
+        return ListState(inputs=dict(inputs), outputs=outputs)
+    if told:
+        operation.report.note(told)
+    if not drift:
+        return ListState(inputs=dict(inputs), outputs=outputs)
+    moved = {"digest": f"{rules.NOT_APPLIED} ({drift})"}
+    return ListState(inputs={**inputs, **moved}, outputs={**outputs, **moved})
+
+
+def delete(operation: Operation, *, state: Values) -> None:
+    """Leave the entries where they are, unless `remove_on_delete` was applied: then remove those this resource made.
+
+    Raises:
+        AnotherAccount, AccountUnknown, ApiError, TransportError, Stopped.
+    """
+    account = operation.account
+    group = str(state["group"])
+    if not state.get("remove_on_delete"):
+        operation.report.note(f"the entries of group {group} stay where they are")
+        return
+    require_own(state=state.get("account"), token=account.name, id=group)
+    if holder := account.lists.keeper(group, urn=operation.urn):
+        advice = "" if holder == operation.urn else "; a renamed resource needs `aliases`"
+        operation.report.warning(
+            f"the entries of group {group} were not removed, because {resource_name(holder)} declares them now{advice}"
+        )
+        return
+    removal = Reconciliation(
+        operation=operation,
+        group=group,
+        desired=(),
+        owned=_owned(state, group=group),
+        policy=Policy(mode="additive"),
+        line_of=lambda _: "",
+    )
+    try:
+        removal.run(guarded=False)
+    except NotFound:
+        return
+
+
+def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | None, table: Table) -> ListState:
+    group, policy = str(inputs["group"]), rules.policy(inputs, state=state)
+    lines = dict(zip(table.entries, table.lines, strict=True)) if table.lines else {}
+    work = Reconciliation(
+        operation=operation,
+        group=group,
+        desired=table.entries,
+        owned=_owned(state, group=group),
+        policy=policy,
+        line_of=lambda entry: f"line {lines.get(entry, 0)}",
+    )
+    try:
+        done = work.run()
+    except NotFound:
+        raise NoSuchList(group=group, account=operation.account.name) from None
+    except Stopped as stopped:
+        raise _incomplete(
+            operation, id=id, inputs=inputs, owned=work.owned, first=policy.first_contact, reason=stopped.reason
+        ) from None
+    _summarise(operation, done)
+    return _kept(operation, inputs=inputs, owned=compressed(work.owned))
+
+
+def _summarise(operation: Operation, done: Plan) -> None:
+    operation.report.note(str(done))
+    if done.opted_out_declared or done.blocked:
+        count = done.opted_out_declared + done.blocked
+        people = "1 person of the list has" if count == 1 else f"{count:,} people of the list have"
+        operation.report.warning(f"{people} opted out and will not be texted; remove them from the list")
+    unowned = done.found - len(done.adopted)
+    if unowned:
+        operation.report.note(f"{unowned:,} entries of the list were there already; this resource did not make them")
+
+
+def _kept(operation: Operation, *, inputs: Values, owned: str) -> ListState:
+    operation.account.lists.keeps(str(inputs["group"]), urn=operation.urn)
+    outputs = rules.outputs(inputs=inputs, account=operation.account.name, owned=owned)
+    return ListState(inputs=dict(inputs), outputs=outputs)
+
+
+def _incomplete(
+    operation: Operation, *, id: str, inputs: Values, owned: set[int], first: bool, reason: str
+) -> Incomplete:
+    outputs = rules.outputs(inputs=inputs, account=operation.account.name, owned=compressed(owned))
+    mark = {"digest": rules.NOT_APPLIED, rules.INCOMPLETE: "first" if first else "later"}
+    return Incomplete(
+        id=id,
+        inputs=inputs,
+        outputs={**outputs, **mark},
+        reason=one_line(reason, limit=250),
+        what=f"the entries of group {inputs['group']} are",
+    )
+
+
+def _owned(state: Values | None, *, group: object) -> set[int]:
+    """The ids that the resource made in this very group."""
+    if state is None or state.get("group") != group:
+        return set()
+    return expanded(str(state.get("owned") or ""))
+
+
+def _drift(made: Plan) -> str:
+    counts = ((len(made.adds), "missing"), (len(made.changes), "changed"), (len(made.removals), "not in the list"))
+    return ", ".join(f"{count:,} {what}" for count, what in counts if count)

@@ -1,0 +1,227 @@
+"""A plan carried out: adds in batches, then changes, then removals. What is done is known at any moment.
+
+Nothing here decides what should happen. A write whose reply is lost is never sent again: the group is listed and the
+plan made anew. Nobody is removed but those whom the guarded plan named, and none of them who has opted out since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
+from typing import TypeVar
+
+from lox24_provider.api.models import BatchItem, PhoneIn
+from lox24_provider.api.problem import detail_of
+from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
+from lox24_provider.operations.account import Operation
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.numbers import normal
+from lox24_provider.rules.plan import Change, Plan, Policy, plan, refuse
+from lox24_provider.text import masked, one_line
+
+__all__ = ["Reconciliation", "Stopped", "planned"]
+
+T = TypeVar("T")
+
+TOLD = 3  # refusals of single entries that an error names; the rest is counted
+SLICE = 8  # writes a worker between two looks at the clock and at cancellation
+LOOK_AGAIN = (2.0,)  # seconds before another look for entries whose batch had no reply: a list may lag (U15)
+TOO_LARGE = 413
+
+
+class Stopped(Lox24Error):
+    """Not all of the plan is done; `reason` says why."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def planned(
+    operation: Operation, *, group: str, desired: Sequence[Entry], owned: set[int], policy: Policy, blocked: bool
+) -> Plan:
+    """What has to be done, from a listing that is at most a minute old.
+
+    Args:
+        blocked: whether the block list counts too; it is read if somebody would be added.
+
+    Raises:
+        NotFound: there is no such group.
+        BlockListUnreadable: and somebody would be added.
+    """
+    entries, client = operation.account.entries, operation.client
+    actual = entries.of(client, group)
+    first = plan(desired=desired, actual=actual, owned=owned, policy=policy)
+    if not (blocked and first.adds):
+        return first
+    numbers = entries.blocked(client)
+    return plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=numbers) if len(numbers) else first
+
+
+@dataclass(kw_only=True)
+class Reconciliation:
+    """One list on its way to what is declared.
+
+    Attributes:
+        owned: ids of the entries that the resource made or took over, kept up to date with every answer.
+        refused: what the API said about single entries.
+    """
+
+    operation: Operation
+    group: str
+    desired: Sequence[Entry]
+    owned: set[int]
+    policy: Policy
+    line_of: Callable[[Entry], str]
+    refused: list[str] = field(default_factory=list)
+    written: bool = False
+    _size: int = 0
+    _done: int = 0
+    _whole: int = 0
+    _known: set[int] = field(default_factory=set)
+    _refused_numbers: set[str] = field(default_factory=set)
+
+    def run(self, *, guarded: bool = True) -> Plan:
+        """Do it; gives the plan that was judged by the guards.
+
+        Raises:
+            Refused: a guard said no, nothing was written.
+            Stopped: something went wrong after the first write, or entries were refused; `owned` says how far it went.
+            Lox24Error: nothing was written, because the account could not be read.
+        """
+        agreed = self._plan()
+        self._known = {held.id for held in self.operation.account.entries.of(self.operation.client, self.group)}
+        if guarded:
+            refuse(agreed, policy=self.policy, group=self.group)
+        self._size = self.operation.account.batch_size
+        self._whole = len(agreed.adds) + len(agreed.changes) + len(agreed.removals)
+        self.owned.update(agreed.adopted)
+        self.written = not agreed.is_empty
+        try:
+            rest = agreed
+            while not self._add(rest.adds):
+                rest = self._plan()
+            self._each(rest.changes, self._change, of=attrgetter("id"))
+            self._each(agreed.removals, self._remove, of=int)
+        except Lox24Error as error:
+            raise Stopped(reason=str(error)) from None
+        finally:
+            if self.written:
+                self.operation.account.entries.forget(self.group)
+        if self.refused:
+            more = f" and {len(self.refused) - TOLD:,} more" if len(self.refused) > TOLD else ""
+            raise Stopped(reason=f"LOX24 refused {'; '.join(self.refused[:TOLD])}{more}")
+        return agreed
+
+    def _plan(self) -> Plan:
+        return planned(
+            self.operation,
+            group=self.group,
+            desired=self.desired,
+            owned=self.owned,
+            policy=self.policy,
+            blocked=True,
+        )
+
+    def _add(self, adds: Sequence[Entry]) -> bool:
+        """Add all of them; False if a reply was lost and the plan has to be made anew."""
+        waiting = [entry for entry in adds if entry.phone not in self._refused_numbers]
+        at = 0
+        while at < len(waiting):
+            self._go_on()
+            chunk = waiting[at : at + self._size]
+            try:
+                items = self.operation.client.add_phones(self.group, [_phone(entry) for entry in chunk])
+            except OutcomeUnknown as doubt:
+                self._find(chunk, doubt=doubt)
+                return False
+            except ApiError as error:
+                if error.status != TOO_LARGE and not isinstance(error, Invalid):
+                    raise
+                if len(chunk) == 1:  # so it is this entry, and the batch was not too large
+                    self._refuse(chunk[0], error.detail)
+                    self._size = self.operation.account.batch_size
+                    at += 1
+                else:  # certain to have done nothing; a limit that is not known (U6), or one entry among many
+                    self._size = len(chunk) // 2
+                continue
+            self._added(chunk, items)
+            at += len(chunk)
+        return True
+
+    def _added(self, chunk: Sequence[Entry], items: Sequence[BatchItem]) -> None:
+        for entry, item in zip(chunk, items, strict=True):
+            if not 200 <= item.status < 300:  # noqa: PLR2004 HTTP's own numbers
+                self._refuse(entry, detail_of(item.body, text=f"status {item.status}"))
+            elif isinstance(item.body, dict) and str(item.body.get("id", "")).isdecimal():
+                self.owned.add(int(str(item.body["id"])))
+        self._progress(len(chunk))
+
+    def _find(self, chunk: Sequence[Entry], *, doubt: OutcomeUnknown) -> None:
+        """List the group after a lost reply. Who of the batch is there now was not before, so the batch did it."""
+        if self._size == 1:
+            raise doubt
+        account, client = self.operation.account, self.operation.client
+        numbers = {entry.phone for entry in chunk}
+        self._size = max(1, len(chunk) // 2)
+        for _ in (None, *client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there")):
+            now = account.entries.anew(client, self.group)
+            new = {held.id for held in now if normal(held.phone) in numbers and held.id not in self._known}
+            self.owned |= new
+            if new:
+                return
+
+    def _each(self, items: Sequence[T], write: Callable[[T], None], *, of: Callable[[T], int]) -> None:
+        """Write one by one, over several workers. Every minute it is looked who has opted out or gone since."""
+        if not items:
+            return
+        entries, workers = self.operation.account.entries, self.operation.account.parallel
+        rest, active = iter(items), self._active()
+        with ThreadPoolExecutor(workers) as pool:
+            while part := list(islice(rest, workers * SLICE)):
+                self._go_on()
+                if not entries.is_fresh(self.group):
+                    active = self._active()
+                failures = [
+                    future.exception() for future in [pool.submit(write, item) for item in part if of(item) in active]
+                ]
+                self._progress(len(part))
+                for failure in failures:
+                    if failure is not None:
+                        raise failure
+
+    def _active(self) -> set[int]:
+        held = self.operation.account.entries.of(self.operation.client, self.group)
+        return {entry.id for entry in held if not entry.opted_out}
+
+    def _change(self, change: Change) -> None:
+        try:
+            there = self.operation.client.update_phone(change.id, _phone(change.entry))
+        except Invalid as error:
+            self._refuse(change.entry, error.detail)
+            return
+        if not there:
+            self._refuse(change.entry, "its entry was removed at LOX24 meanwhile")
+
+    def _remove(self, id: int) -> None:
+        self.operation.client.delete_phone(id)
+        self.owned.discard(id)
+
+    def _refuse(self, entry: Entry, detail: str) -> None:
+        self._refused_numbers.add(entry.phone)
+        self.refused.append(f"{self.line_of(entry)} ({one_line(masked(detail), limit=100)})")
+
+    def _progress(self, count: int) -> None:
+        self._done += count
+        self.operation.report.progress(f"{min(self._done, self._whole):,} of {self._whole:,}")
+
+    def _go_on(self) -> None:
+        if self.operation.client.cancelled():
+            raise Stopped(reason=f"cancelled after {self._done:,} of {self._whole:,}")
+
+
+def _phone(entry: Entry) -> PhoneIn:
+    return PhoneIn.model_validate(entry._asdict())

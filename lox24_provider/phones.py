@@ -1,0 +1,173 @@
+"""`GroupPhones`: the people on a mailing list, from a file or inline, as one Pulumi resource."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
+from lox24_provider.group import Group, plain_token_problem
+from lox24_provider.refusals import ListHeldByAnother
+from lox24_provider.rules.entry import COLUMNS, FIELDS
+from lox24_provider.rules.plan import Mode
+
+__all__ = ["GroupPhones", "PhoneArgs"]
+
+_declared: WeakKeyDictionary[object, dict[object, str]] = WeakKeyDictionary()
+"""By the program's root: which resource declares the entries of which group. Goes with the program."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneArgs:
+    """One person of a list written inline. It travels as a secret; `repr` shows nothing.
+
+    Args:
+        phone: the number in international form, `+4917612345678`.
+        a: the value of the free column `a`, up to 1530 characters; likewise `b` to `e`.
+        b: the value of column `b`.
+        c: the value of column `c`.
+        d: the value of column `d`.
+        e: the value of column `e`.
+        callback_data: up to 36 characters that LOX24 gives back with delivery reports.
+    """
+
+    phone: Input[str]
+    a: Input[str] | None = None
+    b: Input[str] | None = None
+    c: Input[str] | None = None
+    d: Input[str] | None = None
+    e: Input[str] | None = None
+    callback_data: Input[str] | None = None
+
+    def __repr__(self) -> str:
+        return "PhoneArgs(...)"
+
+
+class GroupPhones(pulumi.CustomResource):
+    """The entries of one group. By default it removes entries that are not in its list.
+
+    One resource a list, one list a group. People who opted out are never touched and never added again.
+
+    Example:
+        ::
+
+            clients = Group("clients", name="My Clients", name_a="salutation", name_b="name")
+            GroupPhones("clients", group=clients, source="lists/clients.csv")
+    """
+
+    group: Output[str]
+    """The number of the group that holds the entries."""
+    source: Output[str | None]
+    """The file of the list, as the program names it."""
+    entries: Output[str | None]
+    """The list as CSV where it was written inline; a secret."""
+    mode: Output[str | None]
+    """`authoritative`, also when None, or `additive`."""
+    count: Output[int]
+    """How many people the list has."""
+    digest: Output[str]
+    """The list's fingerprint: the same for every order and quoting, and slow to guess a list from."""
+    account: Output[str]
+    """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
+    owned: Output[str]
+    """Ids of the entries that this resource made or took over, as ranges: `7000001-7000500,7000502`."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        group: Group | Input[str],
+        source: Input[str] | None = None,
+        entries: Sequence[PhoneArgs] | None = None,
+        mode: Input[Mode] | None = None,
+        default_region: Input[str] | None = None,
+        take_over: Input[int] | None = None,
+        allow_removals: Input[int] | None = None,
+        remove_subscribed: Input[bool] | None = None,
+        remove_on_delete: Input[bool] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare who is on a list.
+
+        Args:
+            resource_name: what the resource is called in the stack.
+            group: the group that holds the entries: a `Group`, or its number at LOX24.
+            source: a CSV file, relative to the project's folder. Its header names the columns by letter
+                (`phone,a,b,callback_data`) or, if `group` is a `Group`, by the group's labels.
+            entries: the people themselves, instead of a file.
+            mode: `authoritative` (default): who is not on the list is removed. `additive`: only entries that this
+                resource made are changed or removed.
+            default_region: the country of national numbers in the list, `DE`. Needs the extra `phonenumbers`.
+            take_over: at first contact with a group that holds entries already, exactly how many are taken over.
+            allow_removals: allows exactly this many removals where a guard refuses them.
+            remove_subscribed: also remove people who joined by a subscription link and are not on the list.
+            remove_on_delete: when the resource is removed, remove the entries that it made. Has to be applied before.
+            opts: options of any Pulumi resource.
+
+        Raises:
+            pulumi.RunError: the stack's token is in plain text, or another resource declares this group's entries.
+        """
+        if problem := plain_token_problem():
+            raise pulumi.RunError(problem)
+        _claim(group, name=resource_name)
+        inputs: dict[str, Any] = {
+            "group": group.id if isinstance(group, Group) else group,
+            "labels": _labels(group) if isinstance(group, Group) else None,
+            "source": source,
+            "entries": None if entries is None else Output.secret(_text(entries)),
+            "mode": mode,
+            "default_region": default_region,
+            "take_over": take_over,
+            "allow_removals": allow_removals,
+            "remove_subscribed": remove_subscribed,
+            "remove_on_delete": remove_on_delete,
+        }
+        if isinstance(group, Group) and group.args.force_destroy is True:
+            # Otherwise never: where the group's delete is refused, the entries would have left the state already.
+            opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
+        outputs = dict.fromkeys(("count", "digest", "account", "owned"))
+        props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
+        super().__init__(PHONES_TYPE, resource_name, props, opts)
+
+
+def _claim(group: Group | Input[str], *, name: str) -> None:
+    """Let no second resource of this program declare the entries of a group.
+
+    Raises:
+        pulumi.RunError: one does.
+    """
+    root = pulumi.runtime.get_root_resource()
+    if root is None or not isinstance(group, Group | str):
+        return  # then the provider finds out
+    holders = _declared.setdefault(root, {})
+    holder = holders.setdefault(group, name)
+    if holder != name:
+        of = f"group {group}" if isinstance(group, str) else "one Group"
+        raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))
+
+
+def _labels(group: Group) -> Output[Mapping[str, str]]:
+    # What is declared is known in a preview; a resource that is not there yet has outputs that are not, even if empty.
+    known = group.args if group.args.name else group
+    labels = Output.all(**{column: getattr(known, f"name_{column}") for column in COLUMNS})
+    return labels.apply(lambda known: {column: label for column, label in known.items() if label})
+
+
+def _text(entries: Sequence[PhoneArgs]) -> Output[str]:
+    """The entries as CSV, in the order of the program, so that a problem's line tells which one."""
+    return Output.all(*(Output.all(*(getattr(entry, name) for name in FIELDS)) for entry in entries)).apply(_csv)
+
+
+def _csv(rows: Sequence[Sequence[str | None]]) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(FIELDS)
+    lines.writerows(["" if value is None else value for value in row] for row in rows)
+    return text.getvalue()

@@ -1,0 +1,157 @@
+"""The dynamic provider of `GroupPhones`: what the engine calls, translated into rules and operations.
+
+Old states name this module and class for ever (see `lox24_provider.frozen`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from lox24_provider import host
+from lox24_provider.errors import ApiError, SettingsError, TransportError
+from lox24_provider.rules import phones as rules
+from lox24_provider.rules.table import Table, canonical, told
+from lox24_provider.session import shared
+from lox24_provider.source import Lists, described
+
+__all__ = ["PhonesProvider"]
+
+SECONDS = 3600.0  # a first load or a long removal; `custom_timeouts` says otherwise
+PREVIEW_SECONDS = 300.0
+
+
+class PhonesProvider(ResourceProvider):
+    """The entries of groups, at the engine's side. Parameters are called as the base class calls them."""
+
+    serialize_as_secret_always = False
+
+    def __init__(self) -> None:
+        self._session = shared()
+        self._lists = Lists()
+
+    def __reduce__(self) -> tuple[type[PhonesProvider], tuple[()]]:
+        """A pickle holds the name of this class and nothing else."""
+        return PhonesProvider, ()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
+        self._session.configure(req)
+
+    @host.readable_errors
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Every problem of the inputs and of the list, without values; and the list's length and fingerprint.
+
+        A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
+        """
+        self._session.check()
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
+        problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
+        inputs = rules.normalised({key: value for key, value in news.items() if key not in ("count", "digest")})
+        if problems or unknown & {"source", "entries", "labels", "default_region"}:
+            if not problems:
+                inputs |= dict.fromkeys(("count", "digest"), rpc.UNKNOWN)
+            return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
+        try:
+            table, digest = self._lists.read(inputs)
+        except OSError as error:
+            problem = f"source: {described(inputs)} cannot be read ({error.strerror or type(error).__name__})"
+            return CheckResult(inputs, [CheckFailure("", problem)])
+        if table.problems:
+            return CheckResult(inputs, [CheckFailure("", told(table.problems, where=described(inputs)))])
+        if "entries" in inputs:
+            inputs["entries"] = canonical(table.entries)
+        inputs |= {"count": len(table.entries), "digest": digest}
+        if not _olds:
+            self._foresee(inputs, state=None, table=table, unknown=unknown)
+        return CheckResult(inputs, [])
+
+    @host.readable_errors
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Whether anything that matters differs; never a replacement.
+
+        Where the program changed, the account is asked what will happen, and guards refuse. Where only the account did,
+        the refresh has told already.
+        """
+        call = host.current_call()
+        self._session.same_account(_olds)
+        unknown = {key for key, value in _news.items() if rpc.contains_unknowns(value)}
+        if unknown:
+            host.current_report().note("what will change is not knowable yet")
+            return DiffResult(changes=None)
+        differing = rules.changes(_olds, _news)
+        self._session.lists.diffed(str(_olds.get("group")), urn=call.urn, same=not differing)
+        if not differing:
+            return DiffResult(changes=False)
+        if call.old_inputs is None or not rules.changes(call.old_inputs, _news):
+            return DiffResult(changes=True)
+        if differing != ["remove_on_delete"]:
+            self._foresee(_news, state=_olds, table=self._lists.checked(_news), unknown=set())
+        return DiffResult(changes=None)
+
+    @host.readable_errors
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Bring the group to what the list says."""
+        from lox24_provider.operations import phones
+
+        operation = self._session.operation(seconds=SECONDS)
+        made = phones.create(operation, inputs=rules.normalised(props), table=self._lists.checked(props))
+        return CreateResult(str(made.inputs["group"]), made.outputs)
+
+    @host.readable_errors
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """What the account holds now, compared with the list if it is at hand; nothing if the group is gone."""
+        from lox24_provider.operations import phones
+
+        inputs = host.current_call().old_inputs
+        inputs = rules.normalised(props if inputs is None else inputs)
+        state = {"group": id_, **props}
+        found = phones.read(
+            self._session.operation(), id=id_, state=state, inputs=inputs, table=self._lists.applied(inputs)
+        )
+        return ReadResult(None, {}) if found is None else ReadResult(id_, found.outputs, found.inputs)
+
+    @host.readable_errors
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Bring the group to what the list says now."""
+        from lox24_provider.operations import phones
+
+        operation = self._session.operation(seconds=SECONDS)
+        table = self._lists.checked(_news)
+        updated = phones.update(operation, id=_id, state=_olds, inputs=rules.normalised(_news), table=table)
+        return UpdateResult(updated.outputs)
+
+    @host.readable_errors
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Leave the entries, or remove those that this resource made."""
+        from lox24_provider.operations import phones
+
+        phones.delete(self._session.operation(seconds=SECONDS), state={"group": _id, **_props})
+
+    def _foresee(
+        self, inputs: Mapping[str, Any], *, state: Mapping[str, Any] | None, table: Table, unknown: set[str]
+    ) -> None:
+        """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
+        report = host.current_report()
+        if unknown:
+            report.note(f"{len(table.entries):,} entries for a group that is not there yet")
+            return
+        from lox24_provider.operations import phones
+
+        try:
+            operation = self._session.operation(seconds=PREVIEW_SECONDS)
+            phones.foresee(operation, inputs=rules.normalised(inputs), state=state, table=table)
+        except (SettingsError, ApiError, TransportError) as error:
+            report.note(f"what will change is not knowable yet: {error.short}")

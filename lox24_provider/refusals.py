@@ -1,0 +1,94 @@
+"""The guards of a group's entries, as errors: each says the numbers, and what to write if they are meant."""
+
+from __future__ import annotations
+
+from lox24_provider.errors import Refused
+
+__all__ = [
+    "BlockListUnreadable",
+    "ListHeldByAnother",
+    "NoSuchList",
+    "RemovesStrangers",
+    "SourceChanged",
+    "TakesOverOthers",
+    "TooManyRemovals",
+]
+
+
+class RemovesStrangers(Refused):
+    """A resource meets a group for the first time, and entries are there that are not in its list."""
+
+    def __init__(self, *, group: str, strangers: int, found: int, opted_out: int) -> None:
+        kept = f"{found:,} of the list are there already"
+        kept += f", {opted_out:,} opted out and stay in any case" if opted_out else ""
+        super().__init__(
+            f"group {group} holds {_entries(strangers)} that this resource did not make and its list does not have "
+            f"({kept}), so nothing was changed: set take_over={strangers} to remove exactly these, or "
+            'mode="additive" to leave them alone, or put them into the list'
+        )
+
+
+class TakesOverOthers(Refused):
+    """The number of entries to take over is not what a person agreed to."""
+
+    def __init__(self, *, group: str, others: int) -> None:
+        super().__init__(
+            f"group {group} holds {_entries(others)} of this list that this resource did not make, which is not the "
+            f"number in take_over, so nothing was changed: set take_over={others} to make them this resource's, "
+            "or remove the argument to leave them alone"
+        )
+
+
+class TooManyRemovals(Refused):
+    """More entries would be removed than a slip of the hand should be able to."""
+
+    def __init__(self, *, group: str, removals: int, removable: int) -> None:
+        share = "all" if removals == removable else f"{removals * 100 / removable:.1f} %"
+        super().__init__(
+            f"{_entries(removals)} of the {removable:,} in group {group} would be removed ({share}), more than 5 % or "
+            f"500, so nothing was changed: is the list complete? If they are to go, set allow_removals={removals}, "
+            "which allows exactly that number"
+        )
+
+
+class BlockListUnreadable(Refused):
+    """Who opted out cannot be found out, so nobody is added."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(
+            f"nobody was added, because who opted out cannot be read from the account's block list: {reason}"
+        )
+
+
+class SourceChanged(Refused):
+    """The list is not the one that was reviewed."""
+
+    def __init__(self, *, source: str) -> None:
+        super().__init__(
+            f"{source} is not, or no longer, the list that this run began with, so nothing was changed: "
+            "run `pulumi up` again"
+        )
+
+
+class NoSuchList(Refused):
+    """The group that should hold the entries is not there."""
+
+    def __init__(self, *, group: str, account: str) -> None:
+        super().__init__(
+            f"there is no group {group} in account {account} to hold these entries: check the id and the token, "
+            "or run `pulumi refresh` if it was deleted"
+        )
+
+
+class ListHeldByAnother(Refused):
+    """Two resources of one program declare the entries of one group."""
+
+    def __init__(self, *, group: str, holder: str, name: str) -> None:
+        super().__init__(
+            f"GroupPhones {name} and {holder} both declare the entries of {group}: each would remove what the other "
+            "adds. Keep one of the two, with all the people in it"
+        )
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"

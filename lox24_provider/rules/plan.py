@@ -1,0 +1,269 @@
+"""What has to happen so that a group holds the people it should: a plan is data; whoever applies it decides nothing.
+
+O(n): every entry is looked at once, by its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, get_args
+
+from lox24_provider.refusals import RemovesStrangers, TakesOverOthers, TooManyRemovals
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.numbers import Numbers, international, national_forms, normal
+
+__all__ = ["MODES", "Change", "Held", "Mode", "Plan", "Policy", "plan", "refuse"]
+
+Mode = Literal["authoritative", "additive"]
+MODES: tuple[str, ...] = get_args(Mode)
+"""Whether entries that are not declared are removed (the default), or only those that this resource made."""
+
+MOST_REMOVALS = 500
+MOST_REMOVALS_PERCENT = 5
+
+
+class Held(NamedTuple):
+    """An entry as the account holds it.
+
+    `opted_out`: unsubscribed, and not subscribed again later; `joined`: by a subscription link, and not opted out.
+    """
+
+    id: int
+    phone: str
+    a: str | None = None
+    b: str | None = None
+    c: str | None = None
+    d: str | None = None
+    e: str | None = None
+    callback_data: str | None = None
+    opted_out: bool = False
+    joined: bool = False
+
+
+class Change(NamedTuple):
+    """An entry that is there, and how it should be."""
+
+    id: int
+    entry: Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """How a list is kept.
+
+    Args:
+        first_contact: whether the group's entries have not been this resource's business before.
+        take_over: at first contact, how many entries a person agreed to take over.
+        allow_removals: how many removals a person agreed to.
+    """
+
+    mode: Mode = "authoritative"
+    remove_subscribed: bool = False
+    first_contact: bool = False
+    take_over: int | None = None
+    allow_removals: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything to do, sorted by number or id, and what is kept.
+
+    Attributes:
+        adopted: ids of entries that become this resource's without having been made by it.
+        found: declared entries that are there already and not this resource's.
+        opted_out: entries of people who opted out; kept as they are, declared or not.
+        opted_out_declared: how many of them are declared all the same.
+        blocked: declared people who are not added because the account must not write to them.
+        joined: people who came by a subscription link, are not declared, and stay.
+        others: entries that are none of this resource's business.
+        removable: how many entries could be removed at all; the guards' whole.
+    """
+
+    adds: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+    removals: tuple[int, ...] = ()
+    adopted: tuple[int, ...] = ()
+    found: int = 0
+    opted_out: int = 0
+    opted_out_declared: int = 0
+    blocked: int = 0
+    joined: int = 0
+    others: int = 0
+    removable: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be sent."""
+        return not (self.adds or self.changes or self.removals)
+
+    def __str__(self) -> str:
+        """One line: `+3 new, 2 changed, 1 removed, 97 opted out kept`."""
+        counts = [
+            (f"+{len(self.adds):,}", len(self.adds), "new"),
+            (f"{len(self.changes):,}", len(self.changes), "changed"),
+            (f"{len(self.removals):,}", len(self.removals), "removed"),
+            (f"{self.opted_out:,}", self.opted_out, "opted out kept"),
+            (f"{self.blocked:,}", self.blocked, "on the block list not added"),
+            (f"{self.joined:,}", self.joined, "joined by subscription kept"),
+            (f"{self.others:,}", self.others, "of others untouched"),
+        ]
+        told = ", ".join(f"{number} {what}" for number, count, what in counts if count)
+        return told or "nothing to change"
+
+
+def plan(
+    *,
+    desired: Sequence[Entry],
+    actual: Iterable[Held],
+    owned: Collection[int],
+    policy: Policy,
+    blocked: Numbers | None = None,
+) -> Plan:
+    """The way from `actual` to `desired`.
+
+    Args:
+        desired: sorted by number, each number once, in E.164.
+        owned: ids of the entries that this resource made or took over; a set, for speed.
+        blocked: the account's block list; None where nobody asked for it.
+    """
+    people, doubles = _people(actual, desired, owned)
+    making = _Making(owned=owned, policy=policy)
+    for entry in desired:
+        held = people.pop(entry.phone, None)
+        if held is not None:
+            making.declared(entry, held)
+        elif blocked is not None and entry.phone in blocked:
+            making.blocked += 1
+        else:
+            making.adds.append(entry)
+    for held in people.values():
+        making.undeclared(held, may_stay=held.joined and not policy.remove_subscribed)
+    for held in doubles:
+        making.undeclared(held, may_stay=False)
+    return making.made()
+
+
+def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
+    """The guards: raise unless a person agreed to what `plan` removes.
+
+    Raises:
+        RemovesStrangers: at first contact entries would go that this resource has never known.
+        TakesOverOthers: the number of entries to take over is not what the person thought.
+        TooManyRemovals: more than 5 % or more than 500 of the removable entries would go, or all of them.
+    """
+    count = len(plan.removals)
+    if policy.first_contact:
+        if policy.mode == "additive":
+            if policy.take_over not in (None, len(plan.adopted)):
+                raise TakesOverOthers(group=group, others=len(plan.adopted))
+        elif count and policy.take_over != count:
+            raise RemovesStrangers(group=group, strangers=count, found=plan.found, opted_out=plan.opted_out)
+        if policy.mode == "authoritative":
+            return  # what goes is the very number that was agreed to
+    too_many = count > MOST_REMOVALS or count * 100 > plan.removable * MOST_REMOVALS_PERCENT
+    if count and too_many and policy.allow_removals != count:
+        raise TooManyRemovals(group=group, removals=count, removable=plan.removable)
+
+
+class _Making:
+    """A plan while its entries are looked at."""
+
+    def __init__(self, *, owned: Collection[int], policy: Policy) -> None:
+        self.adds: list[Entry] = []
+        self.blocked = 0
+        self._owned, self._policy = owned, policy
+        self._changes: list[Change] = []
+        self._removals: list[int] = []
+        self._found: list[int] = []
+        self._opted_out = self._opted_out_declared = self._joined = self._others = self._removable = 0
+
+    def declared(self, entry: Entry, held: Held) -> None:
+        """An entry that should be there, and is."""
+        if held.opted_out:
+            self._opted_out += 1
+            self._opted_out_declared += 1
+            return
+        if held.id not in self._owned:
+            self._found.append(held.id)
+            if self._policy.mode == "additive" and self._policy.take_over is None:
+                self._others += 1
+                return
+        self._removable += 1
+        if held[2:8] != entry[1:]:
+            self._changes.append(Change(held.id, entry))
+
+    def undeclared(self, held: Held, *, may_stay: bool) -> None:
+        """An entry of somebody who is not declared, or one too many of somebody who is."""
+        if held.opted_out:
+            self._opted_out += 1
+        elif self._policy.mode == "additive" and held.id not in self._owned:
+            self._others += 1
+        elif may_stay:
+            self._joined += 1
+        else:
+            self._removable += 1
+            self._removals.append(held.id)
+
+    def made(self) -> Plan:
+        """The plan."""
+        return Plan(
+            adds=tuple(self.adds),
+            changes=tuple(self._changes),
+            removals=tuple(sorted(self._removals)),
+            adopted=tuple(self._found) if self._policy.take_over is not None else (),
+            found=len(self._found),
+            opted_out=self._opted_out,
+            opted_out_declared=self._opted_out_declared,
+            blocked=self.blocked,
+            joined=self._joined,
+            others=self._others,
+            removable=self._removable,
+        )
+
+
+def _people(
+    actual: Iterable[Held], desired: Sequence[Entry], owned: Collection[int]
+) -> tuple[dict[str, Held], list[Held]]:
+    """One entry a person, by the number as `desired` spells it, and the other entries of the same people."""
+    people: dict[str, Held] = {}
+    doubles: list[Held] = []
+    national: list[Held] = []
+    for held in actual:
+        key = normal(held.phone)
+        if not international(key):
+            national.append(held)
+            continue
+        other = people.setdefault(key, held)
+        if other is not held:
+            people[key], double = _first(other, held, owned)
+            doubles.append(double)
+    if national:
+        spelled = _spelled(desired, people)
+        for held in national:
+            key = spelled.get(normal(held.phone), normal(held.phone))
+            other = people.setdefault(key, held)
+            if other is not held:
+                people[key], double = _first(other, held, owned)
+                doubles.append(double)
+    return people, doubles
+
+
+def _spelled(desired: Sequence[Entry], people: Iterable[str]) -> dict[str, str]:
+    """National form -> the international number of somebody who is declared or there; the declared one wins."""
+    return {
+        form: number
+        for numbers in (people, (entry.phone for entry in desired))
+        for number in numbers
+        if international(number)
+        for form in national_forms(number)
+    }
+
+
+def _first(one: Held, other: Held, owned: Collection[int]) -> tuple[Held, Held]:
+    """Which of two entries of one person stays, and which is its double. Who opted out in one has done so in both."""
+
+    def order(held: Held) -> tuple[bool, bool, bool, int]:
+        return not held.opted_out, held.id not in owned, not held.joined, held.id
+
+    return (one, other) if order(one) < order(other) else (other, one)

@@ -1,0 +1,123 @@
+"""What the providers of one process share: the stack's settings, the one account, who holds what.
+
+The host makes one provider a kind of resource. Each on its own would open the account again, and a wrong token would
+be sent once by each; so they share this. A process serves one stack's configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi.dynamic import ConfigureRequest
+
+from lox24_provider import cancellation, host
+from lox24_provider.errors import SettingsError
+from lox24_provider.operations.holders import Holders
+from lox24_provider.rules.account import refuse_another
+from lox24_provider.settings import KNOWN, Settings, parallel_of
+
+if TYPE_CHECKING:
+    from lox24_provider.operations.account import Account, Operation
+
+__all__ = ["Session", "shared"]
+
+SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
+
+_log = logging.getLogger("lox24_provider")
+
+
+class Session:
+    """One process at work on one stack."""
+
+    def __init__(self) -> None:
+        self.groups = Holders()
+        self.lists = Holders()
+        self._config: Mapping[str, str] = {}
+        self._account: Account | None = None
+        self._opening = threading.Lock()
+        self._cancelled = threading.Event()
+        self._is_configured = False
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's configuration, which is the same for every provider of the process."""
+        if self._is_configured:
+            return
+        self._is_configured = True
+        known = {f"lox24:{key}": req.config.get(f"lox24:{key}") for key in KNOWN}
+        # All of it, where the SDK still shows it: a key that is not known is to be found.
+        everything = getattr(req.config, "_props", known)
+        self._config = {key: value for key, value in everything.items() if value is not None}
+        host.widen(parallel_of(self._config))
+        cancellation.install(self._cancelled.set)
+        _log.setLevel(logging.DEBUG)
+        _log.propagate = False
+        _log.addHandler(host.EngineLog())
+
+    def check(self) -> None:
+        """Raise `SettingsError` for settings that are wrong already."""
+        Settings.check(config=self._config, environment=os.environ)
+
+    def operation(self, *, seconds: float | None = None) -> Operation:
+        """The operation that the engine is calling for; it may take `seconds` unless the program says otherwise."""
+        call = host.current_call()
+        return self._open().operation(urn=call.urn, seconds=call.seconds or seconds, report=host.Row(call.urn))
+
+    def same_account(self, state: Mapping[str, Any]) -> None:
+        """Refuse a change of account in preview already, as far as the settings tell."""
+        try:
+            settings = Settings.resolve(config=self._config, environment=os.environ)
+        except SettingsError:
+            return  # a missing token is reported by whatever needs it
+        refuse_another(state=state.get("account"), token=settings.account)
+
+    def _open(self) -> Account:
+        """The account in force, opened once a process: settings are resolved when something is to be sent."""
+        with self._opening:
+            if self._account is None:
+                settings = Settings.resolve(config=self._config, environment=os.environ)
+                self._account = self._opened(settings)
+            return self._account
+
+    def _opened(self, settings: Settings) -> Account:
+        from lox24_provider.operations.account import Account
+
+        return Account.open(
+            name=settings.account,
+            base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
+            headers=settings.token.headers,
+            parallel=settings.parallel,
+            max_retries=settings.max_retries,
+            on_existing=settings.on_existing,
+            timeout=settings.timeout,
+            batch_size=settings.batch_size,
+            holders=self.groups,
+            lists=self.lists,
+            cancelled=self._cancelled,
+        )
+
+
+@cache
+def shared() -> Session:
+    """The session of this process."""
+    return Session()
+
+
+def _sandbox_url() -> str:
+    import sqlite3
+
+    try:
+        from lox24_provider.sandbox.embedded import embedded_url
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
+        ) from None
+    try:
+        return embedded_url(SANDBOX_DATABASE)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise SettingsError(f"the embedded sandbox cannot use its file {SANDBOX_DATABASE}: {error}") from None
