@@ -2,12 +2,14 @@
 
 import pulumi
 
-from lox24_provider import Group
+from lox24_provider import Group, GroupPhones
 from lox24_provider.stacks import load
 
 ids = {}
 for key, entry in load().groups.items():
     group = Group(key, entry.args, pulumi.ResourceOptions(protect=entry.protect))
+    if entry.phones:
+        GroupPhones(key, group=group, **entry.phones.model_dump())
     ids[key] = group.id
 
 pulumi.export("groups", ids)

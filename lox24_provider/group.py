@@ -82,8 +82,6 @@ class Group(pulumi.CustomResource):
     """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
     count_items: Output[int | None]
     """How many entries LOX24 counted when the group was last read; None if it does not say."""
-    args: GroupArgs
-    """What the program declares; of a group that is only looked up, nothing."""
     deleted_at: Output[str | None]
     """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
 
@@ -133,7 +131,7 @@ class Group(pulumi.CustomResource):
             args = GroupArgs(**inputs)  # type: ignore[arg-type]
         elif inputs or not isinstance(args, GroupArgs):
             raise TypeError("Group takes one GroupArgs, or keyword arguments")
-        self.args = args
+        self.args = args  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
         super().__init__(GROUP_TYPE, resource_name, {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
 

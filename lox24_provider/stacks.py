@@ -10,21 +10,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pulumi
-from pydantic import BaseModel, ConfigDict, StrictBool, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
 
 from lox24_provider.errors import SettingsError
 from lox24_provider.group import GroupArgs, plain_token_problem
 from lox24_provider.rules import group as rules
+from lox24_provider.rules.entry import COLUMNS
+from lox24_provider.rules.plan import Mode
 from lox24_provider.rules.problem import Problem
+from lox24_provider.rules.table import read_table, told
 from lox24_provider.settings import Settings
 from lox24_provider.text import one_line
 
-__all__ = ["GroupEntry", "Stack", "load", "parse"]
+__all__ = ["GroupEntry", "PhonesEntry", "Stack", "load", "parse"]
 
 TOLD = 32  # tells Pulumi's language host that the user has read what was wrong (`pulumi-language-python-exec`)
+
+
+class PhonesEntry(BaseModel):
+    """The people of a group: a file that names them, and how to keep them. A stack file never names people."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: StrictStr
+    mode: Mode | None = None
+    default_region: StrictStr | None = None
+    take_over: StrictInt | None = None
+    allow_removals: StrictInt | None = None
+    remove_subscribed: StrictBool | None = None
+    remove_on_delete: StrictBool | None = None
 
 
 class GroupEntry(BaseModel):
@@ -42,13 +60,20 @@ class GroupEntry(BaseModel):
     force_destroy: StrictBool | None = None
     on_existing: rules.OnExisting | None = None
     adopt: StrictStr | None = None
+    phones: PhonesEntry | None = None
+    """The people on the list: a file, or a mapping with that file as `source`."""
     protect: StrictBool = False
     """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
+
+    @field_validator("phones", mode="before")
+    @classmethod
+    def _file(cls, phones: object) -> object:
+        return {"source": phones} if isinstance(phones, str) else phones
 
     @property
     def args(self) -> GroupArgs:
         """The arguments of the `Group` that this entry declares."""
-        return GroupArgs(**self.model_dump(exclude={"protect"}))
+        return GroupArgs(**self.model_dump(exclude={"protect", "phones"}))
 
 
 class Stack(BaseModel):
@@ -100,11 +125,30 @@ def parse(values: Mapping[str, Any]) -> tuple[Stack | None, list[Problem]]:
     for key, value in declared.items():
         for field, reason in rules.validate(value):
             problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+    if not problems:
+        problems = {problem.field: problem for problem in _problems_of_lists(Stack.model_validate(values))}
     for field, reason in rules.equal_names(declared):
         problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
     if problems:
         return None, sorted(problems.values())
     return Stack.model_validate(values), []
+
+
+def _problems_of_lists(stack: Stack) -> Iterator[Problem]:
+    """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
+    for key, entry in stack.groups.items():
+        if entry.phones is None:
+            continue
+        place, source = f"groups.{key}.phones", entry.phones.source
+        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
+        try:
+            content = Path(source).read_bytes()
+        except OSError as error:
+            yield Problem(place, f"{one_line(source)} cannot be read ({error.strerror or type(error).__name__})")
+            continue
+        table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+        if table.problems:
+            yield Problem(place, told(table.problems, where=one_line(source)))
 
 
 def _value(config: pulumi.Config, key: str) -> Any:  # noqa: ANN401 JSON
@@ -122,7 +166,7 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
         for found in error.errors(include_url=False, include_input=False):
             place = found["loc"]
             path = ".".join(map(str, place))
-            allowed = Stack.model_fields if len(place) == 1 else GroupEntry.model_fields
+            allowed = (Stack, GroupEntry, GroupEntry, PhonesEntry)[min(len(place), 4) - 1].model_fields
             if found["type"] == "extra_forbidden":
                 yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
             elif found["type"] == "missing":

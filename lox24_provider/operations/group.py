@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lox24_provider.api import listing
 from lox24_provider.api.client import Client
 from lox24_provider.api.models import GroupIn, GroupOut
 from lox24_provider.errors import (
@@ -23,8 +24,10 @@ from lox24_provider.errors import (
 from lox24_provider.operations.account import Account, Operation
 from lox24_provider.operations.creation import incomplete
 from lox24_provider.operations.state import GroupState, as_declared, as_held
+from lox24_provider.refusals import BlockListUnreadable
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
+from lox24_provider.rules.numbers import normal
 from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "update"]
@@ -104,6 +107,8 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> G
 def delete(operation: Operation, *, id: str, state: Values) -> None:
     """Delete the group unless it holds entries, may hold some, or another resource holds it. Gone already is success.
 
+    With `force_destroy` the entries go too; who opted out and is not on the block list is told before.
+
     Raises:
         AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
     """
@@ -118,8 +123,29 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         if held is None:
             return
         _must_be_empty(client, held)
+    else:
+        _tell_of_opt_outs(operation, id)
     client.delete_group(id)
     account.snapshot.wrote(id, None)
+
+
+def _tell_of_opt_outs(operation: Operation, id: str) -> None:
+    """Warn of opt-outs that only this group knows: they die with it, and the next list may bring the people back."""
+    try:
+        opted_out = [phone.phone for phone in listing.entries(operation.client, id) if phone.opted_out]
+        blocked = operation.account.entries.blocked(operation.client) if opted_out else ()
+    except (NotAttempted, NotFound):
+        return  # the delete itself will tell, or has nothing to do
+    except (ApiError, TransportError, BlockListUnreadable) as error:
+        operation.report.warning(f"group {id} is deleted, and whether opt-outs die with it cannot be read: {error}")
+        return
+    lost = sum(normal(number) not in blocked for number in opted_out)
+    if lost:
+        people = "1 person" if lost == 1 else f"{lost:,} people"
+        operation.report.warning(
+            f"the opt-outs of {people} are known to group {id} only and die with it: a list that still has them would "
+            "add them again; put them on the account's block list"
+        )
 
 
 def _own(account: Account, *, id: str, state: Values) -> None:

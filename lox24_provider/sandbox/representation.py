@@ -19,8 +19,8 @@ JSON = "application/json"
 JSON_LD = "application/ld+json"
 CSV = "text/csv"
 
-_PHONE_FIELDS = ("phone", "a", "b", "c", "d", "e", "callback_data")
 _PHONE_EVENTS = ("subscribed_at", "unsubscribed_at", "unsubscribe_reason")
+_PHONE_FIELDS = ("phone", "a", "b", "c", "d", "e", "callback_data", *_PHONE_EVENTS)
 _GROUP_FIELDS = ("name", "description", "name_a", "name_b", "name_c", "name_d", "name_e")
 
 
@@ -89,7 +89,7 @@ class Representation:
     def phone(self, row: Mapping[str, Any], *, member: bool = False) -> dict[str, Any]:
         """A phone; it does not name its group (section 4.2)."""
         key = row["id"] if self.switches.phone_ids == "integer" else str(row["id"])
-        fields = {"id": key} | {name: row[name] for name in _PHONE_FIELDS + _PHONE_EVENTS}
+        fields = {"id": key} | {name: row[name] for name in _PHONE_FIELDS}
         return self._resource("phones", row["id"], fields, member=member)
 
     def blocked_number(self, row: Mapping[str, Any], *, member: bool = False) -> dict[str, Any]:

@@ -72,7 +72,9 @@ class _Table:
         self._connection = connection
 
     def _rows(self, statement: str, *values: object) -> list[Row]:
-        return [dict(row) for row in self._connection.execute(statement, values)]
+        cursor = self._connection.execute(statement, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]  # faster than asking each row for its names
 
     def _row(self, statement: str, *values: object) -> Row | None:
         row = self._connection.execute(statement, values).fetchone()

@@ -95,10 +95,10 @@ def checkout(tmp_path: Path) -> Checkout:
 def test_a_newcomers_first_hour(checkout: Checkout) -> None:
     """The README's tour: up, up again, an edit, drift by hand, a wrong name, destroy; git sees nothing of it."""
     first = checkout.make("up")
-    assert "+ 4 created" in first
+    assert "+ 5 created" in first
     assert 'clients   : "1' in first
     assert checkout.status() == ""
-    assert "4 unchanged" in checkout.make("up")
+    assert "5 unchanged" in checkout.make("up")
 
     checkout.edit("stacks/Pulumi.dev.yaml", "Best clients", "Our best clients")
     preview = checkout.make("preview", "ARGS=--diff")
@@ -152,4 +152,4 @@ def test_the_other_stacks_are_declared_right_and_need_a_token(checkout: Checkout
 def test_make_env_lets_plain_pulumi_work(checkout: Checkout) -> None:
     checkout.make("up")
     script = 'eval "$(make -s -o setup env)" && pulumi preview -s dev --expect-no-changes'
-    assert "4 unchanged" in checkout._run("sh", "-c", script)
+    assert "5 unchanged" in checkout._run("sh", "-c", script)
