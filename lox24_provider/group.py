@@ -134,6 +134,7 @@ class Group(pulumi.CustomResource):
         self.args = args  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
         super().__init__(GROUP_TYPE, resource_name, {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
+        self.number: Input[str] = self.id
 
     @staticmethod
     def get(resource_name: str, id: Input[str] | int, opts: ResourceOptions | None = None) -> Group:
@@ -145,8 +146,10 @@ class Group(pulumi.CustomResource):
             opts: options of any Pulumi resource.
         """
         nothing = GroupArgs(name=None)  # type: ignore[arg-type] # a look-up declares nothing
-        found = ResourceOptions(id=str(id) if isinstance(id, int) else id)
-        return Group(resource_name, nothing, ResourceOptions.merge(opts, found))
+        known = str(id) if isinstance(id, int) else id
+        group = Group(resource_name, nothing, ResourceOptions.merge(opts, ResourceOptions(id=known)))
+        group.number = known  # a resource that is looked up has no known id in a preview
+        return group
 
 
 def plain_token_problem() -> str | None:

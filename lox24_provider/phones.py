@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -118,7 +118,7 @@ class GroupPhones(pulumi.CustomResource):
             raise pulumi.RunError(problem)
         _claim(group, name=resource_name)
         inputs: dict[str, Any] = {
-            "group": group.id if isinstance(group, Group) else group,
+            "group": group.number if isinstance(group, Group) else group,
             "labels": _labels(group) if isinstance(group, Group) else None,
             "source": source,
             "entries": None if entries is None else Output.secret(_text(entries)),
@@ -144,20 +144,20 @@ def _claim(group: Group | Input[str], *, name: str) -> None:
         pulumi.RunError: one does.
     """
     root = pulumi.runtime.get_root_resource()
-    if root is None or not isinstance(group, Group | str):
+    held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
+    if root is None or not isinstance(held, Group | str):
         return  # then the provider finds out
     holders = _declared.setdefault(root, {})
-    holder = holders.setdefault(group, name)
+    holder = holders.setdefault(held, name)
     if holder != name:
-        of = f"group {group}" if isinstance(group, str) else "one Group"
+        of = f"group {held}" if isinstance(held, str) else "one Group"
         raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))
 
 
-def _labels(group: Group) -> Output[Mapping[str, str]]:
+def _labels(group: Group) -> dict[str, Input[str] | None]:
     # What is declared is known in a preview; a resource that is not there yet has outputs that are not, even if empty.
     known = group.args if group.args.name else group
-    labels = Output.all(**{column: getattr(known, f"name_{column}") for column in COLUMNS})
-    return labels.apply(lambda known: {column: label for column, label in known.items() if label})
+    return {column: getattr(known, f"name_{column}") for column in COLUMNS}
 
 
 def _text(entries: Sequence[PhoneArgs]) -> Output[str]:

@@ -57,24 +57,34 @@ class PhonesProvider(ResourceProvider):
         A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
         """
         self._session.check()
+        given = news.get("labels")
+        labels = given if isinstance(given, dict) else {}
+        # A label that a group does not have is unknown in previews, if the group is looked up.
+        news = {
+            **news,
+            "labels": {c: label for c, label in labels.items() if not rpc.contains_unknowns(label)} or given,
+        }
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in ("count", "digest")})
-        if problems or unknown & {"source", "entries", "labels", "default_region"}:
-            if not problems:
-                inputs |= dict.fromkeys(("count", "digest"), rpc.UNKNOWN)
+        if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
+        not_yet = {**inputs, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
+        if unknown & {"source", "entries", "labels", "default_region"}:
+            return CheckResult(not_yet, [])
         try:
             table, digest = self._lists.read(inputs)
         except OSError as error:
             problem = f"source: {described(inputs)} cannot be read ({error.strerror or type(error).__name__})"
             return CheckResult(inputs, [CheckFailure("", problem)])
+        if table.problems and rpc.contains_unknowns(given):
+            return CheckResult(not_yet, [])
         if table.problems:
             return CheckResult(inputs, [CheckFailure("", told(table.problems, where=described(inputs)))])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
         inputs |= {"count": len(table.entries), "digest": digest}
-        if not _olds:
+        if not rules.normalised(_olds):
             self._foresee(inputs, state=None, table=table, unknown=unknown)
         return CheckResult(inputs, [])
 
@@ -146,7 +156,7 @@ class PhonesProvider(ResourceProvider):
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
         report = host.current_report()
         if unknown:
-            report.note(f"{len(table.entries):,} entries for a group that is not there yet")
+            report.note(f"{len(table.entries):,} new, for a group that is not there yet")
             return
         from lox24_provider.operations import phones
 

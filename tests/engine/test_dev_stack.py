@@ -118,7 +118,7 @@ def test_a_newcomers_first_hour(checkout: Checkout) -> None:
     assert told == ["error: Pulumi.dev.yaml: groups.newsletter.name: has 51 characters, LOX24 stores at most 50"]
     checkout.edit("stacks/Pulumi.dev.yaml", "N" * 51, "Newsletter")
 
-    assert "- 4 deleted" in checkout.make("destroy")
+    assert "- 5 deleted" in checkout.make("destroy")
     assert checkout.status() == ""
 
 
@@ -127,7 +127,8 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
     plain = "  lox24-lists:note: hello\n  lox24:tokn: x\n  lox24:token: 1:plain\n  lox24-lists:groups:"
     checkout.edit("stacks/Pulumi.dev.yaml", "  lox24-lists:groups:", plain)
     told = [line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: ")]
-    keys = "name, description, name_a, name_b, name_c, name_d, name_e, force_destroy, on_existing, adopt, protect"
+    keys = "name, description, name_a, name_b, name_c, name_d, name_e, force_destroy, on_existing, adopt, phones, "
+    keys += "protect"
     lines = [line.removeprefix("error: Pulumi.dev.yaml: ") for line in told]
     assert lines[0].startswith("lox24:token is configured in plain text")
     assert "`pulumi config set --secret lox24:token -s dev`" in lines[0]

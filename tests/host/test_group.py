@@ -351,12 +351,18 @@ def test_a_doubtful_creation_keeps_its_name(make_host: Callable[..., Host], sand
     assert sandbox.calls().count("POST /groups") == 1
 
 
-def test_force_destroy_deletes_with_one_request(host: Host, sandbox: Sandbox) -> None:
+def test_force_destroy_says_which_opt_outs_die_with_the_group_and_deletes_it(host: Host, sandbox: Sandbox) -> None:
     id, state = host.create({**CLIENTS, "force_destroy": True})
     sandbox.add_phones(id, 3)
     sandbox.forget()
+    one, other, _ = (entry["id"] for entry in sandbox.phones(id))
+    sandbox.edit_phone(one, unsubscribed_at=1_800_000_000)
+    sandbox.opt_out(id, sandbox.phones(id)[1]["phone"])
+    assert other
     host.delete(id, state=state)
-    assert sandbox.calls() == [f"DELETE /groups/{id}"]
+    assert sandbox.calls() == [f"GET /groups/{id}/phones", "GET /blocked_numbers?page=1", f"DELETE /groups/{id}"]
+    (told,) = host.messages()
+    assert told.startswith(f"the opt-outs of 1 person are known to group {id} only and die with it"), "not of two"
 
 
 @pytest.mark.parametrize("force", [True, False])

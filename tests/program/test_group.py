@@ -37,7 +37,7 @@ def engine() -> Engine:
 
 
 def test_what_users_can_import() -> None:
-    assert sorted(lox24_provider.__all__) == ["Group", "GroupArgs"]
+    assert sorted(lox24_provider.__all__) == ["Group", "GroupArgs", "GroupPhones", "PhoneArgs"]
 
 
 def test_arguments_are_keywords_or_one_object(engine: Engine) -> None:

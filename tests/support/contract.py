@@ -125,7 +125,8 @@ def _request_faults(exchange: Exchange, operation: Any) -> Iterator[str]:
     if identity and not re.fullmatch("[1-9][0-9]*", identity[1]):
         yield f"{identity[1]} is no id"
     for name, value in parse_qsl(exchange.query, keep_blank_values=True):
-        if "parameters" not in operation or name != "page" or not re.fullmatch("[1-9][0-9]*", value):
+        may_page = "parameters" in operation or "x-asks-for-pages" in operation
+        if not may_page or name != "page" or not re.fullmatch("[1-9][0-9]*", value):
             yield f"query {name}={value}"
     token, account = exchange.sent.get("x-lox24-auth-token", ""), exchange.sent.get("x-lox24-client-id")
     if not re.fullmatch("[0-9]+:.+" if account is None else "[^:]+", token):

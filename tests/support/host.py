@@ -161,7 +161,7 @@ def _failure(error: Any) -> Failure:
 
 def _struct(values: Values) -> struct_pb2.Struct:
     struct = struct_pb2.Struct()
-    struct.update({**values, PROVIDER_KEY: PROVIDER_REFERENCE})
+    struct.update({PROVIDER_KEY: PROVIDER_REFERENCE, **values})  # another kind of resource brings its own
     return struct
 
 

@@ -1,0 +1,135 @@
+"""`GroupPhones` with the real CLI."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lox24_provider.frozen import PHONES_TYPE
+from tests.support.engine import Project
+from tests.support.people import number
+from tests.support.sandbox import Sandbox
+
+PROGRAM = """
+clients = Group("clients", name="My Clients", name_a="salutation", force_destroy=True)
+people = GroupPhones("clients", group=clients, source="clients.csv"{arguments})
+pulumi.export("count", people.count)
+"""
+
+
+def write(project: Project, people: list[tuple[int, str]]) -> None:
+    rows = "".join(f"{number(n)};{a}\r\n" for n, a in people)
+    (project.folder / "clients.csv").write_bytes(f"\ufeffphone;salutation\r\n{rows}".encode())
+
+
+@pytest.mark.promise
+def test_a_list_goes_up_stays_and_changes_as_previewed(project: Project, sandbox: Sandbox) -> None:
+    project.program(PROGRAM.format(arguments=""))
+    write(project, [(n, "Ms") for n in range(45)])
+    preview = project.preview()
+    assert preview.summary == {"create": 3}
+    assert "45 new, for a group that is not there yet" in preview.text
+    assert project.up().summary == {"created": 3}
+    (group,) = sandbox.listed()
+    assert len(sandbox.phones(str(group["id"]))) == 45
+    assert project.outputs() == {"count": 45}
+
+    sandbox.forget()
+    assert project.preview().summary == {"unchanged": 3}
+    assert project.up().summary == {"unchanged": 3}
+    assert sandbox.calls() == []
+
+    write(project, [*((n, "Ms") for n in range(1, 44)), (44, "Mr"), (45, "Ms")])
+    preview = project.preview("--diff")
+    assert "+1 new, 1 changed, 1 removed" in preview.text
+    assert [call.partition(" ")[0] for call in sandbox.calls()] == ["GET"]
+    sandbox.forget()
+    assert project.up().summary == {"updated": 1, "unchanged": 2}
+    path = f"/groups/{group['id']}/phones"
+    assert sandbox.calls()[:3] == [f"GET {path}", "GET /blocked_numbers?page=1", f"POST {path}/batch"]
+    assert [call.partition(" ")[0] for call in sandbox.calls()[3:]] == ["PUT", "DELETE"]
+
+    write(project, [(n, "Ms") for n in range(30)])
+    refused = project.preview()
+    assert refused.code != 0
+    (error,) = refused.errors
+    assert error.startswith("16 entries of the 45 in group")
+    assert "set allow_removals=16" in error
+    assert "Traceback" not in refused.text
+
+    project.program("")
+    assert project.up().summary == {"deleted": 2, "unchanged": 1}
+    assert sandbox.listed() == []
+
+
+@pytest.mark.promise
+def test_people_written_inline_are_readable_nowhere(project: Project, sandbox: Sandbox) -> None:
+    """Neither in state, plan, diff, event log nor output; nor is anybody in an error."""
+    project.environment |= {"PULUMI_DEBUG_COMMANDS": "true"}  # for --event-log
+    program = 'g = Group("vips", name="VIPs")\nGroupPhones("vips", group=g, entries=[PhoneArgs(phone={!r}, a={!r})])'
+    project.program(program.format(number(1), "Rumpelstilzchen"))
+    told = project.preview("--json", "--diff", "--save-plan", "plan.json").text
+    told += project.up("--event-log", "events.json", "--debug").text
+    assert sandbox.phones(str(sandbox.groups()["VIPs"]["id"]))[0]["a"] == "Rumpelstilzchen"
+    project.program(program.format(number(1), "Rapunzel"))
+    told += project.preview("--diff").text
+    told += project.up("--event-log", "more.json").text
+    told += project.refresh("--diff").text
+    assert project.preview().summary == {"unchanged": 3}
+    project.program(program.format(number(1) + "x", "Rumpelstilzchen"))
+    failed = project.preview()
+    assert failed.code != 0
+    written = {name: text for name, text in project.files().items() if not name.endswith("__main__.py")}
+    for text in (told, failed.text, *written.values()):
+        for secret in ("Rumpelstilzchen", "Rapunzel", number(1)[4:]):
+            assert secret not in text
+
+
+def test_two_lists_for_one_group_fail_in_the_program(project: Project, sandbox: Sandbox) -> None:
+    project.program(PROGRAM.format(arguments="") + 'GroupPhones("again", group=clients, source="clients.csv")')
+    write(project, [(1, "Ms")])
+    failed = project.preview()
+    assert "GroupPhones again and clients both declare the entries of one Group" in failed.text
+    assert sandbox.calls() == []
+
+
+def test_every_problem_of_a_file_is_in_the_preview(project: Project) -> None:
+    project.program(PROGRAM.format(arguments=""))
+    (project.folder / "clients.csv").write_text(f"phone,salutation\n12,x\n{number(1)},y\n{number(1)},z\n")
+    failed = project.preview()
+    assert failed.code != 0
+    assert "clients.csv, line 2: phone: " in failed.text
+    assert "line 4: " in failed.text
+    assert number(1) not in failed.text
+    assert "Traceback" not in failed.text
+
+
+@pytest.mark.promise
+def test_what_was_only_partly_done_is_in_the_state_and_goes_on(project: Project, sandbox: Sandbox) -> None:
+    """More ids than a trailer of 8 KiB could hold, scattered by somebody who adds entries at the same time."""
+    project.configure(**project.config, batchSize="100")
+    project.program(PROGRAM.format(arguments=""))
+    write(project, [(n, "Ms") for n in range(300)])
+    sandbox.fault(method="POST", pattern="/groups/*/phones/batch", status=403, skip=1)
+    failed = project.up()
+    assert failed.code != 0
+    assert "are not yet as declared (POST /groups/" in failed.text
+    state = json.loads(project.pulumi("stack", "export", "-s", "test").text)["deployment"]["resources"]
+    (entry,) = (resource for resource in state if resource["type"] == PHONES_TYPE)
+    assert entry["outputs"]["owned"].count("-") == 1
+    assert project.refresh().code == 0
+    assert project.up().summary == {"updated": 1, "unchanged": 2}
+    (group,) = sandbox.listed()
+    assert [phone["phone"] for phone in sandbox.phones(str(group["id"]))] == [number(n) for n in range(300)]
+    assert project.up().summary == {"unchanged": 3}
+
+
+def test_the_labels_of_a_group_that_is_looked_up_name_the_columns(project: Project, sandbox: Sandbox) -> None:
+    id = sandbox.add_group(name="web", name_a="salutation")
+    program = f'g = Group.get("web", "{id}")\nGroupPhones("web", group=g, source="clients.csv", mode="additive")'
+    project.program(program)
+    write(project, [(1, "Ms")])
+    assert "+1 new" in project.preview().text, "the labels of a group that is looked up are known"
+    assert project.up().code == 0
+    assert sandbox.phones(id)[0]["a"] == "Ms"

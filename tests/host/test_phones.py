@@ -1,0 +1,361 @@
+"""The people on a list: what is sent, what is refused, what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.host import Failure, Host
+from tests.support.people import People, number
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture
+def make_people(make_host: Callable[..., Host], sandbox: Sandbox, tmp_path: Path) -> Callable[..., People]:
+    """Makes lists of people for groups that are there: `make_people(url=..., group=...)`."""
+    made: list[People] = []
+
+    def make(*, group: str | None = None, on: Sandbox | None = None, name: str = "people", **settings: str) -> People:
+        held = on or sandbox
+        id = group or held.add_group(name=f"group {len(made)}")
+
+        def host() -> Host:
+            return make_host(baseUrl=held.url, **settings)
+
+        made.append(People(make_host=host, file=tmp_path / f"people-{len(made)}.csv", group=id, name=name))
+        held.forget()
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def people(make_people: Callable[..., People]) -> People:
+    """An empty group, and a list for it."""
+    return make_people()
+
+
+def held(sandbox: Sandbox, people: People) -> dict[str, str | None]:
+    """Column `a` by number; fails if somebody is there twice."""
+    entries = sandbox.phones(people.group)
+    found = {entry["phone"]: entry["a"] for entry in entries}
+    assert len(found) == len(entries), "somebody is there twice"
+    return found
+
+
+def test_a_list_lives_from_first_load_to_removal(people: People, sandbox: Sandbox) -> None:
+    """With exactly the requests that it takes."""
+    group = people.group
+    people.write(range(100))
+    assert people.up() == "create"
+    assert sandbox.calls() == [
+        f"GET /groups/{group}/phones",
+        "GET /blocked_numbers?page=1",
+        f"POST /groups/{group}/phones/batch",
+    ]
+    assert list(held(sandbox, people)) == [number(n) for n in range(100)]
+    assert people.state is not None
+    assert people.state["owned"] == "7000001-7000100"
+    assert people.state["count"] == 100
+
+    sandbox.forget()
+    people.write(reversed(range(100)))
+    assert people.up() == "same", "another order is the same list"
+    assert sandbox.calls() == []
+
+    people.write([*range(98), (98, "changed"), 100])
+    assert people.preview() == "compare"
+    assert sandbox.calls() == [f"GET /groups/{group}/phones", f"GET /groups/{group}/phones?page=2"]
+    assert people.said == "+1 new, 1 changed, 1 removed; who is on the block list is left out"
+    sandbox.forget()
+    assert people.up() == "compare"
+    assert sandbox.calls() == [
+        f"GET /groups/{group}/phones",
+        f"GET /groups/{group}/phones?page=2",  # a hundred could be a page
+        "GET /blocked_numbers?page=1",
+        f"POST /groups/{group}/phones/batch",
+        "PUT /phones/7000099",
+        "DELETE /phones/7000100",
+    ]
+    assert held(sandbox, people)[number(98)] == "changed"
+    assert number(99) not in held(sandbox, people)
+    assert people.state["owned"] == "7000001-7000099,7000101"
+
+    sandbox.forget()
+    people.remove()
+    assert sandbox.calls() == []
+    assert len(held(sandbox, people)) == 100, "who removes the resource leaves the people"
+
+
+def test_the_state_holds_no_person(people: People) -> None:
+    people.write([(1, "Rumpelstilzchen")])
+    people.up()
+    assert "Rumpelstilzchen" not in f"{people.state} {people.inputs} {people.said}"
+    assert number(1)[3:] not in f"{people.state} {people.inputs} {people.said}"
+
+
+def test_adds_go_in_chunks_and_a_limit_is_found(make_people: Callable[..., People], make_sandbox: Any) -> None:
+    for status in (400, 413):
+        sandbox = make_sandbox("batch_limit=130", f"batch_limit_status={status}")
+        people = make_people(on=sandbox)
+        people.write(range(1100))
+        people.up()
+        assert len(held(sandbox, people)) == 1100
+        batches = [call for call in sandbox.calls() if call.startswith("POST")]
+        assert len(batches) == 2 + 9, "500 and 250 are too many, 125 at a time are not"
+    people = make_people(batchSize="400")
+    people.write(range(1100))
+    people.up()
+    assert people.said.endswith("+1,100 new")
+
+
+@pytest.mark.parametrize("switch", ["hydra=hydra", "hydra=plain", "hydra=mixed", "plain_lists=true"])
+def test_a_list_in_pages_is_read_to_its_end(make_people: Callable[..., People], make_sandbox: Any, switch: str) -> None:
+    sandbox = make_sandbox("phones_page_size=30", switch)
+    people = make_people(on=sandbox)
+    people.write(range(95))
+    people.up()
+    people.write(range(96))
+    people.up()
+    assert len(held(sandbox, people)) == 96
+    assert people.said.endswith("+1 new")
+
+
+# Opt-outs
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("known", ["group and block list", "group"])
+def test_an_opt_out_survives_everything(make_people: Callable[..., People], sandbox: Sandbox, known: str) -> None:
+    """Edits of the file, refresh, removal and re-declaration of the resource."""
+    people = make_people()
+    people.write(range(40))
+    people.up()
+    (entry,) = (entry["id"] for entry in sandbox.phones(people.group) if entry["phone"] == number(7))
+    if known == "group":
+        sandbox.edit_phone(entry, unsubscribed_at=1_800_000_000, unsubscribe_reason=2)
+    else:
+        sandbox.opt_out(people.group, number(7))
+    before = next(entry for entry in sandbox.phones(people.group) if entry["phone"] == number(7))
+
+    def is_untouched() -> bool:
+        return [e for e in sandbox.phones(people.group) if e["phone"] == number(7)] == [before]
+
+    people.write([(n, "new" if n == 7 else "") for n in range(40)])
+    people.up()
+    assert is_untouched()
+    assert "1 person of the list has opted out and will not be texted" in people.said
+    people.refresh()
+    assert people.up() == "same", "an opt-out is no drift"
+    people.write([n for n in range(40) if n != 7])
+    people.up()
+    assert "1 opted out kept" in people.said
+    assert is_untouched()
+    people.up(remove_on_delete=True)
+    people.remove()
+    assert is_untouched()
+    assert len(sandbox.phones(people.group)) == 1
+    people.write(range(40))
+    people.up()
+    assert is_untouched()
+    assert len(sandbox.phones(people.group)) == 40
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("spelled", [number(7), f"00{number(7)[1:]}", f"0{number(7)[3:]}", number(7)[1:]])
+def test_who_is_on_the_block_list_is_added_to_no_group(people: People, sandbox: Sandbox, spelled: str) -> None:
+    sandbox.block(spelled)
+    people.write(range(20))
+    people.up()
+    assert number(7) not in held(sandbox, people)
+    assert len(held(sandbox, people)) == 19
+    assert "1 on the block list not added" in people.said
+    people.refresh()
+    assert people.up() == "same", "who is left out is no drift"
+
+
+def test_without_the_block_list_nobody_is_added(people: People, sandbox: Sandbox) -> None:
+    sandbox.fault(path="/blocked_numbers", status=500)
+    people.write(range(3))
+    with pytest.raises(Failure, match="nobody was added, because who opted out cannot be read"):
+        people.up()
+    assert sandbox.phones(people.group) == []
+
+
+def test_who_joined_by_subscription_stays_unless_told_otherwise(people: People, sandbox: Sandbox) -> None:
+    people.write(range(20))
+    people.up()
+    sandbox.join(people.group, number(99))
+    people.write(range(21))
+    people.up()
+    assert "1 joined by subscription kept" in people.said
+    people.up(remove_subscribed=True)
+    assert number(99) not in held(sandbox, people)
+
+
+# Guards
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("verb", ["preview", "up"])
+def test_more_than_five_percent_are_not_removed_unless_the_very_number_is_allowed(
+    people: People, sandbox: Sandbox, verb: str
+) -> None:
+    people.write(range(100))
+    people.up()
+    people.write(range(94))
+    for allowed in (None, 5, 7):
+        with pytest.raises(Failure, match=r"6 entries of the 100 .* \(6\.0 %\).* set allow_removals=6, which"):
+            getattr(people, verb)(allow_removals=allowed) if allowed else getattr(people, verb)()
+    assert len(held(sandbox, people)) == 100
+    people.up(allow_removals=6)
+    assert len(held(sandbox, people)) == 94
+    people.write(range(87))
+    with pytest.raises(Failure, match="allow_removals=7"):
+        people.preview(allow_removals=6)
+
+
+@pytest.mark.promise
+def test_the_first_contact_removes_nobody_unless_the_very_number_is_taken_over(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    group = sandbox.add_group(name="old")
+    sandbox.add_phones(group, 30)
+    people = make_people(group=group)
+    people.write(range(10, 40))
+    for argument in ({}, {"take_over": 9}):
+        for verb in (people.preview, people.up):
+            with pytest.raises(Failure, match=r"10 entries .* did not make .*\(20 of the list are.* take_over=10 to"):
+                verb(**argument)
+    assert len(held(sandbox, people)) == 30
+    people.up(take_over=10)
+    assert list(held(sandbox, people)) == [number(n) for n in range(10, 40)]
+    assert people.state is not None
+    assert people.state["owned"].count("-") == 1, "who was there and is on the list is this resource's now"
+
+
+def test_an_additive_list_touches_its_own_entries_only(make_people: Callable[..., People], sandbox: Sandbox) -> None:
+    group = sandbox.add_group(name="shared")
+    sandbox.add_phones(group, 30)
+    people = make_people(group=group)
+    people.write([(0, "ours?"), *range(30, 60)])
+    people.up(mode="additive")
+    assert held(sandbox, people)[number(0)] is None, "it is there, and not ours to change"
+    people.refresh()
+    assert people.up(mode="additive") == "same"
+    people.write(range(31, 60))
+    people.up(mode="additive", allow_removals=0)
+    assert set(held(sandbox, people)) == {number(n) for n in range(60) if n != 30}
+
+
+def test_removing_the_resource_may_remove_what_it_made(people: People, sandbox: Sandbox) -> None:
+    people.write(range(10))
+    people.up()
+    sandbox.forget()
+    people.up(remove_on_delete=True)
+    assert sandbox.calls() == []
+    sandbox.join(people.group, number(99))
+    people.remove()
+    assert list(held(sandbox, people)) == [number(99)]
+
+
+@pytest.mark.promise
+def test_a_renamed_resource_does_not_empty_the_list(make_people: Callable[..., People], sandbox: Sandbox) -> None:
+    """Without alias the engine creates under the new name, then deletes under the old one, in one process."""
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up(remove_on_delete=True)
+    new = make_people(group=old.group, name="new")
+    new.write(range(10))
+    new.up(remove_on_delete=True)
+    assert old.state is not None
+    new.host.delete(old.id, state=old._with(old.state), name="old")
+    assert "were not removed, because 'new' declares them now" in new.said
+    assert len(held(sandbox, old)) == 10
+
+
+def test_another_group_is_filled_and_the_old_one_left_alone(people: People, sandbox: Sandbox) -> None:
+    people.write(range(10))
+    people.up()
+    first, people.group = people.group, sandbox.add_group(name="another")
+    assert people.up() == "compare"
+    assert len(held(sandbox, people)) == len(sandbox.phones(first)) == 10
+
+
+# What goes wrong
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_lost_reply_doubles_nobody(people: People, sandbox: Sandbox, when: str) -> None:
+    sandbox.fault(method="POST", reset=when)
+    people.write(range(20))
+    people.up()
+    assert len(held(sandbox, people)) == 20
+    assert people.state is not None
+    assert people.state["owned"].count("-") == 1, "what a lost reply had added is this resource's all the same"
+
+
+def test_an_entry_that_is_refused_is_named_by_its_line(make_people: Callable[..., People], make_sandbox: Any) -> None:
+    sandbox = make_sandbox("duplicates=422", "normalise_phones=true")
+    people = make_people(on=sandbox)
+    people.write(range(5))
+    sandbox.fault(method="POST", status=401)
+    with pytest.raises(Failure, match="401") as stopped:
+        people.up()
+    assert stopped.value.partial is not None
+    assert people.up() == "changed", "what was not applied is not forgotten"
+
+
+def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
+    people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},\n")
+    with pytest.raises(Failure) as failure:
+        people.preview(mode="both")
+    assert "mode: must be one of authoritative, additive" in str(failure.value)
+    with pytest.raises(Failure) as failure:
+        people.preview()
+    told = str(failure.value)
+    assert all(word in told for word in ("line 2", "line 3", "1531", "line 4", "line 5")), told
+    assert number(2) not in told
+    assert "0176123456" not in told
+
+
+def test_a_missing_file_is_a_problem_and_no_traceback(people: People) -> None:
+    with pytest.raises(Failure, match=r"^\|source: .*people-0\.csv cannot be read \(No such file or directory\)$"):
+        people.preview()
+
+
+def test_what_a_refresh_finds_is_told_and_put_right(people: People, sandbox: Sandbox) -> None:
+    people.write(range(40))
+    people.up()
+    entries = {entry["phone"]: entry["id"] for entry in sandbox.phones(people.group)}
+    sandbox.drop_phone(entries[number(1)])
+    sandbox.edit_phone(entries[number(2)], a="by hand")
+    sandbox.add_phones(people.group, 0)
+    people.refresh()
+    assert people.said == "the account differs from the list: 1 missing, 1 changed"
+    assert people.up() == "compare"
+    assert len(held(sandbox, people)) == 40
+    assert held(sandbox, people)[number(2)] is None
+
+
+def test_without_the_applied_file_a_refresh_compares_ids_and_says_so(people: People, sandbox: Sandbox) -> None:
+    people.write(range(40))
+    people.up()
+    sandbox.drop_phone(sandbox.phones(people.group)[0]["id"])
+    people.file.unlink()
+    people.refresh()
+    told = (
+        "the applied list is not at hand, so only ids were compared: 1 of the entries that this resource made are gone"
+    )
+    assert people.said == told
+
+
+def test_a_preview_goes_on_where_the_account_cannot_be_asked(people: People, sandbox: Sandbox) -> None:
+    sandbox.fault(path=f"/groups/{people.group}/phones", status=503)
+    people.write(range(3))
+    assert people.preview() == "create"
+    assert people.said.startswith("what will change is not knowable yet: GET /groups/")
