@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lox24_provider import frozen
+from lox24_provider.phones_provider import PhonesProvider
 from lox24_provider.provider import Lox24Provider
 from tests.support.host import Failure, Host
 
@@ -34,8 +35,17 @@ def test_old_states_find_their_provider() -> None:
     assert Lox24Provider.serialize_as_secret_always is False
 
 
-def test_the_type_of_a_group_never_changes() -> None:
+def test_old_states_find_the_provider_of_their_people() -> None:
+    reference = base64.b64decode(frozen.PHONES_PROVIDER_REFERENCE)
+    provider = pickle.loads(reference)  # noqa: S301 our own constant
+    assert type(provider) is PhonesProvider
+    assert pickletools.optimize(pickle.dumps(provider, protocol=0)) == reference
+    assert PhonesProvider.serialize_as_secret_always is False
+
+
+def test_the_types_never_change() -> None:
     assert frozen.GROUP_TYPE == "pulumi-python:dynamic/lox24:Group"
+    assert frozen.PHONES_TYPE == "pulumi-python:dynamic/lox24:GroupPhones"
 
 
 def test_upstream_still_shows_a_traceback_for_every_error(upstream: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.group import Group, GroupArgs
+from lox24_provider.phones import GroupPhones
 from lox24_provider.rules.group import FIELDS, LIMITS
 from lox24_provider.sandbox.switches import Switches
 from lox24_provider.settings import KNOWN
-from lox24_provider.stacks import GroupEntry
+from lox24_provider.stacks import GroupEntry, PhonesEntry
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -27,6 +29,14 @@ def test_every_argument_and_output_of_a_group_is_documented() -> None:
     for name in {*Group.__annotations__, *(field.name for field in fields(GroupArgs))}:
         assert f"`{name}`" in told, name
     assert str(LIMITS["description"]) in told
+
+
+def test_every_argument_and_output_of_a_list_is_documented() -> None:
+    told = page("docs/phones.md")
+    arguments = inspect.signature(GroupPhones).parameters.keys() - {"resource_name", "opts"}
+    for name in {*GroupPhones.__annotations__, *arguments, "phone", "callback_data"}:
+        assert f"`{name}`" in told, name
+    assert set(PhonesEntry.model_fields) <= arguments
 
 
 def test_every_setting_is_documented_and_none_that_does_not_exist() -> None:
