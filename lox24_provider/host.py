@@ -74,7 +74,8 @@ class Call:
         """
         if self.context is None:
             return
-        # gRPC allows a trailer of 8 KiB; all fields of a group are up to 4.5 of them, twice.
+        # gRPC in Python takes trailers of 8 KiB: all fields of a group are up to 4.5 of them, twice. The engine's gRPC,
+        # in Go, takes 16 MiB: a list of people may travel as well.
         message = one_line(str(error), limit=400 if isinstance(error, Incomplete) else 2000)
         status = status_pb2.Status(code=_UNKNOWN, message=message)
         if isinstance(error, Incomplete):
