@@ -7,6 +7,7 @@ from lox24_provider.errors import Refused
 __all__ = [
     "BlockListUnreadable",
     "ListHeldByAnother",
+    "ListLags",
     "NoSuchList",
     "RemovesStrangers",
     "SourceChanged",
@@ -77,6 +78,16 @@ class NoSuchList(Refused):
         super().__init__(
             f"there is no group {group} in account {account} to hold these entries: check the id and the token, "
             "or run `pulumi refresh` if it was deleted"
+        )
+
+
+class ListLags(Refused):
+    """LOX24's list of a group does not show entries that are there."""
+
+    def __init__(self, *, group: str) -> None:
+        super().__init__(
+            f"the list of group {group} does not show entries yet that this resource made, so who is missing cannot be "
+            "told and nothing was changed: run `pulumi up` again in a while"
         )
 
 

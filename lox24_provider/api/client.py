@@ -103,6 +103,14 @@ class Client:
             what = f"the addition of {len(phones)} entries to group {group}"
             raise OutcomeUnknown(call=f"POST {path}", what=what, cause=error) from None
 
+    def has_phone(self, id: int) -> bool:
+        """GET /phones/{id}: whether this account has such an entry, in whatever group."""
+        try:
+            self._request("GET", f"/phones/{id}")
+        except NotFound:
+            return False
+        return True
+
     def update_phone(self, id: int, phone: PhoneIn) -> bool:
         """PUT /phones/{id}; False if this account has no such entry."""
         try:

@@ -99,6 +99,7 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         account.attendance.gone(group, account=account.name)
         return None
     account.attendance.found()
+    account.lists.read(group, urn=operation.urn)
     owned = _owned(state, group=group)
     if table is None:
         lost = len(owned - {entry.id for entry in held})

@@ -17,9 +17,10 @@ from lox24_provider.api.models import BatchItem, PhoneIn
 from lox24_provider.api.problem import detail_of
 from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
 from lox24_provider.operations.account import Operation
+from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.numbers import normal
-from lox24_provider.rules.plan import Change, Plan, Policy, plan, refuse
+from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan, refuse
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Reconciliation", "Stopped", "planned"]
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 TOLD = 3  # refusals of single entries that an error names; the rest is counted
 SLICE = 8  # writes a worker between two looks at the clock and at cancellation
-LOOK_AGAIN = (2.0,)  # seconds before another look for entries whose batch had no reply: a list may lag (U15)
+LOOK_AGAIN = (0.5, 2.0, 5.0)  # seconds before each look for what a list that lags does not show yet (U15)
 TOO_LARGE = 413
 
 
@@ -92,6 +93,7 @@ class Reconciliation:
             Stopped: something went wrong after the first write, or entries were refused; `owned` says how far it went.
             Lox24Error: nothing was written, because the account could not be read.
         """
+        self._await_own()
         agreed = self._plan()
         self._known = {held.id for held in self.operation.account.entries.of(self.operation.client, self.group)}
         if guarded:
@@ -125,6 +127,26 @@ class Reconciliation:
             policy=self.policy,
             blocked=True,
         )
+
+    def _await_own(self) -> None:
+        """See that the listing shows what the resource made: where it lags, it would be made a second time.
+
+        An entry that is not listed and can be read all the same says so; one that cannot was removed by somebody.
+
+        Raises:
+            ListLags: it still does after a few looks.
+        """
+        entries, client = self.operation.account.entries, self.operation.client
+        if self._shows_own(entries.of(client, self.group)):
+            return
+        for _ in client.pauses(*LOOK_AGAIN, why=f"the list of group {self.group} lags behind"):
+            if self._shows_own(entries.anew(client, self.group)):
+                return
+        raise ListLags(group=self.group)
+
+    def _shows_own(self, held: list[Held]) -> bool:
+        missing = self.owned.difference(entry.id for entry in held)
+        return not missing or not self.operation.client.has_phone(max(missing))
 
     def _add(self, adds: Sequence[Entry]) -> bool:
         """Add all of them; False if a reply was lost and the plan has to be made anew."""
@@ -167,7 +189,7 @@ class Reconciliation:
         account, client = self.operation.account, self.operation.client
         numbers = {entry.phone for entry in chunk}
         self._size = max(1, len(chunk) // 2)
-        for _ in (None, *client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there")):
+        for _ in client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there"):
             now = account.entries.anew(client, self.group)
             new = {held.id for held in now if normal(held.phone) in numbers and held.id not in self._known}
             self.owned |= new

@@ -33,7 +33,8 @@ DERIVED = ("count", "digest")
 
 def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs in `values` that say something; anything else in there is left out."""
-    kept = {key: values[key] for key in (*INPUTS, *DERIVED) if values.get(key) not in (None, "", False)}
+    given = {key: values.get(key) for key in (*INPUTS, *DERIVED)}
+    kept: dict[str, Any] = {key: v for key, v in given.items() if not (v is None or v is False or v == "")}
     for key in (*NUMBERS, "count"):
         if isinstance(kept.get(key), float) and kept[key].is_integer():  # the engine knows no whole numbers
             kept[key] = int(kept[key])

@@ -359,3 +359,35 @@ def test_a_preview_goes_on_where_the_account_cannot_be_asked(people: People, san
     people.write(range(3))
     assert people.preview() == "create"
     assert people.said.startswith("what will change is not knowable yet: GET /groups/")
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "switch",
+    [
+        *("put=replace", "normalise_phones=true", "phones_page_size=10", "duplicates=422", "duplicates=409"),
+        *("validation_status=422", "empty_string=null", "trim=true", "count_items=omit", "phone_ids=integer"),
+        *("phones_lag=1", "phones_lag=2", "hydra=mixed", "plain_lists=true", "batch_limit=7"),
+    ],
+)
+def test_what_the_documentation_leaves_open_changes_nothing(
+    make_people: Callable[..., People], make_sandbox: Any, switch: str
+) -> None:
+    """A list is loaded, loses a reply, changes, drifts and is put right."""
+    sandbox = make_sandbox(switch)
+    people = make_people(on=sandbox)
+    sandbox.fault(method="POST", reset="after")
+    people.write([(n, "Ms") for n in range(40)])
+    people.up()
+    assert len(held(sandbox, people)) == 40
+    people.write([*((n, "Ms") for n in range(1, 39)), (39, "Mr"), (40, "Ms")])
+    people.up()
+    expected = {number(n): "Mr" if n == 39 else "Ms" for n in range(1, 41)}
+    assert held(sandbox, people) == expected
+    sandbox.drop_phone(sandbox.phones(people.group)[3]["id"])
+    people.refresh()
+    people.up()
+    assert held(sandbox, people) == expected
+    people.refresh()
+    assert people.up() == ("compare" if "lag" in switch else "same"), "a list that lags looks like drift"
+    assert held(sandbox, people) == expected
