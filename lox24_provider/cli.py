@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+
+from lox24_provider import erase
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     parser = argparse.ArgumentParser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    erasing = commands.add_parser("erase", help="answer one person's erasure request")
+    erase.add_arguments(erasing)
+    erasing.set_defaults(run=erase.run)
+    serving = commands.add_parser("sandbox", help="serve an imitation of LOX24 on a port")
     try:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra
     except ModuleNotFoundError as error:
-        parser.exit(1, f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'\n")
-    sandbox.add_arguments(commands.add_parser("sandbox", help="serve an imitation of LOX24 on a port"))
-    return sandbox.run(parser.parse_args(arguments))
+        if given[:1] == ["sandbox"]:
+            parser.exit(1, f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'\n")
+    else:
+        sandbox.add_arguments(serving)
+        serving.set_defaults(run=sandbox.run)
+    parsed = parser.parse_args(given)
+    return int(parsed.run(parsed))

@@ -25,7 +25,7 @@ from lox24_provider.settings import KNOWN, Settings, parallel_of
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
 
-__all__ = ["Session", "shared"]
+__all__ = ["Session", "sandbox_url", "shared"]
 
 SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
 
@@ -89,7 +89,7 @@ class Session:
 
         return Account.open(
             name=settings.account,
-            base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
+            base_url=sandbox_url() if settings.is_sandbox else settings.base_url,
             headers=settings.token.headers,
             parallel=settings.parallel,
             max_retries=settings.max_retries,
@@ -108,7 +108,8 @@ def shared() -> Session:
     return Session()
 
 
-def _sandbox_url() -> str:
+def sandbox_url() -> str:
+    """Where this process serves the sandbox of the project in the current folder."""
     import sqlite3
 
     try:

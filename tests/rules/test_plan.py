@@ -1,205 +1,257 @@
-"""The laws of a plan: whatever a group holds and a list says."""
+"""What happens to whom: laws of the pure plan over any account and list, and the guards at their limits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lox24_provider.errors import Refused
+from lox24_provider.refusals import RemovesStrangers, TakesOverOthers, TooManyRemovals
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.ids import compressed, expanded
-from lox24_provider.rules.numbers import Numbers, normal
+from lox24_provider.rules.numbers import Numbers
 from lox24_provider.rules.plan import Held, Mode, Plan, Policy, plan, refuse
 
-SPELLINGS: list[Callable[[str], str]] = [
-    lambda number: number,
-    lambda number: f"00{number[1:]}",
-    lambda number: f"0{number[3:]}",
-    lambda number: f"{number[:3]} {number[3:6]}/{number[6:]}",
-    lambda number: number[1:],
-]
+NEW_ID = 1000
+PEOPLE = [f"+491761234567{n}" for n in range(8)]
+SPELLINGS = ("{0}", "00{1}", "{1}", "0{2}", "0{3}-{4}", "+49 {3} {4}")
 
 
-def number(n: int) -> str:
-    return f"+49176{n:07}"
+def spelled(person: str, spelling: str) -> str:
+    return spelling.format(person, person[1:], person[3:], person[3:6], person[6:])
 
 
-ENTRIES = st.builds(lambda n, a: Entry(number(n), a), st.integers(0, 12), st.sampled_from([None, "x", "y"]))
-LISTS = st.lists(ENTRIES, unique_by=lambda entry: entry.phone).map(lambda entries: tuple(sorted(entries)))
-PEOPLE = st.tuples(
-    st.integers(0, 12),
-    st.sampled_from(SPELLINGS),
-    st.sampled_from([None, "x"]),
-    st.sampled_from(["active", "active", "opted out", "joined"]),
-)
-GROUPS = st.lists(PEOPLE, max_size=20).map(
-    lambda people: [
-        Held(id, spelled(number(n)), a, opted_out=kind == "opted out", joined=kind == "joined")
-        for id, (n, spelled, a, kind) in enumerate(people, start=100)
+WHO = {spelled(person, spelling): person for person in PEOPLE for spelling in SPELLINGS}
+"""The person behind each number as the account may have it."""
+
+people = st.sampled_from(PEOPLE)
+texts = st.sampled_from([None, "x", "y"])
+numbers = st.builds(spelled, people, st.sampled_from(SPELLINGS))
+statuses = st.sampled_from([(False, False)] * 2 + [(True, False), (False, True)])
+
+
+class Case(NamedTuple):
+    desired: list[Entry]
+    actual: list[Held]
+    owned: set[int]
+    policy: Policy
+    blocked: set[str]
+
+    def plan(self) -> Plan:
+        return plan(
+            desired=self.desired,
+            actual=self.actual,
+            owned=self.owned,
+            policy=self.policy,
+            blocked=Numbers(self.blocked),
+        )
+
+    def applied(self) -> Case:
+        """The account and the state after the plan; a change keeps the spelling."""
+        made = self.plan()
+        changes = {change.id: change.entry for change in made.changes}
+        actual = [
+            Held(held.id, held.phone, *changes[held.id][1:], opted_out=held.opted_out, joined=held.joined)
+            if held.id in changes
+            else held
+            for held in self.actual
+            if held.id not in made.removals
+        ]
+        added = [Held(NEW_ID + n, *entry) for n, entry in enumerate(made.adds)]
+        owned = self.owned - {*made.removals} | {*made.adopted} | {held.id for held in added}
+        return self._replace(actual=actual + added, owned=owned)
+
+    def opted_out(self) -> set[str]:
+        return {WHO[held.phone] for held in self.actual if held.opted_out}
+
+    def declared(self) -> set[str]:
+        return {entry.phone for entry in self.desired}
+
+
+@st.composite
+def cases(draw: st.DrawFn, mode: Mode | None = None) -> Case:
+    modes: Sequence[Mode] = [mode] if mode else ["authoritative", "additive"]
+    entries = st.builds(Entry, people, texts, callback_data=texts)
+    desired = sorted(draw(st.lists(entries, unique_by=lambda entry: entry.phone)))
+    held = draw(st.lists(st.tuples(numbers, texts, texts, statuses), max_size=14))
+    actual = [
+        Held(id, phone, a, callback_data=data, opted_out=opted_out, joined=joined)
+        for id, (phone, a, data, (opted_out, joined)) in enumerate(held, 1)
     ]
-)
-OWNED = st.sets(st.integers(100, 119))
-POLICIES = st.builds(
-    Policy,
-    mode=st.sampled_from(["authoritative", "additive"]),
-    remove_subscribed=st.booleans(),
-    take_over=st.sampled_from([None, 1]),
-)
-BLOCKED = st.lists(st.builds(lambda n, spelled: spelled(number(n)), st.integers(0, 12), st.sampled_from(SPELLINGS)))
+    owned = draw(st.sets(st.integers(1, 16)))
+    policy = Policy(
+        mode=draw(st.sampled_from(modes)),
+        remove_subscribed=draw(st.booleans()),
+        first_contact=draw(st.booleans()),
+        take_over=draw(st.none() | st.integers(0, 3)),
+    )
+    return Case(desired, draw(st.permutations(actual)), owned, policy, draw(st.sets(numbers, max_size=3)))
 
 
-def applied(made: Plan, actual: list[Held]) -> tuple[list[Held], set[int]]:
-    """What the group holds afterwards, and the ids that the plan made or took over."""
-    changed = {change.id: change.entry for change in made.changes}
-    after = [
-        held._replace(a=changed[held.id].a) if held.id in changed else held
-        for held in actual
-        if held.id not in made.removals
-    ]
-    new = [Held(1000 + n, *entry) for n, entry in enumerate(made.adds)]
-    return after + new, {held.id for held in new} | set(made.adopted)
+@given(cases())
+def test_what_was_planned_and_done_is_not_planned_again(case: Case) -> None:
+    after = case.applied()
+    assert after.plan().is_empty
+    later = replace(case.policy, first_contact=False, take_over=None)
+    assert after._replace(policy=later).plan().is_empty
 
 
-def person(phone: str) -> str:
-    """Here all national numbers are German."""
-    known = normal(phone)
-    return known if known.startswith("+") else f"+49{known[1:]}"
+@given(cases())
+def test_who_opted_out_is_left_alone_and_never_added(case: Case) -> None:
+    made = case.plan()
+    kept = {held.id for held in case.actual if held.opted_out}
+    assert kept.isdisjoint(made.removals)
+    assert kept.isdisjoint(change.id for change in made.changes)
+    assert case.opted_out().isdisjoint(entry.phone for entry in made.adds)
+    assert made.opted_out == len(kept)
+    assert made.opted_out_declared == len(case.opted_out() & case.declared())
 
 
-@given(LISTS, GROUPS, OWNED, POLICIES, BLOCKED)
-def test_after_a_plan_nothing_is_left_to_do(
-    desired: tuple[Entry, ...], actual: list[Held], owned: set[int], policy: Policy, blocked: list[str]
-) -> None:
-    numbers = Numbers(blocked)
-    made = plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=numbers)
-    after, new = applied(made, actual)
-    assert plan(desired=desired, actual=after, owned=owned | new, policy=policy, blocked=numbers).is_empty
+@given(cases())
+def test_who_is_on_the_block_list_is_never_added(case: Case) -> None:
+    assert {WHO[number] for number in case.blocked}.isdisjoint(entry.phone for entry in case.plan().adds)
 
 
-@given(LISTS, GROUPS, OWNED, POLICIES, BLOCKED)
-def test_who_opted_out_is_never_touched_and_never_added(
-    desired: tuple[Entry, ...], actual: list[Held], owned: set[int], policy: Policy, blocked: list[str]
-) -> None:
-    made = plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=Numbers(blocked))
-    out = [held for held in actual if held.opted_out]
-    assert not {held.id for held in out} & {*made.removals, *(change.id for change in made.changes)}
-    away = {person(held.phone) for held in out} | {person(spelled) for spelled in blocked}
-    assert not away & {entry.phone for entry in made.adds}
-    assert made.opted_out == len(out)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_national_number_that_opted_out_silences_everybody_it_may_be(order: int) -> None:
+    """`0176...` is one of two declared people, which one cannot be told."""
+    desired = [Entry("+4317612345671"), Entry("+4917612345671")]
+    actual = [Held(1, "017612345671", opted_out=True), Held(2, "+33176123456")][::order]
+    made = plan(desired=desired, actual=actual, owned=(), policy=Policy())
+    assert (made.adds, made.removals) == ((), (2,))
+    assert made.opted_out_declared + made.blocked == 2
 
 
-@given(LISTS, GROUPS, OWNED, BLOCKED)
-def test_an_authoritative_list_is_what_the_group_holds(
-    desired: tuple[Entry, ...], actual: list[Held], owned: set[int], blocked: list[str]
-) -> None:
-    """Everybody once, apart from who opted out, is blocked or joined."""
-    made = plan(desired=desired, actual=actual, owned=owned, policy=Policy(), blocked=Numbers(blocked))
-    after, _ = applied(made, actual)
-    active = [person(held.phone) for held in after if not held.opted_out]
-    assert len(active) == len(set(active)), "nobody twice"
-    out = {person(held.phone) for held in actual if held.opted_out}
-    there = {person(held.phone) for held in actual}
-    away = out | ({person(spelled) for spelled in blocked} - there)
-    joined = {person(held.phone) for held in after if held.joined}
-    assert set(active) - joined <= {entry.phone for entry in desired}
-    assert {entry.phone for entry in desired} - away <= set(active)
-    values = {person(held.phone): held[2:8] for held in after if not held.opted_out}
-    assert all(values[entry.phone] == entry[1:] for entry in desired if entry.phone in values)
+@given(cases("additive"))
+def test_additive_touches_what_it_made_or_took_over_and_nothing_else(case: Case) -> None:
+    made = case.plan()
+    assert case.owned.issuperset(made.removals)
+    assert (case.owned | {*made.adopted}).issuperset(change.id for change in made.changes)
+    assert not made.adopted or case.policy.take_over is not None
 
 
-@given(LISTS, GROUPS, OWNED, BLOCKED)
-def test_an_additive_list_touches_its_own_entries_only(
-    desired: tuple[Entry, ...], actual: list[Held], owned: set[int], blocked: list[str]
-) -> None:
-    policy = Policy(mode="additive")
-    made = plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=Numbers(blocked))
-    assert {*made.removals, *(change.id for change in made.changes)} <= owned
-    assert made.adopted == ()
+@given(cases("authoritative"))
+def test_authoritative_ends_with_exactly_the_list(case: Case) -> None:
+    after = [held for held in case.applied().actual if not held.opted_out]
+    there = {WHO[held.phone] for held in case.actual}
+    barred = case.opted_out() | ({WHO[number] for number in case.blocked} - there)
+    assert sorted(WHO[held.phone] for held in after if WHO[held.phone] in case.declared()) == sorted(
+        case.declared() - barred
+    )
+    for held in after:
+        if WHO[held.phone] in case.declared():
+            assert Entry(WHO[held.phone], *held[2:8]) in case.desired
+        else:
+            assert held.joined
+            assert not case.policy.remove_subscribed
 
 
-@given(LISTS, st.data(), OWNED, POLICIES)
-def test_the_order_of_a_listing_does_not_matter(
-    desired: tuple[Entry, ...], data: st.DataObject, owned: set[int], policy: Policy
-) -> None:
-    actual = data.draw(GROUPS)
-    shuffled = data.draw(st.permutations(actual))
-    one = plan(desired=desired, actual=actual, owned=owned, policy=policy)
-    other = plan(desired=desired, actual=shuffled, owned=owned, policy=policy)
-    assert one == other
-    assert list(one.adds) == sorted(one.adds)
-    assert list(one.removals) == sorted(one.removals)
+@given(cases())
+def test_who_joined_stays_unless_they_are_to_go(case: Case) -> None:
+    after = case.applied().actual
+    joined = {WHO[held.phone] for held in case.actual if held.joined} - case.declared() - case.opted_out()
+    if case.policy.mode == "authoritative" and case.policy.remove_subscribed:
+        assert joined.isdisjoint(WHO[held.phone] for held in after)
+    elif not case.policy.remove_subscribed:
+        assert joined <= {WHO[held.phone] for held in after if held.joined}
 
 
-def test_who_joined_stays_unless_told_otherwise() -> None:
-    actual = [Held(1, number(1), joined=True)]
-    assert plan(desired=(), actual=actual, owned=(), policy=Policy()).joined == 1
-    assert plan(desired=(), actual=actual, owned=(), policy=Policy(remove_subscribed=True)).removals == (1,)
+@given(cases())
+def test_the_order_of_the_account_does_not_matter(case: Case) -> None:
+    """`cases` shuffles."""
+    assert case._replace(actual=sorted(case.actual)).plan() == case.plan()
 
 
-def refused(made: Plan, policy: Policy) -> str:
-    try:
-        refuse(made, policy=policy, group="7")
-    except Refused as refusal:
-        return str(refusal)
-    return ""
+@given(cases())
+def test_a_plan_is_sorted_and_touches_nothing_twice(case: Case) -> None:
+    made = case.plan()
+    changed = [change.id for change in made.changes]
+    assert list(made.adds) == sorted(made.adds)
+    assert list(made.removals) == sorted(made.removals)
+    assert [change.entry for change in made.changes] == sorted(change.entry for change in made.changes)
+    assert len({*changed, *made.removals}) == len(changed) + len(made.removals)
 
 
-@pytest.mark.parametrize(
-    ("removals", "removable", "is_refused"),
-    [(5, 100, False), (6, 100, True), (1, 19, True), (1, 20, False), (500, 100_000, False), (501, 100_000, True)],
-)
-@pytest.mark.parametrize("mode", ["authoritative", "additive"])
-def test_five_percent_and_five_hundred_are_the_limits(
-    removals: int,
-    removable: int,
-    is_refused: bool,  # noqa: FBT001 a table
-    mode: Mode,
-) -> None:
-    made, policy = Plan(removals=tuple(range(removals)), removable=removable), Policy(mode=mode)
-    told = refused(made, policy)
-    assert bool(told) is is_refused
-    if is_refused:
-        assert f"allow_removals={removals}," in told
-        assert refused(made, replace(policy, allow_removals=removals)) == ""
-        assert refused(made, replace(policy, allow_removals=removals - 1))
-        assert refused(made, replace(policy, allow_removals=removals + 1))
+def emptied(removals: int, removable: int, **policy: object) -> None:
+    """The guards for a list that lost `removals` of its entries."""
+    asked = Policy(**policy)  # type: ignore[arg-type]
+    desired = [Entry(f"+49176{n:08}") for n in range(removals, removable)]
+    actual = [Held(n, f"+49176{n:08}") for n in range(removable)]
+    made = plan(desired=desired, actual=actual, owned=range(removable), policy=asked)
+    assert (len(made.removals), made.removable) == (removals, removable)
+    refuse(made, policy=asked, group="4711")
 
 
-def test_an_emptied_list_is_refused() -> None:
-    assert "(all)" in refused(Plan(removals=(1,), removable=1), Policy())
+def told(refusal: pytest.ExceptionInfo[Refused], *, argument: str) -> None:
+    """The text names the number to write, and nobody's phone."""
+    assert re.search(rf"{argument}\b", str(refusal.value))
+    assert not re.search(r"\+?\d{7,}", str(refusal.value))
 
 
-@pytest.mark.parametrize("take_over", [None, 0, 2, 4])
-def test_a_first_contact_removes_only_what_was_agreed_to(take_over: int | None) -> None:
-    made = Plan(removals=(1, 2, 3), removable=1000, found=4)
-    policy = Policy(first_contact=True, take_over=take_over, allow_removals=3)
-    assert "take_over=3 " in refused(made, policy), "another permission does not count"
-    assert refused(made, replace(policy, take_over=3)) == ""
+MODES: Iterable[Mode] = ("authoritative", "additive")
 
 
-def test_an_additive_list_takes_over_exactly_so_many() -> None:
-    policy = Policy(mode="additive", first_contact=True, take_over=2)
-    assert "take_over=3 " in refused(Plan(adopted=(1, 2, 3)), policy)
-    assert refused(Plan(adopted=(1, 2)), policy) == ""
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("removals", "removable"), [(0, 0), (0, 1), (1, 20), (5, 100), (500, 10_000), (500, 100_000)])
+def test_a_few_removals_pass(removals: int, removable: int, mode: Mode) -> None:
+    emptied(removals, removable, mode=mode)
 
 
-def test_a_national_number_stands_for_that_number_in_every_country() -> None:
-    numbers = Numbers(["0176 123456", "06 698 1234"])
-    assert "+49176123456" in numbers
-    assert "+43176123456" in numbers
-    assert "+390669812 34".replace(" ", "") in numbers, "Italian numbers keep their nought"
-    assert "+49176123457" not in numbers
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("removals", "removable"), [(1, 1), (1, 19), (6, 100), (100, 100), (501, 100_000)])
+def test_more_removals_need_their_exact_number(removals: int, removable: int, mode: Mode) -> None:
+    for agreed in (None, 0, removals - 1, removals + 1):
+        with pytest.raises(TooManyRemovals) as refusal:
+            emptied(removals, removable, mode=mode, allow_removals=agreed)
+        told(refusal, argument=f"allow_removals={removals}")
+    emptied(removals, removable, mode=mode, allow_removals=removals)
 
 
-@given(st.sets(st.integers(1, 60)))
-def test_ids_survive_their_short_form(ids: set[int]) -> None:
-    assert expanded(compressed(ids)) == ids
+def met(others: int, **policy: object) -> Plan:
+    """First contact with a group that holds `others`, of whom the list has all in additive mode, else none."""
+    asked = Policy(first_contact=True, **policy)  # type: ignore[arg-type]
+    actual = [Held(n, f"+49176{n:08}") for n in range(others)]
+    declared = actual if asked.mode == "additive" else []
+    desired = [Entry(held.phone, "new") for held in declared]
+    made = plan(desired=desired, actual=actual, owned=(), policy=asked)
+    refuse(made, policy=asked, group="4711")
+    return made
 
 
-def test_ranges_are_short() -> None:
-    assert compressed([5, 1, 2, 3, 9]) == "1-3,5,9"
-    assert compressed([]) == ""
+@pytest.mark.parametrize("others", [1, 7, 1234])
+def test_strangers_go_at_first_contact_only_by_their_exact_number(others: int) -> None:
+    for agreed in (None, 0, others - 1, others + 1):
+        with pytest.raises(RemovesStrangers) as refusal:
+            met(others, take_over=agreed, allow_removals=others)
+        told(refusal, argument=f"take_over={others}")
+    assert len(met(others, take_over=others).removals) == others
+
+
+def test_a_group_without_strangers_needs_no_agreement() -> None:
+    for agreed in (None, 0, 3):
+        assert met(0, take_over=agreed).is_empty
+
+
+@pytest.mark.parametrize("others", [1, 7, 1234])
+def test_additive_takes_others_over_only_by_their_exact_number(others: int) -> None:
+    assert met(others, mode="additive").is_empty
+    for agreed in (0, others - 1, others + 1):
+        with pytest.raises(TakesOverOthers) as refusal:
+            met(others, mode="additive", take_over=agreed)
+        told(refusal, argument=f"take_over={others}")
+    made = met(others, mode="additive", take_over=others)
+    assert len(made.adopted) == len(made.changes) == others
+
+
+def test_a_plan_is_told_in_one_line() -> None:
+    assert str(Plan()) == "nothing to change"
+    made = Plan(adds=(Entry(PEOPLE[0]),) * 3, removals=(1,), opted_out=1097, blocked=2, joined=3, others=4)
+    assert str(made) == (
+        "+3 new, 1 removed, 1,097 opted out kept, 2 on the block list not added, 3 joined by subscription kept, "
+        "4 of others untouched"
+    )
