@@ -12,7 +12,7 @@ WITH := $(BIN)/python -m tools.environment
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy test torture lint bench env sandbox pins clean
+.PHONY: help setup up preview refresh destroy test torture lint bench people env sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -47,6 +47,9 @@ lint: setup ## style, types and the direction of imports
 
 bench: setup ## how the daily commands grow with the number of groups (ARGS="100 1000")
 	@$(WITH) python -m benchmarks.growth $(ARGS)
+
+people: setup ## what a list of people costs (ARGS=100000)
+	@$(WITH) python -m benchmarks.phones $(ARGS)
 
 env: setup ## print the variables of a stack, for: eval "$(make -s env)"
 	@$(WITH) --stack '$(STACK)'

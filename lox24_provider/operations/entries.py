@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lox24_provider.api import listing
 from lox24_provider.api.client import Client
@@ -47,7 +47,9 @@ class Entries:
 
     def anew(self, client: Client, group: str) -> list[Held]:
         """The entries of a group as they are now."""
-        held = [_held(phone) for phone in listing.entries(client, group)]
+        held: list[Any] = listing.entries(client, group)
+        for at, phone in enumerate(held):  # in place, as above all the first listing of a large group is the peak
+            held[at] = _held(phone)
         self._listings[group] = _Listing(self._clock(), held)
         return held
 

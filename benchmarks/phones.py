@@ -1,0 +1,185 @@
+"""What a list of people costs: `make people`, or with another size, `make people ARGS=20000`.
+
+Pure rules in this process, then whole commands of the real CLI against a sandbox on this machine, without latency.
+Machines differ: read the ratios within one run. The counts of requests are exact.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from typing_extensions import Self
+
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.plan import Held, Policy, plan
+from lox24_provider.rules.table import canonical, fingerprint, read_table
+from tests.support.engine import Project, Run
+from tests.support.people import number
+from tests.support.sandbox import TOKEN, Sandbox
+
+ONE_A_PERSON = 300  # resources; more than 313 of a provider that is pickled by value fail (RecursionError)
+DICT = 10_000  # entries; a hundred thousand take the engine minutes
+
+LIST = 'g = Group("big", name="Big", force_destroy=True)\nGroupPhones("big", group=g, source="big.csv")\n'
+
+# What people would write without this provider; the class is pickled by value, as usual.
+NAIVE = """
+from pulumi.dynamic import *
+import requests
+class Provider(ResourceProvider):
+    def create(self, props):
+        if props["url"]:
+            headers = {{"X-LOX24-AUTH-TOKEN": props["token"]}}
+            requests.post(props["url"], json={{"phone": props["phone"]}}, headers=headers)
+        return CreateResult("x", props)
+class Naive(Resource):
+    def __init__(self, name, **props):
+        super().__init__(Provider(), name, props)
+{rest}
+"""
+
+
+def main(size: int) -> None:
+    """Measure everything and print one table."""
+    rules(size)
+    with tempfile.TemporaryDirectory() as folder:
+        commands(size, Path(folder))
+
+
+def rules(size: int) -> None:
+    """The pure rules: linear, or not?"""
+    small, large = seconds_of_plan(size // 10), seconds_of_plan(size)
+    show(f"plan {size // 10:,} against {size // 10:,}", small)
+    show(f"plan {size:,} against {size:,}", large, f"{large / small:.1f} times as long for 10 times as many")
+    table = read_table(csv(range(size)).encode())
+    show(f"read {size:,} lines", timed(lambda: read_table(csv(range(size)).encode())))
+    show("canonical form and fingerprint", timed(lambda: fingerprint(canonical(table.entries))))
+
+
+def seconds_of_plan(size: int) -> float:
+    """A list in which every hundredth person is new, changed or gone."""
+    desired = [Entry(number(n), "new" if n % 100 == 1 else "Ms") for n in range(size) if n % 100 != 2]  # noqa: PLR2004 a pattern
+    actual = [Held(n, number(n), "Ms") for n in range(size) if n % 100]
+    owned = {held.id for held in actual}
+    return timed(lambda: plan(desired=desired, actual=actual, owned=owned, policy=Policy()))
+
+
+def commands(size: int, folder: Path) -> None:
+    """Whole commands; each ratio is against a stack whose one resource does nothing."""
+    sandbox = Sandbox(folder=folder)
+    bare, people, empty, persons, as_dict = (
+        Project(folder=folder / name, config={"baseUrl": sandbox.url})
+        for name in ("bare", "people", "empty", "persons", "dict")
+    )
+    bare.program(NAIVE.format(rest='Naive("bare", url="")'))
+    base_up, base_same = step(sandbox, "up of a bare resource", bare.up), step(sandbox, "no-change up of it", bare.up)
+
+    (empty.folder / "big.csv").write_text("phone,a\n")
+    empty.program(LIST)
+    step(sandbox, "first up of an empty list", empty.up, base_up)
+    nothing = step(sandbox, "no-change up of it", empty.up, base_same)
+    empty.destroy()
+
+    (people.folder / "big.csv").write_text(csv(range(size)))
+    people.program(LIST)
+    first = step(sandbox, f"first up of {size:,} people", people.up, base_up)
+    group = sandbox.listed()[0]["id"]
+    alone = sandbox.add_group(name="the sandbox alone")
+    show("  of which the sandbox answers batches", timed(lambda: fill(sandbox, alone, size), runs=1))
+    same = step(sandbox, f"no-change up of {size:,}", people.up, base_same)
+    show("", 0, f"{same / nothing:.2f} times the no-change up of an empty list; first up {first / base_up:.1f}")
+    (people.folder / "big.csv").write_text(csv(range(1, size + 1), changed=5))
+    step(sandbox, "preview of +1 ~1 -1", people.preview, base_same)
+    step(sandbox, "up of +1 ~1 -1", people.up, base_same)
+    step(sandbox, "refresh", people.refresh, base_same)
+
+    url = f"{sandbox.url}/groups/{group}/phones"
+    each = f'for n in range({ONE_A_PERSON}): Naive(str(n), url="{url}", token="{TOKEN}", phone=f"+49177{{n:08}}")'
+    persons.program(NAIVE.format(rest=each))
+    many = step(sandbox, f"{ONE_A_PERSON:,} people, a resource each", persons.up, base_up)
+    (empty.folder / "big.csv").write_text(csv(range(ONE_A_PERSON)))
+    one = step(sandbox, f"{ONE_A_PERSON:,} people, one list", empty.up, base_up)
+    show("", 0, f"a resource a person takes {many / one:.0f} times as long as one list")
+    as_dict.program(
+        NAIVE.format(rest=f'Naive("d", url="", people={{f"+49176{{n:08}}": {{"a": "Ms"}} for n in range({DICT})}})')
+    )
+    step(sandbox, f"{DICT:,} people as a dict input", as_dict.up, base_up)
+    sandbox.stop()
+
+
+def csv(people: range, *, changed: int = -1) -> str:
+    """A list's file."""
+    return "phone,a\n" + "".join(f"{number(n)},{'Mr' if n == changed else 'Ms'}\n" for n in people)
+
+
+def fill(sandbox: Sandbox, group: str, size: int) -> None:
+    """The same batches as the provider sends, by a plain client."""
+    for start in range(0, size, 500):
+        batch = [{"phone": number(n), "a": "Ms"} for n in range(start, min(size, start + 500))]
+        sandbox.api("POST", f"/groups/{group}/phones/batch", json=batch)
+
+
+def step(sandbox: Sandbox, name: str, run: Callable[[], Run], base: float | None = None) -> float:
+    """Run one command; print its seconds, requests and the provider's peak memory."""
+    sandbox.forget()
+    sandbox.exchanges.clear()
+    with Peak() as peak:
+        began = time.perf_counter()
+        ended = run()
+        seconds = time.perf_counter() - began
+    if ended.code:
+        sys.exit(f"{name} failed:\n{ended.text[-2000:]}")
+    ratio = f"{seconds / base:5.1f} times the bare host, " if base else ""
+    show(name, seconds, f"{ratio}{sandbox.count():,} requests, provider's peak {peak.megabytes} MB")
+    return seconds
+
+
+def show(name: str, seconds: float, told: str = "") -> None:
+    """Print a row."""
+    print(f"{name:<42} {f'{seconds:8.3f} s' if name else '':>10}  {told}", flush=True)
+
+
+def timed(run: Callable[[], object], *, runs: int = 3) -> float:
+    """The median of a few runs, in seconds."""
+
+    def once() -> float:
+        began = time.perf_counter()
+        run()
+        return time.perf_counter() - began
+
+    return statistics.median(once() for _ in range(runs))
+
+
+class Peak:
+    """The most memory that a provider's host had while this was open (VmHWM)."""
+
+    def __enter__(self) -> Self:
+        self.megabytes = 0
+        self._done = threading.Event()
+        self._watching = threading.Thread(target=self._watch)
+        self._watching.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watching.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.1):
+            for process in Path("/proc").glob("[0-9]*"):
+                with suppress(OSError, IndexError):  # a process may end at any moment
+                    if b"pulumi.dynamic" in (process / "cmdline").read_bytes():
+                        status = (process / "status").read_text()
+                        kilobytes = int(status.partition("VmHWM:")[2].split()[0])
+                        self.megabytes = max(self.megabytes, kilobytes // 1024)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
