@@ -27,7 +27,7 @@ from tests.support.sandbox import TOKEN, Sandbox
 ONE_A_PERSON = 300  # resources; more than 313 of a provider that is pickled by value fail (RecursionError)
 DICT = 10_000  # entries; a hundred thousand take the engine minutes
 
-LIST = 'g = Group("big", name="Big", force_destroy=True)\nGroupPhones("big", group=g, source="big.csv")\n'
+LIST = 'g = Group("big", name="{name}", force_destroy=True)\nGroupPhones("big", group=g, source="big.csv")\n'
 
 # What people would write without this provider; the class is pickled by value, as usual.
 NAIVE = """
@@ -82,13 +82,13 @@ def commands(size: int, folder: Path) -> None:
     base_up, base_same = step(sandbox, "up of a bare resource", bare.up), step(sandbox, "no-change up of it", bare.up)
 
     (empty.folder / "big.csv").write_text("phone,a\n")
-    empty.program(LIST)
+    empty.program(LIST.format(name="Small"))
     step(sandbox, "first up of an empty list", empty.up, base_up)
     nothing = step(sandbox, "no-change up of it", empty.up, base_same)
     empty.destroy()
 
     (people.folder / "big.csv").write_text(csv(range(size)))
-    people.program(LIST)
+    people.program(LIST.format(name="Big"))
     first = step(sandbox, f"first up of {size:,} people", people.up, base_up)
     group = sandbox.listed()[0]["id"]
     alone = sandbox.add_group(name="the sandbox alone")

@@ -129,11 +129,13 @@ def plan(
     """
     people, doubles = _people(actual, desired, owned)
     making = _Making(owned=owned, policy=policy)
+    # A national number may be several of the declared people's: then none of them is added.
+    silent = Numbers(held.phone for held in (*people.values(), *doubles) if held.opted_out)
     for entry in desired:
         held = people.pop(entry.phone, None)
         if held is not None:
             making.declared(entry, held)
-        elif blocked is not None and entry.phone in blocked:
+        elif entry.phone in silent or (blocked is not None and entry.phone in blocked):
             making.blocked += 1
         else:
             making.adds.append(entry)
@@ -228,42 +230,29 @@ def _people(
     """One entry a person, by the number as `desired` spells it, and the other entries of the same people."""
     people: dict[str, Held] = {}
     doubles: list[Held] = []
-    national: list[Held] = []
+    declared = {entry.phone for entry in desired}
+    spelled: dict[str, str] | None = None
     for held in actual:
         key = normal(held.phone)
         if not international(key):
-            national.append(held)
-            continue
+            if spelled is None:
+                spelled = {form: entry.phone for entry in desired for form in national_forms(entry.phone)}
+            key = spelled.get(key, key)
         other = people.setdefault(key, held)
         if other is not held:
-            people[key], double = _first(other, held, owned)
+            people[key], double = _first(other, held, owned=owned, is_declared=key in declared)
             doubles.append(double)
-    if national:
-        spelled = _spelled(desired, people)
-        for held in national:
-            key = spelled.get(normal(held.phone), normal(held.phone))
-            other = people.setdefault(key, held)
-            if other is not held:
-                people[key], double = _first(other, held, owned)
-                doubles.append(double)
     return people, doubles
 
 
-def _spelled(desired: Sequence[Entry], people: Iterable[str]) -> dict[str, str]:
-    """National form -> the international number of somebody who is declared or there; the declared one wins."""
-    return {
-        form: number
-        for numbers in (people, (entry.phone for entry in desired))
-        for number in numbers
-        if international(number)
-        for form in national_forms(number)
-    }
+def _first(one: Held, other: Held, *, owned: Collection[int], is_declared: bool) -> tuple[Held, Held]:
+    """Which of two entries of one person stays, and which is its double. Who opted out in one has done so in both.
 
-
-def _first(one: Held, other: Held, owned: Collection[int]) -> tuple[Held, Held]:
-    """Which of two entries of one person stays, and which is its double. Who opted out in one has done so in both."""
+    Of a declared person the one that this resource made stays, of anybody else the one by which they joined.
+    """
 
     def order(held: Held) -> tuple[bool, bool, bool, int]:
-        return not held.opted_out, held.id not in owned, not held.joined, held.id
+        own, joined = held.id not in owned, not held.joined
+        return (not held.opted_out, *((own, joined) if is_declared else (joined, own)), held.id)
 
     return (one, other) if order(one) < order(other) else (other, one)

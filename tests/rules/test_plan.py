@@ -161,6 +161,20 @@ def test_who_joined_stays_unless_they_are_to_go(case: Case) -> None:
         assert joined <= {WHO[held.phone] for held in after if held.joined}
 
 
+def test_who_joined_stays_when_the_entry_that_was_made_for_them_goes() -> None:
+    actual = [Held(1, PEOPLE[0]), Held(2, PEOPLE[0], joined=True)]
+    made = plan(desired=[], actual=actual, owned={1}, policy=Policy())
+    assert (made.removals, made.joined) == ((1,), 1)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_whose_a_national_number_is_only_the_list_can_tell(order: int) -> None:
+    """Of people who are not on it none is taken for another, whatever the account lists first."""
+    phones = ["+4917612345671", "+4317612345671", "017612345671"]
+    actual = [Held(n, phone, joined=n != 2) for n, phone in enumerate(phones, 1)][::order]
+    assert plan(desired=[], actual=actual, owned=(), policy=Policy()).removals == (2,)
+
+
 @given(cases())
 def test_the_order_of_the_account_does_not_matter(case: Case) -> None:
     """`cases` shuffles."""
