@@ -26,6 +26,7 @@ from lox24_provider.rules import phones as rules
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
 from lox24_provider.source import Lists, described
+from lox24_provider.text import one_line
 
 __all__ = ["PhonesProvider"]
 
@@ -74,8 +75,9 @@ class PhonesProvider(ResourceProvider):
             return CheckResult(not_yet, [])
         try:
             table, digest = self._lists.read(inputs)
-        except OSError as error:
-            problem = f"source: {described(inputs)} cannot be read ({error.strerror or type(error).__name__})"
+        except (OSError, ValueError) as error:  # a path with a NUL is no OSError
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
             return CheckResult(inputs, [CheckFailure("", problem)])
         if table.problems and rpc.contains_unknowns(given):
             return CheckResult(not_yet, [])

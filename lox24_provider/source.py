@@ -41,7 +41,7 @@ class Lists:
             return known
         try:
             table, digest = self.read(inputs)
-        except OSError:
+        except (OSError, ValueError):
             return None
         return table if digest == inputs.get("digest") else None
 

@@ -143,8 +143,9 @@ def _problems_of_lists(stack: Stack) -> Iterator[Problem]:
         labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
         try:
             content = Path(source).read_bytes()
-        except OSError as error:
-            yield Problem(place, f"{one_line(source)} cannot be read ({error.strerror or type(error).__name__})")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
             continue
         table = read_table(content, labels=labels, default_region=entry.phones.default_region)
         if table.problems:
