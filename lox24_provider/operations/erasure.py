@@ -1,16 +1,25 @@
-"""One person's erasure: where the account has them, and their removal. The block list stays as it is."""
+"""One person's erasure: where the account has them, and their removal. The block list stays as it is.
+
+Elsewhere a national number stands for that number in every country, because rather one too many is kept from being
+added. Here one too many would be deleted, so the country code has to be the number's own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lox24_provider.api import listing
-from lox24_provider.errors import NotFound
+from lox24_provider.errors import Lox24Error, NotFound
 from lox24_provider.operations.account import Operation
-from lox24_provider.rules.numbers import Numbers, normal
+from lox24_provider.rules.numbers import international, normal
 
-__all__ = ["Membership", "erase", "is_blocked", "memberships"]
+__all__ = ["Finding", "Interrupted", "Membership", "country_code", "erase", "find", "national"]
+
+_ONE_DIGIT = ("1", "7")
+_TWO_DIGITS = frozenset(  # ITU-T E.164; every other country code has three
+    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 "
+    "81 82 84 86 90 91 92 93 94 95 98".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,42 +27,103 @@ class Membership:
     """A group that has the person.
 
     Attributes:
-        entries: ids of the person's entries.
-        opted_out: how many of them say that the person opted out.
+        going: ids of the entries to delete.
+        kept: ids of those that opted out, which nothing but this group knows.
+        national: how many of `going` do not say their country.
     """
 
     group: str
     name: str
-    entries: tuple[int, ...]
-    opted_out: int
+    going: tuple[int, ...]
+    kept: tuple[int, ...]
+    national: int
 
 
-def memberships(operation: Operation, *, number: str) -> Iterator[Membership]:
-    """Every group of the account that has the number, in any spelling. One listing a group."""
-    person = Numbers([number])
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Where the account has the person, and whether its block list does."""
+
+    memberships: tuple[Membership, ...]
+    blocked: bool
+
+    @property
+    def going(self) -> int:
+        """How many entries are to be deleted."""
+        return sum(len(membership.going) for membership in self.memberships)
+
+    @property
+    def kept(self) -> int:
+        """How many entries stay."""
+        return sum(len(membership.kept) for membership in self.memberships)
+
+
+class Interrupted(Lox24Error):
+    """Some of the entries are deleted, the others are not."""
+
+    def __init__(self, *, done: int, of: int, reason: str) -> None:
+        super().__init__(f"{reason} ({done} of {of} entries were erased; erase again for the rest)")
+
+
+def country_code(number: str) -> str:
+    """The country code of a number in E.164."""
+    digits = number[1:]
+    if digits[0] in _ONE_DIGIT:
+        return digits[0]
+    return digits[:2] if digits[:2] in _TWO_DIGITS else digits[:3]
+
+
+def national(number: str) -> frozenset[str]:
+    """What a number in E.164 is within its country, as `rules.numbers.normal` has it."""
+    rest = number[1 + len(country_code(number)) :]
+    return frozenset({f"0{rest}", rest} if rest.startswith("0") else {f"0{rest}"})  # Italian numbers keep theirs
+
+
+def find(operation: Operation, *, number: str) -> Finding:
+    """Look into every group of the account; one listing each.
+
+    The block list is read first and has to name the country: who is on it later, or perhaps, counts as not on it, so
+    an opt-out is rather kept.
+    """
+    blocked = any(normal(entry) == number for entry in listing.blocked_numbers(operation.client))
+    memberships = []
     for group in operation.account.snapshot.whole(operation.client):
         operation.report.progress(f"looking into group {group.id}")
-        try:
-            phones = listing.entries(operation.client, group.id)
-        except NotFound:
-            continue  # deleted meanwhile, with all its entries
-        theirs = [phone for phone in phones if normal(phone.phone) in person or number in Numbers([phone.phone])]
-        if theirs:
-            yield Membership(
-                group=group.id,
-                name=group.name,
-                entries=tuple(int(phone.id) for phone in theirs),
-                opted_out=sum(phone.opted_out for phone in theirs),
-            )
+        membership = _membership(operation, number=number, group=group.id, name=group.name, blocked=blocked)
+        if membership is not None:
+            memberships.append(membership)
+    return Finding(memberships=tuple(memberships), blocked=blocked)
 
 
-def is_blocked(operation: Operation, *, number: str) -> bool:
-    """Whether the account does not write to the number."""
-    return number in operation.account.entries.blocked(operation.client)
+def erase(operation: Operation, finding: Finding) -> None:
+    """Delete the entries that are to go; one that is gone already is fine.
+
+    Raises:
+        Interrupted: some may be deleted, not all are.
+    """
+    done = 0
+    try:
+        for membership in finding.memberships:
+            for entry in membership.going:
+                operation.client.delete_phone(entry)
+                done += 1
+    except Lox24Error as error:
+        raise Interrupted(done=done, of=finding.going, reason=str(error)) from None
 
 
-def erase(operation: Operation, membership: Membership) -> None:
-    """Delete the person's entries of one group."""
-    for entry in membership.entries:
-        operation.client.delete_phone(entry)
-    operation.account.entries.forget(membership.group)
+def _membership(operation: Operation, *, number: str, group: str, name: str, blocked: bool) -> Membership | None:
+    try:
+        phones = listing.entries(operation.client, group)
+    except NotFound:
+        return None  # deleted meanwhile, with all its entries
+    spellings = {number, *national(number)}
+    theirs = [phone for phone in phones if normal(phone.phone) in spellings]
+    going = [phone for phone in theirs if blocked or not phone.opted_out]
+    if not theirs:
+        return None
+    return Membership(
+        group=group,
+        name=name,
+        going=tuple(int(phone.id) for phone in going),
+        kept=tuple(int(phone.id) for phone in theirs if phone not in going),
+        national=sum(not international(normal(phone.phone)) for phone in going),
+    )

@@ -183,18 +183,26 @@ class Reconciliation:
         self._progress(len(chunk))
 
     def _find(self, chunk: Sequence[Entry], *, doubt: OutcomeUnknown) -> None:
-        """List the group after a lost reply. Who of the batch is there now was not before, so the batch did it."""
+        """List the group after a lost reply. Who of the batch is there now was not before, so the batch did it.
+
+        Raises:
+            OutcomeUnknown: there was no time to look, or the list lags: it does not show what was added before either.
+        """
         if self._size == 1:
             raise doubt
         account, client = self.operation.account, self.operation.client
         numbers = {entry.phone for entry in chunk}
         self._size = max(1, len(chunk) // 2)
+        is_true = False
         for _ in client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there"):
             now = account.entries.anew(client, self.group)
+            is_true = self._shows_own(now)
             new = {held.id for held in now if normal(held.phone) in numbers and held.id not in self._known}
             self.owned |= new
-            if new:
+            if new and is_true:
                 return
+        if not is_true:
+            raise doubt
 
     def _each(self, items: Sequence[T], write: Callable[[T], None], *, of: Callable[[T], int]) -> None:
         """Write one by one, over several workers. Every minute it is looked who has opted out or gone since."""

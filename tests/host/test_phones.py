@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.host import Failure, Host
-from tests.support.people import People, number
+from tests.support.people import REFERENCE, People, number
 from tests.support.sandbox import Sandbox
 
 
@@ -391,3 +391,34 @@ def test_what_the_documentation_leaves_open_changes_nothing(
     people.refresh()
     assert people.up() == ("compare" if "lag" in switch else "same"), "a list that lags looks like drift"
     assert held(sandbox, people) == expected
+
+
+@pytest.mark.parametrize(("lag", "ends"), [(2, True), (9, False)])
+def test_a_list_that_lags_after_a_lost_reply_doubles_nobody(
+    make_people: Callable[..., People],
+    make_sandbox: Any,
+    lag: int,
+    ends: bool,  # noqa: FBT001 a table
+) -> None:
+    """The second of two batches is lost, and the list shows neither."""
+    sandbox = make_sandbox(f"phones_lag={lag}")
+    people = make_people(on=sandbox, batchSize="10")
+    sandbox.fault(method="POST", reset="after", skip=1)
+    people.write(range(20))
+    if ends:
+        people.up()
+    else:
+        with pytest.raises(Failure, match="may or may not have happened"):
+            people.up()
+    assert len(held(sandbox, people)) == 20
+
+
+def test_without_time_to_look_a_lost_reply_is_left_to_the_next_run(people: People, sandbox: Sandbox) -> None:
+    people.write(range(10))
+    sandbox.fault(method="POST", reset="after")
+    news = people.check()
+    with pytest.raises(Failure, match="may or may not have happened") as failure:
+        people.host.create({**news, **REFERENCE}, timeout=0.4)
+    assert failure.value.partial is not None
+    people.up()
+    assert len(held(sandbox, people)) == 10

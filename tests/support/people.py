@@ -10,7 +10,7 @@ from typing import Any
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PROVIDER_KEY
 from tests.support.host import Failure, Host
 
-__all__ = ["People", "number"]
+__all__ = ["REFERENCE", "People", "number"]
 
 REFERENCE = {PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
 
