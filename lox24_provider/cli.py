@@ -5,16 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from lox24_provider import erase
+from lox24_provider.text import masked
 
 __all__ = ["main"]
+
+
+class _Parser(argparse.ArgumentParser):
+    """One whose complaints do not repeat a person's number."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(masked(message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    parser = argparse.ArgumentParser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
+    parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     erasing = commands.add_parser("erase", help="answer one person's erasure request")
     erase.add_arguments(erasing)
@@ -28,5 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         sandbox.add_arguments(serving)
         serving.set_defaults(run=sandbox.run)
-    parsed = parser.parse_args(given)
+    parsed, rest = parser.parse_known_args(given)
+    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
+        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return int(parsed.run(parsed))

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import os
 import re
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.rules.entry import E164
-from lox24_provider.rules.numbers import national_forms
 from lox24_provider.settings import Settings
-from lox24_provider.text import quoted
+from lox24_provider.text import one_line, quoted
 
 if TYPE_CHECKING:
-    from lox24_provider.operations.account import Operation
-    from lox24_provider.operations.erasure import Membership
+    from lox24_provider.operations.account import Account
+    from lox24_provider.operations.erasure import Finding
 
 __all__ = ["add_arguments", "run"]
 
 ERASED, FAILED, NOT_CONFIRMED, KEPT = 0, 1, 2, 3
+SECONDS = 3600.0  # for looking, and again for deleting; an account may have many groups
 
 HELP = """\
 Finds the person in every group of the account, says what it would do, asks, deletes the entries, and names the files
@@ -41,13 +43,19 @@ example:
 exit codes:
   0  erased, or nothing to erase
   1  an error; entries erased before it are gone
-  2  not confirmed, nothing was deleted
+  2  not confirmed, or not understood: nothing was deleted
   3  an opt-out is known to one group only, so its entry was kept: put the number on the account's block list first
 """
 
+KEPT_BECAUSE = (
+    "the opt-out is known to this group only; put the number on the account's block list first, then erase again"
+)
+
 _KINDS = (".csv", ".tsv", ".txt", ".yaml", ".yml", ".json", ".py")
 _LARGEST = 50 * 1024 * 1024  # bytes of a file that is looked into
-_SEPARATORS = re.compile(r"(?<=[0-9+])[ ()/.-]+(?=[0-9(])")
+_LONGEST = 4096  # characters of a line that is printed, which a path has to fit into
+_SEPARATOR = r"[ \u00a0\u00ad\u2000-\u2015\u202f\u2060\u2212()/.-]"
+_SHORTEST_BARE = 7  # digits; what is shorter without its 0 is any number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,48 +65,155 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="NUMBER", help="in international form, +4917612345678; - reads it from stdin")
     parser.add_argument("--yes", action="store_true", help="delete without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines; needs --yes to delete")
-    parser.add_argument("--folder", action="append", type=Path, help="where to look for files (default: here)")
+    parser.add_argument(
+        "--folder", action="append", type=Path, metavar="PATH", help="where to look for files; repeatable (here)"
+    )
+    parser.add_argument("--base-url", metavar="URL", help="the API, or the word sandbox (LOX24_BASE_URL)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
-    number = (sys.stdin.readline() if arguments.number == "-" else arguments.number).strip()
-    if not E164.fullmatch(number):
-        return _failed("the number must be in international form, like +4917612345678")
     try:
-        operation = _operation()
-        from lox24_provider.operations import erasure
-
-        found = list(erasure.memberships(operation, number=number))
-        blocked = erasure.is_blocked(operation, number=number)
-        kept = [] if blocked else [membership for membership in found if membership.opted_out]
-        going = [membership for membership in found if membership not in kept]
-        if not arguments.json:
-            _tell(going, kept, blocked=blocked)
-        agreed = not going or arguments.yes or (not arguments.json and _agreed())
-        for membership in going if agreed else ():
-            erasure.erase(operation, membership)
+        number = _number(arguments.number)
+        if not E164.fullmatch(number):
+            return _failed("the number must be in international form, like +4917612345678")
+        return _Command(arguments, number=number).run()
     except Lox24Error as error:
         return _failed(str(error))
-    files = list(_files(arguments.folder or [Path()], number=number))
-    if arguments.json:
-        print(json.dumps(_document(going, kept, files, blocked=blocked, erased=agreed)))  # noqa: T201 the result
-    else:
-        _say(f"{'erased' if agreed else 'not confirmed, nothing was deleted'}")
+    except KeyboardInterrupt:
+        return _failed("interrupted; erase again to see what is left")
+
+
+class _Command:
+    """One request; whatever it prints passes through `_shown`, as names and paths may hold the number too."""
+
+    def __init__(self, arguments: argparse.Namespace, *, number: str) -> None:
+        self._json: bool = arguments.json
+        self._yes: bool = arguments.yes
+        self._base_url: str | None = arguments.base_url
+        self._folders: Sequence[Path] = arguments.folder or [Path()]
+        self._number = number
+        self._pattern = _pattern(number)
+
+    def run(self) -> int:
+        from lox24_provider.operations import erasure
+
+        for folder in self._folders:
+            if not folder.is_dir():
+                return _failed(self._shown(f"--folder {folder} is no folder"))
+        account = _account(self._base_url)
+        looking = account.operation(urn="", seconds=SECONDS, report=_Terminal())
+        finding = erasure.find(looking, number=self._number)
+        if not self._json:
+            self._tell(finding)
+        agreed = not finding.going or self._yes or (not self._json and _agreed())
+        if agreed:  # with a time limit of its own: nobody knows how long the question stood there
+            erasure.erase(account.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
+        files = [self._shown(place) for place in self._files()]
+        if self._json:
+            print(json.dumps(self._document(finding, files, agreed=agreed)))  # noqa: T201 the result
+        else:
+            self._conclude(finding, files, agreed=agreed)
+        return NOT_CONFIRMED if not agreed else KEPT if finding.kept else ERASED
+
+    def _tell(self, finding: Finding) -> None:
+        for membership in finding.memberships:
+            group = f"group {membership.group} {self._quoted(membership.name)}"
+            if membership.going:
+                national = f", {membership.national} of them without a country code" if membership.national else ""
+                _say(f"{group}: {_entries(len(membership.going))} to delete{national}")
+            if membership.kept:
+                _say(f"{group}: {_entries(len(membership.kept))} kept: {KEPT_BECAUSE}")
+        if not finding.memberships:
+            _say("the person is in no group of the account")
+        _say(f"the number is {'' if finding.blocked else 'not '}on the account's block list, which stays as it is")
+
+    def _conclude(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> None:
+        if not agreed:
+            _say("not confirmed, nothing was deleted")
+        elif finding.going:
+            _say(f"erased {_entries(finding.going)}")
+        else:
+            _say("nothing was deleted")
         for place in files:
             _say(f"still in {place}: remove it there, or the next `pulumi up` adds the person again")
-    return NOT_CONFIRMED if not agreed else KEPT if kept else ERASED
+
+    def _document(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> dict[str, object]:
+        groups = [
+            {
+                "id": membership.group,
+                "name": self._pattern.sub("[number]", membership.name),
+                "entries": len(membership.going) + len(membership.kept),
+                "erased": agreed and not membership.kept,
+            }
+            for membership in finding.memberships
+        ]
+        erased = agreed and not finding.kept
+        return {"groups": groups, "blocked": finding.blocked, "files": list(files), "erased": erased}
+
+    def _files(self) -> Iterator[str]:
+        """Every `path:line` that holds the number in some spelling."""
+        for path in _candidates(self._folders, unread=self._unread):
+            try:
+                text = _text(path)
+            except OSError as error:
+                self._unread(error)
+                continue
+            if text is None:
+                _note(self._shown(f"not looked into {path}: it is larger than 50 MB"))
+            elif self._pattern.search(text):
+                for line, words in enumerate(text.split("\n"), start=1):
+                    if self._pattern.search(words):
+                        yield f"{path}:{line}"
+
+    def _unread(self, error: OSError) -> None:
+        _note(self._shown(f"not looked into {error.filename}: {error.strerror or 'it cannot be read'}"))
+
+    def _quoted(self, name: str) -> str:
+        return quoted(self._pattern.sub("[number]", name))  # before it is cut, which would leave half a number
+
+    def _shown(self, text: str) -> str:
+        return one_line(self._pattern.sub("[number]", text), limit=_LONGEST)
 
 
-def _operation() -> Operation:
+class _Terminal:
+    """What an operation has to say, on stderr."""
+
+    def warning(self, text: str) -> None:
+        _note(text)
+
+    note = warning
+
+    def progress(self, text: str) -> None:
+        if sys.stderr.isatty():
+            _note(text)
+
+
+def _number(given: str) -> str:
+    if given != "-":
+        return given.strip()
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    try:
+        return getpass("number (not shown): ").strip()
+    except EOFError:
+        return ""
+
+
+def _account(base_url: str | None) -> Account:
     from lox24_provider.operations.account import Account
     from lox24_provider.operations.holders import Holders
-    from lox24_provider.session import sandbox_url
 
-    settings = Settings.resolve(config={}, environment=os.environ)
-    account = Account.open(
+    environment = dict(os.environ)
+    config = {}
+    if base_url is not None:
+        config["lox24:baseUrl"] = base_url
+        if environment.get("LOX24_BASE_URL", base_url).rstrip("/") != base_url.rstrip("/"):
+            raise SettingsError("--base-url differs from LOX24_BASE_URL; which account is meant? Unset one of them")
+    settings = Settings.resolve(config=config, environment=environment)
+    return Account.open(
         name=settings.account,
-        base_url=sandbox_url() if settings.is_sandbox else settings.base_url,
+        base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
         headers=settings.token.headers,
         parallel=settings.parallel,
         max_retries=settings.max_retries,
@@ -109,78 +224,72 @@ def _operation() -> Operation:
         lists=Holders(),
         cancelled=threading.Event(),
     )
-    return account.operation(urn="", seconds=3600.0, report=_Terminal())
 
 
-class _Terminal:
-    """What an operation has to say, on stderr."""
+def _sandbox_url() -> str:
+    from lox24_provider.session import sandbox_url  # which loads Pulumi
 
-    def warning(self, text: str) -> None:
-        print(text, file=sys.stderr)  # noqa: T201 for a person
-
-    note = warning
-
-    def progress(self, text: str) -> None:
-        if sys.stderr.isatty():
-            self.warning(text)
-
-
-def _tell(going: Sequence[Membership], kept: Sequence[Membership], *, blocked: bool) -> None:
-    for membership in going:
-        entries = "1 entry" if len(membership.entries) == 1 else f"{len(membership.entries)} entries"
-        _say(f"group {membership.group} {quoted(membership.name)}: {entries} to delete")
-    for membership in kept:
-        _say(
-            f"group {membership.group} {quoted(membership.name)}: kept, because only this group knows that the person "
-            "opted out; put the number on the account's block list first, then erase again"
-        )
-    if not (going or kept):
-        _say("the person is in no group of the account")
-    _say(f"the number is {'' if blocked else 'not '}on the account's block list, which stays as it is")
+    return sandbox_url()
 
 
 def _agreed() -> bool:
     if not sys.stdin.isatty():
         return False
-    return input("delete these entries? [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        return input("delete these entries? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
-def _files(folders: Sequence[Path], *, number: str) -> Iterator[str]:
-    """Every `path:line` that holds the number in some spelling."""
-    spellings = {number, number[1:], f"00{number[1:]}", *national_forms(number)}
-    pattern = re.compile(rf"(?<![0-9])\+?(?:{'|'.join(sorted(re.escape(s.lstrip('+')) for s in spellings))})(?![0-9])")
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            parts = path.relative_to(folder).parts
-            if path.suffix.lower() not in _KINDS or any(
-                part.startswith(".") or part == "node_modules" for part in parts
-            ):
-                continue
-            try:
-                if not path.is_file() or path.stat().st_size > _LARGEST:
-                    continue
-                lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-            except OSError:
-                continue
-            for line, text in enumerate(lines, start=1):
-                if pattern.search(_SEPARATORS.sub("", text)):
-                    yield f"{path}:{line}"
+def _pattern(number: str) -> re.Pattern[str]:
+    """Finds the number in any spelling, with separators between its digits, and no longer number that contains it."""
+    from lox24_provider.operations.erasure import country_code
 
-
-def _document(
-    going: Sequence[Membership], kept: Sequence[Membership], files: Sequence[str], *, blocked: bool, erased: bool
-) -> dict[str, object]:
-    groups = [
-        {"id": m.group, "name": m.name, "entries": len(m.entries), "erased": erased and m not in kept}
-        for m in (*going, *kept)
+    code = country_code(number)
+    rest = number[1 + len(code) :]
+    gap = f"{_SEPARATOR}{{0,4}}"
+    spaced_code, spaced_rest = gap.join(code), gap.join(rest)
+    ways = [
+        rf"(?:\+{gap}|(?<![0-9])(?:0{gap}0{gap})?){spaced_code}{gap}(?:\(0\){gap})?{spaced_rest}",
+        rf"(?<![0-9+])0{gap}{spaced_rest}",
     ]
-    return {"groups": groups, "blocked": blocked, "files": list(files), "erased": erased and not kept}
+    if rest.startswith("0") or len(rest) >= _SHORTEST_BARE:  # a spreadsheet drops the 0 of a national number
+        ways.append(rf"(?<![0-9+])(?<![0-9]{_SEPARATOR}){spaced_rest}")
+    return re.compile(f"(?:{'|'.join(ways)})(?![0-9])")
+
+
+def _candidates(folders: Sequence[Path], *, unread: Callable[[OSError], None]) -> Iterator[Path]:
+    """The files that may hold people; `unread` hears of folders that cannot be listed."""
+    for top in folders:
+        for folder, below, names in os.walk(top, onerror=unread):
+            below[:] = sorted(name for name in below if not name.startswith(".") and name != "node_modules")
+            for name in sorted(names):
+                path = Path(folder, name)
+                if path.suffix.lower() in _KINDS and (path.is_file() or not path.exists()):
+                    yield path
+
+
+def _text(path: Path) -> str | None:
+    """What a file holds; None if it is too large."""
+    if path.stat().st_size > _LARGEST:
+        return None
+    content = path.read_bytes()
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as spreadsheets write
+    return content.decode("utf-16" if wide else "utf-8", errors="replace")
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _say(text: str) -> None:
     print(text)  # noqa: T201 a command's output
 
 
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 for a person
+
+
 def _failed(text: str) -> int:
-    print(f"error: {text}", file=sys.stderr)  # noqa: T201 as above
+    _note(f"error: {text}")
     return FAILED

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+import io
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lox24_provider.cli import main
+from lox24_provider.operations.erasure import country_code
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 
 Erase = Callable[..., tuple[int, str]]
 
+PERSON = "+4917622334455"
+
+
+class Terminal(io.StringIO):
+    """Where somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
 
 @pytest.fixture
-def erase(
-    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Erase:
+def folder(tmp_path: Path) -> Path:
+    """The project's folder."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def erase(sandbox: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Erase:
     """Runs the command; gives its exit code and all that it printed. The number must not be in that."""
     monkeypatch.setenv("LOX24_TOKEN", TOKEN)
     monkeypatch.setenv("LOX24_BASE_URL", sandbox.url)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
 
-    def run(*arguments: str, person: str = number(7)) -> tuple[int, str]:
-        code = main(["erase", person, "--folder", str(tmp_path), *arguments])
+    def run(*arguments: str, person: str = PERSON) -> tuple[int, str]:
+        try:
+            code = main(["erase", person, "--folder", str(folder), *arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
         told = "".join(capsys.readouterr())
-        assert person[3:] not in told
+        assert "22334455" not in told
+        assert number(7)[3:] not in told
         return code, told
 
     return run
@@ -36,42 +59,77 @@ def numbers(sandbox: Sandbox, group: str) -> list[str]:
     return [entry["phone"] for entry in sandbox.phones(group)]
 
 
-def test_one_person_goes_from_every_group_in_every_spelling(erase: Erase, sandbox: Sandbox, tmp_path: Path) -> None:
+def group_of(sandbox: Sandbox, *people: str, name: str = "one") -> str:
+    group = sandbox.add_group(name=name)
+    for person in people:
+        sandbox.api("POST", f"/groups/{group}/phones", json={"phone": person})
+    return group
+
+
+def unsubscribe(sandbox: Sandbox, group: str, person: str = PERSON) -> None:
+    """Opt out in a way that only the group knows."""
+    (entry,) = (entry["id"] for entry in sandbox.phones(group) if entry["phone"] == person)
+    sandbox.edit_phone(entry, unsubscribed_at=1_800_000_000)
+
+
+def test_one_person_goes_from_every_group_in_every_spelling(erase: Erase, sandbox: Sandbox) -> None:
     one, other = sandbox.add_group(name="one"), sandbox.add_group(name="other")
     sandbox.add_phones(one, 10)
     for spelled in (f"00{number(7)[1:]}", f"0{number(7)[3:]}", number(8)):
         sandbox.api("POST", f"/groups/{other}/phones", json={"phone": spelled})
-    (tmp_path / "list.csv").write_text(f"phone,a\n{number(6)},x\n0176 000/00007,y\n{number(7)},z\n{number(7)}0,no\n")
 
-    code, told = erase()
+    code, told = erase(person=number(7))
     assert code == 2
-    assert f"group {one} 'one': 1 entry to delete\ngroup {other} 'other': 2 entries to delete" in told
+    assert f"group {one} 'one': 1 entry to delete\n" in told
+    assert f"group {other} 'other': 2 entries to delete, 1 of them without a country code\n" in told
     assert "not confirmed, nothing was deleted" in told
-    assert len(numbers(sandbox, one)) == 10
+    assert (len(numbers(sandbox, one)), len(numbers(sandbox, other))) == (10, 3)
 
-    code, told = erase("--yes")
+    code, told = erase("--yes", person=number(7))
     assert code == 0
+    assert "erased 3 entries" in told
     assert numbers(sandbox, one) == [number(n) for n in range(10) if n != 7]
     assert numbers(sandbox, other) == [number(8)]
-    assert [line for line in told.splitlines() if line.startswith("still in")] == [
-        f"still in {tmp_path}/list.csv:{line}: remove it there, or the next `pulumi up` adds the person again"
-        for line in (3, 4)
-    ]
-    code, told = erase("--yes")
+
+    code, told = erase("--yes", person=number(7))
     assert code == 0
     assert "the person is in no group of the account" in told
+    assert "nothing was deleted" in told
+
+
+def test_who_shares_some_digits_stays(erase: Erase, sandbox: Sandbox) -> None:
+    """Another code's national form is another person: 07622 is Schopfheim, 0176 is a mobile network."""
+    others = ["07622334455", "0917622334455", "+4317622334455", "+17622334455", f"{PERSON}0", "+491762233445"]
+    group = group_of(sandbox, PERSON, *others)
+    assert erase("--yes")[0] == 0
+    assert numbers(sandbox, group) == sorted(others)
+
+
+@pytest.mark.parametrize(
+    ("person", "code"), [("+12025550123", "1"), ("+4366412345", "43"), ("+35322334455", "353"), ("+79161234567", "7")]
+)
+def test_country_code(person: str, code: str) -> None:
+    assert country_code(person) == code
 
 
 def test_an_opt_out_that_only_a_group_knows_is_kept(erase: Erase, sandbox: Sandbox) -> None:
     """Erased, the person would be added again by the next list that has them."""
-    group = sandbox.add_group(name="one")
-    sandbox.add_phones(group, 10)
-    sandbox.edit_phone(sandbox.phones(group)[7]["id"], unsubscribed_at=1_800_000_000)
+    group, other = group_of(sandbox, PERSON), group_of(sandbox, PERSON, name="other")
+    unsubscribe(sandbox, group)
     code, told = erase("--yes")
     assert code == 3
-    assert "put the number on the account's block list first" in told
-    assert len(numbers(sandbox, group)) == 10
-    sandbox.block(number(7))
+    assert f"group {group} 'one': 1 entry kept: the opt-out is known to this group only; put the number on" in told
+    assert (numbers(sandbox, group), numbers(sandbox, other)) == ([PERSON], [])
+
+    code, told = erase("--yes", "--json")
+    assert code == 3
+    assert json.loads(told)["groups"] == [{"id": group, "name": "one", "entries": 1, "erased": False}]
+    assert not json.loads(told)["erased"]
+    code, told = erase("--yes")
+    assert "nothing was deleted" in told
+    assert "erased" not in told
+
+    sandbox.block(PERSON)
     code, told = erase("--yes", "--json")
     assert code == 0
     assert json.loads(told) == {
@@ -80,8 +138,113 @@ def test_an_opt_out_that_only_a_group_knows_is_kept(erase: Erase, sandbox: Sandb
         "files": [],
         "erased": True,
     }
-    assert len(numbers(sandbox, group)) == 9
-    assert erase("--json")[1].count('"blocked": true') == 1, "the block list stays"
+    assert numbers(sandbox, group) == []
+    assert json.loads(erase("--json")[1])["blocked"], "the block list stays"
+
+
+def test_an_opt_out_is_kept_when_the_block_list_may_mean_somebody_else(erase: Erase, sandbox: Sandbox) -> None:
+    group = group_of(sandbox, PERSON)
+    unsubscribe(sandbox, group)
+    for blocked in ("017622334455", "07622334455"):
+        sandbox.block(blocked)
+    assert erase("--yes")[0] == 3
+    assert numbers(sandbox, group) == [PERSON]
+
+
+def test_an_opt_out_by_form_is_erased_and_stays_blocked(erase: Erase, sandbox: Sandbox) -> None:
+    group = group_of(sandbox, PERSON)
+    sandbox.opt_out(group, PERSON)
+    assert erase("--yes")[0] == 0
+    assert numbers(sandbox, group) == []
+    code, told = erase("--yes")
+    assert code == 0
+    assert "the number is on the account's block list, which stays as it is" in told
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("yes\n", 0), ("n\n", 2), ("\n", 2), ("", 2)])
+def test_it_asks_at_a_terminal(
+    erase: Erase, sandbox: Sandbox, answer: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = group_of(sandbox, PERSON)
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    assert erase()[0] == code
+    assert numbers(sandbox, group) == ([] if code == 0 else [PERSON])
+
+
+def test_json_does_not_ask(erase: Erase, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = group_of(sandbox, PERSON)
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    code, told = erase("--json")
+    assert code == 2
+    assert not json.loads(told)["erased"]
+    assert numbers(sandbox, group) == [PERSON]
+
+
+def test_the_number_from_standard_input(erase: Erase, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = group_of(sandbox, PERSON)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PERSON}\n"))
+    assert erase(person="-")[0] == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PERSON}\n"))
+    assert erase("--yes", person="-")[0] == 0
+    assert numbers(sandbox, group) == []
+
+
+def test_the_number_typed_is_not_shown(erase: Erase, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = group_of(sandbox, PERSON)
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    monkeypatch.setattr("lox24_provider.erase.getpass", lambda _: PERSON)
+    assert erase(person="-")[0] == 0
+    assert numbers(sandbox, group) == []
+
+
+def test_files_that_still_hold_the_number(erase: Erase, folder: Path) -> None:
+    (folder / "lists").mkdir()
+    spellings = (PERSON, "004917622334455", "017622334455", "17622334455", "0176 / 223-344 55", "+49 (0)176 22334455")
+    strangers = ("+43 176 22334455", "+17622334455", f"{PERSON}0", "07622334455", "9017622334455")
+    lines = [*spellings, "Kunde 7 0176/22334455", "49\u00a0176\u00a022334455;x", *strangers]
+    (folder / "lists" / "all.csv").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "wide.txt").write_text(f"x\n{PERSON}\n", encoding="utf-16")
+    (folder / "program.py").write_text(f"PEOPLE = [{PERSON!r}]\n")
+    for hidden in (".venv", ".git", "node_modules"):
+        (folder / hidden).mkdir()
+        (folder / hidden / "list.csv").write_text(PERSON)
+    (folder / "picture.bin").write_text(PERSON)
+
+    code, told = erase()
+    assert code == 0
+    assert [line for line in told.splitlines() if line.startswith("still in")] == [
+        f"still in {folder}/{place}: remove it there, or the next `pulumi up` adds the person again"
+        for place in ("program.py:1", "wide.txt:2", *(f"lists/all.csv:{line}" for line in range(1, 9)))
+    ]
+    assert len(json.loads(erase("--json")[1])["files"]) == 10
+
+
+def test_a_file_that_cannot_be_looked_into_is_named(erase: Erase, folder: Path) -> None:
+    with (folder / "huge.csv").open("wb") as huge:
+        huge.truncate(50 * 1024 * 1024 + 1)
+    (folder / "lost.csv").symlink_to(folder / "nowhere")
+    told = erase()[1]
+    assert f"not looked into {folder}/huge.csv: it is larger than 50 MB" in told
+    assert f"not looked into {folder}/lost.csv: " in told
+
+
+def test_names_and_paths_do_not_tell_the_number(erase: Erase, sandbox: Sandbox, folder: Path) -> None:
+    group_of(sandbox, PERSON, name=f"only for {PERSON}")
+    group_of(sandbox, PERSON, name=f"{chr(0x2066) * 8} 0176 22334455")  # cut in its middle, when escaped
+    (folder / f"{PERSON}.csv").write_text(PERSON)
+    for arguments in ([], ["--json"]):
+        told = erase(*arguments)[1]
+        assert "only for [number]" in told
+        assert "[number].csv:1" in told
+        assert "0176" not in told
+
+
+def test_a_folder_that_is_none_stops_before_anything_is_deleted(erase: Erase, sandbox: Sandbox, folder: Path) -> None:
+    group_of(sandbox, PERSON)
+    sandbox.forget()
+    code, told = erase("--yes", "--folder", str(folder / PERSON))
+    assert (code, told) == (1, f"error: --folder {folder}/[number] is no folder\n")
+    assert sandbox.calls() == []
 
 
 @pytest.mark.parametrize("fault", [{"status": 401}, {"status": 500}, {"reset": "before"}])
@@ -93,10 +256,75 @@ def test_a_fault_is_one_line(
     code, told = erase("--yes")
     assert code == 1
     (line,) = told.splitlines()
-    assert line.startswith("error: GET /groups")
+    assert line.startswith("error: GET /")
 
 
-def test_a_number_that_is_none_is_refused_without_a_request(erase: Erase, sandbox: Sandbox) -> None:
+def test_a_fault_between_two_deletions_says_how_far_it_came(erase: Erase, sandbox: Sandbox) -> None:
+    one, other = group_of(sandbox, PERSON), group_of(sandbox, PERSON, name="other")
+    (entry,) = (entry["id"] for entry in sandbox.phones(other))
+    sandbox.fault(method="DELETE", path=f"/phones/{entry}", status=403, times=1)
+    code, told = erase("--yes")
+    assert code == 1
+    assert told.splitlines()[-1].endswith("(1 of 2 entries were erased; erase again for the rest)")
+    assert (numbers(sandbox, one), numbers(sandbox, other)) == ([], [PERSON])
+
+
+def test_an_entry_that_is_gone_already_is_fine(erase: Erase, sandbox: Sandbox) -> None:
+    group = group_of(sandbox, PERSON)
+    (entry,) = (entry["id"] for entry in sandbox.phones(group))
+    sandbox.fault(method="DELETE", path=f"/phones/{entry}", status=404, times=1)
+    assert erase("--yes")[0] == 0
+
+
+def test_a_dead_port_is_one_line(erase: Erase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lox24_provider.api.retry.FIRST_WAIT", 0.0)
+    with socket.socket() as bound:  # and not listening
+        bound.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("LOX24_BASE_URL", f"http://127.0.0.1:{bound.getsockname()[1]}")
+        code, told = erase("--yes")
+    assert code == 1
+    assert len(told.splitlines()) == 1
+    assert told.startswith("error: ")
+
+
+def test_the_embedded_sandbox(erase: Erase, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("LOX24_BASE_URL")
+    code, told = erase("--base-url", "sandbox")
+    assert code == 0
+    assert "the person is in no group of the account" in told
+
+
+def test_two_base_urls_are_refused(erase: Erase) -> None:
+    code, told = erase("--base-url", "https://api.example.com")
+    assert code == 1
+    assert told.startswith("error: --base-url differs from LOX24_BASE_URL")
+
+
+@pytest.mark.parametrize("person", ["0176 00000007", "+49 176 22334455", "", "+4917622334455x"])
+def test_a_number_that_is_none_is_refused_without_a_request(erase: Erase, sandbox: Sandbox, person: str) -> None:
     sandbox.forget()
-    assert erase(person="0176 00000007")[0] == 1
+    assert erase(person=person)[0] == 1
     assert sandbox.calls() == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["erase", "+49", "176", "22334455"], [PERSON], ["erase", PERSON, f"--json={PERSON}"]]
+)
+def test_a_complaint_about_arguments_does_not_tell_the_number(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    told = "".join(capsys.readouterr())
+    assert "22334455" not in told
+    assert "176 " not in told
+
+
+def test_the_help_says_how_to_keep_the_number_out_of_the_history(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["erase", "--help"])
+    told = capsys.readouterr().out
+    assert "lox24 erase -   " in told
+    assert "exit codes:" in told

@@ -6,6 +6,7 @@ added. Here one too many would be deleted, so the country code has to be the num
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lox24_provider.api import listing
@@ -15,11 +16,8 @@ from lox24_provider.rules.numbers import international, normal
 
 __all__ = ["Finding", "Interrupted", "Membership", "country_code", "erase", "find", "national"]
 
-_ONE_DIGIT = ("1", "7")
-_TWO_DIGITS = frozenset(  # ITU-T E.164; every other country code has three
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 "
-    "81 82 84 86 90 91 92 93 94 95 98".split()
-)
+# ITU-T E.164: where a code of one or two digits fits, there is no longer one.
+_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +64,8 @@ class Interrupted(Lox24Error):
 
 def country_code(number: str) -> str:
     """The country code of a number in E.164."""
-    digits = number[1:]
-    if digits[0] in _ONE_DIGIT:
-        return digits[0]
-    return digits[:2] if digits[:2] in _TWO_DIGITS else digits[:3]
+    code = _CODE.match(number, 1)
+    return code[0] if code else ""
 
 
 def national(number: str) -> frozenset[str]:
