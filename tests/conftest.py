@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lox24_provider.session import shared
 from tests.support import torture
 from tests.support.sandbox import Sandbox
 
@@ -41,6 +42,14 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("LOX24_", "PULUMI_")) or name.lower() in ("http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _a_process_of_its_own() -> Iterator[None]:
+    """What a provider's process knows does not outlive a test that runs a provider in this one."""
+    shared.cache_clear()
+    yield
+    shared.cache_clear()
 
 
 @pytest.fixture

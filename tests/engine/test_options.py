@@ -154,7 +154,7 @@ def test_deleted_with_deletes_the_parent_only(project: Project, sandbox: Sandbox
     a = project.groups()["a"]["id"]
     sandbox.forget()
     assert project.destroy().code == 0
-    assert sandbox.calls() == [f"DELETE /groups/{a}"]
+    assert sandbox.calls() == [f"GET /groups/{a}/phones", f"DELETE /groups/{a}"]
 
 
 def test_custom_timeouts_end_an_operation(project: Project, sandbox: Sandbox) -> None:

@@ -19,9 +19,17 @@ READINGS = {
     "nothing but arrays": ("plain_lists=true", "count_items=lag", "group_page_size=1", "put=replace", "list_lag=1"),
 }
 
-# What touches no group, and what changes errors only: for these see tests/host/test_switches.py.
+# What touches no group, and what changes errors only: for these see tests/host/test_switches.py and test_phones.py.
 ELSEWHERE = {"empty_map", "phones_on_put", "normalise_phones", "duplicates", "batch_limit", "batch_limit_status"}
-ELSEWHERE |= {"phone_ids", "rate_limit", "bad_credentials", "block_seconds", "validation_status", "foreign_group"}
+ELSEWHERE |= {
+    "phone_ids",
+    "phones_lag",
+    "rate_limit",
+    "bad_credentials",
+    "block_seconds",
+    "validation_status",
+    "foreign_group",
+}
 
 Groups = Mapping[str, Mapping[str, str]]
 
