@@ -7,7 +7,7 @@ from lox24_provider.stacks import load
 
 ids = {}
 for key, entry in load().groups.items():
-    group = Group(key, entry.args, pulumi.ResourceOptions(protect=entry.protect))
+    group = Group(key, opts=pulumi.ResourceOptions(protect=entry.protect), **entry.inputs)
     if entry.phones:
         GroupPhones(key, group=group, **entry.phones.model_dump())
     ids[key] = group.id

@@ -19,7 +19,7 @@ def test_a_group_needs_no_more_than_a_name() -> None:
     stack, problems = parse({"groups": {"clients": {"name": "Clients"}}})
     assert problems == []
     assert stack is not None
-    assert stack.groups["clients"].args.name == "Clients"
+    assert stack.groups["clients"].inputs["name"] == "Clients"
 
 
 def test_every_problem_of_a_file_comes_out_at_once() -> None:

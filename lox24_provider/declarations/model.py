@@ -1,0 +1,164 @@
+"""What a stack file may declare, as typed data, and everything that can be wrong with it. Knows no Pulumi.
+
+The whole stack configuration ends up in the state in plain text, secrets apart. So a stack file never names people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
+
+from lox24_provider.rules import group as rules
+from lox24_provider.rules.entry import COLUMNS
+from lox24_provider.rules.plan import Mode
+from lox24_provider.rules.problem import Problem
+from lox24_provider.rules.table import read_table, told
+from lox24_provider.text import one_line
+
+__all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
+
+
+class PhonesEntry(BaseModel):
+    """The people of a group: a file that names them, and how to keep them. A stack file never names people."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: StrictStr
+    mode: Mode | None = None
+    default_region: StrictStr | None = None
+    take_over: StrictInt | None = None
+    allow_removals: StrictInt | None = None
+    remove_subscribed: StrictBool | None = None
+    remove_on_delete: StrictBool | None = None
+
+
+class GroupEntry(BaseModel):
+    """One group of a stack file, keyed there by the name of its resource."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: StrictStr
+    description: StrictStr | None = None
+    name_a: StrictStr | None = None
+    name_b: StrictStr | None = None
+    name_c: StrictStr | None = None
+    name_d: StrictStr | None = None
+    name_e: StrictStr | None = None
+    force_destroy: StrictBool | None = None
+    on_existing: rules.OnExisting | None = None
+    adopt: StrictStr | None = None
+    phones: PhonesEntry | None = None
+    """The people on the list: a file, or a mapping with that file as `source`."""
+    protect: StrictBool = False
+    """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
+
+    @field_validator("phones", mode="before")
+    @classmethod
+    def _file(cls, phones: object) -> object:
+        return {"source": phones} if isinstance(phones, str) else phones
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The arguments of the `Group` that this entry declares."""
+        return self.model_dump(exclude={"protect", "phones"})
+
+
+class Stack(BaseModel):
+    """What a stack file declares under the project's name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    groups: dict[str, GroupEntry]
+    """The mailing lists, by resource name."""
+
+
+def merged(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with every group's defaults filled in; what a stack's own file says wins, a null too.
+
+    Defaults only complete groups that the stack has; a group that only they have is none of the stack's.
+    """
+    groups, defaults = values.get("groups"), values.get("defaults")
+    rest = {key: value for key, value in values.items() if key != "defaults"}
+    if not isinstance(groups, Mapping) or not isinstance(defaults, Mapping):
+        return rest
+    return {**rest, "groups": {key: _completed(group, defaults.get(key)) for key, group in groups.items()}}
+
+
+def _completed(group: object, default: object) -> object:
+    if not isinstance(default, Mapping) or not (group is None or isinstance(group, Mapping)):
+        return group
+    return {**default, **(group or {})}
+
+
+def parse(values: Mapping[str, Any], *, folder: Path | None = None) -> tuple[Stack | None, list[Problem]]:
+    """The stack in `values`, or every problem that keeps it from being one.
+
+    Args:
+        values: `groups`, and `defaults` by the groups' keys, which all stacks of a project share.
+        folder: the project's folder, which the people's files are relative to; the current one.
+    """
+    wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
+    values = merged(values)
+    problems = {problem.field: problem for problem in _problems_of_shape(values)}
+    if wrong:
+        problems["defaults"] = Problem("defaults", "must be a mapping")
+    groups = values.get("groups")
+    declared = {k: v for k, v in groups.items() if isinstance(v, Mapping)} if isinstance(groups, Mapping) else {}
+    if "" in declared:
+        problems["groups."] = Problem("groups", "has a group without a key; the key is the resource's name")
+    for key, value in declared.items():
+        for field, reason in rules.validate(value):
+            problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+    if not problems:
+        problems = {
+            problem.field: problem for problem in _problems_of_lists(Stack.model_validate(values), folder or Path())
+        }
+    for field, reason in rules.equal_names(declared):
+        problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
+    if problems:
+        return None, sorted(problems.values())
+    return Stack.model_validate(values), []
+
+
+def _problems_of_lists(stack: Stack, folder: Path) -> Iterator[Problem]:
+    """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
+    for key, entry in stack.groups.items():
+        if entry.phones is None:
+            continue
+        place, source = f"groups.{key}.phones", entry.phones.source
+        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
+        try:
+            content = (folder / source).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
+            continue
+        table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+        if table.problems:
+            yield Problem(place, told(table.problems, where=one_line(source)))
+
+
+def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What pydantic finds, with the place as a path and the keys that are allowed there."""
+    try:
+        Stack.model_validate(values)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            place = found["loc"]
+            path = ".".join(map(str, place))
+            allowed = (Stack, GroupEntry, GroupEntry, PhonesEntry)[min(len(place), 4) - 1].model_fields
+            if found["type"] == "extra_forbidden":
+                yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
+            elif found["type"] == "missing":
+                yield Problem(path, "is required")
+            elif found["type"] in ("dict_type", "model_type"):
+                yield Problem(path, "must be a mapping")
+            elif found["type"] == "bool_type":
+                yield Problem(path, "must be true or false")
+            elif found["type"] == "string_type" and isinstance(found["input"], int | float):
+                yield Problem(path, "must be text; without quotes, YAML takes this for a number and may change it")
+            else:
+                yield Problem(path, found["msg"].replace("Input should", "should"))

@@ -1,0 +1,206 @@
+"""The real `pulumi` CLI at work on one stack. Whatever it fails of becomes one line that says what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.delivery.project import Project
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import masked, one_line
+
+__all__ = ["MINIMUM", "Ended", "Engine", "EngineError", "version_of"]
+
+MINIMUM = (3, 254, 0)  # as `requiredPulumiVersion` of Pulumi.yaml; --run-program of a preview is older
+
+_QUIET = {
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    # Dynamic providers need no plugin: without the internet a search for one only takes time.
+    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+}
+
+
+class EngineError(Lox24Error):
+    """The CLI is not there, is too old, or said no."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """What a run of the CLI ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """The CLI for one stack of one project.
+
+    Args:
+        stack: its name, or organization/project/name.
+        environment: variables to set over those of this process, e.g. the numbers that were approved.
+    """
+
+    project: Project
+    stack: str
+    environment: Mapping[str, str]
+
+    @classmethod
+    def of(cls, *, stack: str, project: Project | None = None, environment: Mapping[str, str] | None = None) -> Engine:
+        """The engine for `stack` of the project in the current folder.
+
+        Raises:
+            EngineError: there is no CLI, or it is too old.
+            ProjectError: there is no project.
+        """
+        version_of(cli())
+        return cls(project=project or Project.find(), stack=stack, environment=environment or {})
+
+    def run(self, verb: str, *arguments: str, shown: bool = False) -> Ended:
+        """Run one verb on the stack, never asking anything; `shown` lets a person watch its output on the way."""
+        words = verb.split()
+        command = [cli(), *words, "--stack", self.stack, "--non-interactive", *arguments]
+        if shown:
+            code = _watched(command, folder=self.project.folder, environment=self._variables())
+            return Ended(code=code, out="", err="")
+        ended = subprocess.run(  # noqa: S603 the CLI
+            command,
+            cwd=self.project.folder,
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
+
+    def preview(self, *, refresh: bool, save_plan: Path | None = None) -> dict[str, Any]:
+        """What `pulumi preview --json` says.
+
+        Args:
+            refresh: whether to look at the account first; the program then runs with the token of today.
+            save_plan: where the engine writes its plan.
+
+        Raises:
+            EngineError: the preview failed; the message has every error that it told.
+        """
+        arguments = ["--json"]
+        arguments += ["--refresh", "--run-program"] if refresh else ["--refresh=false"]
+        arguments += ["--save-plan", str(save_plan)] if save_plan else []
+        ended = self.run("preview", *arguments)
+        document = _document(ended.out)
+        if ended.code != 0 or document is None:
+            raise EngineError(self.reason(ended, document=document))
+        return document
+
+    def export(self) -> dict[str, Any]:
+        """The stack's state, its secrets as ciphertext.
+
+        Raises:
+            EngineError: there is no such stack, or it cannot be read.
+        """
+        ended = self.run("stack export")
+        document = _document(ended.out)
+        if ended.code != 0 or document is None:
+            raise EngineError(self.reason(ended))
+        deployment = document.get("deployment")
+        return deployment if isinstance(deployment, dict) else {}
+
+    def reason(self, ended: Ended, *, document: Mapping[str, Any] | None = None) -> str:
+        """Why a run failed and what to do about it; one line an error."""
+        told = [one["message"] for one in (document or {}).get("diagnostics", []) if one.get("severity") == "error"]
+        told += [line for line in ended.err.splitlines() if line.strip()]
+        lines = list(dict.fromkeys(_line(text) for text in told if text.strip()))
+        text = "\n".join(lines)
+        if fix := self._advice(text):
+            return fix
+        own = ("preview failed", "update failed", "error: preview failed", "error: update failed")
+        return "\n".join(line for line in lines if line not in own) or f"pulumi ended with exit code {ended.code}"
+
+    def _advice(self, text: str) -> str | None:
+        stack = one_line(self.stack)
+        if "no stack named" in text:
+            known = ", ".join(self.project.stack_files()) or "none"
+            return (
+                f"there is no stack {stack} in this backend: make it with `pulumi stack init {stack}`, check "
+                f"PULUMI_BACKEND_URL, or choose another (stack files here: {known})"
+            )
+        if "currently locked" in text:
+            holder = re.search(r"created by (\S+) \(pid \d+\) at (\S+)", text)
+            whose = f" by {one_line(holder[1])} since {one_line(holder[2])}" if holder else ""
+            return (
+                f"stack {stack} is locked{whose}: wait for that run to end; only if it was killed, free the stack "
+                f"with `pulumi cancel --yes --stack {stack}`, then look with `lox24 doctor -s {stack}`"
+            )
+        if "passphrase must be set" in text or "incorrect passphrase" in text:
+            return f"the passphrase of stack {stack} is missing or wrong: set PULUMI_CONFIG_PASSPHRASE or ..._FILE"
+        if "PULUMI_ACCESS_TOKEN must be set" in text:
+            return "no backend is chosen: set PULUMI_BACKEND_URL (or PULUMI_ACCESS_TOKEN for Pulumi Cloud)"
+        if "unable to open state" in text or "could not get cloud url" in text:
+            return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(text, limit=160)})"
+        return None
+
+    def _variables(self) -> dict[str, str]:
+        return {**_QUIET, **os.environ, **self.environment}
+
+
+def cli() -> str:
+    """Where the CLI is.
+
+    Raises:
+        EngineError: nowhere.
+    """
+    found = shutil.which("pulumi")
+    if found is None:
+        raise EngineError("the Pulumi CLI is not on PATH: install it (https://www.pulumi.com/docs/install/)")
+    # Its plugins are ended by SIGINT: where CI has it ignored, every command would take 5 s longer.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return found
+
+
+def version_of(path: str) -> str:
+    """The CLI's version, `3.259.0`.
+
+    Raises:
+        EngineError: it is too old, or does not say.
+    """
+    try:
+        said = subprocess.run([path, "version"], capture_output=True, text=True, check=False, timeout=60).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EngineError(f"the Pulumi CLI does not start: {one_line(str(error))}") from None
+    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", said.strip())
+    if found is None:
+        raise EngineError("the Pulumi CLI does not say its version")
+    if tuple(map(int, found.groups())) < MINIMUM:
+        least = ".".join(map(str, MINIMUM))
+        raise EngineError(f"the Pulumi CLI is {found[0].lstrip('v')}, and {least} or newer is needed: update it")
+    return said.strip().lstrip("v")
+
+
+def _watched(command: list[str], *, folder: Path, environment: Mapping[str, str]) -> int:
+    return subprocess.run(  # noqa: S603 the CLI
+        command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, check=False
+    ).returncode
+
+
+def _document(text: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _line(text: str) -> str:
+    return one_line(masked(text), limit=2000).removeprefix("error: ")

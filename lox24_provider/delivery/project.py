@@ -1,0 +1,85 @@
+"""The Pulumi project that a command works in: its folder, its name, where its stack files lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import one_line
+
+__all__ = ["Project", "ProjectError"]
+
+_NAMES = ("Pulumi.yaml", "Pulumi.yml")
+
+
+class ProjectError(Lox24Error):
+    """There is no project here, or its file cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """One project.
+
+    Attributes:
+        folder: where `Pulumi.yaml` lies; every command of the engine runs there.
+        name: the project's name, which is the namespace of its own configuration.
+        config_folder: where the stack files lie.
+        config: the project's own `config:`, shared by all stacks.
+    """
+
+    folder: Path
+    name: str
+    config_folder: Path
+    config: Mapping[str, Any]
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The project of `start` (the current folder), looked for upwards as the engine does.
+
+        Raises:
+            ProjectError: there is none, or it is no YAML.
+        """
+        here = (start or Path()).resolve()
+        for folder in (here, *here.parents):
+            for name in _NAMES:
+                if (folder / name).is_file():
+                    return cls._read(folder / name)
+        raise ProjectError("there is no Pulumi.yaml here or above: run this in the folder of a Pulumi project")
+
+    @classmethod
+    def _read(cls, file: Path) -> Project:
+        try:
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise ProjectError(f"{file.name} cannot be read: {one_line(str(error))}") from None
+        if not isinstance(content, dict) or not isinstance(content.get("name"), str):
+            raise ProjectError(f"{file.name} has no name")
+        where = content.get("stackConfigDir") or content.get("config")
+        config = content.get("config")
+        return cls(
+            folder=file.parent,
+            name=content["name"],
+            config_folder=file.parent / (where if isinstance(where, str) else ""),
+            config=config if isinstance(config, dict) else {},
+        )
+
+    def stack_file(self, stack: str) -> Path:
+        """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""
+        return self.config_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+
+    def stack_files(self) -> dict[str, Path]:
+        """The files of all stacks, by the stack's name."""
+        files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
+        return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
+
+    def shown(self, file: Path) -> str:
+        """A file's path as a person in the project's folder writes it."""
+        try:
+            return file.resolve().relative_to(self.folder).as_posix()
+        except ValueError:
+            return file.name
