@@ -23,6 +23,7 @@ from pulumi.runtime import rpc
 from lox24_provider import host
 from lox24_provider.errors import ApiError, SettingsError, TransportError
 from lox24_provider.rules import phones as rules
+from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
 from lox24_provider.source import Lists, described
@@ -100,6 +101,9 @@ class PhonesProvider(ResourceProvider):
         call = host.current_call()
         self._session.same_account(_olds)
         unknown = {key for key, value in _news.items() if rpc.contains_unknowns(value)}
+        if unknown == {"group"}:  # it moves to a group that is still to be created
+            host.current_report().note(Counts.of_new_list(int(_news["count"])))
+            return DiffResult(changes=None)
         if unknown:
             host.current_report().note("what will change is not knowable yet")
             return DiffResult(changes=None)
@@ -158,7 +162,7 @@ class PhonesProvider(ResourceProvider):
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
         report = host.current_report()
         if unknown:
-            report.note(f"{len(table.entries):,} new, for a group that is not there yet")
+            report.note(Counts.of_new_list(len(table.entries)))
             return
         from lox24_provider.operations import phones
 

@@ -8,6 +8,7 @@ __all__ = [
     "BlockListUnreadable",
     "ListHeldByAnother",
     "ListLags",
+    "MoreThanApproved",
     "NoSuchList",
     "RemovesStrangers",
     "SourceChanged",
@@ -98,6 +99,16 @@ class ListHeldByAnother(Refused):
         super().__init__(
             f"GroupPhones {name} and {holder} both declare the entries of {group}: each would remove what the other "
             "adds. Keep one of the two, with all the people in it"
+        )
+
+
+class MoreThanApproved(Refused):
+    """A run that was approved would do more to a list than the plan said."""
+
+    def __init__(self, *, what: str, beyond: str) -> None:
+        super().__init__(
+            f"{what} would do more than was approved ({beyond}), so nothing was changed: the account or the list has "
+            "moved since; make a new plan with `lox24 plan` and have it approved"
         )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, host
+from lox24_provider.approval import approved_in
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
@@ -99,6 +100,7 @@ class Session:
             holders=self.groups,
             lists=self.lists,
             cancelled=self._cancelled,
+            approved=approved_in(os.environ),
         )
 
 

@@ -15,6 +15,7 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.errors import AllGone
 from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.holders import Holders
+from lox24_provider.rules.counts import Approved
 
 __all__ = ["Account", "Attendance", "Operation", "Report"]
 
@@ -79,6 +80,7 @@ class Account:
         parallel: how many requests may be under way at once.
         batch_size: how many entries are added in one request.
         lists: which resource of this process declares the entries of which group.
+        approved: how many entries of which resource a person agreed to have changed; None where nobody was asked.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Account:
     parallel: int
     batch_size: int
     lists: Holders
+    approved: Mapping[str, Approved] | None = None
     entries: Entries = field(default_factory=Entries)
     snapshot: Snapshot = field(default_factory=Snapshot)
     attendance: Attendance = field(default_factory=Attendance)
@@ -108,6 +111,7 @@ class Account:
         holders: Holders,
         lists: Holders,
         cancelled: threading.Event,
+        approved: Mapping[str, Approved] | None = None,
     ) -> Account:
         """The account with a way to it; nothing is sent yet. `cancelled` ends every wait for a repetition."""
         policy = RetryPolicy(retries=max_retries, sleep=cancelled.wait)
@@ -121,6 +125,7 @@ class Account:
             parallel=parallel,
             batch_size=batch_size,
             lists=lists,
+            approved=approved,
         )
 
     def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
@@ -138,3 +143,10 @@ class Operation:
     client: Client
     report: Report
     urn: str
+
+    @property
+    def approved(self) -> Approved | None:
+        """What a person agreed to for this resource: nothing, if others were asked about and it was not."""
+        if self.account.approved is None:
+            return None
+        return self.account.approved.get(self.urn, Approved())

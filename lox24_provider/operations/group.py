@@ -27,7 +27,9 @@ from lox24_provider.operations.state import GroupState, as_declared, as_held
 from lox24_provider.refusals import BlockListUnreadable
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
+from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.numbers import normal
+from lox24_provider.rules.plan import refuse_beyond
 from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "update"]
@@ -124,9 +126,21 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
             return
         _must_be_empty(client, held)
     else:
+        _keep_to_approval(operation, id)
         _tell_of_opt_outs(operation, id)
     client.delete_group(id)
     account.snapshot.wrote(id, None)
+
+
+def _keep_to_approval(operation: Operation, id: str) -> None:
+    """Refuse to let more entries die with the group than a person agreed to, if anybody was asked."""
+    if operation.approved is None:
+        return
+    try:
+        held = Counts(removed=len(listing.entries(operation.client, id)))
+    except NotFound:
+        return  # the delete has nothing to do
+    refuse_beyond(held, approved=operation.approved, what=f"the deletion of group {id}")
 
 
 def _tell_of_opt_outs(operation: Operation, id: str) -> None:

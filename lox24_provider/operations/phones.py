@@ -17,7 +17,7 @@ from lox24_provider.refusals import NoSuchList
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.ids import compressed, expanded
-from lox24_provider.rules.plan import Plan, Policy, plan, refuse
+from lox24_provider.rules.plan import Plan, Policy, plan, refuse, refuse_beyond
 from lox24_provider.rules.table import Table
 from lox24_provider.text import one_line, resource_name
 
@@ -48,6 +48,7 @@ def foresee(operation: Operation, *, inputs: Values, state: Values | None, table
     except NotFound:
         raise NoSuchList(group=group, account=operation.account.name) from None
     refuse(made, policy=policy, group=group)
+    refuse_beyond(made.counts, approved=operation.approved, what=f"the list of group {group}")
     hint = "; who is on the block list is left out" if made.adds else ""
     operation.report.note(f"{made}{hint}")
 

@@ -20,7 +20,7 @@ from lox24_provider.operations.account import Operation
 from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.numbers import normal
-from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan, refuse
+from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan, refuse, refuse_beyond
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Reconciliation", "Stopped", "planned"]
@@ -98,6 +98,7 @@ class Reconciliation:
         self._known = {held.id for held in self.operation.account.entries.of(self.operation.client, self.group)}
         if guarded:
             refuse(agreed, policy=self.policy, group=self.group)
+        refuse_beyond(agreed.counts, approved=self.operation.approved, what=f"the list of group {self.group}")
         self._size = self.operation.account.batch_size
         self._whole = len(agreed.adds) + len(agreed.changes) + len(agreed.removals)
         self.owned.update(agreed.adopted)

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from lox24_provider.refusals import RemovesStrangers, TakesOverOthers, TooManyRemovals
+from lox24_provider.refusals import MoreThanApproved, RemovesStrangers, TakesOverOthers, TooManyRemovals
+from lox24_provider.rules.counts import Approved, Counts
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.numbers import Numbers, international, national_forms, normal
 
-__all__ = ["MODES", "Change", "Held", "Mode", "Plan", "Policy", "plan", "refuse"]
+__all__ = ["MODES", "Change", "Held", "Mode", "Plan", "Policy", "plan", "refuse", "refuse_beyond"]
 
 Mode = Literal["authoritative", "additive"]
 MODES: tuple[str, ...] = get_args(Mode)
@@ -97,19 +98,21 @@ class Plan:
         """Whether nothing is to be sent."""
         return not (self.adds or self.changes or self.removals)
 
+    @property
+    def counts(self) -> Counts:
+        """How many entries are concerned, and how."""
+        return Counts(
+            new=len(self.adds),
+            changed=len(self.changes),
+            removed=len(self.removals),
+            opted_out=self.opted_out,
+            blocked=self.blocked,
+            joined=self.joined,
+            others=self.others,
+        )
+
     def __str__(self) -> str:
-        """One line: `+3 new, 2 changed, 1 removed, 97 opted out kept`."""
-        counts = [
-            (f"+{len(self.adds):,}", len(self.adds), "new"),
-            (f"{len(self.changes):,}", len(self.changes), "changed"),
-            (f"{len(self.removals):,}", len(self.removals), "removed"),
-            (f"{self.opted_out:,}", self.opted_out, "opted out kept"),
-            (f"{self.blocked:,}", self.blocked, "on the block list not added"),
-            (f"{self.joined:,}", self.joined, "joined by subscription kept"),
-            (f"{self.others:,}", self.others, "of others untouched"),
-        ]
-        told = ", ".join(f"{number} {what}" for number, count, what in counts if count)
-        return told or "nothing to change"
+        return str(self.counts)
 
 
 def plan(
@@ -166,6 +169,23 @@ def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
     too_many = count > MOST_REMOVALS or count * 100 > plan.removable * MOST_REMOVALS_PERCENT
     if count and too_many and policy.allow_removals != count:
         raise TooManyRemovals(group=group, removals=count, removable=plan.removable)
+
+
+def refuse_beyond(counts: Counts, *, approved: Approved | None, what: str) -> None:
+    """Raise if more would be done than a person approved; None is not asked to keep to anything.
+
+    Raises:
+        MoreThanApproved: of any kind of change.
+    """
+    if approved is None:
+        return
+    beyond = [
+        f"{wanted:,} {word} where {agreed:,} {'was' if agreed == 1 else 'were'} approved"
+        for word, wanted, agreed in zip(Approved._fields, counts[:3], approved, strict=True)
+        if wanted > agreed
+    ]
+    if beyond:
+        raise MoreThanApproved(what=what, beyond=", ".join(beyond))
 
 
 class _Making:

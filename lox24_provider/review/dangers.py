@@ -1,0 +1,128 @@
+"""What a person should not overlook in a run: found from what happens, never from how it is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from lox24_provider.review.model import Danger
+from lox24_provider.review.step import Step, item_of
+from lox24_provider.text import one_line, quoted
+
+__all__ = ["dangers_of"]
+
+Values = Mapping[str, Any]
+
+
+def dangers_of(
+    steps: Sequence[Step], *, config: Mapping[str, str], warnings: Iterable[tuple[str, str]] = ()
+) -> Iterator[Danger]:
+    """The dangers of a run, the worst first.
+
+    Args:
+        config: the stack's configuration by full key.
+        warnings: what the engine warns of besides: a resource's name, or "", and the text.
+    """
+    for find in (_another_account, _deletions, _removals, _overrides, _adoptions, _scheduled, _protection):
+        for step in steps:
+            yield from (Danger(item=step.name, text=text) for text in find(step, config))
+    for step in steps:
+        yield from (Danger(item=step.name, text=note) for note in step.notes)
+    for name, text in warnings:
+        yield Danger(item=name, text=text)
+
+
+def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
+    account = step.old.get("account")
+    if not isinstance(account, str):
+        return
+    client, _, host = account.partition("@")
+    wanted = config.get("lox24:clientId", client)
+    if wanted != client:
+        yield f"is account {one_line(client)}'s, and this stack's account is now {one_line(wanted)}"
+    url = config.get("lox24:baseUrl", "")
+    new_host = url if "://" not in url else urlsplit(url).netloc
+    if new_host and new_host != host:
+        yield f"lives at {one_line(host)}, and this stack's base URL is now {one_line(url)}"
+
+
+def _deletions(step: Step, _: object) -> Iterator[str]:
+    if step.op == "replace":
+        yield "is replaced: what it is now goes, with its number at LOX24"
+    if step.op != "delete":
+        return
+    if step.kind == "group":
+        name = quoted(str((step.now or {}).get("name") or ""))
+        if step.old.get("force_destroy"):
+            count = step.old.get("count_items")
+            held = f"{int(count):,} entries, as last counted," if isinstance(count, int | float) else "all its entries"
+            yield f"group {step.id} {name} is deleted with {held} because of force_destroy"
+        else:
+            yield f"group {step.id} {name} is deleted; refused if it holds anybody"
+    elif step.kind == "list":
+        removed = item_of(step).counts
+        count = removed.removed if removed else 0
+        what = f"{count:,} entries that it made are removed" if count else "its entries stay at LOX24"
+        yield f"the list is no longer kept; {what}"
+    else:
+        yield "is deleted"
+
+
+def _removals(step: Step, _: object) -> Iterator[str]:
+    if step.kind != "list" or step.op == "delete":
+        return
+    if step.counts is None:
+        yield "how many entries are added, changed or removed is not known"
+    elif step.counts.removed:
+        yield f"removes {step.counts.removed:,} {'entry' if step.counts.removed == 1 else 'entries'}"
+
+
+def _overrides(step: Step, _: object) -> Iterator[str]:
+    wanted, applied = step.wanted or {}, step.applied or {}
+    if step.kind == "group" and wanted.get("force_destroy") is True and not applied.get("force_destroy"):
+        yield "force_destroy is switched on: from now on the group may be deleted together with the people in it"
+    if step.kind != "list" or step.wanted is None:
+        return
+    for flag, what in (
+        ("remove_subscribed", "people who joined by a subscription link and are not on the list are removed"),
+        ("remove_on_delete", "when the resource goes, the entries that it made go too"),
+    ):
+        if wanted.get(flag) is True and not applied.get(flag):
+            yield f"{flag} is switched on: {what}"
+    allowed = wanted.get("allow_removals")
+    if allowed is not None and step.counts is not None and step.counts.removed:
+        yield f"a guard is overridden: allow_removals={_whole(allowed)}"
+    if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
+        yield "the list becomes authoritative: who is not on it is removed"
+
+
+def _adoptions(step: Step, _: object) -> Iterator[str]:
+    wanted, applied = step.wanted or {}, step.applied or {}
+    if step.kind == "group" and step.op == "create":
+        if wanted.get("adopt"):
+            yield f"adopts group {one_line(str(wanted['adopt']))}, with everybody in it"
+        elif wanted.get("on_existing") == "adopt":
+            yield "adopts the group of that name if the account has one, with everybody in it"
+        elif wanted.get("on_existing") == "create":
+            yield "makes a second group if the account has one of that name"
+    take_over = wanted.get("take_over")
+    if step.kind == "list" and take_over is not None and take_over != applied.get("take_over"):
+        yield f"takes over a group that holds entries already: take_over={_whole(take_over)}"
+
+
+def _scheduled(step: Step, _: object) -> Iterator[str]:
+    if step.kind == "group" and step.old.get("deleted_at") and step.op != "delete":
+        yield f"LOX24 is going to delete this group at {one_line(str(step.old['deleted_at']))}"
+
+
+def _protection(step: Step, _: object) -> Iterator[str]:
+    before, after = step.protect
+    if before and step.op == "delete":
+        yield "is protected, so the engine refuses the deletion"
+    elif before and not after and step.op != "read":
+        yield "is no longer protected against deletion"
+
+
+def _whole(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value))

@@ -1,0 +1,242 @@
+"""A review without account and engine: one version of the stack's files against another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from lox24_provider.declarations.model import GroupEntry, Stack, merged, parse
+from lox24_provider.declarations.places import Place, Places
+from lox24_provider.errors import Lox24Error
+from lox24_provider.review.dangers import dangers_of
+from lox24_provider.review.model import Op, Review
+from lox24_provider.review.step import Step, item_of
+from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.entry import COLUMNS, Entry
+from lox24_provider.rules.table import Table, canonical, fingerprint, read_table, told
+from lox24_provider.text import one_line
+
+__all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
+
+Values = Mapping[str, Any]
+Read = Callable[[str], bytes | None]
+
+
+class FilesUnreadable(Lox24Error):
+    """A version of the files cannot be what is declared; one line a problem."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """The declarations of one stack in one version of the project.
+
+    Attributes:
+        config: settings by full key (`lox24:baseUrl`), secrets left out.
+        read: a file of that version by its path from the project's folder; None if there is none.
+    """
+
+    stack: Stack
+    config: Mapping[str, str]
+    places: Sequence[Places]
+    project: str
+    read: Read
+
+    @classmethod
+    def of(cls, *, project: str, project_file: str, stack_file: str, read: Read, what: str) -> Version:
+        """The version that `read` gives; without a stack file one that declares nothing.
+
+        Args:
+            project: the project's name.
+            project_file: path of `Pulumi.yaml`; likewise `stack_file`.
+            what: names the version in a message, e.g. `HEAD~1`.
+
+        Raises:
+            FilesUnreadable: with every problem of the stack file. (Lists are read when they are compared.)
+        """
+        texts = {file: (read(file) or b"").decode("utf-8", "replace") for file in (stack_file, project_file)}
+        try:
+            loaded = {file: yaml.safe_load(text) for file, text in texts.items()}
+            places = [Places.read(text, file=file) for file, text in texts.items()]
+        except yaml.YAMLError as error:
+            raise FilesUnreadable(f"{what}: {one_line(str(error))}") from None
+        config = {**_shared(loaded[project_file]), **_config(loaded[stack_file])}
+        prefix = f"{project}:"
+        values = {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
+        lists_unread = {**merged(values), "groups": _without_lists(merged(values).get("groups"))}
+        _, problems = parse(lists_unread) if values.get("groups") is not None else (None, [])
+        if problems:
+            raise FilesUnreadable("\n".join(f"{what}: {stack_file}: {problem}" for problem in problems))
+        return cls(
+            stack=Stack.model_validate(merged(values)) if values.get("groups") is not None else Stack(groups={}),
+            config={key: str(value) for key, value in config.items() if isinstance(value, str | int | float)},
+            places=places,
+            project=project,
+            read=read,
+        )
+
+    def place(self, name: str) -> Place | None:
+        """Where the resource of that name is declared."""
+        path = ("config", f"{self.project}:groups", name)
+        return next((places.of[path] for places in self.places if path in places.of), None)
+
+    def table(self, entry: GroupEntry) -> Table:
+        """The people of a group.
+
+        Raises:
+            FilesUnreadable: the file is missing, or has problems.
+        """
+        assert entry.phones is not None  # noqa: S101 for the types; callers ask for groups with people
+        source = entry.phones.source
+        content = self.read(source)
+        if content is None:
+            raise FilesUnreadable(f"{one_line(source)} is not there")
+        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
+        table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+        if table.problems:
+            raise FilesUnreadable(told(table.problems, where=one_line(source)))
+        return table
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListChange:
+    """How a list changes from file to file; `changed` holds pairs of before and after."""
+
+    new: tuple[Entry, ...]
+    changed: tuple[tuple[Entry, Entry], ...]
+    removed: tuple[Entry, ...]
+
+    @classmethod
+    def between(cls, old: Sequence[Entry], new: Sequence[Entry]) -> ListChange:
+        """The way from one list to another."""
+        before, after = ({entry.phone: entry for entry in entries} for entries in (old, new))
+        both = [(before[phone], entry) for phone, entry in after.items() if phone in before]
+        return cls(
+            new=tuple(entry for phone, entry in after.items() if phone not in before),
+            changed=tuple((one, other) for one, other in both if one != other),
+            removed=tuple(entry for phone, entry in before.items() if phone not in after),
+        )
+
+    @property
+    def counts(self) -> Counts:
+        """How many people are concerned."""
+        return Counts(new=len(self.new), changed=len(self.changed), removed=len(self.removed))
+
+
+def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
+    """What the way from one version to the other does, as far as files tell.
+
+    Raises:
+        FilesUnreadable: a list cannot be read; in the old version it then counts as empty.
+    """
+    steps = [step for step in _steps(old, new) if step is not None]
+    touched = {(step.kind, step.name) for step in steps}
+    declared = [("group", name) for name in new.stack.groups]
+    declared += [("list", name) for name, entry in new.stack.groups.items() if entry.phones]
+    account = new.config.get("lox24:clientId", "")
+    return Review(
+        stack=stack,
+        account=account,
+        against=against,
+        items=tuple(item_of(step) for step in steps),
+        dangers=tuple(dangers_of(steps, config=new.config)),
+        unchanged=sum(one not in touched for one in declared),
+    )
+
+
+def list_changes(*, old: Version, new: Version) -> Iterator[tuple[str, ListChange]]:
+    """How the people of each list change, by the list's name."""
+    for name in sorted({*old.stack.groups, *new.stack.groups}):
+        before, after = _people(old, name, may_lack=True), _people(new, name, may_lack=False)
+        if before != after:
+            yield name, ListChange.between(before or (), after or ())
+
+
+def _steps(old: Version, new: Version) -> Iterator[Step | None]:
+    names = sorted({*old.stack.groups, *new.stack.groups})
+    for name in names:
+        yield _group(name, old, new)
+    for name in names:
+        yield _list(name, old, new)
+
+
+def _group(name: str, old: Version, new: Version) -> Step | None:
+    one, other = old.stack.groups.get(name), new.stack.groups.get(name)
+    before, after = (entry.inputs if entry else None for entry in (one, other))
+    is_moved = _account(old) != _account(new)
+    if before == after and not is_moved and (one and one.protect) == (other and other.protect):
+        return None
+    return _step("group", name, before=before, after=after, versions=(old, new))
+
+
+def _list(name: str, old: Version, new: Version) -> Step | None:
+    before, after = (_list_inputs(version, name, may_lack=version is old) for version in (old, new))
+    if before == after:
+        return None
+    people = ListChange.between(_people(old, name, may_lack=True) or (), _people(new, name, may_lack=False) or ())
+    step = _step("list", name, before=before, after=after, versions=(old, new))
+    counts = people.counts
+    additive = (after or {}).get("mode") == "additive"
+    return Step(**{**vars(step), "counts": counts._replace(removed=0) if additive and before is None else counts})
+
+
+def _step(
+    kind: Any, name: str, *, before: Values | None, after: Values | None, versions: tuple[Version, Version]
+) -> Step:
+    op: Op = "create" if before is None else "delete" if after is None else "change"
+    old, new = versions
+    one, other = old.stack.groups.get(name), new.stack.groups.get(name)
+    return Step(
+        kind=kind,
+        op=op,
+        name=one_line(name),
+        applied=before,
+        now=before,
+        wanted=after,
+        protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
+        place=(new if after is not None else old).place(name),
+        old={**(before or {}), **({"account": account} if (account := _account(old)) else {})},
+    )
+
+
+def _account(version: Version) -> str:
+    """`1234567@api.lox24.eu` as far as the configuration tells; "" if it does not name the account."""
+    client, url = version.config.get("lox24:clientId"), version.config.get("lox24:baseUrl", "https://api.lox24.eu")
+    return f"{client}@{url.split('://')[-1].rstrip('/')}" if client else ""
+
+
+def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, Any] | None:
+    entry = version.stack.groups.get(name)
+    people = _people(version, name, may_lack=may_lack)
+    if entry is None or entry.phones is None or people is None:
+        return None
+    digest = fingerprint(canonical(people))
+    return {**entry.phones.model_dump(), "count": len(people), "digest": digest}
+
+
+def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...] | None:
+    """The people of a group's list; None if it has none. An old version may lack its file: then nobody is on it."""
+    entry = version.stack.groups.get(name)
+    if entry is None or entry.phones is None:
+        return None
+    try:
+        return version.table(entry).entries
+    except FilesUnreadable:
+        if may_lack:
+            return ()
+        raise
+
+
+def _config(content: object) -> dict[str, Any]:
+    config = content.get("config") if isinstance(content, Mapping) else None
+    return {str(key): value for key, value in config.items()} if isinstance(config, Mapping) else {}
+
+
+def _shared(content: object) -> dict[str, Any]:
+    """What `Pulumi.yaml` configures for all stacks: `key: {value: ...}`, or the value itself."""
+    return {
+        key: value["value"] if isinstance(value, Mapping) and "value" in value else value
+        for key, value in _config(content).items()
+    }

@@ -1,0 +1,158 @@
+"""A review is data: what would happen to which group and list, what moved in the account, and what is dangerous."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lox24_provider.declarations.places import Place
+from lox24_provider.rules.counts import Counts
+
+__all__ = ["Danger", "Field", "Item", "Kind", "Op", "Review"]
+
+Kind = Literal["group", "list", "other"]
+Op = Literal["create", "change", "delete", "replace", "read"]
+
+_WORDS = (("create", "to create"), ("change", "to change"), ("replace", "to replace"), ("delete", "to delete"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a resource; None is a field without a value.
+
+    Attributes:
+        now: what the account holds, as far as the state knows.
+        after: what is declared.
+        is_drift: whether only the account moved: what is declared is what was applied before.
+    """
+
+    name: str
+    now: str | None
+    after: str | None
+    is_drift: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One resource that a run would touch.
+
+    Attributes:
+        name: the resource's name in the stack.
+        title: the group's name at LOX24, or the list's file.
+        id: the group's number, or "" while there is none.
+        counts: what happens to the list's entries; None if it is no list.
+        is_counted: whether `counts` is known.
+        gone: whether it was applied before and is not in the account any more.
+        moved: what a refresh found, in its own words; "" if nothing.
+        notes: warnings of the engine and the provider.
+        place: where it is declared.
+    """
+
+    kind: Kind
+    op: Op
+    name: str
+    urn: str = ""
+    title: str = ""
+    id: str = ""
+    fields: tuple[Field, ...] = ()
+    counts: Counts | None = None
+    is_counted: bool = True
+    gone: bool = False
+    moved: str = ""
+    notes: tuple[str, ...] = ()
+    place: Place | None = None
+
+    @property
+    def is_drift(self) -> bool:
+        """Whether the account moved, apart from what the program wants."""
+        return self.gone or bool(self.moved) or any(field.is_drift for field in self.fields)
+
+    @property
+    def is_intended(self) -> bool:
+        """Whether the program moved."""
+        if self.gone:
+            return False
+        return self.op != "change" or any(not field.is_drift for field in self.fields) or not self.is_drift
+
+
+@dataclass(frozen=True, kw_only=True)
+class Danger:
+    """Something that a person should not overlook."""
+
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What one run would do to one stack.
+
+    Attributes:
+        refreshed: whether the account was looked at first; if not, drift is not known.
+        against: the version of the files that this is compared with; "" if it is the state.
+        items: in the order of their names, groups before their lists.
+        unchanged: how many resources stay as they are.
+    """
+
+    stack: str
+    account: str = ""
+    refreshed: bool = False
+    against: str = ""
+    items: tuple[Item, ...] = ()
+    dangers: tuple[Danger, ...] = ()
+    unchanged: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would happen."""
+        return not self.items
+
+    @property
+    def drifted(self) -> tuple[Item, ...]:
+        """What moved in the account."""
+        return tuple(item for item in self.items if item.is_drift)
+
+    @property
+    def intended(self) -> tuple[Item, ...]:
+        """What the program wants."""
+        return tuple(item for item in self.items if item.is_intended)
+
+    @property
+    def verdict(self) -> str:
+        """One line: `2 to create, 1 to change, 1 to delete, 4 unchanged`."""
+        counted = [(sum(item.op == op for item in self.items), words) for op, words in _WORDS]
+        told = [f"{count} {words}" for count, words in counted if count]
+        return ", ".join([*told, f"{self.unchanged} unchanged"])
+
+    def document(self) -> dict[str, Any]:
+        """The review for machines."""
+        return {
+            "stack": self.stack,
+            "account": self.account,
+            "refreshed": self.refreshed,
+            "against": self.against,
+            "verdict": self.verdict,
+            "unchanged": self.unchanged,
+            "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],
+            "changes": [_document(item) for item in self.items],
+        }
+
+
+def _document(item: Item) -> dict[str, Any]:
+    counts = item.counts and {"new": item.counts.new, "changed": item.counts.changed, "removed": item.counts.removed}
+    return {
+        "kind": item.kind,
+        "operation": item.op,
+        "name": item.name,
+        "title": item.title,
+        "id": item.id,
+        "fields": [
+            {"name": field.name, "now": field.now, "after": field.after, "drift": field.is_drift}
+            for field in item.fields
+        ],
+        "entries": counts if item.is_counted else None,
+        "gone": item.gone,
+        "moved": item.moved,
+        "notes": list(item.notes),
+        "place": str(item.place) if item.place else "",
+    }

@@ -1,0 +1,184 @@
+"""A saved or running `pulumi preview --json`, read into a review. Nothing is asked of the account here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from lox24_provider.declarations.places import Place
+from lox24_provider.errors import Lox24Error
+from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.review.dangers import dangers_of
+from lox24_provider.review.model import Kind, Op, Review
+from lox24_provider.review.step import Step, item_of
+from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.phones import NOT_APPLIED
+from lox24_provider.text import masked, one_line
+
+__all__ = ["NoPreview", "parsed", "read"]
+
+Document = Mapping[str, Any]
+Locate = Callable[[str], Place | None]
+
+_OPS: dict[str, Op] = {
+    "create": "create",
+    "import": "create",
+    "update": "change",
+    "delete": "delete",
+    "replace": "replace",
+    "read": "read",
+}
+_ORDER = {"group": 0, "list": 1, "other": 2}
+
+
+class NoPreview(Lox24Error):
+    """What was given is no preview, or one that failed."""
+
+
+def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -> Review:
+    """The review of a preview.
+
+    Args:
+        document: what `pulumi preview --json` printed.
+        locate: where stack data declares the resource of a name; None if it does not.
+        refreshed: whether the account was looked at; None if only the document can tell.
+
+    Raises:
+        NoPreview: it is none, or the preview failed.
+    """
+    if not isinstance(document, Mapping) or not isinstance(document.get("changeSummary"), Mapping):
+        raise NoPreview("this is no output of `pulumi preview --json`")
+    diagnostics = [one for one in document.get("diagnostics") or [] if isinstance(one, Mapping)]
+    if errors := [_said(one) for one in diagnostics if one.get("severity") == "error"]:
+        raise NoPreview("\n".join(dict.fromkeys(errors)))
+    try:
+        raw = [one for one in document.get("steps") or [] if not _is_internal(one)]
+        before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
+        steps = [
+            _step(one, before=before.get(one["urn"]), diagnostics=diagnostics, locate=locate) for one in _real(raw)
+        ]
+        stack = _stack_of(document)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise NoPreview(
+            f"this preview cannot be read ({type(error).__name__}); is it of this version of Pulumi?"
+        ) from None
+    steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
+    touched = {step.urn for step in steps}
+    same = int(document["changeSummary"].get("same", 0))
+    internal = sum(one.get("op") == "same" and _is_internal(one) for one in document.get("steps") or [])
+    return Review(
+        stack=stack,
+        account=_account(document),
+        refreshed=bool(before) if refreshed is None else refreshed,
+        items=tuple(item_of(step) for step in steps),
+        dangers=tuple(dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))),
+        unchanged=max(0, same - internal),
+    )
+
+
+def _real(raw: list[Any]) -> Iterator[Any]:
+    """The steps that do something, each resource once: of a replacement's three steps the one of that name."""
+    replaced = {one["urn"] for one in raw if one["op"] == "replace"}
+    for one in raw:
+        if one["op"] in _OPS and (one["urn"] not in replaced or one["op"] == "replace"):
+            yield one
+
+
+def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> Step:  # noqa: ANN401 JSON
+    urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
+    kind = _kind(urn)
+    op = _OPS[one["op"]]
+    outputs = old.get("outputs") or {}
+    texts = [str(said.get("message", "")) for said in diagnostics if said.get("urn") == urn]
+    digest = str(outputs.get("digest", ""))
+    moved = digest.removeprefix(NOT_APPLIED).strip(" ()") if digest.startswith(NOT_APPLIED) else ""
+    name = urn.split("::", 3)[-1]
+    return Step(
+        kind=kind,
+        op=op,
+        name=one_line(name),
+        urn=urn,
+        id=str(old.get("id") or ""),
+        applied=(before["oldState"] if before else old).get("inputs") if old or before else None,
+        now={**(old.get("inputs") or {}), **outputs} if old else None,
+        wanted=None if op == "delete" else new.get("inputs") or {},
+        protect=(bool(old.get("protect")), bool(new.get("protect"))),
+        gone=bool(before) and op == "create",
+        counts=next((counts for text in reversed(texts) if (counts := Counts.read(text)) is not None), None),
+        moved=one_line(moved),
+        notes=tuple(
+            _said(said) for said in diagnostics if said.get("urn") == urn and said.get("severity") == "warning"
+        ),
+        changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or one.get("diffReasons") or ()),
+        place=locate(name) or _position(new) or _position(old),
+        old=outputs,
+    )
+
+
+def _kind(urn: str) -> Kind:
+    type_ = urn.split("::")[2].rsplit("$", 1)[-1]
+    return "group" if type_ == GROUP_TYPE else "list" if type_ == PHONES_TYPE else "other"
+
+
+def _is_internal(one: Any) -> bool:  # noqa: ANN401 JSON
+    type_ = str(one["urn"]).split("::")[2]
+    return type_ == "pulumi:pulumi:Stack" or type_.rsplit("$", 1)[-1].startswith("pulumi:providers:")
+
+
+def _position(state: Mapping[str, Any]) -> Place | None:
+    """The program's line, if it is in the project: `project:///__main__.py#10`."""
+    path, _, line = str(state.get("sourcePosition") or "").removeprefix("project:///").partition("#")
+    if not path or path.startswith((".", "/")) or "://" in path or not line.split(",")[0].isdecimal():
+        return None
+    return Place(one_line(path), int(line.split(",")[0]))
+
+
+def _stack_of(document: Document) -> str:
+    urns = [str(one.get("urn", "")) for one in document.get("steps") or []]
+    return one_line(urns[0].split("::")[0].removeprefix("urn:pulumi:")) if urns else ""
+
+
+def _config(document: Document) -> dict[str, str]:
+    config = document.get("config")
+    return {str(key): str(value) for key, value in config.items()} if isinstance(config, Mapping) else {}
+
+
+def _account(document: Document) -> str:
+    """The account that the state names, or else the one that the stack's configuration does."""
+    for one in document.get("steps") or []:
+        state = one.get("oldState") or {}
+        if isinstance(account := (state.get("outputs") or {}).get("account"), str):
+            return one_line(account)
+    return one_line(_config(document).get("lox24:clientId", ""))
+
+
+def _others(diagnostics: list[Any], touched: set[str]) -> list[tuple[str, str]]:
+    """Warnings about resources that nothing happens to, and about none: name and text."""
+    return [
+        (one_line(str(said.get("urn") or "").split("::", 3)[-1]), _said(said))
+        for said in diagnostics
+        if said.get("severity") == "warning" and said.get("urn") not in touched
+    ]
+
+
+def _said(diagnostic: Mapping[str, Any]) -> str:
+    text = masked(str(diagnostic.get("message", "")))
+    for prefix in ("error: ", "warning: "):
+        text = text.removeprefix(prefix)
+    return one_line(text, limit=500)
+
+
+def parsed(text: str) -> Document:
+    """A saved preview's document.
+
+    Raises:
+        NoPreview: it is no JSON object.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise NoPreview("this is no output of `pulumi preview --json`")
+    return document

@@ -1,0 +1,132 @@
+"""What happens to one resource, before anybody judges it: the common ground of an engine's preview and of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lox24_provider.declarations.places import Place
+from lox24_provider.review.model import Field, Item, Kind, Op
+from lox24_provider.rules import group as group_rules
+from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.ids import expanded
+from lox24_provider.text import masked
+
+__all__ = ["LIST_FIELDS", "Step", "item_of"]
+
+Values = Mapping[str, Any]
+
+GROUP_FIELDS = (*group_rules.FIELDS, "force_destroy", "on_existing", "adopt")
+
+LIST_FIELDS = (
+    "group",
+    "source",
+    "count",
+    "mode",
+    "default_region",
+    "take_over",
+    "allow_removals",
+    "remove_subscribed",
+    "remove_on_delete",
+)
+"""What a reviewer sees of a list besides the numbers of entries."""
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""How the engine writes a text that is not known yet (`plugin.UnknownStringValue`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One resource's way.
+
+    Attributes:
+        applied: the inputs that were applied last; None if it was never applied.
+        now: what the account holds, as far as is known; None if nothing.
+        wanted: the declared inputs; None if it goes.
+        protect: whether the engine protects it, before and after.
+        gone: whether the account has lost it since it was applied.
+        counts: what happens to a list's entries; None if that is not known.
+        moved: what a refresh found of a list, in its own words.
+        changed: of another kind of resource, the properties that change.
+        old: the outputs that the state keeps.
+    """
+
+    kind: Kind
+    op: Op
+    name: str
+    urn: str = ""
+    id: str = ""
+    applied: Values | None = None
+    now: Values | None = None
+    wanted: Values | None = None
+    protect: tuple[bool, bool] = (False, False)
+    gone: bool = False
+    counts: Counts | None = None
+    moved: str = ""
+    notes: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    place: Place | None = None
+    old: Values = field(default_factory=dict)
+
+
+def item_of(step: Step) -> Item:
+    """What a reviewer sees of a step."""
+    shown = step.wanted if step.wanted is not None else step.now or {}
+    title = shown.get("source") or "written inline" if step.kind == "list" else shown.get("name")
+    counts = step.counts
+    if step.kind == "list" and step.op == "delete":
+        goes = bool(step.old.get("remove_on_delete"))
+        counts = Counts(removed=len(expanded(str(step.old.get("owned") or ""))) if goes else 0)
+    return Item(
+        kind=step.kind,
+        op=step.op,
+        name=step.name,
+        urn=step.urn,
+        title=str(title or ""),
+        id=step.id,
+        fields=tuple(_fields(step)),
+        counts=counts if step.kind == "list" else None,
+        is_counted=step.kind != "list" or counts is not None,
+        gone=step.gone,
+        moved=step.moved,
+        notes=step.notes,
+        place=step.place,
+    )
+
+
+def _fields(step: Step) -> list[Field]:
+    if step.kind == "other":
+        return [Field(name=name, now=None, after=None) for name in step.changed]
+    names = (*LIST_FIELDS, "digest") if step.kind == "list" else GROUP_FIELDS
+    rows = []
+    for name in names:
+        now, after = (_text(values.get(name)) if values else None for values in (step.now, step.wanted))
+        applied = _text(step.applied.get(name)) if step.applied is not None else None
+        if now == after or (step.op == "delete" and now is None):
+            continue
+        is_drift = step.op == "change" and step.applied is not None and applied == after
+        if now is not None and now != applied:  # the account's own words, where nobody declared them
+            now = masked(now)
+        if name == "digest":
+            now, after = _version(now), _version(after)
+        rows.append(Field(name="version" if name == "digest" else name, now=now, after=after, is_drift=is_drift))
+    return rows
+
+
+def _version(digest: str | None) -> str | None:
+    """A list's fingerprint, short enough to be compared by eye."""
+    return None if digest is None else digest.removeprefix("scrypt:")[:10] if digest.startswith("scrypt:") else digest
+
+
+def _text(value: object) -> str | None:
+    """A value as a person writes it; nothing, false and empty text are the same."""
+    if value is None or value is False or value == "":
+        return None
+    if value is True:
+        return "true"
+    if value == UNKNOWN:
+        return "(known after apply)"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
