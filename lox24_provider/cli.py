@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from lox24_provider import erase
+from lox24_provider.commands import drift, plan, review
 from lox24_provider.text import masked
 
 __all__ = ["main"]
@@ -20,14 +21,24 @@ class _Parser(argparse.ArgumentParser):
         super().error(masked(message))
 
 
+_COMMANDS = (
+    ("review", "what a run would do, as something a person can decide on", review.add_arguments, review.run),
+    ("plan", "write down what a person approves", plan.add_plan_arguments, plan.run_plan),
+    ("apply", "run what was approved, or refuse", plan.add_apply_arguments, plan.run_apply),
+    ("drift", "what somebody changed in the account", drift.add_arguments, drift.run),
+    ("erase", "answer one person's erasure request", erase.add_arguments, erase.run),
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    erasing = commands.add_parser("erase", help="answer one person's erasure request")
-    erase.add_arguments(erasing)
-    erasing.set_defaults(run=erase.run)
+    for name, what, add_arguments, run in _COMMANDS:
+        command = commands.add_parser(name, help=what)
+        add_arguments(command)
+        command.set_defaults(run=run)
     serving = commands.add_parser("sandbox", help="serve an imitation of LOX24 on a port")
     try:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra

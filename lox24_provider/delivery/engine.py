@@ -8,7 +8,10 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,15 +68,10 @@ class Engine:
         version_of(cli())
         return cls(project=project or Project.find(), stack=stack, environment=environment or {})
 
-    def run(self, verb: str, *arguments: str, shown: bool = False) -> Ended:
-        """Run one verb on the stack, never asking anything; `shown` lets a person watch its output on the way."""
-        words = verb.split()
-        command = [cli(), *words, "--stack", self.stack, "--non-interactive", *arguments]
-        if shown:
-            code = _watched(command, folder=self.project.folder, environment=self._variables())
-            return Ended(code=code, out="", err="")
+    def run(self, verb: str, *arguments: str) -> Ended:
+        """Run one verb on the stack, never asking anything."""
         ended = subprocess.run(  # noqa: S603 the CLI
-            command,
+            self._command(verb, *arguments),
             cwd=self.project.folder,
             env=self._variables(),
             stdin=subprocess.DEVNULL,
@@ -83,6 +81,31 @@ class Engine:
             check=False,
         )
         return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
+
+    def watch(self, verb: str, *arguments: str, hear: Callable[[dict[str, Any]], None]) -> Ended:
+        """Run one verb with `--json`, and let `hear` have its events while it runs.
+
+        The run is read to its end in any case: an engine that nobody reads leaves its lock behind. It has a session of
+        its own and gets each signal once, as a terminal would send it to both, and the second one ends it at once.
+        """
+        with tempfile.TemporaryFile("w+", errors="replace") as err:
+            running = subprocess.Popen(  # noqa: S603 the CLI
+                self._command(verb, "--json", *arguments),
+                cwd=self.project.folder,
+                env=self._variables(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=err,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+            with _forwarding(running):
+                for line in running.stdout or ():
+                    hear(_document(line) or {})
+                code = running.wait()
+            err.seek(0)
+            return Ended(code=code, out="", err=err.read())
 
     def preview(self, *, refresh: bool, save_plan: Path | None = None) -> dict[str, Any]:
         """What `pulumi preview --json` says.
@@ -150,6 +173,9 @@ class Engine:
             return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(text, limit=160)})"
         return None
 
+    def _command(self, verb: str, *arguments: str) -> list[str]:
+        return [cli(), *verb.split(), "--stack", self.stack, "--non-interactive", *arguments]
+
     def _variables(self) -> dict[str, str]:
         return {**_QUIET, **os.environ, **self.environment}
 
@@ -188,10 +214,22 @@ def version_of(path: str) -> str:
     return said.strip().lstrip("v")
 
 
-def _watched(command: list[str], *, folder: Path, environment: Mapping[str, str]) -> int:
-    return subprocess.run(  # noqa: S603 the CLI
-        command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, check=False
-    ).returncode
+@contextmanager
+def _forwarding(running: subprocess.Popen[str]) -> Iterator[None]:
+    """Hand on what would end this process to the one that it waits for."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers are the main thread's
+        return
+
+    def forward(number: int, _frame: object) -> None:
+        running.send_signal(number)
+
+    before = {number: signal.signal(number, forward) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _document(text: str) -> dict[str, Any] | None:

@@ -55,8 +55,8 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
     if step.kind == "group":
         name = quoted(str((step.now or {}).get("name") or ""))
         if step.old.get("force_destroy"):
-            count = step.old.get("count_items")
-            held = f"{int(count):,} entries, as last counted," if isinstance(count, int | float) else "all its entries"
+            count = item_of(step).held
+            held = f"{count:,} entries, as last counted," if count is not None else "all its entries"
             yield f"group {step.id} {name} is deleted with {held} because of force_destroy"
         else:
             yield f"group {step.id} {name} is deleted; refused if it holds anybody"

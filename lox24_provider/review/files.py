@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from lox24_provider.declarations.model import GroupEntry, Stack, merged, parse
+from lox24_provider.declarations.model import GroupEntry, Stack, parse
 from lox24_provider.declarations.places import Place, Places
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.dangers import dangers_of
-from lox24_provider.review.model import Op, Review
+from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import COLUMNS, Entry
@@ -36,6 +36,7 @@ class Version:
     Attributes:
         config: settings by full key (`lox24:baseUrl`), secrets left out.
         read: a file of that version by its path from the project's folder; None if there is none.
+        tables: the lists that were read already.
     """
 
     stack: Stack
@@ -43,6 +44,7 @@ class Version:
     places: Sequence[Places]
     project: str
     read: Read
+    tables: dict[str, Table] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *, project: str, project_file: str, stack_file: str, read: Read, what: str) -> Version:
@@ -65,12 +67,11 @@ class Version:
         config = {**_shared(loaded[project_file]), **_config(loaded[stack_file])}
         prefix = f"{project}:"
         values = {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
-        lists_unread = {**merged(values), "groups": _without_lists(merged(values).get("groups"))}
-        _, problems = parse(lists_unread) if values.get("groups") is not None else (None, [])
-        if problems:
+        stack, problems = parse(values, people=False) if values.get("groups") is not None else (Stack(groups={}), [])
+        if stack is None:
             raise FilesUnreadable("\n".join(f"{what}: {stack_file}: {problem}" for problem in problems))
         return cls(
-            stack=Stack.model_validate(merged(values)) if values.get("groups") is not None else Stack(groups={}),
+            stack=stack,
             config={key: str(value) for key, value in config.items() if isinstance(value, str | int | float)},
             places=places,
             project=project,
@@ -94,10 +95,11 @@ class Version:
         if content is None:
             raise FilesUnreadable(f"{one_line(source)} is not there")
         labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
-        table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+        key = repr((source, labels, entry.phones.default_region))
+        table = self.tables.get(key) or read_table(content, labels=labels, default_region=entry.phones.default_region)
         if table.problems:
             raise FilesUnreadable(told(table.problems, where=one_line(source)))
-        return table
+        return self.tables.setdefault(key, table)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +185,7 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
 
 
 def _step(
-    kind: Any, name: str, *, before: Values | None, after: Values | None, versions: tuple[Version, Version]
+    kind: Kind, name: str, *, before: Values | None, after: Values | None, versions: tuple[Version, Version]
 ) -> Step:
     op: Op = "create" if before is None else "delete" if after is None else "change"
     old, new = versions

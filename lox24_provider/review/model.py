@@ -42,6 +42,7 @@ class Item:
         id: the group's number, or "" while there is none.
         counts: what happens to the list's entries; None if it is no list.
         is_counted: whether `counts` is known.
+        held: how many entries are deleted with a group, as last counted; None if that is not known.
         gone: whether it was applied before and is not in the account any more.
         moved: what a refresh found, in its own words; "" if nothing.
         notes: warnings of the engine and the provider.
@@ -57,6 +58,7 @@ class Item:
     fields: tuple[Field, ...] = ()
     counts: Counts | None = None
     is_counted: bool = True
+    held: int | None = 0
     gone: bool = False
     moved: str = ""
     notes: tuple[str, ...] = ()
@@ -151,6 +153,7 @@ def _document(item: Item) -> dict[str, Any]:
             for field in item.fields
         ],
         "entries": counts if item.is_counted else None,
+        "held": item.held,
         "gone": item.gone,
         "moved": item.moved,
         "notes": list(item.notes),

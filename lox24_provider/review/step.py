@@ -87,12 +87,21 @@ def item_of(step: Step) -> Item:
         id=step.id,
         fields=tuple(_fields(step)),
         counts=counts if step.kind == "list" else None,
+        held=_held(step),
         is_counted=step.kind != "list" or counts is not None,
         gone=step.gone,
         moved=step.moved,
         notes=step.notes,
         place=step.place,
     )
+
+
+def _held(step: Step) -> int | None:
+    """How many entries die with a group; without force_destroy nobody does."""
+    if step.kind != "group" or step.op not in ("delete", "replace") or not step.old.get("force_destroy"):
+        return 0
+    count = step.old.get("count_items")
+    return int(count) if isinstance(count, int | float) else None
 
 
 def _fields(step: Step) -> list[Field]:

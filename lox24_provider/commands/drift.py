@@ -1,0 +1,51 @@
+"""`lox24 drift`: whether somebody changed the account behind the program's back."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from lox24_provider.commands.review import add_forms, show
+from lox24_provider.commands.terms import failed, set_up
+from lox24_provider.delivery import reviewing
+from lox24_provider.errors import Lox24Error
+
+__all__ = ["add_arguments", "run"]
+
+CLEAN, DRIFT = 0, 2
+
+HELP = """\
+Looks at the account and shows what moved there: groups and lists that are not as they were applied. Nothing is written,
+neither in the account nor in the state. What the program itself would change is not drift.
+"""
+
+EXAMPLE = """\
+example:
+  lox24 drift -s prod --markdown drift.md
+
+exit codes:
+  0  the account is as it was applied
+  2  something moved
+  1  an error
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_forms(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        review = reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=True)
+        moved = review.drifted
+        names = {item.name for item in moved}
+        kept = tuple(danger for danger in review.dangers if danger.item in names)
+        shown = replace(review, items=moved, dangers=kept, unchanged=review.unchanged + len(review.items) - len(moved))
+        show(shown, arguments)
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    return DRIFT if moved else CLEAN

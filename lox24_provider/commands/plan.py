@@ -1,0 +1,124 @@
+"""`lox24 plan` and `lox24 apply`: what was approved is what runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from lox24_provider.commands.review import add_forms, show
+from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.delivery import planning, reviewing
+from lox24_provider.delivery.applying import Limits, apply
+from lox24_provider.delivery.manifest import PlanError
+from lox24_provider.errors import Lox24Error
+from lox24_provider.review.compare import beyond
+
+__all__ = ["add_apply_arguments", "add_plan_arguments", "run_apply", "run_plan"]
+
+HOURS = 24.0  # a plan's age: long enough for a person to approve it, short enough to be about this account
+
+PLAN_HELP = """\
+Runs the preview and writes a folder with everything that a person approves: the engine's plan, the review as text,
+Markdown and HTML, and a manifest of what must not move before `lox24 apply`: the files, the stack's state, versions,
+the account, each list, and how many entries each list will gain, change and lose. It holds no token and no number.
+"""
+
+PLAN_EXAMPLE = """\
+examples:
+  lox24 plan -s prod --refresh --out plan
+  lox24 plan -s prod --refresh --approved HEAD~1   # fails if the plan does more than the change since then
+
+exit codes:
+  0  planned (also if there is nothing to do)
+  1  an error, or more than was approved
+"""
+
+APPLY_HELP = """\
+Applies a plan, or refuses before the first write if anything has moved since it was made: files, state, lists, account,
+versions, or more entries than were approved. Then `pulumi up` runs the engine's own plan, and every planned step must
+have happened.
+"""
+
+APPLY_EXAMPLE = """\
+examples:
+  lox24 apply plan
+  lox24 apply plan --allow-deletes 12     # exactly as many as the refusal names
+
+exit codes:
+  0  applied
+  1  refused, or failed
+"""
+
+
+def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments and help of `plan`."""
+    set_up(parser, description=PLAN_HELP, epilog=PLAN_EXAMPLE)
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("plan"), help="where to write it (plan)")
+    parser.add_argument("--refresh", action="store_true", help="look at the account first; apply does so again")
+    parser.add_argument(
+        "--approved",
+        metavar="COMMIT",
+        help="refuse what the review of the files against this version (`lox24 review --against`) does not show",
+    )
+    add_forms(parser)
+
+
+def add_apply_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments and help of `apply`."""
+    set_up(parser, description=APPLY_HELP, epilog=APPLY_EXAMPLE)
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="the folder that `lox24 plan` wrote")
+    parser.add_argument(
+        "--max-age", type=float, default=HOURS, metavar="HOURS", help=f"how old it may be ({HOURS:.0f})"
+    )
+    parser.add_argument(
+        "--allow-deletes", type=int, metavar="N", help="allow exactly N groups to be deleted where that is many"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
+
+
+def run_plan(arguments: argparse.Namespace) -> int:
+    """Plan; the exit code."""
+    try:
+        engine = reviewing.stack_engine(arguments.stack)
+        link = arguments.link or reviewing.link_template(os.environ)
+        review, _ = planning.make(engine, folder=arguments.out, refresh=arguments.refresh, link=link)
+        show(review, arguments)
+        if arguments.approved:
+            approved = reviewing.of_files(engine.project, stack=arguments.stack, against=arguments.approved)
+            if more := beyond(approved, review):
+                raise _Beyond(more)
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    print(f"planned: lox24 apply {arguments.out}", file=sys.stderr)  # noqa: T201 stdout is the review's
+    return 0
+
+
+def run_apply(arguments: argparse.Namespace) -> int:
+    """Apply; the exit code."""
+    lines: list[str] = []
+    hear = lines.append if arguments.json else say
+    try:
+        limits = Limits(seconds=arguments.max_age * 3600, deletes=arguments.allow_deletes)
+        manifest = apply(arguments.plan, limits=limits, say=hear)
+    except (Lox24Error, OSError) as error:
+        if arguments.json:
+            say(json.dumps({"applied": False, "errors": str(error).splitlines(), "told": lines}))
+        return failed(error)
+    if arguments.json:
+        say(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
+    else:
+        say(f"applied {len(manifest.steps)} changes to {manifest.stack}")
+    return 0
+
+
+class _Beyond(PlanError):
+    """The plan does more than was approved."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(
+            "\n".join([*lines, "the plan does more than was approved: decide on the plan itself, without --approved"])
+        )

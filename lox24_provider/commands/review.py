@@ -1,0 +1,129 @@
+"""`lox24 review`: what a run would do, as something a person can decide on."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.delivery import reviewing
+from lox24_provider.delivery.project import Project, ProjectError
+from lox24_provider.errors import Lox24Error
+from lox24_provider.review.markdown import markdown
+from lox24_provider.review.markup import link_to
+from lox24_provider.review.model import Review
+from lox24_provider.review.page import page
+from lox24_provider.review.people import people
+from lox24_provider.review.terminal import terminal
+
+__all__ = ["add_arguments", "add_forms", "run", "show"]
+
+UNCHANGED, CHANGES = 0, 2
+
+HELP = """\
+Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group with its fields now and after, the
+number of entries of each list, and what moved in the account apart from what the program wants.
+
+By default it runs the preview. --preview reads a saved one. --against compares the files with a version in git, and
+needs neither the account nor a token: for pull requests.
+"""
+
+EXAMPLE = """\
+examples:
+  lox24 review -s prod --refresh
+  lox24 review -s prod --against origin/main --markdown review.md --html review.html
+  pulumi preview -s prod --json > preview.json; lox24 review --preview preview.json
+
+exit codes:
+  0  nothing would change
+  2  something would change
+  1  an error
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.add_argument("-s", "--stack", help="the stack")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--preview", type=Path, metavar="FILE", help="a saved `pulumi preview --json`; - reads stdin")
+    source.add_argument("--against", metavar="COMMIT", help="compare the files with this version in git")
+    source.add_argument("--refresh", action="store_true", help="look at the account first: what moved is shown apart")
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        help="with --against: show who comes and goes, masked; only in a terminal, never in a pipeline",
+    )
+    add_forms(parser)
+
+
+def add_forms(parser: argparse.ArgumentParser) -> None:
+    """The forms in which a review may be written."""
+    parser.add_argument("--json", action="store_true", help="print the review for machines")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write Markdown for one comment")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="also write one HTML page that needs nothing else")
+    parser.add_argument(
+        "--link",
+        metavar="TEMPLATE",
+        help="where a line of a file is shown, with {path} and {line} (GitHub's and GitLab's variables tell)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        if arguments.lines:
+            _refuse_lines(arguments)
+        review = _review(arguments)
+        show(review, arguments)
+        if arguments.lines:
+            old, new = reviewing.versions(Project.find(), stack=arguments.stack, against=arguments.against)
+            say(people(old=old, new=new))
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    return UNCHANGED if review.is_empty else CHANGES
+
+
+def show(review: Review, arguments: argparse.Namespace) -> None:
+    """Write a review in every form that was asked for.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    link = link_to(arguments.link or reviewing.link_template(os.environ))
+    if arguments.markdown:
+        arguments.markdown.write_text(markdown(review, link=link), encoding="utf-8")
+    if arguments.html:
+        arguments.html.write_text(page(review, link=link), encoding="utf-8")
+    if arguments.json:
+        say(json.dumps(review.document(), indent=2))
+    else:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        say(terminal(review, colour=colour).rstrip("\n"))
+
+
+def _review(arguments: argparse.Namespace) -> Review:
+    if arguments.preview:
+        text = sys.stdin.read() if str(arguments.preview) == "-" else arguments.preview.read_text(encoding="utf-8")
+        try:
+            project = Project.find()
+        except ProjectError:
+            project = None
+        return reviewing.of_preview(text, project=project)
+    if not arguments.stack:
+        raise ProjectError(f"which stack? -s NAME; stacks here: {', '.join(Project.find().stack_files()) or 'none'}")
+    if arguments.against:
+        return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)
+    return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)
+
+
+def _refuse_lines(arguments: argparse.Namespace) -> None:
+    if not arguments.against or arguments.markdown or arguments.html or arguments.json:
+        raise ProjectError("--lines goes with --against, and with none of --markdown, --html and --json")
+    if not sys.stdout.isatty() or os.environ.get("CI"):
+        raise ProjectError(
+            "--lines shows people, so it works in a terminal of your own only, not in a pipeline or file"
+        )

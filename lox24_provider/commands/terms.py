@@ -1,0 +1,28 @@
+"""What all commands share: their parser's form, how they fail, where their words go."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+__all__ = ["failed", "say", "set_up"]
+
+FAILED = 1
+
+
+def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) -> None:
+    """Help in our own lines: what the command does, and below the options an example and the exit codes."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description, parser.epilog = description, epilog
+
+
+def say(text: str) -> None:
+    """A line of the result."""
+    print(text)  # noqa: T201 a command's output
+
+
+def failed(error: object) -> int:
+    """Tell an error, a line each; the exit code."""
+    for line in str(error).splitlines():
+        print(f"error: {line}", file=sys.stderr)  # noqa: T201 for a person
+    return FAILED

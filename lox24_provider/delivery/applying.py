@@ -1,0 +1,203 @@
+"""Applying a plan: what was approved is what runs, or nothing does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.approval import VARIABLE
+from lox24_provider.delivery import reviewing
+from lox24_provider.delivery.engine import Ended, Engine, EngineError
+from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
+from lox24_provider.delivery.planning import World, account_of
+from lox24_provider.review.model import Review
+from lox24_provider.rules.counts import Approved
+from lox24_provider.text import masked, one_line
+
+__all__ = ["Limits", "PlanMoved", "apply"]
+
+_DELETES_PERCENT = 30  # as octoDNS: a plan that deletes more than this share ...
+_DELETES_OF = 10  # ... of at least so many groups needs a person's exact number
+
+
+_OPS = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    "create-replacement": "replace",
+    "replace": "replace",
+}
+
+
+class PlanMoved(PlanError):
+    """Something is not as it was when the plan was approved; nothing was written."""
+
+    def __init__(self, *moved: str) -> None:
+        self.moved = moved
+        super().__init__(
+            "\n".join([*moved, "nothing was changed: make a new plan with `lox24 plan` and have it approved"])
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a person allows besides the plan.
+
+    Args:
+        seconds: how old a plan may be.
+        deletes: exactly how many groups may be deleted where that is many; None for none.
+    """
+
+    seconds: float
+    deletes: int | None = None
+
+
+def apply(
+    folder: Path,
+    *,
+    limits: Limits,
+    say: Callable[[str], None],
+    environment: Mapping[str, str] | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Manifest:
+    """Apply the plan in `folder`.
+
+    Everything is looked at before the first write: the engine would notice a resource that went only after it has
+    applied the updates before it.
+
+    Raises:
+        PlanMoved: something is not as it was.
+        PlanError: it is no plan, or not everything that was planned happened.
+        EngineError: the engine or the provider said no.
+    """
+    manifest = Manifest.read(folder)
+    approved = {VARIABLE: str((folder / MANIFEST).resolve())}
+    engine = reviewing.stack_engine(manifest.stack, environment={**(environment or {}), **approved})
+    _refuse_old(age=clock() - manifest.created, limits=limits)
+    _refuse_many(manifest, limits=limits)
+    if moved := list(_moved(manifest, engine)):
+        raise PlanMoved(*moved)
+    say(
+        f"nothing has moved since the plan was made; applying {len(manifest.steps)} changes to {one_line(engine.stack)}"
+    )
+    happened, ended = _up(engine, folder, refresh=manifest.refreshed, say=say)
+    missing = [urn for urn, op in manifest.steps.items() if happened.get(urn) != op]
+    if ended.code != 0:
+        left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; "
+        raise EngineError(
+            f"{engine.reason(ended)}\n{left}what happened is in the state: look with `lox24 doctor -s {engine.stack}`, "
+            "then make a new plan"
+        )
+    if missing:
+        names = ", ".join(one_line(urn.split("::", 3)[-1]) for urn in missing)
+        raise PlanError(f"the run ended well, but not everything that was planned happened: {names}; plan again")
+    return manifest
+
+
+def _refuse_old(*, age: float, limits: Limits) -> None:
+    if not 0 <= age <= limits.seconds:
+        raise PlanMoved(
+            f"the plan is {_hours(age)} old, more than {_hours(limits.seconds)}"
+            if age > 0
+            else "the plan was made in the future: is this machine's clock right?"
+        )
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} hours"
+
+
+def _refuse_many(manifest: Manifest, *, limits: Limits) -> None:
+    deletes = sum(op in ("delete", "replace") and "lox24:Group::" in urn for urn, op in manifest.steps.items())
+    is_many = manifest.groups >= _DELETES_OF and deletes * 100 > manifest.groups * _DELETES_PERCENT
+    if is_many and limits.deletes != deletes:
+        raise PlanError(
+            f"the plan deletes {deletes} of {manifest.groups} groups, more than {_DELETES_PERCENT} %, and nothing was "
+            f"changed: if they are to go, apply it with --allow-deletes {deletes}, which allows exactly that number"
+        )
+
+
+def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
+    """What is not as it was when the plan was made; the account is looked at again as the plan did."""
+    world = World.now(engine)
+    if engine.project.name != manifest.project:
+        yield f"the plan is of project {one_line(manifest.project)}, and this is {one_line(engine.project.name)}"
+    if world.tree != manifest.tree:
+        yield f"the files are not those of the plan (tree {world.tree[:12] or 'unknown'}, planned {manifest.tree[:12]})"
+    if world.state != manifest.state:
+        yield f"the stack's state was written since ({world.state}; planned at {manifest.state})"
+    for name, planned in manifest.versions.items():
+        if world.versions.get(name) != planned:
+            yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
+    document = engine.preview(refresh=manifest.refreshed)
+    review = reviewing.of_document(engine, document, refreshed=manifest.refreshed)
+    if (account := account_of(document, review=review)) != manifest.account:
+        yield f"the account is {one_line(account)}, and the plan is for {one_line(manifest.account)}"
+    yield from _other_steps(manifest, review)
+
+
+def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
+    """How what would run now differs from what was planned; the provider itself has refused more entries already."""
+    planned, now = _signatures(manifest.review), _signatures(review.document())
+    for name in sorted({*planned, *now}):
+        if planned.get(name) != now.get(name):
+            is_same_verb = planned.get(name, ("",))[0] == now.get(name, ("",))[0]
+            differ = (
+                "what it changes differs"
+                if is_same_verb
+                else f"now {_verb(now, name)}, in the plan {_verb(planned, name)}"
+            )
+            yield f"{one_line(name)}: {differ}"
+    for item in review.items:
+        approved = manifest.entries.get(item.urn, Approved()).removed
+        if item.kind == "group" and (item.held is None or item.held > approved):
+            count = "an unknown number of" if item.held is None else f"{item.held:,}"
+            yield f"group {one_line(item.name)}: {count} entries would go with it, and {approved:,} were approved"
+
+
+def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What happens to each resource, in a form in which two reviews can be compared."""
+    return {
+        f"{one['kind']} {one['name']}": (
+            one["operation"],
+            *(f"{field['name']}={field['after']}" for field in one["fields"]),
+        )
+        for one in document.get("changes") or []
+    }
+
+
+def _verb(signatures: Mapping[str, tuple[str, ...]], name: str) -> str:
+    return signatures[name][0] if name in signatures else "nothing happens to it"
+
+
+def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> tuple[dict[str, str], Ended]:
+    """Run the engine's own plan; what happened by URN, and how the run ended."""
+    arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
+    arguments += ["--refresh", "--run-program"] if refresh else ["--refresh=false"]
+    happened: dict[str, str] = {}
+    errors: list[str] = []
+
+    def hear(event: Mapping[str, Any]) -> None:
+        if done := event.get("resOutputsEvent"):
+            _done(done.get("metadata") or {}, happened=happened, say=say)
+        told = event.get("diagnosticEvent") or {}
+        text = one_line(masked(str(told.get("message", ""))), limit=2000)
+        if told.get("severity") == "error":
+            errors.append(text)
+        elif told.get("severity") == "warning":
+            say(f"  warning: {text.removeprefix('warning: ')}")
+
+    ended = engine.watch("up", *arguments, hear=hear)
+    return happened, replace(ended, err="\n".join([*errors, ended.err]))
+
+
+def _done(metadata: Mapping[str, Any], *, happened: dict[str, str], say: Callable[[str], None]) -> None:
+    op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
+    if op is None or "::pulumi:" in urn:
+        return
+    happened[urn] = op
+    number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""
+    say(f"  {op}d {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")

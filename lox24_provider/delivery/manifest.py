@@ -1,0 +1,82 @@
+"""A plan folder: the engine's plan, the reviews, and a manifest of what must not move until it is applied."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from lox24_provider.errors import Lox24Error
+from lox24_provider.rules.counts import Approved
+from lox24_provider.text import one_line
+
+__all__ = ["ENGINE_PLAN", "MANIFEST", "Manifest", "PlanError"]
+
+FORMAT = 1
+ENGINE_PLAN = "plan.json"
+MANIFEST = "manifest.json"
+
+
+class PlanError(Lox24Error):
+    """A plan folder that cannot be made, read or applied."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What a plan was made of; holds no token and nobody's number.
+
+    Attributes:
+        created: when, in seconds since 1970.
+        tree: git's hash of all tracked files; "" without git.
+        state: when the stack's state was last written, and how many resources it had.
+        versions: of the CLI, the SDK, this provider.
+        account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
+        refreshed: whether the account was looked at; `apply` then does it again.
+        steps: what the engine is going to do, by URN: create, update, replace, delete.
+        entries: how many entries each list may gain, change and lose, by URN; `lox24_provider.approval` reads it.
+        groups: how many groups the stack has.
+        review: the review for machines; it has the version of each list.
+    """
+
+    project: str
+    stack: str
+    created: float
+    tree: str
+    state: str
+    versions: dict[str, str]
+    account: str
+    refreshed: bool
+    steps: dict[str, str]
+    entries: dict[str, Approved]
+    groups: int
+    review: dict[str, Any] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        """Write it into the plan's folder."""
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest of a plan's folder.
+
+        Raises:
+            PlanError: there is none, or it is another version's.
+        """
+        file = folder / MANIFEST
+        try:
+            content = json.loads(file.read_bytes())
+            if isinstance(content, dict) and content.get("format") != FORMAT:
+                raise PlanError(f"{one_line(str(folder))} was planned by another version of lox24: plan again")
+            return _ADAPTER.validate_python(content)
+        except (OSError, ValueError, ValidationError) as error:
+            why = getattr(error, "strerror", None) or "its manifest cannot be read"
+            raise PlanError(
+                f"{one_line(str(folder))} is no plan ({why}): make one with `lox24 plan -s STACK`"
+            ) from None
+
+
+_ADAPTER = TypeAdapter(Manifest)

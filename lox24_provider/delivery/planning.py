@@ -1,0 +1,137 @@
+"""Making a plan: everything that a person approves, and that `apply` holds the world against."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.delivery import reviewing
+from lox24_provider.delivery.engine import Engine, cli, version_of
+from lox24_provider.delivery.git import Git
+from lox24_provider.delivery.manifest import ENGINE_PLAN, Manifest, PlanError
+from lox24_provider.errors import SettingsError
+from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.review.markdown import markdown
+from lox24_provider.review.markup import link_to
+from lox24_provider.review.model import Item, Review
+from lox24_provider.review.page import page
+from lox24_provider.review.terminal import terminal
+from lox24_provider.rules.counts import Approved
+from lox24_provider.settings import Settings
+from lox24_provider.text import one_line
+
+__all__ = ["World", "account_of", "make", "steps_of"]
+
+_ENGINE_OPS = {"create": "create", "change": "update", "delete": "delete", "replace": "replace"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What must not move between a plan and its application."""
+
+    tree: str
+    state: str
+    versions: dict[str, str]
+    groups: int
+
+    @classmethod
+    def now(cls, engine: Engine) -> World:
+        """The world as it is.
+
+        Raises:
+            EngineError: the stack's state cannot be read.
+        """
+        deployment = engine.export()
+        resources = [one for one in deployment.get("resources") or [] if isinstance(one, dict)]
+        if pending := deployment.get("pending_operations"):
+            raise PlanError(
+                f"a run of stack {one_line(engine.stack)} was interrupted and left {len(pending)} pending operations: "
+                f"`lox24 doctor -s {one_line(engine.stack)}` names them and what to do"
+            )
+        manifest = deployment.get("manifest") or {}
+        return cls(
+            tree=Git(engine.project.folder).tree(),
+            state=f"{manifest.get('time', '')}, {len(resources)} resources",
+            versions={
+                "pulumi": version_of(cli()),
+                "sdk": version("pulumi"),
+                "lox24-provider": version("lox24-provider"),
+            },
+            groups=sum(one.get("type") == GROUP_TYPE for one in resources),
+        )
+
+
+def make(engine: Engine, *, folder: Path, refresh: bool, link: str) -> tuple[Review, Manifest]:
+    """Plan a run and write the plan's folder, which must not be there yet or hold an older plan.
+
+    Raises:
+        PlanError: the folder is something else, or it is not known how many entries would change.
+        EngineError: the preview failed.
+    """
+    if folder.exists() and not (folder / "manifest.json").is_file() and any(folder.iterdir()):
+        raise PlanError(f"{one_line(str(folder))} is there already and no plan: choose another folder")
+    world = World.now(engine)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        return _made(engine, folder=folder, world=world, refresh=refresh, link=link)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # half a plan is none
+        raise
+
+
+def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: str) -> tuple[Review, Manifest]:
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
+    document = engine.preview(refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
+    review = reviewing.of_document(engine, document, refreshed=refresh)
+    if unknown := [item.name for item in review.items if not item.is_counted or item.held is None]:
+        raise PlanError(
+            f"how many entries of {', '.join(map(one_line, unknown))} would change is not known, so nobody can approve "
+            "it: set the token (LOX24_TOKEN), and plan with --refresh"
+        )
+    manifest = Manifest(
+        project=engine.project.name,
+        stack=engine.stack,
+        created=time.time(),
+        tree=world.tree,
+        state=world.state,
+        versions=world.versions,
+        account=account_of(document, review=review),
+        refreshed=refresh,
+        steps=steps_of(review),
+        entries={item.urn: _approved(item) for item in review.items},
+        groups=world.groups,
+        review=review.document(),
+    )
+    address = link_to(link)
+    (folder / "review.md").write_text(markdown(review, link=address), encoding="utf-8")
+    (folder / "review.html").write_text(page(review, link=address), encoding="utf-8")
+    (folder / "review.txt").write_text(terminal(review, colour=False), encoding="utf-8")
+    manifest.write(folder)
+    return review, manifest
+
+
+def steps_of(review: Review) -> dict[str, str]:
+    """What the engine is going to do, by URN."""
+    return {item.urn: _ENGINE_OPS[item.op] for item in review.items if item.op in _ENGINE_OPS}
+
+
+def _approved(item: Item) -> Approved:
+    if item.kind == "list" and item.counts is not None:
+        return Approved(*item.counts[:3])
+    return Approved(removed=item.held or 0)
+
+
+def account_of(document: Mapping[str, Any], *, review: Review) -> str:
+    """Whose account a run would work on: the token and the configuration tell, or else the state does."""
+    config = {key: str(value) for key, value in (document.get("config") or {}).items() if value != "[secret]"}
+    try:
+        return Settings.resolve(config=config, environment=os.environ).account
+    except SettingsError:
+        return review.account

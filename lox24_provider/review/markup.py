@@ -1,0 +1,72 @@
+"""HTML of a review's parts, as it stands in a page and in a Markdown comment alike.
+
+Foreign text is escaped and stands in `<code>`, on one line: there neither a browser nor GitHub or GitLab takes it for
+markup, a mention, a reference or the end of a block.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from urllib.parse import quote
+
+from lox24_provider.declarations.places import Place
+from lox24_provider.review.model import Item, Review
+from lox24_provider.review.words import note_of, rows
+from lox24_provider.text import one_line
+
+__all__ = ["Link", "code", "dangers", "item", "link_to"]
+
+Link = Callable[[Place], str]
+"""The address of a place, or ""."""
+
+_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete", "read": "look up"}
+
+
+def code(text: str, *, limit: int = 300) -> str:
+    """Foreign text."""
+    return f"<code>{html.escape(one_line(text, limit=limit))}</code>"
+
+
+def dangers(review: Review) -> str:
+    """What a person should not overlook; "" if there is nothing."""
+    if not review.dangers:
+        return ""
+    lines = [
+        f"<li>{f'{code(danger.item)}: ' if danger.item else ''}{code(danger.text, limit=500)}</li>"
+        for danger in review.dangers
+    ]
+    return f'<ul class="dangers">{"".join(lines)}</ul>'
+
+
+def item(one: Item, *, drift: bool, link: Link) -> str:
+    """One resource: what happens to it, where it is declared, and the table *field, now, after*."""
+    title = f" {code(one.title, limit=80)}" if one.title else ""
+    number = f" ({code(one.id, limit=20)})" if one.id else ""
+    kind = "list of" if one.kind == "list" else "group" if one.kind == "group" else "resource"
+    head = f"<b>{_VERBS[one.op]}</b> {kind} {code(one.name, limit=80)}{title}{number}{_place(one, link)}"
+    table = rows(one, drift=drift)
+    cells = "".join(
+        f"<tr><td>{code(name)}</td><td>{code(now)}</td><td>{code(after)}</td></tr>" for name, now, after in table
+    )
+    shown = f"<table><tr><th>field</th><th>now</th><th>after</th></tr>{cells}</table>" if table else ""
+    note = note_of(one, drift=drift)
+    return f'<div class="{one.op}"><p>{head}</p>{shown}{f"<p>{code(note)}</p>" if note else ""}</div>'
+
+
+def _place(one: Item, link: Link) -> str:
+    if one.place is None:
+        return ""
+    address, words = link(one.place), code(f"{one.place.file}:{one.place.line}")
+    return f' · <a href="{html.escape(address)}">{words}</a>' if address else f" · {words}"
+
+
+def link_to(template: str) -> Link:
+    """Links by a template such as `https://host/repository/blob/COMMIT/{path}#L{line}`; none for an empty one."""
+
+    def address(place: Place) -> str:
+        if not template.startswith(("https://", "http://")):
+            return ""
+        return template.replace("{path}", quote(place.file)).replace("{line}", str(place.line))
+
+    return address

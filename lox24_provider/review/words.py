@@ -1,0 +1,52 @@
+"""The words of a review that every form of it shares."""
+
+from __future__ import annotations
+
+from lox24_provider.review.model import Item, Review
+from lox24_provider.text import one_line
+
+__all__ = ["heading", "note_of", "rows", "subtitle"]
+
+_KINDS = {"group": "group", "list": "list of", "other": "resource"}
+_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete", "read": "look up"}
+NOTHING = "(none)"
+
+
+def heading(item: Item) -> str:
+    """`change group clients 'My Clients' (10001)`."""
+    title = f" '{one_line(item.title, limit=80)}'" if item.title else ""
+    number = f" ({one_line(item.id, limit=20)})" if item.id else ""
+    return f"{_VERBS[item.op]} {_KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}"
+
+
+def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
+    """The small table: field, now, after. `drift`: what moved in the account, else what the program wants."""
+    return [
+        (field.name, _shown(field.now), _shown(field.after))
+        for field in item.fields
+        if drift == field.is_drift or (item.gone and drift)
+    ]
+
+
+def note_of(item: Item, *, drift: bool) -> str:
+    """What happens to the entries, or what moved."""
+    if drift:
+        return "is gone from the account and would be created again" if item.gone else item.moved
+    if item.kind != "list":
+        return "" if item.fields else "was not applied completely; this run goes on with it"
+    if not item.is_counted or item.counts is None:
+        return "how many entries change is not known"
+    return f"entries: {item.counts}"
+
+
+def subtitle(review: Review) -> str:
+    """What was compared with what."""
+    account = f"account {one_line(review.account)}" if review.account else "no account yet"
+    if review.against:
+        return f"{account}; files compared with {one_line(review.against)}, without looking at the account"
+    looked = "the account was looked at" if review.refreshed else "drift not looked for (--refresh does)"
+    return f"{account}; {looked}"
+
+
+def _shown(text: str | None) -> str:
+    return NOTHING if text is None else one_line(text, limit=300)
