@@ -53,22 +53,22 @@ def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -
     if errors := [_said(one) for one in diagnostics if one.get("severity") == "error"]:
         raise NoPreview("\n".join(dict.fromkeys(errors)))
     try:
-        raw = [one for one in document.get("steps") or [] if not _is_internal(one)]
-        before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
-        steps = [
-            _step(one, before=before.get(one["urn"]), diagnostics=diagnostics, locate=locate) for one in _real(raw)
-        ]
-        stack = _stack_of(document)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise NoPreview(
-            f"this preview cannot be read ({type(error).__name__}); is it of this version of Pulumi?"
-        ) from None
+        return _review(document, diagnostics, locate=locate, refreshed=refreshed)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        reason = f"this preview cannot be read ({type(error).__name__}); is it of this version of Pulumi?"
+        raise NoPreview(reason) from None
+
+
+def _review(document: Document, diagnostics: list[Any], *, locate: Locate, refreshed: bool | None) -> Review:
+    raw = [one for one in document.get("steps") or [] if not _is_internal(one)]
+    before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
+    steps = [_step(one, before=before.get(one["urn"]), diagnostics=diagnostics, locate=locate) for one in _real(raw)]
     steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
     internal = sum(one.get("op") == "same" and _is_internal(one) for one in document.get("steps") or [])
     return Review(
-        stack=stack,
+        stack=_stack_of(document),
         account=_account(document),
         refreshed=bool(before) if refreshed is None else refreshed,
         items=tuple(item_of(step) for step in steps),

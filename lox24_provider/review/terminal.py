@@ -31,7 +31,7 @@ def _lines(review: Review, *, paint: _Paint) -> Iterator[str]:
     yield paint("1", f"{one_line(review.stack)}: {review.verdict}")
     yield subtitle(review)
     for danger in review.dangers:
-        name = f"{danger.item}: " if danger.item else ""
+        name = f"{one_line(danger.item)}: " if danger.item else ""
         yield paint("1;31", f"  ! {name}{one_line(danger.text, limit=500)}")
     for title, items in (("", review.intended), ("moved in the account:", review.drifted)):
         shown = [item for item in items if title or not item.is_drift or item.is_intended]

@@ -1,0 +1,240 @@
+"""A preview becomes a review: what happens, what moved, what is dangerous."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lox24_provider.declarations.places import Place
+from lox24_provider.frozen import PHONES_TYPE
+from lox24_provider.review.model import Review
+from lox24_provider.review.preview import NoPreview, parsed, read
+from lox24_provider.rules.counts import Counts
+from tests.support.reviews import SHA, document, group, people, urn
+
+NAMED = {"name": "Clients"}
+
+
+def reviewed(*steps: dict[str, Any], **more: Any) -> Review:
+    return read(document(*steps, **more), locate=lambda _: None)
+
+
+def dangers(*steps: dict[str, Any], **more: Any) -> list[str]:
+    return [danger.text for danger in reviewed(*steps, **more).dangers]
+
+
+def test_the_verdict_counts_resources_without_the_stack_itself() -> None:
+    review = reviewed(
+        group("create", "a", new=NAMED),
+        group("create", "b", new=NAMED),
+        group("update", "c", old=NAMED, new={"name": "New"}),
+        group("delete", "d", old=NAMED),
+        same=4,
+    )
+    assert review.verdict == "2 to create, 1 to change, 1 to delete, 4 unchanged"
+    assert (review.stack, review.account) == ("prod", "1234567@api.lox24.eu")
+    assert [item.name for item in review.items] == ["a", "b", "c", "d"]
+    assert not reviewed(same=1).items
+
+
+def test_a_field_shows_now_and_after_and_nothing_that_stays() -> None:
+    old = {**NAMED, "description": "old", "name_a": "kept", "__provider": "x"}
+    (item,) = reviewed(group("update", old=old, new={**old, "description": "new"})).items
+    assert [(field.name, field.now, field.after) for field in item.fields] == [("description", "old", "new")]
+    assert item.is_intended
+    assert not item.is_drift
+
+
+def test_what_the_account_holds_counts_and_not_what_was_sent() -> None:
+    """An adoption that is not complete has the declared inputs already."""
+    (item,) = reviewed(group("update", old=NAMED, new=NAMED, outputs={"name": "Old name"})).items
+    assert [(field.now, field.after) for field in item.fields] == [("Old name", "Clients")]
+
+
+def test_drift_is_told_apart_from_what_the_program_wants() -> None:
+    before, moved = {**NAMED, "description": "d", "name_a": "a"}, {**NAMED, "description": "by hand", "name_a": "a"}
+    wanted = {**before, "name_a": "b"}
+    review = reviewed(group("refresh", old=before, new=before), group("update", old=moved, new=wanted))
+    (item,) = review.items
+    assert {field.name: field.is_drift for field in item.fields} == {"description": True, "name_a": False}
+    assert review.drifted == review.intended == (item,)
+    only = reviewed(group("refresh", old=before, new=before), group("update", old=moved, new=before))
+    assert (len(only.drifted), only.intended) == (1, ())
+
+
+def test_a_group_that_is_gone_is_drift() -> None:
+    (item,) = reviewed(group("refresh", old=NAMED, new=NAMED), group("create", new=NAMED)).items
+    assert item.gone
+    assert not item.is_intended
+
+
+def test_a_lists_entries_are_counted_from_its_row() -> None:
+    row = (
+        "info",
+        urn("clients", PHONES_TYPE),
+        "+3 new, 2 changed, 1,204 removed; who is on the block list is left out\n",
+    )
+    old = {"source": "l.csv", "count": 3, "digest": SHA}
+    (item,) = reviewed(people("update", old=old, new={**old, "count": 6}), said=[row]).items
+    assert item.counts == Counts(new=3, changed=2, removed=1204)
+    assert (item.title, item.kind) == ("l.csv", "list")
+    (unknown,) = reviewed(people("update", old=old, new={**old, "count": 6})).items
+    assert not unknown.is_counted
+
+
+@given(st.lists(st.integers(0, 10**7), min_size=7, max_size=7))
+def test_counts_are_read_as_they_are_written(numbers: list[int]) -> None:
+    counts = Counts(*numbers)
+    assert Counts.read(f"{counts}\n") == counts
+    assert Counts.read(f"{counts}; who is on the block list is left out") == counts
+
+
+@pytest.mark.parametrize("text", ["", "the account differs from the list: 3 missing", "3", "3 new, 4 things", "new"])
+def test_other_words_are_no_counts(text: str) -> None:
+    assert Counts.read(text) is None
+
+
+def test_a_new_lists_line_is_read() -> None:
+    assert Counts.read(Counts.of_new_list(45)) == Counts(new=45)
+
+
+def test_a_list_that_moved_in_the_account() -> None:
+    before = {"source": "l.csv", "digest": SHA}
+    moved = {**before, "digest": "not as declared (3 missing, 1 changed)"}
+    review = reviewed(people("refresh", old=before, new=before), people("update", old=moved, new=before))
+    (item,) = review.items
+    assert item.moved == "3 missing, 1 changed"
+    assert (len(review.drifted), review.intended) == (1, ())
+
+
+def test_a_place_is_the_stack_files_line_or_the_programs() -> None:
+    found = read(document(group("create", new=NAMED)), locate=lambda name: Place("stacks/x.yaml", 4) if name else None)
+    assert str(found.items[0].place) == "stacks/x.yaml:4:1"
+    assert str(reviewed(group("create", new=NAMED)).items[0].place) == "__main__.py:9:1"
+    outside = group("create", new=NAMED)
+    outside["newState"]["sourcePosition"] = "project:///../../lib/x.py#3"
+    assert reviewed(outside).items[0].place is None
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (group("delete", old=NAMED), "group 101 'Clients' is deleted; refused if it holds anybody"),
+        (
+            group("delete", old=NAMED, outputs={"force_destroy": True, "count_items": 1204.0}),
+            "group 101 'Clients' is deleted with 1,204 entries, as last counted, because of force_destroy",
+        ),
+        (
+            group("delete", old=NAMED, outputs={"force_destroy": True}),
+            "group 101 'Clients' is deleted with all its entries because of force_destroy",
+        ),
+        (
+            group("update", old=NAMED, new={**NAMED, "force_destroy": True}),
+            "force_destroy is switched on: from now on the group may be deleted together with the people in it",
+        ),
+        (group("create", new={**NAMED, "adopt": "77"}), "adopts group 77, with everybody in it"),
+        (
+            group("create", new={**NAMED, "on_existing": "adopt"}),
+            "adopts the group of that name if the account has one, with everybody in it",
+        ),
+        (
+            group("create", new={**NAMED, "on_existing": "create"}),
+            "makes a second group if the account has one of that name",
+        ),
+        (
+            group("update", old=NAMED, new={"name": "B"}, outputs={"deleted_at": "2027-01-01"}),
+            "LOX24 is going to delete this group at 2027-01-01",
+        ),
+        (group("replace", old=NAMED, new=NAMED), "is replaced: what it is now goes, with its number at LOX24"),
+        (
+            group("delete", old=NAMED, protect=(True, False)),
+            "is protected, so the engine refuses the deletion",
+        ),
+        (
+            group("update", old=NAMED, new=NAMED, protect=(True, False)),
+            "is no longer protected against deletion",
+        ),
+        (people("delete", old={"source": "l.csv"}), "the list is no longer kept; its entries stay at LOX24"),
+        (
+            people("delete", old={"source": "l.csv"}, outputs={"remove_on_delete": True, "owned": "7-9,12"}),
+            "the list is no longer kept; 4 entries that it made are removed",
+        ),
+        (
+            people("create", new={"source": "l.csv", "take_over": 12.0}),
+            "takes over a group that holds entries already: take_over=12",
+        ),
+        (
+            people("update", old={"mode": "additive"}, new={"remove_subscribed": True}),
+            "the list becomes authoritative: who is not on it is removed",
+        ),
+        (
+            people("update", old={"source": "x"}, new={"source": "x", "remove_on_delete": True}),
+            "remove_on_delete is switched on: when the resource goes, the entries that it made go too",
+        ),
+        (
+            people("update", old={"source": "x"}, new={"source": "y"}),
+            "how many entries are added, changed or removed is not known",
+        ),
+    ],
+)
+def test_a_danger_stands_above_everything(step: dict[str, Any], told: str) -> None:
+    assert told in dangers(step)
+
+
+def test_removals_and_the_guard_that_allows_them() -> None:
+    row = ("info", urn("clients", PHONES_TYPE), "12 removed")
+    old = {"source": "l.csv"}
+    told = dangers(people("update", old=old, new={**old, "allow_removals": 12.0}), said=[row])
+    assert told == ["removes 12 entries", "a guard is overridden: allow_removals=12"]
+
+
+def test_another_account_or_base_url() -> None:
+    step = group("update", old=NAMED, new={"name": "B"})
+    assert dangers(step, config={"lox24:clientId": "1234567", "lox24:baseUrl": "https://api.lox24.eu"}) == []
+    assert dangers(step, config={"lox24:clientId": "99", "lox24:baseUrl": "https://other.example"}) == [
+        "is account 1234567's, and this stack's account is now 99",
+        "lives at api.lox24.eu, and this stack's base URL is now https://other.example",
+    ]
+
+
+def test_warnings_are_dangers_also_of_resources_that_stay() -> None:
+    warned = reviewed(
+        group("update", "b", old=NAMED, new={"name": "B"}),
+        said=[
+            ("warning", urn("a"), "warning: LOX24 will delete group 7 'x' at 1900000000\n"),
+            ("warning", urn("b"), "warning: look\n"),
+            ("warning", "", "the stack is odd"),
+        ],
+    )
+    assert [(danger.item, danger.text) for danger in warned.dangers] == [
+        ("b", "look"),
+        ("a", "LOX24 will delete group 7 'x' at [number]"),
+        ("", "the stack is odd"),
+    ]
+
+
+def test_a_failed_preview_is_an_error_and_no_review() -> None:
+    with pytest.raises(NoPreview, match="a token of another account"):
+        reviewed(said=[("error", "", "error: this is a token of another account\n")])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"changeSummary": 3}', "no json", '"x"'])
+def test_what_is_no_preview_is_refused(text: str) -> None:
+    with pytest.raises(NoPreview):
+        read(parsed(text), locate=lambda _: None)
+
+
+@pytest.mark.parametrize("step", [{}, {"op": "update"}, {"urn": 3, "op": "x"}, {"urn": "a", "op": "update"}, None])
+def test_a_preview_of_another_shape_is_refused_without_a_traceback(step: Any) -> None:
+    with pytest.raises(NoPreview):
+        reviewed(step)
+
+
+def test_the_accounts_own_words_are_masked() -> None:
+    """What somebody typed at LOX24 is in no file of ours; it may be a person's number."""
+    step = group("update", old=NAMED, new=NAMED, outputs={"description": "call +49 176 12345678"})
+    (field,) = reviewed(step).items[0].fields
+    assert field.now == "call [number]"
