@@ -108,12 +108,12 @@ class PhonesProvider(ResourceProvider):
             host.current_report().note("what will change is not knowable yet")
             return DiffResult(changes=None)
         differing = rules.changes(_olds, _news)
-        self._session.lists.diffed(str(_olds.get("group")), urn=call.urn, same=not differing)
+        of_refresh = self._session.lists.diffed(str(_olds.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return DiffResult(changes=False)
         if call.old_inputs is None or not rules.changes(call.old_inputs, _news):
             return DiffResult(changes=True)
-        if differing != ["remove_on_delete"]:
+        if differing != ["remove_on_delete"] and not of_refresh:  # a guard that refuses is no reason not to see drift
             self._foresee(_news, state=_olds, table=self._lists.checked(_news), unknown=set())
         return DiffResult(changes=None)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lox24_provider.api.deadline import Deadline
-from lox24_provider.api.models import BatchItem, BlockedNumberOut, GroupIn, GroupOut, PhoneIn, PhoneOut
+from lox24_provider.api.models import AccountOut, BatchItem, BlockedNumberOut, GroupIn, GroupOut, PhoneIn, PhoneOut
 from lox24_provider.api.pages import Page
 from lox24_provider.api.transport import JSON, JSON_LD, Reply, Transport
 from lox24_provider.errors import NotAttempted, NotFound, NotSent, OutcomeUnknown, ServerError, TransportError
@@ -30,6 +30,11 @@ class Client:
     transport: Transport
     deadline: Deadline
     waiting: Callable[[str], None] = lambda _: None
+
+    def read_account(self) -> AccountOut:
+        """GET /me: whose token this is."""
+        reply = self._request("GET", "/me")
+        return _model(reply.body, AccountOut, reply=reply, what="an account")
 
     def create_group(self, group: GroupIn) -> GroupOut:
         """POST /groups, which may take half of the time that is left: the other half is for looking what it did.

@@ -6,7 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["BatchItem", "BlockedNumberOut", "GroupIn", "GroupOut", "GroupWithPhonesIn", "PhoneIn", "PhoneOut"]
+__all__ = [
+    "AccountOut",
+    "BatchItem",
+    "BlockedNumberOut",
+    "GroupIn",
+    "GroupOut",
+    "GroupWithPhonesIn",
+    "PhoneIn",
+    "PhoneOut",
+]
 
 
 def _digits(value: Any) -> Any:  # noqa: ANN401 whatever the API sends
@@ -29,6 +38,14 @@ def _moment(value: Any) -> Any:  # noqa: ANN401 as above
 
 Text = Annotated[str | None, BeforeValidator(_whole)]
 Id = Annotated[str, BeforeValidator(_digits), Field(pattern="^[1-9][0-9]*$")]
+
+
+class AccountOut(BaseModel):
+    """The account of a token; its money and services are nobody's business here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    id: Id
 
 
 class GroupIn(BaseModel):

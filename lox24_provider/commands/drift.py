@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.terms import failed, set_up
@@ -40,12 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
-        review = reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=True)
-        moved = review.drifted
-        names = {item.name for item in moved}
-        kept = tuple(danger for danger in review.dangers if danger.item in names)
-        shown = replace(review, items=moved, dangers=kept, unchanged=review.unchanged + len(review.items) - len(moved))
-        show(shown, arguments)
+        review = reviewing.of_drift(reviewing.stack_engine(arguments.stack))
+        show(review, arguments)
     except (Lox24Error, OSError) as error:
         return failed(error)
-    return DRIFT if moved else CLEAN
+    return CLEAN if review.is_empty else DRIFT

@@ -93,12 +93,15 @@ def _completed(group: object, default: object) -> object:
     return {**default, **(group or {})}
 
 
-def parse(values: Mapping[str, Any], *, folder: Path | None = None) -> tuple[Stack | None, list[Problem]]:
+def parse(
+    values: Mapping[str, Any], *, folder: Path | None = None, people: bool = True
+) -> tuple[Stack | None, list[Problem]]:
     """The stack in `values`, or every problem that keeps it from being one.
 
     Args:
         values: `groups`, and `defaults` by the groups' keys, which all stacks of a project share.
         folder: the project's folder, which the people's files are relative to; the current one.
+        people: whether these files are looked into as well.
     """
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
     values = merged(values)
@@ -112,7 +115,7 @@ def parse(values: Mapping[str, Any], *, folder: Path | None = None) -> tuple[Sta
     for key, value in declared.items():
         for field, reason in rules.validate(value):
             problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
-    if not problems:
+    if people and not problems:
         problems = {
             problem.field: problem for problem in _problems_of_lists(Stack.model_validate(values), folder or Path())
         }

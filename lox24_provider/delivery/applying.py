@@ -12,7 +12,7 @@ from lox24_provider.approval import VARIABLE
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.engine import Ended, Engine, EngineError
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
-from lox24_provider.delivery.planning import World, account_of
+from lox24_provider.delivery.planning import World
 from lox24_provider.review.model import Review
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import masked, one_line
@@ -134,8 +134,8 @@ def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
     document = engine.preview(refresh=manifest.refreshed)
     review = reviewing.of_document(engine, document, refreshed=manifest.refreshed)
-    if (account := account_of(document, review=review)) != manifest.account:
-        yield f"the account is {one_line(account)}, and the plan is for {one_line(manifest.account)}"
+    if review.account != manifest.account:
+        yield f"the account is {one_line(review.account)}, and the plan is for {one_line(manifest.account)}"
     yield from _other_steps(manifest, review)
 
 
@@ -144,12 +144,8 @@ def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
     planned, now = _signatures(manifest.review), _signatures(review.document())
     for name in sorted({*planned, *now}):
         if planned.get(name) != now.get(name):
-            is_same_verb = planned.get(name, ("",))[0] == now.get(name, ("",))[0]
-            differ = (
-                "what it changes differs"
-                if is_same_verb
-                else f"now {_verb(now, name)}, in the plan {_verb(planned, name)}"
-            )
+            then, today = _verb(planned, name), _verb(now, name)
+            differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
             yield f"{one_line(name)}: {differ}"
     for item in review.items:
         approved = manifest.entries.get(item.urn, Approved()).removed
@@ -176,7 +172,7 @@ def _verb(signatures: Mapping[str, tuple[str, ...]], name: str) -> str:
 def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> tuple[dict[str, str], Ended]:
     """Run the engine's own plan; what happened by URN, and how the run ended."""
     arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
-    arguments += ["--refresh", "--run-program"] if refresh else ["--refresh=false"]
+    arguments += engine.refreshing(refresh=refresh)
     happened: dict[str, str] = {}
     errors: list[str] = []
 

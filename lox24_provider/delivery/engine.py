@@ -111,20 +111,42 @@ class Engine:
         """What `pulumi preview --json` says.
 
         Args:
-            refresh: whether to look at the account first; the program then runs with the token of today.
+            refresh: whether to look at the account first.
             save_plan: where the engine writes its plan.
 
         Raises:
             EngineError: the preview failed; the message has every error that it told.
         """
-        arguments = ["--json"]
-        arguments += ["--refresh", "--run-program"] if refresh else ["--refresh=false"]
+        arguments = ["--json", *self.refreshing(refresh=refresh)]
         arguments += ["--save-plan", str(save_plan)] if save_plan else []
-        ended = self.run("preview", *arguments)
+        return self._told("preview", *arguments)
+
+    def drift(self) -> dict[str, Any]:
+        """What `pulumi refresh --preview-only --json` says: the account against what was applied, and nothing else.
+
+        Raises:
+            EngineError: it failed.
+        """
+        program = [one for one in self.refreshing(refresh=True) if one != "--refresh"]
+        return self._told("refresh", "--preview-only", "--json", *program)
+
+    def _told(self, verb: str, *arguments: str) -> dict[str, Any]:
+        ended = self.run(verb, *arguments)
         document = _document(ended.out)
         if ended.code != 0 or document is None:
             raise EngineError(self.reason(ended, document=document))
         return document
+
+    def refreshing(self, *, refresh: bool) -> list[str]:
+        """The arguments that make a run look at the account first, or not.
+
+        Without a token in the environment the one in the state counts, which may be an older one, unless the program
+        runs first. But then the engine does not look at what the program no longer has, so how many entries a group
+        holds that is to be deleted is not known.
+        """
+        if not refresh:
+            return ["--refresh=false"]
+        return ["--refresh"] if self._variables().get("LOX24_TOKEN") else ["--refresh", "--run-program"]
 
     def export(self) -> dict[str, Any]:
         """The stack's state, its secrets as ciphertext.
@@ -142,12 +164,12 @@ class Engine:
     def reason(self, ended: Ended, *, document: Mapping[str, Any] | None = None) -> str:
         """Why a run failed and what to do about it; one line an error."""
         told = [one["message"] for one in (document or {}).get("diagnostics", []) if one.get("severity") == "error"]
-        told += [line for line in ended.err.splitlines() if line.strip()]
+        told += [line for line in ended.err.splitlines() if line.strip() and not line.startswith("SDK ")]
         lines = list(dict.fromkeys(_line(text) for text in told if text.strip()))
         text = "\n".join(lines)
         if fix := self._advice(text):
             return fix
-        own = ("preview failed", "update failed", "error: preview failed", "error: update failed")
+        own = ("preview failed", "update failed")
         return "\n".join(line for line in lines if line not in own) or f"pulumi ended with exit code {ended.code}"
 
     def _advice(self, text: str) -> str | None:

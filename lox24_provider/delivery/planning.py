@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.engine import Engine, cli, version_of
 from lox24_provider.delivery.git import Git
 from lox24_provider.delivery.manifest import ENGINE_PLAN, Manifest, PlanError
-from lox24_provider.errors import SettingsError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
@@ -23,10 +19,9 @@ from lox24_provider.review.model import Item, Review
 from lox24_provider.review.page import page
 from lox24_provider.review.terminal import terminal
 from lox24_provider.rules.counts import Approved
-from lox24_provider.settings import Settings
 from lox24_provider.text import one_line
 
-__all__ = ["World", "account_of", "make", "steps_of"]
+__all__ = ["World", "make", "steps_of"]
 
 _ENGINE_OPS = {"create": "create", "change": "update", "delete": "delete", "replace": "replace"}
 
@@ -93,7 +88,7 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
     if unknown := [item.name for item in review.items if not item.is_counted or item.held is None]:
         raise PlanError(
             f"how many entries of {', '.join(map(one_line, unknown))} would change is not known, so nobody can approve "
-            "it: set the token (LOX24_TOKEN), and plan with --refresh"
+            "it: set LOX24_TOKEN, and plan with --refresh"
         )
     manifest = Manifest(
         project=engine.project.name,
@@ -102,7 +97,7 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
         tree=world.tree,
         state=world.state,
         versions=world.versions,
-        account=account_of(document, review=review),
+        account=review.account,
         refreshed=refresh,
         steps=steps_of(review),
         entries={item.urn: _approved(item) for item in review.items},
@@ -126,12 +121,3 @@ def _approved(item: Item) -> Approved:
     if item.kind == "list" and item.counts is not None:
         return Approved(*item.counts[:3])
     return Approved(removed=item.held or 0)
-
-
-def account_of(document: Mapping[str, Any], *, review: Review) -> str:
-    """Whose account a run would work on: the token and the configuration tell, or else the state does."""
-    config = {key: str(value) for key, value in (document.get("config") or {}).items() if value != "[secret]"}
-    try:
-        return Settings.resolve(config=config, environment=os.environ).account
-    except SettingsError:
-        return review.account

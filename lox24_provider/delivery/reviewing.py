@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -11,15 +13,17 @@ from lox24_provider.declarations.places import Place, Places
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.git import Git
 from lox24_provider.delivery.project import Project
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.review import preview
 from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
+from lox24_provider.settings import Settings
 
 __all__ = [
     "NoStackFile",
     "link_template",
     "of_document",
+    "of_drift",
     "of_files",
     "of_preview",
     "of_stack",
@@ -48,7 +52,27 @@ def of_stack(engine: Engine, *, refresh: bool) -> Review:
 
 def of_document(engine: Engine, document: Mapping[str, Any], *, refreshed: bool) -> Review:
     """The review of a preview that has just run."""
-    return preview.read(document, locate=_Locate(engine.project, engine.stack), refreshed=refreshed)
+    review = preview.read(document, locate=_Locate(engine.project, engine.stack), refreshed=refreshed)
+    return replace(review, stack=engine.stack, account=_account(document) or review.account)
+
+
+def of_drift(engine: Engine) -> Review:
+    """The review of what moved in the account since the stack was applied; the program does not count.
+
+    Raises:
+        EngineError: the account or the state cannot be read.
+    """
+    document = engine.drift()
+    return preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
+
+
+def _account(document: Mapping[str, Any]) -> str:
+    """Whose account a run would work on, if the token and the configuration tell."""
+    config = {key: str(value) for key, value in (document.get("config") or {}).items() if value != "[secret]"}
+    try:
+        return Settings.resolve(config=config, environment=os.environ).account
+    except SettingsError:
+        return ""
 
 
 def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) -> Engine:

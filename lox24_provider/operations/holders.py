@@ -43,16 +43,16 @@ class Holders:
         with self._lock:
             self._refreshed[urn] += 1
 
-    def diffed(self, id: str, *, urn: str, same: bool) -> None:
-        """The engine compares `urn`, either to end a refresh or because the program declares it."""
+    def diffed(self, id: str, *, urn: str, same: bool) -> bool:
+        """The engine compares `urn`, either to end a refresh (True) or because the program declares it."""
         with self._lock:
             of_refresh = self._refreshed[urn] > 0
             self._refreshed[urn] -= of_refresh
-        if of_refresh:
-            return
-        self.declared(id, urn=urn)
-        if same:
-            self.keeps(id, urn=urn)
+        if not of_refresh:
+            self.declared(id, urn=urn)
+            if same:
+                self.keeps(id, urn=urn)
+        return of_refresh
 
     def keeps(self, id: str, *, urn: str) -> None:
         """`urn` has the group and goes on having it: adopted, updated, or compared and found the same.

@@ -56,7 +56,7 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
         name = quoted(str((step.now or {}).get("name") or ""))
         if step.old.get("force_destroy"):
             count = item_of(step).held
-            held = f"{count:,} entries, as last counted," if count is not None else "all its entries"
+            held = f"{count:,} entries" if count is not None else "all its entries"
             yield f"group {step.id} {name} is deleted with {held} because of force_destroy"
         else:
             yield f"group {step.id} {name} is deleted; refused if it holds anybody"

@@ -16,7 +16,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.phones import NOT_APPLIED
 from lox24_provider.text import masked, one_line
 
-__all__ = ["NoPreview", "parsed", "read"]
+__all__ = ["NoPreview", "parsed", "read", "read_drift"]
 
 Document = Mapping[str, Any]
 Locate = Callable[[str], Place | None]
@@ -77,6 +77,57 @@ def _review(document: Document, diagnostics: list[Any], *, locate: Locate, refre
     )
 
 
+def read_drift(document: Document, *, stack: str, locate: Locate) -> Review:
+    """The review of `pulumi refresh --preview-only --json`: what moved in the account since it was applied.
+
+    Raises:
+        NoPreview: it is none, or it failed.
+    """
+    try:
+        steps = [_moved(one, locate=locate) for one in document["steps"] if not _is_internal(one)]
+        moved = sorted((step for step in steps if step is not None), key=lambda step: (_ORDER[step.kind], step.name))
+        diagnostics = [one for one in document.get("diagnostics") or [] if isinstance(one, Mapping)]
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise NoPreview(f"this refresh cannot be read ({type(error).__name__})") from None
+    return Review(
+        stack=stack,
+        account=_account(document),
+        refreshed=True,
+        items=tuple(item_of(step) for step in moved),
+        dangers=tuple(dangers_of((), config={}, warnings=_others(diagnostics, set()))),
+        unchanged=len(steps) - len(moved),
+    )
+
+
+def _moved(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
+    if one["op"] not in ("update", "delete"):
+        return None
+    urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
+    outputs, name, gone = new.get("outputs") or {}, urn.split("::", 3)[-1], one["op"] == "delete"
+    return Step(
+        kind=_kind(urn),
+        op="create" if gone else "change",
+        name=one_line(name),
+        urn=urn,
+        id=str(old.get("id") or ""),
+        applied=old.get("inputs"),
+        now=None if gone else {**(new.get("inputs") or {}), **outputs},
+        wanted=old.get("inputs"),
+        gone=gone,
+        counts=Counts(),
+        moved=_moved_list(outputs),
+        changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or ()),
+        place=locate(name) or _position(old),
+        old=old.get("outputs") or {},
+    )
+
+
+def _moved_list(outputs: Mapping[str, Any]) -> str:
+    """What a refresh found of a list, which stands where its fingerprint was: `3 missing, 1 changed`."""
+    digest = str(outputs.get("digest", ""))
+    return one_line(digest.removeprefix(NOT_APPLIED).strip(" ()")) if digest.startswith(NOT_APPLIED) else ""
+
+
 def _real(raw: list[Any]) -> Iterator[Any]:
     """The steps that do something, each resource once: of a replacement's three steps the one of that name."""
     replaced = {one["urn"] for one in raw if one["op"] == "replace"}
@@ -91,8 +142,6 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
     op = _OPS[one["op"]]
     outputs = old.get("outputs") or {}
     texts = [str(said.get("message", "")) for said in diagnostics if said.get("urn") == urn]
-    digest = str(outputs.get("digest", ""))
-    moved = digest.removeprefix(NOT_APPLIED).strip(" ()") if digest.startswith(NOT_APPLIED) else ""
     name = urn.split("::", 3)[-1]
     return Step(
         kind=kind,
@@ -106,12 +155,13 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
         protect=(bool(old.get("protect")), bool(new.get("protect"))),
         gone=bool(before) and op == "create",
         counts=next((counts for text in reversed(texts) if (counts := Counts.read(text)) is not None), None),
-        moved=one_line(moved),
+        moved=_moved_list(outputs),
         notes=tuple(
             _said(said) for said in diagnostics if said.get("urn") == urn and said.get("severity") == "warning"
         ),
         changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or one.get("diffReasons") or ()),
         place=locate(name) or _position(new) or _position(old),
+        is_fresh=before is not None,
         old=outputs,
     )
 

@@ -49,6 +49,7 @@ class Step:
         counts: what happens to a list's entries; None if that is not known.
         moved: what a refresh found of a list, in its own words.
         changed: of another kind of resource, the properties that change.
+        is_fresh: whether the account was asked for what it holds now.
         old: the outputs that the state keeps.
     """
 
@@ -67,6 +68,7 @@ class Step:
     notes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     place: Place | None = None
+    is_fresh: bool = False
     old: Values = field(default_factory=dict)
 
 
@@ -101,7 +103,7 @@ def _held(step: Step) -> int | None:
     if step.kind != "group" or step.op not in ("delete", "replace") or not step.old.get("force_destroy"):
         return 0
     count = step.old.get("count_items")
-    return int(count) if isinstance(count, int | float) else None
+    return int(count) if step.is_fresh and isinstance(count, int | float) else None
 
 
 def _fields(step: Step) -> list[Field]:

@@ -90,7 +90,7 @@ class Seen(HTMLParser):
 
 def rendered(text: str) -> str:
     """What a reader of the comment gets, before the host's own filters."""
-    return MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    return str(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
 
 
 @pytest.mark.parametrize("text", HOSTILE)

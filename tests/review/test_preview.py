@@ -125,10 +125,6 @@ def test_a_place_is_the_stack_files_line_or_the_programs() -> None:
         (group("delete", old=NAMED), "group 101 'Clients' is deleted; refused if it holds anybody"),
         (
             group("delete", old=NAMED, outputs={"force_destroy": True, "count_items": 1204.0}),
-            "group 101 'Clients' is deleted with 1,204 entries, as last counted, because of force_destroy",
-        ),
-        (
-            group("delete", old=NAMED, outputs={"force_destroy": True}),
             "group 101 'Clients' is deleted with all its entries because of force_destroy",
         ),
         (
@@ -182,6 +178,13 @@ def test_a_place_is_the_stack_files_line_or_the_programs() -> None:
 )
 def test_a_danger_stands_above_everything(step: dict[str, Any], told: str) -> None:
     assert told in dangers(step)
+
+
+def test_how_many_die_with_a_group_is_known_only_where_the_account_was_asked() -> None:
+    held = {"force_destroy": True, "count_items": 1204.0}
+    gone, asked = group("delete", old=NAMED, outputs=held), group("refresh", old=NAMED, new=NAMED, outputs=held)
+    assert dangers(asked, gone) == ["group 101 'Clients' is deleted with 1,204 entries because of force_destroy"]
+    assert [reviewed(*steps).items[0].held for steps in ((asked, gone), (gone,))] == [1204, None]
 
 
 def test_removals_and_the_guard_that_allows_them() -> None:

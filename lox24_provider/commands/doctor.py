@@ -1,0 +1,57 @@
+"""`lox24 doctor`: one look at a set-up, one line a check, each with what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from lox24_provider.delivery.doctor.examination import Examination, examine
+
+__all__ = ["add_arguments", "run"]
+
+FINE, PROBLEM = 0, 1
+
+HELP = """\
+Looks at Python, the engine, the project, one stack and its account, and changes nothing. Each check is one line: ok,
+warning (it works, but) or problem (some command will fail), the latter two with what to do.
+
+LOX24 gets one GET /me, which is never repeated. No token is printed.
+"""
+
+EXAMPLE = """\
+example:
+  lox24 doctor -s prod
+  lox24 doctor -s prod --offline --json | jq '.checks[] | select(.state != "ok")'
+
+exit codes:
+  0  no problem; there may be warnings
+  1  a problem
+  2  not understood
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description, parser.epilog = HELP, EXAMPLE
+    parser.add_argument("-s", "--stack", metavar="STACK", help="the stack to look at (the only one there is)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
+    parser.add_argument("--offline", action="store_true", help="do not ask LOX24")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        found = examine(stack=arguments.stack, offline=arguments.offline)
+    except KeyboardInterrupt:
+        print("error: interrupted", file=sys.stderr)  # noqa: T201 for a person
+        return PROBLEM
+    print(_document(found) if arguments.json else "\n".join(map(str, found.lines())))  # noqa: T201 the result
+    return FINE if found.healthy else PROBLEM
+
+
+def _document(found: Examination) -> str:
+    checks = [asdict(check) for check in found.lines()]
+    return json.dumps({"healthy": found.healthy, "stack": found.stack, "checks": checks})

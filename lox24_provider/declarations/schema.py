@@ -1,0 +1,157 @@
+"""The JSON Schema of a stack file, which editors complete and check by while somebody types.
+
+Made from the models that the check uses, so the two cannot know different keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from lox24_provider.declarations.model import GroupEntry, PhonesEntry
+from lox24_provider.rules.group import LIMITS, ON_EXISTING
+from lox24_provider.settings import KNOWN
+
+__all__ = ["schema"]
+
+Schema = dict[str, Any]
+
+_LABEL = "Label of the entries' free column `{}`, up to 50 characters."
+
+_GROUP = {
+    "name": "What the group is called at LOX24, 1 to 50 characters. Required, here or in the defaults. A change "
+    "renames it in place.",
+    "description": "Up to 255 characters.",
+    **{f"name_{column}": _LABEL.format(column) for column in "abcde"},
+    "force_destroy": "Whether the group may be deleted together with its entries; false if missing. Has to be applied "
+    "before the group is removed here.",
+    "on_existing": "What to do when the account has a group of this name at creation: `refuse` (the default, or what "
+    "`lox24:onExisting` says), `adopt` it, or `create` a second one.",
+    "adopt": "The number of a group at LOX24 to take over instead of making one, digits in quotes. Its entries stay.",
+    "phones": "The people on the list: a CSV file, relative to the project's folder, or a mapping with that file as "
+    "`source`. People themselves never stand here.",
+    "protect": "Whether the engine refuses to delete the group (Pulumi's `protect`).",
+}
+
+_PHONES = {
+    "source": "The CSV file of the people, relative to the project's folder.",
+    "mode": "`authoritative` (default): who is not in the file is removed. `additive`: only entries that this resource "
+    "made are changed or removed.",
+    "default_region": "The country of national numbers in the file, two capital letters like DE. Needs the extra "
+    "`phonenumbers`.",
+    "take_over": "At first contact with a group that holds entries already: exactly how many are taken over.",
+    "allow_removals": "Allows exactly this many removals where a guard refuses them.",
+    "remove_subscribed": "Also remove people who joined by a subscription link and are not in the file.",
+    "remove_on_delete": "When the list is removed here, remove the entries that it made. Has to be applied before.",
+}
+
+_LIMITS: Mapping[str, Schema] = {
+    **{field: {"maxLength": limit} for field, limit in LIMITS.items()},
+    "name": {"minLength": 1, "maxLength": LIMITS["name"]},
+    "adopt": {"pattern": "^([1-9][0-9]{0,18})?$"},
+    "source": {"minLength": 1},
+    "default_region": {"pattern": "^[A-Z]{2}$"},
+    "take_over": {"minimum": 0},
+    "allow_removals": {"minimum": 0},
+}
+
+
+def _number(description: str, *, least: int, most: int) -> Schema:
+    digits = {"type": "string", "pattern": "^[0-9]{1,6}$"}
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return {"description": f"{description} {least} to {most}.", "anyOf": [number, digits]}
+
+
+_SETTINGS: Mapping[str, Schema] = {
+    "token": {
+        "description": "The token, encrypted by `pulumi config set --secret lox24:token`; never in plain text. In a "
+        "pipeline rather set LOX24_TOKEN.",
+        "type": "object",
+        "properties": {"secure": {"description": "Written by the engine.", "type": "string"}},
+        "required": ["secure"],
+        "additionalProperties": False,
+    },
+    "baseUrl": {
+        "description": "Where the API is: `https://api.lox24.eu` (default), or `sandbox`, which the provider serves.",
+        "type": "string",
+        "pattern": "^(sandbox|https?://.+)$",
+    },
+    "clientId": {
+        "description": "The account's number, digits in quotes; a token of another account is refused.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]*$",
+    },
+    "onExisting": {
+        "description": "What to do when a group of a name to be created exists; `refuse` if missing.",
+        "enum": list(ON_EXISTING),
+    },
+    "parallel": _number("How many requests may be under way at once; 8 if missing.", least=1, most=64),
+    "timeout": _number("Seconds that one operation may take; 300 if missing.", least=1, most=86_400),
+    "maxRetries": _number("How often a failed request may be repeated; 4 if missing.", least=0, most=20),
+    "batchSize": _number("How many entries are added in one request; 500 if missing.", least=1, most=10_000),
+}
+
+_BY_THE_ENGINE = "Written by the engine."
+
+
+def schema(project: str) -> dict[str, Any]:
+    """The schema (draft 2020-12) of the stack files of a project, by its name."""
+    group = _mapping(GroupEntry, _GROUP)
+    group["properties"]["phones"]["anyOf"] = [
+        {"type": "string", "minLength": 1},
+        {**_mapping(PhonesEntry, _PHONES), "required": ["source"]},
+        {"type": "null"},
+    ]
+    # A group that says nothing of its own has its defaults.
+    groups = {"type": "object", "additionalProperties": {**group, "type": ["object", "null"]}}
+    config = {
+        f"{project}:groups": {"description": "The mailing lists, by the names of their resources.", **groups},
+        f"{project}:defaults": {"description": "What groups have that do not say it themselves.", **groups},
+        **{f"lox24:{key}": _SETTINGS[key] for key in KNOWN},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Stack file of {project}",
+        "description": "Made by `lox24 stacks schema --write`; not edited by hand.",
+        "type": "object",
+        "properties": {
+            "config": {
+                "description": "The stack's configuration. All of it ends up in the state.",
+                "type": ["object", "null"],
+                "properties": config,
+                # Keys of other providers are theirs.
+                "propertyNames": {
+                    "anyOf": [{"enum": list(config)}, {"pattern": f"^(?!lox24:|{project}:)[^:]+:.+$"}],
+                },
+            },
+            **{key: {"description": _BY_THE_ENGINE, "type": "string"} for key in ("encryptionsalt", "encryptedkey")},
+            "secretsprovider": {
+                "description": "What encrypts this stack's secrets: passphrase, or a key service.",
+                "type": "string",
+            },
+            "environment": {"description": "Environments of Pulumi ESC.", "type": ["array", "object"]},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _mapping(model: type[BaseModel], descriptions: Mapping[str, str]) -> Schema:
+    made = model.model_json_schema()["properties"]
+    properties = {
+        field: {"description": descriptions[field], **_type(made[field]), **_LIMITS.get(field, {})}
+        for field in model.model_fields
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _type(made: Mapping[str, Any]) -> Schema:
+    """What a model's field may be, in one schema: `type: [string, null]` is what editors show best."""
+    either = made.get("anyOf", [made])
+    if any("enum" in one for one in either):
+        return {"enum": [value for one in either for value in one.get("enum", [None])]}
+    types = [one["type"] for one in either if "type" in one]
+    if len(types) < len(either):
+        return {}  # a mapping of its own, which the caller describes
+    return {"type": types if len(types) > 1 else types[0]}

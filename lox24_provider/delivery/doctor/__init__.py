@@ -1,0 +1,1 @@
+"""One look at a set-up: what `lox24 doctor` finds, as data."""

@@ -1,0 +1,179 @@
+"""The backend: which one it is, whether the stack can be read there, and who holds its lock."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
+from lox24_provider.delivery.engine import Ended, Engine, cli
+from lox24_provider.delivery.project import Project
+
+__all__ = ["Exported", "backend", "config", "exported", "locks", "password", "stacks_there"]
+
+SECONDS = 60.0  # for a question that is not about a stack
+
+_QUIET = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """A stack's state.
+
+    Attributes:
+        deployment: None if it cannot be read.
+        readable: whether its secrets are decrypted in it.
+    """
+
+    deployment: dict[str, Any] | None
+    readable: bool
+
+
+def backend(project: Project) -> tuple[str | None, Check]:
+    """The backend's address without anybody's credentials, None if it cannot be reached, and what to say of it."""
+    ended = _asked("whoami", "--verbose", "--json", folder=project.folder)
+    told = _json(ended.out)
+    if ended.code != 0 or not isinstance(told, dict):
+        reason = Engine(project=project, stack="", environment={}).reason(ended)
+        return None, problem("backend", reason, fix="set PULUMI_BACKEND_URL, or log in with `pulumi login`")
+    url = _public(str(told.get("url") or ""))
+    return url, ok("backend", f"{url or 'one that does not say its address'}, as {told.get('user') or 'nobody'}")
+
+
+def stacks_there(project: Project) -> list[str]:
+    """The names of the project's stacks in the backend; none if it does not say."""
+    told = _json(_asked("stack", "ls", "--json", folder=project.folder).out)
+    rows = told if isinstance(told, list) else []
+    return [str(row["name"]) for row in rows if isinstance(row, dict) and "name" in row]
+
+
+def exported(engine: Engine) -> tuple[Exported, Check]:
+    """The stack's state, with its secrets in memory if they can be decrypted, and what to say of it."""
+    ended = engine.run("stack export", "--show-secrets")
+    deployment = _deployment(ended)
+    if deployment is not None:
+        count = len(deployment.get("resources") or [])
+        return Exported(deployment=deployment, readable=True), ok("state", f"readable, with {count} resources")
+    reason = engine.reason(ended)
+    deployment = _deployment(engine.run("stack export"))
+    fix = (
+        "give this shell what the stack's secrets provider needs"
+        if deployment is not None
+        else "as it says; docs/backends.md has more"
+    )
+    return Exported(deployment=deployment, readable=False), problem("state", reason, fix=fix)
+
+
+def config(engine: Engine) -> tuple[dict[str, str] | None, Check | None]:
+    """The stack's configuration by full key as the engine gives it to a provider, decrypted, or what is wrong."""
+    ended = engine.run("config", "--json", "--show-secrets")
+    told = _json(ended.out)
+    if ended.code != 0 or not isinstance(told, dict):
+        fix = "correct the stack's file, or set what its secrets provider needs"
+        return None, problem("configuration", engine.reason(ended), fix=fix)
+    values = {str(key): one.get("value") for key, one in told.items() if isinstance(one, dict)}
+    return {key: str(value) for key, value in values.items() if value is not None}, None
+
+
+def locks(url: str, *, project: Project, stack: str) -> Check:
+    """Whether somebody holds the stack, as far as the backend's files tell."""
+    name = stack.rsplit("/", 1)[-1]
+    if not url.startswith("file://"):
+        return ok("locks", "only `pulumi up` tells with this backend; it refuses a locked stack")
+    root = project.folder / Path(url.removeprefix("file://")).expanduser() / ".pulumi" / "locks"
+    folders = (root / "organization" / project.name / name, root / name)
+    held = sorted(file for folder in folders for file in folder.glob("*.json"))
+    if not held:
+        return ok("locks", "none")
+    free = f"`pulumi cancel --yes --stack {stack}`"
+    owners = [_owner(file) for file in held]
+    text = f"held by {', '.join(one.shown for one in owners)}"
+    if all(one.dead for one in owners):
+        return problem("locks", f"{text}; that run is dead", fix=f"free the stack with {free}")
+    return warning("locks", text, fix=f"wait for that run to end; only if it was killed, {free}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Owner:
+    shown: str
+    dead: bool
+
+
+def _owner(file: Path) -> _Owner:
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        pid, host = int(told["pid"]), str(told["hostname"])
+        shown = f"{told['username']}@{host} (pid {pid}) since {str(told['timestamp'])[:19]}"
+    except (OSError, ValueError, LookupError, TypeError):
+        return _Owner(shown=f"somebody ({file.name})", dead=False)
+    return _Owner(shown=shown, dead=host == socket.gethostname() and not _lives(pid))
+
+
+def _lives(pid: int) -> bool:
+    if os.name != "posix" or pid <= 0:  # elsewhere signal 0 is no question
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def password(url: str) -> str:
+    """The password in a backend's URL, which no line may show; empty if there is none."""
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:
+        return ""
+
+
+def _public(url: str) -> str:
+    """A backend's URL without user, password and query, where credentials and endpoints stand."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url.partition("://")[0]
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+def _asked(*arguments: str, folder: Path) -> Ended:
+    """A command of the CLI that is not about one stack."""
+    try:
+        ended = subprocess.run(  # noqa: S603 the CLI
+            [cli(), *arguments, "--non-interactive"],
+            cwd=folder,
+            env={**_QUIET, **os.environ},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return Ended(code=1, out="", err=f"`pulumi {arguments[0]}` did not end within {SECONDS:g} s")
+    return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
+
+
+def _deployment(ended: Ended) -> dict[str, Any] | None:
+    told = _json(ended.out) if ended.code == 0 else None
+    deployment = told.get("deployment") if isinstance(told, dict) else None
+    if isinstance(told, dict) and deployment is None:
+        return {}  # a stack that has never run
+    return deployment if isinstance(deployment, dict) else None
+
+
+def _json(text: str) -> object:
+    try:
+        told: object = json.loads(text)
+    except ValueError:
+        return None
+    return told

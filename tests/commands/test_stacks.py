@@ -1,0 +1,399 @@
+"""`lox24 stacks`: what is wrong with stack files and where, how two differ, the schema, and a new file from another."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from lox24_provider.commands import stacks
+from lox24_provider.declarations.schema import schema
+from lox24_provider.errors import SettingsError
+from lox24_provider.settings import KNOWN, Settings
+
+ROOT = Path(__file__).parents[2]
+KEY = "c0ffee-not-to-be-shown"
+PROJECT = "name: lists\nruntime: python\nstackConfigDir: stacks\n"
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+class Folder:
+    """A project in a folder of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        (path / "stacks").mkdir()
+        self.project("")
+
+    def project(self, config: str) -> None:
+        (self.path / "Pulumi.yaml").write_text(PROJECT + config)
+
+    def stack(self, name: str, text: str) -> None:
+        self.file(name).write_text(text)
+
+    def file(self, name: str) -> Path:
+        return self.path / "stacks" / f"Pulumi.{name}.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    monkeypatch.chdir(tmp_path)
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command; gives exit code, stdout and stderr. A token's key is in neither."""
+
+    def started(*words: str) -> tuple[int, str, str]:
+        parser = argparse.ArgumentParser(prog="lox24 stacks")
+        stacks.add_arguments(parser)
+        code = stacks.run(parser.parse_args(words))
+        told = capsys.readouterr()
+        assert KEY not in told.out + told.err
+        return code, told.out, told.err
+
+    return started
+
+
+def found(run: Run) -> list[str]:
+    code, out, err = run("check")
+    assert (code, err) == (1, "")
+    return out.splitlines()
+
+
+def test_the_projects_own_stacks_have_no_problems(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert run("check") == (0, "3 stacks, 9 groups: no problems\n", "")
+
+
+def test_problems_of_all_files_come_at_once_each_with_its_place(folder: Folder, run: Run) -> None:
+    folder.project(f"config:\n  lists:defaults:\n    value:\n      a:\n        name_a: {'x' * 51}\n")
+    folder.stack("one", "config:\n  lists:groups:\n    a:\n      name: One\n      nmae: x\n    b: {description: 12}\n")
+    folder.stack("two", "config:\n  lox24:tokn: x\n  lists:groups:\n    a:\n      name: Two\n")
+    long = "groups.a.name_a: has 51 characters, LOX24 stores at most 50"
+    lines = found(run)
+    assert lines[0] == f"Pulumi.yaml:8:9: {long}"  # once, though both stacks have it
+    assert [line.partition("; there are")[0] for line in lines[1:]] == [
+        "stacks/Pulumi.one.yaml:5:7: groups.a.nmae: is no key here",
+        "stacks/Pulumi.one.yaml:6:5: groups.b.name: is required, 1 to 50 characters",
+        "stacks/Pulumi.one.yaml:6:9: groups.b.description: must be text, not a number; put it in quotes",
+        "stacks/Pulumi.two.yaml:2:3: lox24:tokn is no setting of this provider",
+    ]
+
+
+def test_what_is_no_yaml_or_repeated_is_found_and_the_other_files_are_read(folder: Folder, run: Run) -> None:
+    folder.stack("broken", "config:\n  lists:groups: [\n")
+    folder.stack("twice", "config:\n  lists:groups:\n    a: {name: A}\n    b: {name: B}\n    a: {name: C}\n")
+    broken, twice = found(run)
+    assert broken.startswith("stacks/Pulumi.broken.yaml:3:1: is no YAML: ")
+    assert twice == "stacks/Pulumi.twice.yaml:5:5: lists:groups.a: is here twice; the first one is in line 3"
+
+
+def test_a_key_with_dots_has_its_place(folder: Folder, run: Run) -> None:
+    folder.stack("one", "config:\n  lists:groups:\n    a: {name: A}\n    a.b:\n      name: B\n      protect: 'x'\n")
+    assert found(run) == ["stacks/Pulumi.one.yaml:6:7: groups.a.b.protect: must be true or false"]
+
+
+@pytest.mark.parametrize("value", [f"1234567:{KEY}", f"{{secure: '1234567:{KEY}'}}"])
+def test_a_plain_token_is_found_and_never_printed(folder: Folder, run: Run, value: str) -> None:
+    folder.stack("one", f"config:\n  lox24:token: {value}\n  lists:groups: {{}}\n")
+    (line,) = found(run)
+    assert line.startswith("stacks/Pulumi.one.yaml:2:3: lox24:token: is in plain text")
+    assert "config set --secret lox24:token -s one" in line
+
+
+@pytest.mark.parametrize(
+    "value", [f"*{KEY}", f"!{KEY} x", f"!{KEY}!x", f"'{KEY}", f"{KEY}: {KEY}", f"@{KEY}", f"%{KEY}"]
+)
+def test_what_is_no_yaml_is_not_printed_as_it_may_be_a_token(folder: Folder, run: Run, value: str) -> None:
+    folder.stack("one", f"config:\n  lox24:token: {value}\n  lists:groups: {{}}\n")
+    (line,) = found(run)
+    assert "is no YAML: " in line
+
+
+def test_an_encrypted_token_is_no_problem_also_for_a_sandbox_with_an_account(folder: Folder, run: Run) -> None:
+    folder.stack(
+        "one",
+        'config:\n  lox24:token: {secure: "v1:abc:def"}\n  lox24:baseUrl: sandbox\n'
+        '  lox24:clientId: "5"\n  lists:groups: {}\n',
+    )
+    assert run("check") == (0, "1 stack, 0 groups: no problems\n", "")
+
+
+def test_what_yaml_takes_for_something_else_needs_quotes(folder: Folder, run: Run) -> None:
+    folder.stack(
+        "one",
+        "config:\n  lox24:clientId: 0123456\n  lox24:timeout: 200\n  lists:groups:\n"
+        "    a: {name: 12, adopt: 34}\n    b: {name: 2026-01-02}\n    c: {name: C, phones: {source: 7}}\n",
+    )
+    lines = found(run)
+    assert [line.split(": ")[1] for line in lines] == [
+        "lox24:clientId",
+        "groups.a.name",
+        "groups.a.adopt",
+        "groups.b.name",
+        "groups.c.phones.source",
+    ]
+    assert lines[4].startswith("stacks/Pulumi.one.yaml:7:27: ")
+    for line in lines:
+        assert "quotes" in line
+
+
+ACCOUNT = 'config:\n  lox24:clientId: "7"\n  lists:groups:\n'
+SANDBOX = "config:\n  lox24:baseUrl: sandbox\n  lists:groups:\n"
+UNKNOWN = "config:\n  lists:groups:\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "account"),
+    [
+        (ACCOUNT, ACCOUNT, "7@api.lox24.eu"),
+        (ACCOUNT, ACCOUNT.replace("\n", "\n  lox24:baseUrl: https://API.lox24.eu/\n", 1), "7@api.lox24.eu"),
+        (SANDBOX, SANDBOX, "1000000@sandbox"),
+        (UNKNOWN, UNKNOWN, None),
+        (ACCOUNT, SANDBOX, None),
+        (ACCOUNT, ACCOUNT.replace("7", "8"), None),
+    ],
+)
+def test_two_stacks_cannot_claim_one_group(
+    folder: Folder, run: Run, first: str, second: str, account: str | None
+) -> None:
+    folder.stack("one", first + "    a: {name: Same, adopt: '44'}\n")
+    folder.stack("two", second + "    b: {name: Same}\n    c: {name: Other, adopt: '44'}\n")
+    if account is None:
+        assert run("check")[0] == 0
+        return
+    both = f"two and one share account {account}; one group belongs to one declaration"
+    line = second.count("\n") + 1
+    assert found(run) == [
+        f"stacks/Pulumi.two.yaml:{line}:9: groups.b.name: is the name of a in stack one too; {both}",
+        f"stacks/Pulumi.two.yaml:{line + 1}:22: groups.c.adopt: is adopted by a in stack one too; {both}",
+    ]
+
+
+def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) -> None:
+    config = "config:\n  lox24:timeout: {value: 0}\n  lists:defaults:\n    value:\n      a: {name: A}\n      gone: {}\n"
+    folder.project(config)
+    folder.stack("one", "config:\n  lox24:timeout: 200\n  lists:groups: {a: }\n")
+    unused = "Pulumi.yaml:9:7: defaults.gone: no stack has a group of this key"
+    assert found(run) == [unused]
+    folder.stack("two", "config:\n  lists:groups: {}\n")
+    assert found(run) == ["Pulumi.yaml:5:19: lox24:timeout must be a whole number from 1 to 86400", unused]
+
+
+def test_check_as_json(folder: Folder, run: Run) -> None:
+    folder.stack("one", "config:\n  lists:groups:\n    a: {name: ''}\n")
+    code, out, _ = run("check", "--json")
+    place = {"file": "stacks/Pulumi.one.yaml", "line": 3, "column": 9}
+    problem = {**place, "text": "groups.a.name: is required, 1 to 50 characters"}
+    assert (code, json.loads(out)) == (1, {"stacks": 1, "groups": 1, "problems": [problem]})
+
+
+def test_without_project_or_stacks_there_is_one_line(folder: Folder, run: Run) -> None:
+    assert run("check") == (1, "", "error: there are no stack files: write stacks/Pulumi.dev.yaml\n")
+    (folder.path / "Pulumi.yaml").unlink()
+    code, _, err = run("check")
+    assert code == 1
+    assert err.startswith("error: there is no Pulumi.yaml here or above")
+
+
+@pytest.fixture
+def pair(folder: Folder) -> Folder:
+    folder.project("config:\n  lists:defaults:\n    value:\n      a: {name_a: first}\n")
+    (folder.path / "people.csv").write_text("phone,first\n+4917622334455,Jo\n+4917622334456,Al\n")
+    folder.stack("one", "config:\n  lists:groups:\n    a: {name: A, phones: people.csv}\n    b: {name: B}\n")
+    folder.stack(
+        "two",
+        'config:\n  lox24:clientId: "7"\n  lox24:token: {secure: v1:cipher}\n  lists:groups:\n'
+        "    a: {name: A, description: call +49 176 22334455, force_destroy: false}\n",
+    )
+    return folder
+
+
+@pytest.mark.usefixtures("pair")
+def test_how_two_stacks_differ(run: Run) -> None:
+    code, out, err = run("diff", "one", "two")
+    assert (code, err) == (2, "")
+    assert out.splitlines() == [
+        "lox24:clientId: one nothing, two '7'",
+        "lox24:token: one nothing, two 'encrypted'",
+        "a.phones.source: one 'people.csv', two nothing",
+        "a.people: one 2, two nothing",
+        "a.description: one nothing, two 'call [number]'",
+        "b: only in one, 'B'",
+    ]
+    code, out, _ = run("diff", "two", "one", "--json")
+    assert code == 2
+    assert json.loads(out)["groups"][1] == {
+        "group": "b",
+        "only_in": "one",
+        "changes": [{"field": "name", "first": None, "second": "B"}],
+    }
+
+
+def test_equal_stacks_missing_ones_and_broken_ones(pair: Folder, run: Run) -> None:
+    pair.stack("same", pair.file("one").read_text())
+    assert run("diff", "one", "same") == (0, "one and same are equal\n", "")
+    assert run("diff", "one", "tow") == (1, "", "error: there is no stack tow; there are one, same, two\n")
+    pair.stack("same", "config: {}\n")
+    assert run("diff", "one", "same") == (1, "", "error: stack same has problems, see `lox24 stacks check`\n")
+
+
+def test_the_schema_is_fresh(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If not: `lox24 stacks schema --write`."""
+    monkeypatch.chdir(ROOT)
+    assert run("schema")[1] == (ROOT / "stacks" / "schema.json").read_text(encoding="utf-8")
+
+
+def test_the_schema_is_written_beside_the_stack_files(folder: Folder, run: Run) -> None:
+    assert run("schema", "--write") == (0, "wrote stacks/schema.json\n", "")
+    assert json.loads((folder.path / "stacks" / "schema.json").read_text()) == schema("lists")
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_the_schema_takes_the_projects_stacks(stack: str) -> None:
+    text = (ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text()
+    assert text.startswith("# yaml-language-server: $schema=schema.json\n")
+    assert jsonschema_rs.is_valid(schema("lox24-lists"), yaml.safe_load(text))
+
+
+GROUP = {"name": "A"}
+
+
+@pytest.mark.parametrize(
+    ("config", "valid"),
+    [
+        ({"lists:groups": {"a": None, "b": {"description": "d", "on_existing": None}}}, True),
+        ({"lists:groups": {"a": {**GROUP, "phones": "a.csv"}, "b": {**GROUP, "phones": {"source": "b.csv"}}}}, True),
+        ({"other:key": 1, "lox24:token": {"secure": "v1:x"}, "lox24:timeout": "200"}, True),
+        ({"lists:groups": {"a": {**GROUP, "nmae": "x"}}}, False),
+        ({"lists:groups": {"a": {"name": "x" * 51}}}, False),
+        ({"lists:groups": {"a": {**GROUP, "description": "x" * 256}}}, False),
+        ({"lists:groups": {"a": {"name": 12}}}, False),
+        ({"lists:groups": {"a": {**GROUP, "on_existing": "maybe"}}}, False),
+        ({"lists:groups": {"a": {**GROUP, "phones": {"mode": "additive"}}}}, False),
+        ({"lists:gruops": {}}, False),
+        ({"lox24:tokn": "x"}, False),
+        ({"lox24:token": "1:plain"}, False),
+        ({"lox24:clientId": 7}, False),
+    ],
+)
+def test_the_schema_says_what_the_check_says(config: dict[str, Any], *, valid: bool) -> None:
+    assert jsonschema_rs.is_valid(schema("lists"), {"config": config}) is valid
+    assert not jsonschema_rs.is_valid(schema("lists"), {"config": config, "secret": 1})
+
+
+def test_every_field_of_the_schema_says_what_it_is() -> None:
+    config = schema("lists")["properties"]["config"]["properties"]
+    group = config["lists:groups"]["additionalProperties"]["properties"]
+    for field in (*config.values(), *group.values(), *group["phones"]["anyOf"][1]["properties"].values()):
+        assert field["description"].endswith(".")
+
+
+@pytest.mark.parametrize("key", sorted(set(KNOWN) - {"token", "baseUrl", "clientId", "onExisting"}))
+def test_the_schemas_limits_are_those_of_the_settings(key: str) -> None:
+    document = schema("lists")["properties"]["config"]["properties"][f"lox24:{key}"]
+    number = document["anyOf"][0]
+    for value in (number["minimum"], number["maximum"]):
+        Settings.check(config={f"lox24:{key}": str(value)}, environment={})
+    for value in (number["minimum"] - 1, number["maximum"] + 1):
+        with pytest.raises(SettingsError):
+            Settings.check(config={f"lox24:{key}": str(value)}, environment={})
+
+
+OTHER = """\
+# first
+encryptionsalt: v1:salt
+config:
+  # the account
+  lox24:clientId: "7" # of staging
+  lox24:token:
+    secure: v1:cipher
+
+  # the lists
+  lists:groups:
+    a: {name: A} # one
+  other:password:
+    secure: v1:other
+secretsprovider: passphrase
+"""
+
+
+def test_a_new_file_keeps_the_comments_and_leaves_out_what_is_the_others(folder: Folder, run: Run) -> None:
+    folder.stack("staging", OTHER)
+    code, out, err = run("new", "test", "--from", "staging", "--client-id", "8")
+    assert (code, err) == (0, "")
+    assert folder.file("test").read_text() == (
+        '# first\nconfig:\n  # the account\n  lox24:clientId: "8" # of staging\n\n  # the lists\n'
+        "  lists:groups:\n    a: {name: A} # one\n"
+    )
+    assert [line.strip() for line in out.splitlines()[1:]] == [
+        "pulumi stack init test",
+        "pulumi config set --secret lox24:token -s test",
+        "pulumi config set --secret other:password -s test",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "client_id"),
+    [
+        ('  lox24:clientId: "7"\n', (), None),
+        ('  lox24:clientId: "7"\n  lox24:baseUrl: sandbox\n', (), "7"),
+        ("", ("--client-id", "8"), "8"),
+        ("  lox24:clientId: 7\n", ("--client-id", "8"), "8"),
+    ],
+)
+def test_the_account_of_a_new_file(
+    folder: Folder, run: Run, settings: str, words: tuple[str, ...], client_id: str | None
+) -> None:
+    folder.stack("staging", f"config:\n{settings}  lists:groups: {{}}\n")
+    assert run("new", "test", "--from", "staging", *words)[0] == 0
+    config = yaml.safe_load(folder.file("test").read_text())["config"]
+    assert config.get("lox24:clientId") == client_id
+    assert config["lists:groups"] == {}
+
+
+def test_a_plain_token_is_not_copied(folder: Folder, run: Run) -> None:
+    folder.stack("staging", f"config:\n  lox24:token: 7:{KEY}\n  lists:groups: {{}}\n")
+    assert run("new", "test", "--from", "staging")[0] == 0
+    assert KEY not in folder.file("test").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("staging", "--from", "staging"), "stacks/Pulumi.staging.yaml is there already; nothing was written"),
+        (("test", "--from", "stagin"), "there is no stack stagin; there are braces, broken, staging"),
+        (("../test", "--from", "staging"), "a stack's name has "),
+        (("test", "--from", "staging", "--client-id", "x"), "--client-id must be "),
+        (("test", "--from", "broken"), "stacks/Pulumi.broken.yaml:2:1: is no YAML: "),
+        (("test", "--from", "braces"), "the file that is copied has no `config:` "),
+    ],
+)
+def test_no_new_file_is_written_by_mistake(folder: Folder, run: Run, words: tuple[str, ...], told: str) -> None:
+    folder.stack("staging", OTHER)
+    folder.stack("broken", "config: {\n")
+    folder.stack("braces", "{config: {'lists:groups': {}}}\n")
+    before = sorted(folder.path.rglob("*"))
+    code, out, err = run("new", *words)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"error: {told}")
+    assert sorted(folder.path.rglob("*")) == before
+    assert folder.file("staging").read_text() == OTHER
+
+
+@pytest.mark.parametrize("what", ["check", "diff", "schema", "new"])
+def test_help_has_an_example_and_the_exit_codes(run: Run, capsys: pytest.CaptureFixture[str], what: str) -> None:
+    with pytest.raises(SystemExit):
+        run(what, "--help")
+    told = capsys.readouterr().out
+    assert f"example:\n  lox24 stacks {what}" in told
+    assert "exit codes:\n  0  " in told

@@ -1,0 +1,233 @@
+"""What was approved is what runs: plans made and applied by the real engine, on a sandbox that moves in between."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.commands import lox24
+from tests.support.engine import Project, Run
+from tests.support.people import number
+from tests.support.sandbox import TOKEN, Sandbox
+
+PROGRAM = """
+one = Group("one", name="One", description={description!r}, force_destroy=True)
+GroupPhones("one", group=one, source="one.csv"{options})
+{more}
+"""
+
+
+def program(project: Project, *, description: str = "first", options: str = "", more: str = "") -> None:
+    project.program(PROGRAM.format(description=description, options=options, more=more))
+
+
+def people(project: Project, *numbers: int) -> None:
+    (project.folder / "one.csv").write_text("phone\n" + "".join(f"{number(n)}\n" for n in numbers))
+
+
+def errors(run: Run) -> list[str]:
+    return [line.removeprefix("error: ") for line in run.text.splitlines() if line.startswith("error: ")]
+
+
+def manifest(project: Project) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((project.folder / "plan" / "manifest.json").read_text())
+    return loaded
+
+
+@pytest.fixture
+def applied(project: Project) -> Project:
+    """A stack with one list of 100 people, applied, in git."""
+    people(project, *range(100))
+    program(project)
+    (project.folder / ".gitignore").write_text("state/\nhome/\nplan/\n")
+    for command in (("init", "-q"), ("add", "-A"), ("-c", "user.name=t", "-c", "user.email=t@e", "commit", "-qm", "t")):
+        git(project, *command)
+    assert project.up().code == 0
+    return project
+
+
+def git(project: Project, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=project.folder, check=True)
+
+
+def test_a_plan_says_what_is_approved_and_apply_does_just_that(applied: Project, sandbox: Sandbox) -> None:
+    people(applied, *range(1, 103))
+    program(applied, description="second")
+    sandbox.forget()
+    planned = lox24(applied, "plan", "-s", "test", "--refresh")
+    assert planned.code == 0
+    assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
+    assert "test: 2 to change, 0 unchanged" in planned.text
+    assert "! one: removes 1 entry" in planned.text
+    assert "    description  first -> second" in planned.text
+    assert "entries: +3 new, 1 removed" in planned.text
+
+    told = manifest(applied)
+    assert sorted(told["entries"].values()) == [[0, 0, 0], [3, 0, 1]]
+    assert set(told["steps"].values()) == {"update"}
+    assert (told["refreshed"], told["groups"], told["account"].split("@")[0]) == (True, 1, TOKEN.split(":")[0])
+    assert len(told["tree"]) == 40
+    folder = applied.folder / "plan"
+    assert {path.name for path in folder.iterdir()} == {
+        ".gitignore",
+        "manifest.json",
+        "plan.json",
+        "review.html",
+        "review.md",
+        "review.txt",
+    }
+    everything = "".join(path.read_text() for path in folder.iterdir())
+    assert TOKEN.split(":")[1] not in everything
+    assert not [n for n in range(103) if number(n)[1:] in everything]
+
+    done = lox24(applied, "apply", "plan")
+    assert done.code == 0, done.text
+    assert "  updated one (" in done.text
+    assert done.text.endswith("applied 2 changes to test\n")
+    assert sandbox.groups()["One"]["description"] == "second"
+    assert [entry["phone"] for entry in sandbox.phones(sandbox.groups()["One"]["id"])] == [
+        number(n) for n in range(1, 103)
+    ]
+    again = lox24(applied, "apply", "plan")
+    assert again.code == 1
+    assert any(line.startswith("the stack's state was written since") for line in errors(again))
+
+
+def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandbox: Sandbox) -> None:
+    program(applied, description="second")
+    assert lox24(applied, "plan", "-s", "test").code == 0
+    program(applied, description="third", more='Group("two", name="Two")')
+    sandbox.forget()
+    refused = lox24(applied, "apply", "plan")
+    assert refused.code == 1
+    told = errors(refused)
+    assert told[0].startswith("the files are not those of the plan (tree ")
+    assert told[1:] == [
+        "group one: what would change is something else",
+        "group two: now create, in the plan nothing happens to it",
+        "nothing was changed: make a new plan with `lox24 plan` and have it approved",
+    ]
+    assert {call.split()[0] for call in sandbox.calls()} <= {"GET"}
+
+
+def test_strangers_who_join_are_not_removed_with_those_who_were_approved(applied: Project, sandbox: Sandbox) -> None:
+    """Without an approval the run would remove both: two of 101 is no slip of the hand."""
+    people(applied, *range(1, 100))
+    program(applied, description="second")
+    assert lox24(applied, "plan", "-s", "test").code == 0
+    group = sandbox.groups()["One"]["id"]
+    sandbox.api("POST", f"/groups/{group}/phones", json={"phone": number(5000)})
+    sandbox.forget()
+    refused = lox24(applied, "apply", "plan")
+    assert refused.code == 1
+    (line,) = errors(refused)
+    assert line.startswith(
+        f"the list of group {group} would do more than was approved (2 removed where 1 was approved), so nothing was"
+    )
+    assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
+    assert sandbox.groups()["One"]["description"] == "first"
+
+
+def test_a_group_does_not_die_with_more_people_than_were_approved(applied: Project, sandbox: Sandbox) -> None:
+    applied.program("pass")
+    (line,) = errors(lox24(applied, "plan", "-s", "test"))
+    assert line == (
+        "how many entries of one would change is not known, so nobody can approve it: set LOX24_TOKEN, and plan with "
+        "--refresh"
+    )
+    planned = lox24(applied, "plan", "-s", "test", "--refresh")
+    assert planned.code == 0
+    assert "is deleted with 100 entries because of force_destroy" in planned.text
+    sandbox.add_phones(sandbox.groups()["One"]["id"], 1)
+    refused = lox24(applied, "apply", "plan")
+    assert refused.code == 1
+    assert "group one: 101 entries would go with it, and 100 were approved" in errors(refused)
+    assert "One" in sandbox.groups()
+
+
+def test_the_provider_itself_keeps_to_the_approval(applied: Project, sandbox: Sandbox) -> None:
+    """The last look is the provider's: whatever moves after `apply` has looked."""
+    applied.program("pass")
+    assert lox24(applied, "plan", "-s", "test", "--refresh").code == 0
+    sandbox.add_phones(sandbox.groups()["One"]["id"], 1)
+    applied.environment["LOX24_APPROVED"] = str(applied.folder / "plan" / "manifest.json")
+    assert "would do more than was approved (101 removed where 100 were approved)" in applied.up().text
+    assert "One" in sandbox.groups()
+    applied.environment["LOX24_APPROVED"] = str(applied.folder / "nowhere")
+    assert "nothing counts as approved" in applied.up().text
+    assert "One" in sandbox.groups()
+
+
+@pytest.fixture
+def planned(project: Project) -> Callable[..., Run]:
+    """Applies a plan that was made up: for what is refused before the engine is asked."""
+
+    def run(*arguments: str, **values: Any) -> Run:
+        folder = project.folder / "plan"
+        folder.mkdir(exist_ok=True)
+        made = {
+            "format": 1,
+            "project": "lists",
+            "stack": "test",
+            "created": 0.0,
+            "tree": "",
+            "state": "",
+            "versions": {},
+            "account": "",
+            "refreshed": False,
+            "steps": {},
+            "entries": {},
+            "groups": 0,
+            "review": {},
+            **values,
+        }
+        (folder / "manifest.json").write_text(json.dumps(made))
+        return lox24(project, "apply", "plan", *arguments)
+
+    return run
+
+
+def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
+    assert errors(planned())[0].endswith(" hours old, more than 24.0 hours")
+    assert errors(planned(created=1e12)) == [
+        "the plan was made in the future: is this machine's clock right?",
+        "nothing was changed: make a new plan with `lox24 plan` and have it approved",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deletes", "groups", "allowed", "is_refused"),
+    [(4, 10, None, True), (4, 10, "3", True), (4, 10, "4", False), (3, 10, None, False), (9, 9, None, False)],
+)
+def test_many_deletions_need_their_exact_number(
+    planned: Callable[..., Run], deletes: int, groups: int, allowed: str | None, *, is_refused: bool
+) -> None:
+    urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::g"
+    steps = {f"{urn}{n}": "delete" for n in range(deletes)}
+    more = ["--allow-deletes", allowed] if allowed else []
+    told = errors(planned("--max-age", "1e9", *more, steps=steps, groups=groups))
+    assert told[0].startswith(f"the plan deletes {deletes} of {groups} groups, more than 30 %") == is_refused
+
+
+@pytest.mark.parametrize("content", [None, "{}", "[]", "no json", '{"format": 2}'])
+def test_what_is_no_plan_is_refused(project: Project, content: str | None) -> None:
+    folder = project.folder / "plan"
+    folder.mkdir()
+    if content is not None:
+        (folder / "manifest.json").write_text(content)
+    (line,) = errors(lox24(project, "apply", "plan"))
+    assert "lox24 plan" in line or "plan again" in line
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(project: Project) -> None:
+    folder: Path = project.folder / "plan"
+    folder.mkdir()
+    (folder / "letters.txt").write_text("mine")
+    (line,) = errors(lox24(project, "plan", "-s", "test"))
+    assert line == "plan is there already and no plan: choose another folder"
+    assert (folder / "letters.txt").read_text() == "mine"

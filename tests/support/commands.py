@@ -1,0 +1,28 @@
+"""The command `lox24`, run as a user runs it in a project's folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.support.engine import Project, Run
+
+__all__ = ["lox24", "lox24_json"]
+
+
+def lox24(project: Project, *arguments: str, **variables: str) -> Run:
+    """Run it; `variables` are set besides the project's own."""
+    command = [str(Path(sys.executable).with_name("lox24")), *arguments]
+    environment = {**project.variables(), **variables}
+    ended = subprocess.run(
+        command, cwd=project.folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    return Run(code=ended.returncode, text=ended.stdout + ended.stderr)
+
+
+def lox24_json(project: Project, *arguments: str) -> Any:
+    """What it prints for machines."""
+    return json.loads(lox24(project, *arguments, "--json").text)
