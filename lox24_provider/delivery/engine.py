@@ -166,8 +166,7 @@ class Engine:
         told = [one["message"] for one in (document or {}).get("diagnostics", []) if one.get("severity") == "error"]
         told += [line for line in ended.err.splitlines() if line.strip() and not line.startswith("SDK ")]
         lines = list(dict.fromkeys(_line(text) for text in told if text.strip()))
-        text = "\n".join(lines)
-        if fix := self._advice(text):
+        if fix := self._advice("\n".join(told)):  # not masked: when a lock was taken looks like a number
             return fix
         own = ("preview failed", "update failed")
         return "\n".join(line for line in lines if line not in own) or f"pulumi ended with exit code {ended.code}"
@@ -192,7 +191,7 @@ class Engine:
         if "PULUMI_ACCESS_TOKEN must be set" in text:
             return "no backend is chosen: set PULUMI_BACKEND_URL (or PULUMI_ACCESS_TOKEN for Pulumi Cloud)"
         if "unable to open state" in text or "could not get cloud url" in text:
-            return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(text, limit=160)})"
+            return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(masked(text), limit=160)})"
         return None
 
     def _command(self, verb: str, *arguments: str) -> list[str]:
