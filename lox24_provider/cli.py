@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from lox24_provider import erase
-from lox24_provider.commands import doctor, drift, plan, review, stacks
+from lox24_provider.commands import doctor, drift, plan, recover, review, stacks
 from lox24_provider.text import masked
 
 __all__ = ["main"]
@@ -26,6 +26,7 @@ _COMMANDS = (
     ("plan", "write down what a person approves", plan.add_plan_arguments, plan.run_plan),
     ("apply", "run what was approved, or refuse", plan.add_apply_arguments, plan.run_apply),
     ("drift", "what somebody changed in the account", drift.add_arguments, drift.run),
+    ("recover", "go on after a run that was killed", recover.add_arguments, recover.run),
     ("stacks", "check, compare and make stack files", stacks.add_arguments, stacks.run),
     ("doctor", "one look at a set-up, with the fixes", doctor.add_arguments, doctor.run),
     ("erase", "answer one person's erasure request", erase.add_arguments, erase.run),

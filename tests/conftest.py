@@ -15,6 +15,11 @@ from tests.support import torture
 from tests.support.sandbox import Sandbox
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice the cores: half of the time a test waits, for a start of the engine, an answer or the end of a pause."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_configure() -> None:
     """Under `TORTURE`, all processes of this run note in one file what they tried."""
     if torture.factor() > 1 and torture.LOG not in os.environ:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
         if arguments.approved:
             approved = reviewing.of_files(engine.project, stack=arguments.stack, against=arguments.approved)
             if more := beyond(approved, review):
+                shutil.rmtree(arguments.out)  # it is not to be applied by somebody who has not read this
                 raise _Beyond(more)
     except (Lox24Error, OSError) as error:
         return failed(error)

@@ -17,7 +17,7 @@ from lox24_provider.review.model import Review
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import masked, one_line
 
-__all__ = ["Limits", "PlanMoved", "apply"]
+__all__ = ["Limits", "PlanMoved", "apply", "are_many"]
 
 _DELETES_PERCENT = 30  # as octoDNS: a plan that deletes more than this share ...
 _DELETES_OF = 10  # ... of at least so many groups needs a person's exact number
@@ -112,12 +112,16 @@ def _hours(seconds: float) -> str:
 
 def _refuse_many(manifest: Manifest, *, limits: Limits) -> None:
     deletes = sum(op in ("delete", "replace") and "lox24:Group::" in urn for urn, op in manifest.steps.items())
-    is_many = manifest.groups >= _DELETES_OF and deletes * 100 > manifest.groups * _DELETES_PERCENT
-    if is_many and limits.deletes != deletes:
+    if are_many(deletes, groups=manifest.groups) and limits.deletes != deletes:
         raise PlanError(
             f"the plan deletes {deletes} of {manifest.groups} groups, more than {_DELETES_PERCENT} %, and nothing was "
             f"changed: if they are to go, apply it with --allow-deletes {deletes}, which allows exactly that number"
         )
+
+
+def are_many(deletes: int, *, groups: int) -> bool:
+    """Whether so many deletions need a person's exact number."""
+    return groups >= _DELETES_OF and deletes * 100 > groups * _DELETES_PERCENT
 
 
 def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:

@@ -184,7 +184,7 @@ class Engine:
             whose = f" by {one_line(holder[1])} since {one_line(holder[2])}" if holder else ""
             return (
                 f"stack {stack} is locked{whose}: wait for that run to end; only if it was killed, free the stack "
-                f"with `pulumi cancel --yes --stack {stack}`, then look with `lox24 doctor -s {stack}`"
+                f"with `lox24 recover -s {stack} --yes`"
             )
         if "passphrase must be set" in text or "incorrect passphrase" in text:
             return f"the passphrase of stack {stack} is missing or wrong: set PULUMI_CONFIG_PASSPHRASE or ..._FILE"

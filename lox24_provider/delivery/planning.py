@@ -47,7 +47,7 @@ class World:
         if pending := deployment.get("pending_operations"):
             raise PlanError(
                 f"a run of stack {one_line(engine.stack)} was interrupted and left {len(pending)} pending operations: "
-                f"`lox24 doctor -s {one_line(engine.stack)}` names them and what to do"
+                f"`lox24 recover -s {one_line(engine.stack)} --yes`"
             )
         manifest = deployment.get("manifest") or {}
         return cls(

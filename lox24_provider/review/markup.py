@@ -33,7 +33,7 @@ def dangers(review: Review) -> str:
     if not review.dangers:
         return ""
     lines = [
-        f"<li>{f'{code(danger.item)}: ' if danger.item else ''}{code(danger.text, limit=500)}</li>"
+        f"<li>{f'<b>{code(danger.item)}</b>: ' if danger.item else ''}{code(danger.text, limit=500)}</li>"
         for danger in review.dangers
     ]
     return f'<ul class="dangers">{"".join(lines)}</ul>'

@@ -19,13 +19,13 @@ h1 { font-size: 1.25rem; margin: 0; } h2 { font-size: 1.05rem; margin: 2rem 0 .5
 p { margin: .3rem 0; } code { font: .9em ui-monospace, monospace; }
 .about { opacity: .75; }
 .dangers { border: 2px solid #c62828; border-radius: .4rem; padding: .6rem .6rem .6rem 1.8rem; }
-.dangers code { font-family: inherit; }
+.dangers code { font: inherit; }
 div { border-left: .35rem solid #999; padding: .2rem 0 .2rem .7rem; margin: 1rem 0; }
 .create { border-color: #2e7d32; } .change { border-color: #f9a825; }
 .delete, .replace { border-color: #c62828; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .5rem .2rem 0; border-top: 1px solid #9996; }
-th { font-weight: 600; opacity: .75; } th:first-child { width: 26%; }
+th { font-weight: 600; opacity: .75; } th:first-child { width: 8.2rem; } td:first-child code { font-size: .85em; }
 """
 
 

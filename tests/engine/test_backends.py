@@ -17,6 +17,7 @@ import requests
 from lox24_provider.delivery.doctor.examination import examine
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.project import Project as Delivered
+from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -92,7 +93,7 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
         assert second.code != 0
         reason = engine.reason(second)
         assert reason.startswith("stack test is locked by ")
-        assert "wait for that run to end; only if it was killed, free the stack with `pulumi cancel" in reason
+        assert "wait for that run to end; only if it was killed, free the stack with `lox24 recover" in reason
         assert ("warning  locks: held by " in looked()["locks"]) == is_file
     finally:
         killed(running)
@@ -101,12 +102,17 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
     assert left["backend"].startswith("ok       backend: file://" if is_file else "ok       backend: s3://states, as ")
     assert ("that run is dead -> free the stack" in left["locks"]) == is_file
     assert left["pending operations"].startswith(
-        "warning  pending operations: a killed run left 1: creating 'clients' -> `pulumi refresh --clear-pending"
+        "warning  pending operations: a killed run left 1: creating 'clients' -> `lox24 recover -s test --yes`"
     )
 
-    assert project.pulumi("cancel", "--yes", "-s", "test").code == 0
     sandbox.heal()
-    assert project.refresh("--clear-pending-creates").code == 0
+    assert "is every run of test dead?" in lox24(project, "recover", "-s", "test").text
+    planned = lox24(project, "plan", "-s", "test")
+    assert planned.code == 1
+    assert "was interrupted and left 1 pending operations: `lox24 recover -s test --yes`" in planned.text
+    recovered = lox24(project, "recover", "-s", "test", "--yes")
+    assert recovered.code == 0, recovered.text
+    assert "not known how it ended: creating clients" in recovered.text
     assert project.up().code == 0
     assert list(sandbox.groups()) == ["My Clients"]  # which fails for two of one name
     assert project.groups()["clients"]["id"] == str(sandbox.groups()["My Clients"]["id"])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.delivery.applying import are_many
 from tests.support.commands import lox24
 from tests.support.engine import Project, Run
 from tests.support.people import number
@@ -200,28 +201,36 @@ def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("deletes", "groups", "allowed", "is_refused"),
-    [(4, 10, None, True), (4, 10, "3", True), (4, 10, "4", False), (3, 10, None, False), (9, 9, None, False)],
-)
-def test_many_deletions_need_their_exact_number(
-    planned: Callable[..., Run], deletes: int, groups: int, allowed: str | None, *, is_refused: bool
-) -> None:
+def test_many_deletions_need_their_exact_number(planned: Callable[..., Run]) -> None:
     urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::g"
-    steps = {f"{urn}{n}": "delete" for n in range(deletes)}
-    more = ["--allow-deletes", allowed] if allowed else []
-    told = errors(planned("--max-age", "1e9", *more, steps=steps, groups=groups))
-    assert told[0].startswith(f"the plan deletes {deletes} of {groups} groups, more than 30 %") == is_refused
+    steps = {f"{urn}{n}": "delete" for n in range(4)}
+
+    def told(*arguments: str) -> str:
+        return errors(planned("--max-age", "1e9", *arguments, steps=steps, groups=10))[0]
+
+    refused = (
+        "the plan deletes 4 of 10 groups, more than 30 %, and nothing was changed: if they are to go, apply it with "
+    )
+    assert told() == refused + "--allow-deletes 4, which allows exactly that number"
+    assert told("--allow-deletes", "3").startswith(refused)
+    assert told("--allow-deletes", "4").startswith("the stack's state was written since")
 
 
-@pytest.mark.parametrize("content", [None, "{}", "[]", "no json", '{"format": 2}'])
-def test_what_is_no_plan_is_refused(project: Project, content: str | None) -> None:
+@pytest.mark.parametrize(
+    ("deletes", "groups", "is_many"), [(4, 10, True), (3, 10, False), (9, 9, False), (0, 0, False)]
+)
+def test_many_are_more_than_a_third_of_at_least_ten(deletes: int, groups: int, *, is_many: bool) -> None:
+    assert are_many(deletes, groups=groups) == is_many
+
+
+def test_what_is_no_plan_is_refused(project: Project) -> None:
     folder = project.folder / "plan"
     folder.mkdir()
-    if content is not None:
-        (folder / "manifest.json").write_text(content)
-    (line,) = errors(lox24(project, "apply", "plan"))
-    assert "lox24 plan" in line or "plan again" in line
+    for content in (None, "{}", "[]", "no json", '{"format": 2}'):
+        if content is not None:
+            (folder / "manifest.json").write_text(content)
+        (line,) = errors(lox24(project, "apply", "plan"))
+        assert "lox24 plan" in line or "plan again" in line
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(project: Project) -> None:

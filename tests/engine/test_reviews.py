@@ -180,10 +180,10 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
     assert TOKEN.split(":")[1] not in wrong.text + moved.text
 
 
-@pytest.mark.parametrize("command", ["review", "plan", "drift"])
-def test_a_missing_stack_is_named_with_those_that_are_there(project: Project, command: str) -> None:
-    told = lox24(project, command, "-s", "pord")
-    assert (told.code, told.text) == (1, "error: there is no Pulumi.pord.yaml; stacks here: test\n")
+def test_a_missing_stack_is_named_with_those_that_are_there(project: Project) -> None:
+    for command in ("review", "plan", "drift", "recover"):
+        told = lox24(project, command, "-s", "pord")
+        assert (told.code, told.text) == (1, "error: there is no Pulumi.pord.yaml; stacks here: test\n")
 
 
 def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_path: Path) -> None:
@@ -219,4 +219,4 @@ def test_a_locked_stack_says_who_holds_it(project: Project) -> None:
     assert line.startswith(
         "error: stack test is locked by ci@runner-7 since 2026-11-24T03:00:00Z: wait for that run to"
     )
-    assert "`pulumi cancel --yes --stack test`" in told.text
+    assert "`lox24 recover -s test --yes`" in told.text

@@ -91,7 +91,7 @@ def locks(url: str, *, project: Project, stack: str) -> Check:
     held = sorted(file for folder in folders for file in folder.glob("*.json"))
     if not held:
         return ok("locks", "none")
-    free = f"`pulumi cancel --yes --stack {stack}`"
+    free = f"`lox24 recover -s {stack} --yes`"
     owners = [_owner(file) for file in held]
     text = f"held by {', '.join(one.shown for one in owners)}"
     if all(one.dead for one in owners):

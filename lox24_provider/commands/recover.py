@@ -1,0 +1,51 @@
+"""`lox24 recover`: go on after a run that was killed."""
+
+from __future__ import annotations
+
+import argparse
+
+from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.delivery import recovery, reviewing
+from lox24_provider.delivery.engine import EngineError
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import one_line
+
+__all__ = ["add_arguments", "run"]
+
+HELP = """\
+Frees a stack whose run was killed (pulumi cancel), and takes what happened from the account into the state (pulumi
+refresh --clear-pending-creates). Nothing is deleted in the account. Only for runs that are dead: the lock of a living
+one would be taken away, so it does nothing without --yes.
+"""
+
+EXAMPLE = """\
+example:
+  lox24 recover -s prod --yes && lox24 plan -s prod --refresh
+
+exit codes:
+  0  recovered, or there was nothing to recover
+  1  an error, or --yes is missing
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    parser.add_argument("--yes", action="store_true", help="no run of this stack is alive any more")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    stack = one_line(arguments.stack)
+    try:
+        engine = reviewing.stack_engine(arguments.stack)
+        if not arguments.yes:
+            raise EngineError(f"is every run of {stack} dead? Then say so: lox24 recover -s {stack} --yes")
+        open_ends = recovery.recover(engine, say=say)
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    if open_ends:
+        say("a group that was made all the same is found by its name: adopt it (on_existing: adopt), or delete it")
+    say(f"{stack} is free; go on with: lox24 plan -s {stack} --refresh")
+    return 0

@@ -1,0 +1,33 @@
+"""After a run that was killed: the stack is freed, and what the run left open is settled by looking at the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.text import one_line
+
+__all__ = ["recover"]
+
+
+def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
+    """Free the stack and forget creations that nobody knows the end of; how many there were.
+
+    Nothing is deleted in the account. A group that such a creation made all the same is found by its name: the next
+    creation of it refuses, or adopts it where `on_existing` says so.
+
+    Raises:
+        EngineError: the engine said no.
+    """
+    freed = engine.run("cancel", "--yes")
+    if freed.code != 0:
+        raise EngineError(engine.reason(freed))
+    pending = [one for one in engine.export().get("pending_operations") or [] if isinstance(one, dict)]
+    for one in pending:
+        urn = str((one.get("resource") or {}).get("urn", ""))
+        say(f"not known how it ended: {one_line(str(one.get('type')))} {one_line(urn.split('::', 3)[-1])}")
+    program = [one for one in engine.refreshing(refresh=True) if one != "--refresh"]
+    looked = engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", *program)
+    if looked.code != 0:
+        raise EngineError(engine.reason(looked))
+    return len(pending)

@@ -1,0 +1,132 @@
+"""A forge as far as pipelines need one: a bare remote, fresh clones for jobs, and the `run:` lines in their order."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.engine import Run
+from tools.setup import Stamp, digest_of
+
+__all__ = ["ROOT", "Forge", "edit", "git"]
+
+ROOT = Path(__file__).parents[2]
+WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+
+
+@dataclass
+class Forge:
+    """One repository on a forge, its working copies, and the environment that its runners share."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    _clones: int = 0
+
+    def __post_init__(self) -> None:
+        """Publish the working tree, committed or not, as branch main."""
+        first = self.folder / "first"
+        subprocess.run(["git", "init", "-q", "-b", "main", str(first)], check=True)
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        for name in filter(None, listed.stdout.decode().split("\0")):
+            if (ROOT / name).exists():
+                (first / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, first / name)
+        git(first, "add", "-A")
+        git(first, *WHO, "commit", "-qm", "first")
+        subprocess.run(["git", "clone", "-q", "--bare", str(first), str(self.remote)], check=True)
+
+    @property
+    def remote(self) -> Path:
+        """The bare repository."""
+        return self.folder / "remote.git"
+
+    def clone(self, ref: str = "main") -> Path:
+        """A fresh clone, as a checkout action makes one, with an environment as `make setup` leaves it."""
+        self._clones += 1
+        folder = self.folder / f"clone {self._clones}"
+        subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
+        git(folder, "checkout", "-q", ref)
+        _set_up(folder)
+        return folder
+
+    def head(self, branch: str = "main") -> str:
+        """The commit of a branch."""
+        return git(self.remote, "rev-parse", branch)
+
+    def push(self, folder: Path, message: str, *, branch: str = "main") -> str:
+        """Commit everything in `folder` and push it; the new commit."""
+        git(folder, "checkout", "-q", "-B", branch)
+        git(folder, "add", "-A")
+        git(folder, *WHO, "commit", "-qm", message)
+        git(folder, "push", "-q", "origin", branch)
+        return self.head(branch)
+
+    def merge(self, branch: str) -> str:
+        """Merge a branch into main as the forge's button does: by a commit of its own."""
+        folder = self.clone()
+        git(folder, *WHO, "merge", "-q", "--no-ff", "-m", f"merge {branch}", f"origin/{branch}")
+        git(folder, "push", "-q", "origin", "main")
+        return self.head()
+
+    def run(self, folder: Path, lines: Sequence[str], **variables: str) -> Run:
+        """One shell's work, as a runner does it: it ends at the first line that fails."""
+        script = folder / ".git" / "job.sh"
+        script.write_text("\n".join(lines) + "\n")
+        outside = {
+            key: value
+            for key, value in os.environ.items()
+            if key in ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE") or key.startswith("COVERAGE")
+        }
+        ended = subprocess.run(
+            ["bash", "-e", str(script)],
+            cwd=folder,
+            env={**outside, "CI": "true", **self.environment, **variables},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        return Run(code=ended.returncode, text=ended.stdout + ended.stderr)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    ended = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip()
+
+
+def edit(folder: Path, file: str, changes: Mapping[str, str]) -> None:
+    """Replace texts in a file; each has to be there."""
+    text = (folder / file).read_text()
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    (folder / file).write_text(text)
+
+
+def _set_up(folder: Path) -> None:
+    """What `make setup` leaves, without fetching anything: this environment's packages and programs."""
+    real = Path(sys.prefix)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / ".venv")], check=True)
+    packages = sysconfig.get_path("purelib")
+    (own,) = (folder / ".venv" / "lib").glob("python3.*/site-packages")
+    (own / "real.pth").write_text(f"import site; site.addsitedir({packages!r})\n")
+    command = folder / ".venv" / "bin" / "lox24"
+    start = "import sys; from lox24_provider.cli import main; sys.exit(main())"
+    command.write_text(f"#!/bin/sh\nexec '{folder}/.venv/bin/python' -c '{start}' \"$@\"\n")
+    command.chmod(0o755)
+    stamp = json.loads((real / "set-up.json").read_text())
+    Stamp(digest=digest_of(folder), root=str(folder), engine=stamp["engine"]).write()
