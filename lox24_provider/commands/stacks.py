@@ -69,10 +69,20 @@ exit codes:
 """
 
 
+EXAMPLES = """\
+examples:
+  lox24 stacks check
+  lox24 stacks diff staging prod
+  lox24 stacks new test --from staging --client-id 2345678
+
+`lox24 stacks WHAT --help` has more, and the exit codes of each.
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description, parser.epilog = HELP, "`lox24 stacks WHAT --help` has an example and the exit codes of each.\n"
+    parser.description, parser.epilog = HELP, EXAMPLES
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
     check = _subcommand(what, "check", "find every problem of all stack files", CHECK)
     check.add_argument("--json", action="store_true", help="print one JSON object for machines")

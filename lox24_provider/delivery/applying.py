@@ -14,6 +14,7 @@ from lox24_provider.delivery.engine import Ended, Engine, EngineError
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
 from lox24_provider.delivery.planning import World
 from lox24_provider.review.model import Review
+from lox24_provider.review.preview import NoPreview
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import masked, one_line
 
@@ -78,7 +79,14 @@ def apply(
     engine = reviewing.stack_engine(manifest.stack, environment={**(environment or {}), **approved})
     _refuse_old(age=clock() - manifest.created, limits=limits)
     _refuse_many(manifest, limits=limits)
-    if moved := list(_moved(manifest, engine)):
+    moved = list(_moved(manifest, engine))
+    try:
+        moved += _other_run(manifest, engine)
+    except (EngineError, NoPreview) as error:
+        if moved:
+            raise PlanMoved(*moved, str(error)) from None
+        raise
+    if moved:
         raise PlanMoved(*moved)
     say(
         f"nothing has moved since the plan was made; applying {len(manifest.steps)} changes to {one_line(engine.stack)}"
@@ -125,7 +133,7 @@ def are_many(deletes: int, *, groups: int) -> bool:
 
 
 def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
-    """What is not as it was when the plan was made; the account is looked at again as the plan did."""
+    """What is not as it was when the plan was made, apart from the account."""
     world = World.now(engine)
     if engine.project.name != manifest.project:
         yield f"the plan is of project {one_line(manifest.project)}, and this is {one_line(engine.project.name)}"
@@ -136,6 +144,10 @@ def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
     for name, planned in manifest.versions.items():
         if world.versions.get(name) != planned:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
+
+
+def _other_run(manifest: Manifest, engine: Engine) -> Iterator[str]:
+    """How what would run now differs from what was planned; the account is looked at again as the plan did."""
     document = engine.preview(refresh=manifest.refreshed)
     review = reviewing.of_document(engine, document, refreshed=manifest.refreshed)
     if review.account != manifest.account:
@@ -144,13 +156,13 @@ def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
 
 
 def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
-    """How what would run now differs from what was planned; the provider itself has refused more entries already."""
+    """The steps that differ; the provider itself has refused more entries already."""
     planned, now = _signatures(manifest.review), _signatures(review.document())
-    for name in sorted({*planned, *now}):
-        if planned.get(name) != now.get(name):
-            then, today = _verb(planned, name), _verb(now, name)
+    for urn in sorted({*planned, *now}):
+        if planned.get(urn) != now.get(urn):
+            then, today = _verb(planned, urn), _verb(now, urn)
             differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
-            yield f"{one_line(name)}: {differ}"
+            yield f"{_named(urn)}: {differ}"
     for item in review.items:
         approved = manifest.entries.get(item.urn, Approved()).removed
         if item.kind == "group" and (item.held is None or item.held > approved):
@@ -161,7 +173,7 @@ def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
 def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What happens to each resource, in a form in which two reviews can be compared."""
     return {
-        f"{one['kind']} {one['name']}": (
+        str(one["urn"]): (
             one["operation"],
             *(f"{field['name']}={field['after']}" for field in one["fields"]),
         )
@@ -169,8 +181,14 @@ def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _verb(signatures: Mapping[str, tuple[str, ...]], name: str) -> str:
-    return signatures[name][0] if name in signatures else "nothing happens to it"
+def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
+    return signatures[urn][0] if urn in signatures else "nothing happens to it"
+
+
+def _named(urn: str) -> str:
+    """`Group clients`, as a person knows a resource."""
+    parts = urn.split("::", 3)
+    return one_line(f"{parts[2].rpartition(':')[2]} {parts[3]}") if len(parts) > 3 else one_line(urn)  # noqa: PLR2004 a URN's parts
 
 
 def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> tuple[dict[str, str], Ended]:

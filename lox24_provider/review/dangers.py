@@ -53,13 +53,14 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
     if step.op != "delete":
         return
     if step.kind == "group":
-        name = quoted(str((step.now or {}).get("name") or ""))
+        number = f" {step.id}" if step.id else ""
+        group = f"group{number} {quoted(str((step.now or {}).get('name') or ''))}"
         if step.old.get("force_destroy"):
             count = item_of(step).held
             held = f"{count:,} entries" if count is not None else "all its entries"
-            yield f"group {step.id} {name} is deleted with {held} because of force_destroy"
+            yield f"{group} is deleted with {held} because of force_destroy"
         else:
-            yield f"group {step.id} {name} is deleted; refused if it holds anybody"
+            yield f"{group} is deleted; refused if it holds anybody"
     elif step.kind == "list":
         removed = item_of(step).counts
         count = removed.removed if removed else 0

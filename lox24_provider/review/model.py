@@ -146,6 +146,7 @@ def _document(item: Item) -> dict[str, Any]:
         "kind": item.kind,
         "operation": item.op,
         "name": item.name,
+        "urn": item.urn,
         "title": item.title,
         "id": item.id,
         "fields": [

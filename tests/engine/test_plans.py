@@ -56,6 +56,7 @@ def git(project: Project, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=project.folder, check=True)
 
 
+@pytest.mark.promise
 def test_a_plan_says_what_is_approved_and_apply_does_just_that(applied: Project, sandbox: Sandbox) -> None:
     people(applied, *range(1, 103))
     program(applied, description="second")
@@ -99,6 +100,7 @@ def test_a_plan_says_what_is_approved_and_apply_does_just_that(applied: Project,
     assert any(line.startswith("the stack's state was written since") for line in errors(again))
 
 
+@pytest.mark.promise
 def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandbox: Sandbox) -> None:
     program(applied, description="second")
     assert lox24(applied, "plan", "-s", "test").code == 0
@@ -109,13 +111,14 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     told = errors(refused)
     assert told[0].startswith("the files are not those of the plan (tree ")
     assert told[1:] == [
-        "group one: what would change is something else",
-        "group two: now create, in the plan nothing happens to it",
+        "Group one: what would change is something else",
+        "Group two: now create, in the plan nothing happens to it",
         "nothing was changed: make a new plan with `lox24 plan` and have it approved",
     ]
     assert {call.split()[0] for call in sandbox.calls()} <= {"GET"}
 
 
+@pytest.mark.promise
 def test_strangers_who_join_are_not_removed_with_those_who_were_approved(applied: Project, sandbox: Sandbox) -> None:
     """Without an approval the run would remove both: two of 101 is no slip of the hand."""
     people(applied, *range(1, 100))
@@ -134,6 +137,7 @@ def test_strangers_who_join_are_not_removed_with_those_who_were_approved(applied
     assert sandbox.groups()["One"]["description"] == "first"
 
 
+@pytest.mark.promise
 def test_a_group_does_not_die_with_more_people_than_were_approved(applied: Project, sandbox: Sandbox) -> None:
     applied.program("pass")
     (line,) = errors(lox24(applied, "plan", "-s", "test"))
@@ -151,6 +155,7 @@ def test_a_group_does_not_die_with_more_people_than_were_approved(applied: Proje
     assert "One" in sandbox.groups()
 
 
+@pytest.mark.promise
 def test_the_provider_itself_keeps_to_the_approval(applied: Project, sandbox: Sandbox) -> None:
     """The last look is the provider's: whatever moves after `apply` has looked."""
     applied.program("pass")
@@ -202,6 +207,7 @@ def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
 
 
 def test_many_deletions_need_their_exact_number(planned: Callable[..., Run]) -> None:
+    # A plan that was made up, and no program: what is allowed gets as far as that.
     urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::g"
     steps = {f"{urn}{n}": "delete" for n in range(4)}
 

@@ -151,6 +151,7 @@ def test_people_are_shown_in_a_terminal_of_ones_own_only(stack: Project) -> None
     assert "--lines goes with --against" in lox24(stack, "review", "-s", "test", "--lines").text
 
 
+@pytest.mark.promise
 def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox) -> None:
     """Also where a guard would refuse what the drift leads to: ten strangers of 110 are more than 5 %."""
     assert stack.up().code == 0

@@ -156,6 +156,7 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
     assert PROD.partition(":")[2] not in everything
 
 
+@pytest.mark.promise
 def test_a_pull_request_never_sees_the_token() -> None:
     """Neither the token nor anything of the account: only the files, and what it takes to comment."""
     review = yaml.safe_load(WORKFLOW.read_text())["jobs"]["review"]

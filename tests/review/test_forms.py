@@ -93,6 +93,7 @@ def rendered(text: str) -> str:
     return str(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("form", ["page", "markdown"])
 def test_foreign_text_is_text_and_nothing_else(text: str, form: str) -> None:

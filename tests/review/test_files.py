@@ -1,0 +1,177 @@
+"""Two versions of the files: what the way from one to the other does, and what of it may be shown."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from lox24_provider.commands import review as command
+from lox24_provider.review.compare import beyond
+from lox24_provider.review.files import FilesUnreadable, Version, compare
+from lox24_provider.review.model import Field, Item, Review
+from lox24_provider.review.people import mask, people
+from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.entry import Entry
+from tests.support.people import number
+
+PROJECT = "name: lists\nconfig:\n  lists:defaults:\n    value:\n      one: {name_a: label}\n"
+
+
+def version(groups: str, files: Mapping[str, str] | None = None, *, settings: str = "") -> Version:
+    texts = {"Pulumi.yaml": PROJECT, "s.yaml": f"config:\n{settings}  lists:groups:\n{groups}", **(files or {})}
+
+    def read(path: str) -> bytes | None:
+        return texts[path].encode() if path in texts else None
+
+    return Version.of(project="lists", project_file="Pulumi.yaml", stack_file="s.yaml", read=read, what="then")
+
+
+def review(old: Version, new: Version) -> Review:
+    return compare(stack="prod", old=old, new=new, against="main")
+
+
+def rows(*entries: tuple[int, str]) -> str:
+    return "phone,label\n" + "".join(f"{number(n)},{value}\n" for n, value in entries)
+
+
+def test_defaults_count_and_a_place_is_the_stack_files_line() -> None:
+    old, new = version("    one: {name: One}\n"), version("    one: {name: One, name_a: other}\n")
+    (item,) = review(old, new).items
+    assert [(field.name, field.now, field.after) for field in item.fields] == [("name_a", "label", "other")]
+    assert str(item.place) == "s.yaml:3:5"
+
+
+def test_a_list_is_compared_person_by_person_and_not_by_its_order() -> None:
+    old = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((1, "A"), (2, "B"), (3, "C"))})
+    new = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((4, "D"), (3, "X"), (1, "A"))})
+    (item,) = review(old, new).items
+    assert item.counts == Counts(new=1, changed=1, removed=1)
+    shuffled = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((3, "C"), (1, "A"), (2, "B"))})
+    assert review(old, shuffled).items == ()
+    assert review(old, shuffled).verdict == "2 unchanged"
+
+
+def test_a_new_stack_and_one_that_goes() -> None:
+    nothing = Version.of(
+        project="lists", project_file="Pulumi.yaml", stack_file="s.yaml", read=lambda _: None, what="then"
+    )
+    something = version("    one: {name: One, phones: l.csv, force_destroy: true}\n", {"l.csv": rows((1, "A"))})
+    assert review(nothing, something).verdict == "2 to create, 0 unchanged"
+    gone = review(something, nothing)
+    assert gone.verdict == "2 to delete, 0 unchanged"
+    assert gone.dangers[0].text == "group 'One' is deleted with all its entries because of force_destroy"
+
+
+def test_another_account_is_a_danger() -> None:
+    old = version("    one: {name: One}\n", settings="  lox24:clientId: '1'\n")
+    new = version("    one: {name: One}\n", settings="  lox24:clientId: '2'\n")
+    assert [danger.text for danger in review(old, new).dangers] == ["is account 1's, and this stack's account is now 2"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "files", "told"),
+    [
+        ("    one: {nmae: One}\n", {}, "then: s.yaml: groups.one.name: is required"),
+        ("    one: {name: [\n", {}, "then: while parsing a flow"),
+        ("    one: {name: One, phones: l.csv}\n", {}, "l.csv is not there"),
+        ("    one: {name: One, phones: l.csv}\n", {"l.csv": "phone\n0176\n"}, "l.csv"),
+        ("    one: {name: One, phones: {mode: x, source: l.csv}}\n", {}, "then: s.yaml: groups.one.phones.mode"),
+    ],
+)
+def test_files_that_cannot_be_are_an_error_of_one_line_a_problem(groups: str, files: dict[str, str], told: str) -> None:
+    with pytest.raises(FilesUnreadable) as error:
+        review(version("    one: {name: One}\n"), version(groups, files))
+    assert str(error.value).startswith(told)
+    assert "0176" not in str(error.value)
+
+
+def test_people_are_masked() -> None:
+    assert mask(Entry("+4917612345678", a="Ann", e="é")) == "+49*********78 a=A*** e=é***"
+    old = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((1, "Ann"), (2, "Bob"))})
+    new = version(
+        "    one: {name: One, phones: l.csv}\n", {"l.csv": rows((2, "Ben"), *((n, "C") for n in range(3, 30)))}
+    )
+    told = people(old=old, new=new)
+    assert told.splitlines()[0] == "one: +27 new, 1 changed, 1 removed"
+    assert "  ~ +49" in told
+    assert "(a changed)" in told
+    assert told.endswith("  and 7 more")
+    assert not [n for n in range(30) if number(n)[1:] in told]
+    assert "Ann" not in told
+
+
+def test_lines_are_for_a_terminal_and_never_for_a_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    given = parser.parse_args(["-s", "prod", "--against", "HEAD", "--lines"])
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert command.run(given) in (0, 2)
+    monkeypatch.setenv("CI", "true")
+    assert command.run(given) == 1
+
+
+def item(**values: object) -> Item:
+    return Item(**{"kind": "group", "op": "change", "name": "one", **values})  # type: ignore[arg-type]
+
+
+def one(*items: Item) -> Review:
+    return Review(stack="prod", items=items)
+
+
+NAME = Field(name="name", now="a", after="b")
+
+
+@pytest.mark.parametrize(
+    ("approved", "run", "told"),
+    [
+        (item(fields=(NAME,)), item(fields=(NAME,)), []),
+        (item(fields=(NAME,)), item(fields=(Field(name="name", now="by hand", after="b"),)), []),
+        (item(fields=(NAME,)), item(fields=()), []),
+        (item(fields=()), item(fields=(NAME,)), ["change group one: name is beyond what was approved"]),
+        (
+            item(fields=(NAME,)),
+            item(fields=(Field(name="name", now="a", after="c"),)),
+            ["change group one: name is beyond what was approved"],
+        ),
+        (item(op="create"), item(op="change"), ["change group one: to create it was approved"]),
+        (item(op="delete", held=None), item(op="delete", held=1204), []),
+        (
+            item(op="delete", held=3),
+            item(op="delete", held=4),
+            ["delete group one: 4 entries go with it where 3 were approved"],
+        ),
+        (
+            item(kind="list", counts=Counts(new=3, removed=1)),
+            item(kind="list", counts=Counts(new=4, removed=2)),
+            [
+                "change list one: 4 new where 3 were approved",
+                "change list one: 2 removed where 1 was approved",
+            ],
+        ),
+        (item(kind="list", counts=Counts(new=3)), item(kind="list", counts=Counts(new=2)), []),
+        (
+            item(kind="list", counts=Counts(new=3)),
+            item(kind="list", is_counted=False),
+            ["change list one: how many entries change is not known"],
+        ),
+    ],
+)
+def test_a_run_stays_within_what_was_approved(approved: Item, run: Item, told: list[str]) -> None:
+    assert beyond(one(approved), one(run)) == told
+
+
+def test_what_nobody_was_shown_is_beyond() -> None:
+    drift = item(fields=(Field(name="name", now="x", after="b", is_drift=True),))
+    assert beyond(one(), one(drift)) == ["change group one, which moved in the account: this was not approved"]
+    assert beyond(one(), one(item(op="delete"))) == ["delete group one: this was not approved"]
+    assert beyond(one(item()), one()) == []
