@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -167,6 +169,34 @@ def test_the_provider_itself_keeps_to_the_approval(applied: Project, sandbox: Sa
     applied.environment["LOX24_APPROVED"] = str(applied.folder / "nowhere")
     assert "nothing counts as approved" in applied.up().text
     assert "One" in sandbox.groups()
+
+
+def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:
+    """As a runner does it: what was sent is waited for and in the state, and the stack is free."""
+    project.program("".join(f"Group('{name}', name='{name}')\n" for name in ("one", "two", "three")))
+    assert lox24(project, "plan", "-s", "test").code == 0
+    sandbox.fault(method="POST", delay=2)
+    command = [str(Path(sys.executable).with_name("lox24")), "apply", "plan"]
+    with subprocess.Popen(
+        command,
+        cwd=project.folder,
+        env=project.variables(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as running:
+        while "POST /groups" not in sandbox.calls():
+            assert running.poll() is None
+        running.send_signal(signal.SIGTERM)
+        told, _ = running.communicate(timeout=120)
+    assert running.returncode == 1
+    assert "planned changes did not happen; what happened is in the state" in told
+    assert "Traceback" not in told
+    assert {str(group["id"]) for group in sandbox.listed()} == {group["id"] for group in project.groups().values()}
+    sandbox.heal()
+    assert lox24(project, "plan", "-s", "test").code == 0
+    assert lox24(project, "apply", "plan").code == 0
+    assert sorted(sandbox.groups()) == ["one", "three", "two"]
 
 
 @pytest.fixture
