@@ -7,8 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lox24_provider import erase
-from lox24_provider.commands import doctor, drift, plan, recover, review, stacks
+from lox24_provider.commands import doctor, drift, erase, plan, recover, review, stacks
 from lox24_provider.text import masked
 
 __all__ = ["main"]

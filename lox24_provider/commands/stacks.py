@@ -5,26 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lox24_provider.commands.terms import say
 from lox24_provider.declarations import checking, difference, files
+from lox24_provider.declarations.copying import copied
 from lox24_provider.declarations.schema import schema
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
 from lox24_provider.settings import SANDBOX
 from lox24_provider.text import masked, one_line
 
-__all__ = ["add_arguments", "copied", "run"]
+__all__ = ["add_arguments", "run"]
 
 FINE, FAILED, DIFFERENT = 0, 1, 2
 SCHEMA = "schema.json"  # beside the stack files, whose first line names it
-_LONGEST = 2000  # characters of a line that is printed
 
 HELP = """\
 Works on the stack files of the project in the current folder. Asks neither the engine nor the account, and needs no
@@ -104,54 +102,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return commands[arguments.what](Project.find(), arguments)
     except Lox24Error as error:
-        text = str(error)
+        return failed(masked(str(error)))
     except OSError as error:
-        text = f"{Path(str(error.filename)).name}: {error.strerror or type(error).__name__}"
-    print(f"error: {one_line(masked(text), limit=_LONGEST)}", file=sys.stderr)  # noqa: T201 for a person
-    return FAILED
-
-
-def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
-    """A stack file for a new stack, with its comments, and the keys of the encrypted values that were left out.
-
-    Values that another stack encrypted are of no use to the new one, so they go, and so does what they were encrypted
-    with.
-
-    Args:
-        text: the other stack's file.
-        client_id: the new account; replaces the other one's.
-        keep_client_id: without a new account, whether the other one's stays.
-
-    Raises:
-        Lox24Error: the file has no `config:` written in lines, or the copy would be no YAML.
-    """
-    root = _in_lines(yaml.compose(text, Loader=yaml.SafeLoader))
-    config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
-    edits: list[tuple[int, int, str]] = []
-    encrypted = []
-    for key, value in root.value:
-        if key.value in ("encryptionsalt", "secretsprovider", "encryptedkey"):
-            edits.append(_without(text, key, value))
-    has_client_id = False
-    for key, value in config.value:
-        secure = isinstance(value, yaml.MappingNode) and [one.value for one, _ in value.value] == ["secure"]
-        if secure or key.value == "lox24:token":
-            encrypted.append(str(key.value))
-            edits.append(_without(text, key, value))
-        elif key.value == "lox24:clientId":
-            has_client_id = True
-            if client_id:
-                edits.append((value.start_mark.index, value.end_mark.index, f'"{client_id}"'))
-            elif not keep_client_id:
-                edits.append(_without(text, key, value))
-    if client_id and not has_client_id:
-        first = config.value[0][0].start_mark
-        line = f'{" " * first.column}lox24:clientId: "{client_id}"\n'
-        edits.append((first.index - first.column, first.index - first.column, line))
-    for start, end, instead in sorted(edits, reverse=True):
-        text = text[:start] + instead + text[end:]
-    _readable(text)
-    return text, encrypted
+        return failed(f"{Path(str(error.filename)).name}: {error.strerror or type(error).__name__}")
 
 
 def _check(project: Project, arguments: argparse.Namespace) -> int:
@@ -160,12 +113,12 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     groups = sum(len(stack.groups) for stack in stacks.values())
     if arguments.json:
         problems = [{**finding.place._asdict(), "text": finding.text} for finding in findings]
-        _say(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
+        say(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
     else:
         for finding in findings:
-            _say(str(finding))
+            say(str(finding))
         if not findings:
-            _say(f"{_count(len(stacks), 'stack')}, {_count(groups, 'group')}: no problems")
+            say(f"{_count(len(stacks), 'stack')}, {_count(groups, 'group')}: no problems")
     return FAILED if findings else FINE
 
 
@@ -174,10 +127,10 @@ def _diff(project: Project, arguments: argparse.Namespace) -> int:
     sides = [_side(stacks, name, folder=project.folder) for name in (arguments.first, arguments.second)]
     found = difference.compare(*sides)
     if arguments.json:
-        _say(json.dumps(asdict(found)))
+        say(json.dumps(asdict(found)))
     else:
         for line in difference.lines(found):
-            _say(line)
+            say(line)
     return FINE if found.is_none else DIFFERENT
 
 
@@ -186,9 +139,9 @@ def _schema(project: Project, arguments: argparse.Namespace) -> int:
     if arguments.write:
         file = project.config_folder / SCHEMA
         file.write_text(text + "\n", encoding="utf-8")
-        _say(f"wrote {project.shown(file)}")
+        say(f"wrote {project.shown(file)}")
     else:
-        _say(text)
+        say(text)
     return FINE
 
 
@@ -211,10 +164,10 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
             opened.write(text)
     except FileExistsError:
         raise Lox24Error(f"{project.shown(file)} is there already; nothing was written") from None
-    _say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")
-    _say(f"  pulumi stack init {name}")
+    say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")
+    say(f"  pulumi stack init {name}")
     for key in dict.fromkeys(("lox24:token", *encrypted)):
-        _say(f"  pulumi config set --secret {key} -s {name}")
+        say(f"  pulumi config set --secret {key} -s {name}")
     return FINE
 
 
@@ -255,38 +208,6 @@ def _setting(key: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
-    """A mapping that is written in lines, without braces; no other can be edited by line."""
-    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
-        return node
-    raise Lox24Error(
-        "the file that is copied has no `config:` with its keys in lines of their own; nothing was written"
-    )
-
-
-def _without(text: str, key: yaml.Node, value: yaml.Node) -> tuple[int, int, str]:
-    """The edit that removes a key's lines; comments above them stay."""
-    end = max(key.end_mark.index, _end(value))
-    line_end = text.find("\n", len(text[:end].rstrip()))
-    return key.start_mark.index - key.start_mark.column, len(text) if line_end < 0 else line_end + 1, ""
-
-
-def _end(node: yaml.Node) -> int:
-    """Where a value ends; a mapping in lines says that it ends where the next thing begins, comments between."""
-    if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
-        return max(_end(value) for _, value in node.value)
-    return int(node.end_mark.index)
-
-
-def _readable(text: str) -> None:
-    try:
-        yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
-        raise Lox24Error(
-            "the copy would be no YAML (does something refer to what is left out?); nothing was written"
-        ) from None
-
-
 def _subcommand(what: Any, name: str, help: str, epilog: str) -> argparse.ArgumentParser:  # noqa: ANN401 private in argparse
     made: argparse.ArgumentParser = what.add_parser(
         name,
@@ -300,7 +221,3 @@ def _subcommand(what: Any, name: str, help: str, epilog: str) -> argparse.Argume
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _say(text: str) -> None:
-    print(text)  # noqa: T201 a command's output

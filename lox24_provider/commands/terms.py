@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
+from lox24_provider.text import one_line
+
 __all__ = ["failed", "say", "set_up"]
 
 FAILED = 1
+
+_LONGEST = 4096  # characters of a line, which a path has to fit into
 
 
 def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) -> None:
@@ -24,5 +28,5 @@ def say(text: str) -> None:
 def failed(error: object) -> int:
     """Tell an error, a line each; the exit code."""
     for line in str(error).splitlines():
-        print(f"error: {line}", file=sys.stderr)  # noqa: T201 for a person
+        print(f"error: {one_line(line, limit=_LONGEST)}", file=sys.stderr)  # noqa: T201 for a person
     return FAILED

@@ -123,9 +123,9 @@ class StackFile:
         return self.shared if key in self.shared.values and key not in self.own.values else self.own
 
 
-def read_shared(path: Path, *, file: str, project: str) -> ConfigFile:
-    """What `Pulumi.yaml` says for all stacks; `file` is its path as it is shown."""
-    config, places, faults, readable = _read(path, file=file)
+def read_shared(source: Path | bytes, *, file: str, project: str) -> ConfigFile:
+    """What `Pulumi.yaml` says for all stacks; `source` is where it is, or what it holds, `file` its path as shown."""
+    config, places, faults, readable = _read(source, file=file)
     values: dict[str, Any] = {}
     ways: dict[str, Way] = {}
     for short, given in config.items():
@@ -146,17 +146,17 @@ def read_shared(path: Path, *, file: str, project: str) -> ConfigFile:
     )
 
 
-def read_stack(path: Path, *, file: str, stack: str, shared: ConfigFile, folder: Path) -> StackFile:
+def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFile, folder: Path | None) -> StackFile:
     """The stack in a file, whatever is wrong with it.
 
     Args:
-        path: where the file is.
+        source: where the file is, or what it holds.
         file: its path as it is shown.
         stack: the stack's name.
         shared: what the project's file says.
-        folder: the project's folder, which the people's files are relative to.
+        folder: the project's folder, which the people's files are relative to; None if nobody is to look into these.
     """
-    values, places, faults, readable = _read(path, file=file)
+    values, places, faults, readable = _read(source, file=file)
     own = ConfigFile(
         file=file,
         project=shared.project,
@@ -169,7 +169,8 @@ def read_stack(path: Path, *, file: str, stack: str, shared: ConfigFile, folder:
     declared, problems = None, list[Problem]()
     if readable:
         config = {**shared.values, **values}
-        declared, problems = parse(_declarations(config, project=shared.project), folder=folder)
+        values_of_project = _declarations(config, project=shared.project)
+        declared, problems = parse(values_of_project, folder=folder, people=folder is not None)
     return StackFile(stack=stack, own=own, shared=shared, declared=declared, problems=tuple(problems))
 
 
@@ -204,11 +205,11 @@ class _Loader(yaml.SafeLoader):
         return {str(key.value): self.construct_object(value, deep=deep) for key, value in node.value}
 
 
-def _read(path: Path, *, file: str) -> tuple[dict[str, Any], Places, list[Finding], bool]:
+def _read(source: Path | bytes, *, file: str) -> tuple[dict[str, Any], Places, list[Finding], bool]:
     """The `config:` of a file, all places in it, what is wrong with its YAML, and whether it is any."""
     nowhere = Places(file=file, of={})
     try:
-        text = path.read_text(encoding="utf-8")
+        text = (source if isinstance(source, bytes) else source.read_bytes()).decode("utf-8-sig")
         loader = _Loader(text)
         node = loader.get_single_node()
         faults = list(_repeated(node, file)) if node is not None else []

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
-from lox24_provider.declarations.model import GroupEntry, Stack, parse
-from lox24_provider.declarations.places import Place, Places
+from lox24_provider.declarations.files import StackFile, read_shared, read_stack
+from lox24_provider.declarations.model import GroupEntry, Stack
+from lox24_provider.declarations.places import Place
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
@@ -34,15 +33,14 @@ class Version:
     """The declarations of one stack in one version of the project.
 
     Attributes:
-        config: settings by full key (`lox24:baseUrl`), secrets left out.
+        stack: what is declared.
+        file: the stack's file, with the place of every key.
         read: a file of that version by its path from the project's folder; None if there is none.
         tables: the lists that were read already.
     """
 
     stack: Stack
-    config: Mapping[str, str]
-    places: Sequence[Places]
-    project: str
+    file: StackFile
     read: Read
     tables: dict[str, Table] = field(default_factory=dict)
 
@@ -58,30 +56,25 @@ class Version:
         Raises:
             FilesUnreadable: with every problem of the stack file. (Lists are read when they are compared.)
         """
-        texts = {file: (read(file) or b"").decode("utf-8", "replace") for file in (stack_file, project_file)}
-        try:
-            loaded = {file: yaml.safe_load(text) for file, text in texts.items()}
-            places = [Places.read(text, file=file) for file, text in texts.items()]
-        except yaml.YAMLError as error:
-            raise FilesUnreadable(f"{what}: {one_line(str(error))}") from None
-        config = {**_shared(loaded[project_file]), **_config(loaded[stack_file])}
-        prefix = f"{project}:"
-        values = {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
-        stack, problems = parse(values, people=False) if values.get("groups") is not None else (Stack(groups={}), [])
-        if stack is None:
-            raise FilesUnreadable("\n".join(f"{what}: {stack_file}: {problem}" for problem in problems))
-        return cls(
-            stack=stack,
-            config={key: str(value) for key, value in config.items() if isinstance(value, str | int | float)},
-            places=places,
-            project=project,
-            read=read,
-        )
+        shared = read_shared(read(project_file) or b"", file=project_file, project=project)
+        content = read(stack_file)
+        file = read_stack(content or b"", file=stack_file, stack="", shared=shared, folder=None)
+        if content is None:
+            return cls(stack=Stack(groups={}), file=file, read=read)
+        found = [str(fault) for part in (shared, file.own) for fault in part.faults]
+        found += [f"{file.place_of(problem.field)}: {problem}" for problem in file.problems]
+        if file.declared is None or found:
+            raise FilesUnreadable("\n".join(f"{what}: {line}" for line in found))
+        return cls(stack=file.declared, file=file, read=read)
+
+    @property
+    def config(self) -> dict[str, str]:
+        """Settings by full key, secrets left out."""
+        return {key: str(value) for key, value in self.file.settings.items() if isinstance(value, str | int | float)}
 
     def place(self, name: str) -> Place | None:
         """Where the resource of that name is declared."""
-        path = ("config", f"{self.project}:groups", name)
-        return next((places.of[path] for places in self.places if path in places.of), None)
+        return self.file.place_of(f"groups.{name}") if name in self.stack.groups else None
 
     def table(self, entry: GroupEntry) -> Table:
         """The people of a group.
@@ -229,16 +222,3 @@ def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...]
         if may_lack:
             return ()
         raise
-
-
-def _config(content: object) -> dict[str, Any]:
-    config = content.get("config") if isinstance(content, Mapping) else None
-    return {str(key): value for key, value in config.items()} if isinstance(config, Mapping) else {}
-
-
-def _shared(content: object) -> dict[str, Any]:
-    """What `Pulumi.yaml` configures for all stacks: `key: {value: ...}`, or the value itself."""
-    return {
-        key: value["value"] if isinstance(value, Mapping) and "value" in value else value
-        for key, value in _config(content).items()
-    }

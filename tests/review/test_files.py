@@ -75,11 +75,11 @@ def test_another_account_is_a_danger() -> None:
 @pytest.mark.parametrize(
     ("groups", "files", "told"),
     [
-        ("    one: {nmae: One}\n", {}, "then: s.yaml: groups.one.name: is required"),
-        ("    one: {name: [\n", {}, "then: while parsing a flow"),
+        ("    one: {nmae: One}\n", {}, "then: s.yaml:3:5: groups.one.name: is required"),
+        ("    one: {name: [\n", {}, "then: s.yaml:4:1: is no YAML: "),
         ("    one: {name: One, phones: l.csv}\n", {}, "l.csv is not there"),
         ("    one: {name: One, phones: l.csv}\n", {"l.csv": "phone\n0176\n"}, "l.csv"),
-        ("    one: {name: One, phones: {mode: x, source: l.csv}}\n", {}, "then: s.yaml: groups.one.phones.mode"),
+        ("    one: {name: One, phones: {mode: x, source: l.csv}}\n", {}, "then: s.yaml:3:31: groups.one.phones.mode"),
     ],
 )
 def test_files_that_cannot_be_are_an_error_of_one_line_a_problem(groups: str, files: dict[str, str], told: str) -> None:

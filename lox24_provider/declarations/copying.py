@@ -1,0 +1,84 @@
+"""A stack file copied for a new stack: by its text, so that comments stay."""
+
+from __future__ import annotations
+
+import yaml
+
+from lox24_provider.errors import Lox24Error
+
+__all__ = ["copied"]
+
+
+def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
+    """A stack file for a new stack, with its comments, and the keys of the encrypted values that were left out.
+
+    Values that another stack encrypted are of no use to the new one, so they go, and so does what they were encrypted
+    with.
+
+    Args:
+        text: the other stack's file.
+        client_id: the new account; replaces the other one's.
+        keep_client_id: without a new account, whether the other one's stays.
+
+    Raises:
+        Lox24Error: the file has no `config:` written in lines, or the copy would be no YAML.
+    """
+    root = _in_lines(yaml.compose(text, Loader=yaml.SafeLoader))
+    config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
+    edits: list[tuple[int, int, str]] = []
+    encrypted = []
+    for key, value in root.value:
+        if key.value in ("encryptionsalt", "secretsprovider", "encryptedkey"):
+            edits.append(_without(text, key, value))
+    has_client_id = False
+    for key, value in config.value:
+        secure = isinstance(value, yaml.MappingNode) and [one.value for one, _ in value.value] == ["secure"]
+        if secure or key.value == "lox24:token":
+            encrypted.append(str(key.value))
+            edits.append(_without(text, key, value))
+        elif key.value == "lox24:clientId":
+            has_client_id = True
+            if client_id:
+                edits.append((value.start_mark.index, value.end_mark.index, f'"{client_id}"'))
+            elif not keep_client_id:
+                edits.append(_without(text, key, value))
+    if client_id and not has_client_id:
+        first = config.value[0][0].start_mark
+        line = f'{" " * first.column}lox24:clientId: "{client_id}"\n'
+        edits.append((first.index - first.column, first.index - first.column, line))
+    for start, end, instead in sorted(edits, reverse=True):
+        text = text[:start] + instead + text[end:]
+    _readable(text)
+    return text, encrypted
+
+
+def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
+    """A mapping that is written in lines, without braces; no other can be edited by line."""
+    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
+        return node
+    raise Lox24Error(
+        "the file that is copied has no `config:` with its keys in lines of their own; nothing was written"
+    )
+
+
+def _without(text: str, key: yaml.Node, value: yaml.Node) -> tuple[int, int, str]:
+    """The edit that removes a key's lines; comments above them stay."""
+    end = max(key.end_mark.index, _end(value))
+    line_end = text.find("\n", len(text[:end].rstrip()))
+    return key.start_mark.index - key.start_mark.column, len(text) if line_end < 0 else line_end + 1, ""
+
+
+def _end(node: yaml.Node) -> int:
+    """Where a value ends; a mapping in lines says that it ends where the next thing begins, comments between."""
+    if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
+        return max(_end(value) for _, value in node.value)
+    return int(node.end_mark.index)
+
+
+def _readable(text: str) -> None:
+    try:
+        yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        raise Lox24Error(
+            "the copy would be no YAML (does something refer to what is left out?); nothing was written"
+        ) from None
