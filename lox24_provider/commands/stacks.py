@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.commands.terms import say
+from lox24_provider.commands.terms import failed, say
 from lox24_provider.declarations import checking, difference, files
 from lox24_provider.declarations.copying import copied
 from lox24_provider.declarations.schema import schema
