@@ -20,6 +20,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(masked(message))
 
 
+_INTERRUPTED = 130  # as shells have it
+
 _COMMANDS = (
     ("review", "what a run would do, as something a person can decide on", review.add_arguments, review.run),
     ("plan", "write down what a person approves", plan.add_plan_arguments, plan.run_plan),
@@ -55,4 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return int(parsed.run(parsed))
+    try:
+        return int(parsed.run(parsed))
+    except KeyboardInterrupt:
+        parser.exit(_INTERRUPTED, "error: interrupted\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.terms import failed, say, set_up
 from lox24_provider.delivery import planning, reviewing
-from lox24_provider.delivery.applying import Limits, apply
+from lox24_provider.delivery.applying import Limits, apply, changes
 from lox24_provider.delivery.manifest import PlanError
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.compare import beyond
@@ -113,7 +113,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
     else:
-        say(f"applied {len(manifest.steps)} changes to {manifest.stack}")
+        say(f"applied {changes(manifest)} to {manifest.stack}")
     return 0
 
 

@@ -18,7 +18,7 @@ from lox24_provider.review.preview import NoPreview
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import masked, one_line
 
-__all__ = ["Limits", "PlanMoved", "apply", "are_many"]
+__all__ = ["Limits", "PlanMoved", "apply", "are_many", "changes"]
 
 _DELETES_PERCENT = 30  # as octoDNS: a plan that deletes more than this share ...
 _DELETES_OF = 10  # ... of at least so many groups needs a person's exact number
@@ -88,9 +88,7 @@ def apply(
         raise
     if moved:
         raise PlanMoved(*moved)
-    say(
-        f"nothing has moved since the plan was made; applying {len(manifest.steps)} changes to {one_line(engine.stack)}"
-    )
+    say(f"nothing has moved since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
     happened, ended = _up(engine, folder, refresh=manifest.refreshed, say=say)
     missing = [urn for urn, op in manifest.steps.items() if happened.get(urn) != op]
     if ended.code != 0:
@@ -103,6 +101,12 @@ def apply(
         names = ", ".join(one_line(urn.split("::", 3)[-1]) for urn in missing)
         raise PlanError(f"the run ended well, but not everything that was planned happened: {names}; plan again")
     return manifest
+
+
+def changes(manifest: Manifest) -> str:
+    """How much a plan does: `1 change`."""
+    count = len(manifest.steps)
+    return "1 change" if count == 1 else f"{count} changes"
 
 
 def _refuse_old(*, age: float, limits: Limits) -> None:

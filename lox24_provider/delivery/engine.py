@@ -169,7 +169,8 @@ class Engine:
         if fix := self._advice("\n".join(told)):  # not masked: when a lock was taken looks like a number
             return fix
         own = ("preview failed", "update failed")
-        return "\n".join(line for line in lines if line not in own) or f"pulumi ended with exit code {ended.code}"
+        lines = [line.removeprefix("Preview failed: ") for line in lines if line not in own]
+        return "\n".join(dict.fromkeys(lines)) or f"pulumi ended with exit code {ended.code}"
 
     def _advice(self, text: str) -> str | None:
         stack = one_line(self.stack)

@@ -114,7 +114,7 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
 
 def steps_of(review: Review) -> dict[str, str]:
     """What the engine is going to do, by URN."""
-    return {item.urn: _ENGINE_OPS[item.op] for item in review.items if item.op in _ENGINE_OPS}
+    return {item.urn: _ENGINE_OPS[item.op] for item in review.items}
 
 
 def _approved(item: Item) -> Approved:

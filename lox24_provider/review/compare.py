@@ -16,9 +16,7 @@ _DERIVED = frozenset({"group", "count"})
 def beyond(approved: Review, run: Review) -> list[str]:
     """What `run` would do and `approved` did not show, a line each; empty if it stays within."""
     known = {(item.kind, item.name): item for item in approved.items}
-    return [
-        line for item in run.items if item.op != "read" for line in _beyond(known.get((item.kind, item.name)), item)
-    ]
+    return [line for item in run.items for line in _beyond(known.get((item.kind, item.name)), item)]
 
 
 def _beyond(approved: Item | None, item: Item) -> Iterator[str]:

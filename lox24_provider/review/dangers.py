@@ -121,7 +121,7 @@ def _protection(step: Step, _: object) -> Iterator[str]:
     before, after = step.protect
     if before and step.op == "delete":
         yield "is protected, so the engine refuses the deletion"
-    elif before and not after and step.op != "read":
+    elif before and not after:
         yield "is no longer protected against deletion"
 
 

@@ -20,7 +20,7 @@ __all__ = ["Link", "code", "dangers", "item", "link_to"]
 Link = Callable[[Place], str]
 """The address of a place, or ""."""
 
-_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete", "read": "look up"}
+_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete"}
 
 
 def code(text: str, *, limit: int = 300) -> str:

@@ -11,7 +11,7 @@ from lox24_provider.rules.counts import Counts
 __all__ = ["Danger", "Field", "Item", "Kind", "Op", "Review"]
 
 Kind = Literal["group", "list", "other"]
-Op = Literal["create", "change", "delete", "replace", "read"]
+Op = Literal["create", "change", "delete", "replace"]
 
 _WORDS = (("create", "to create"), ("change", "to change"), ("replace", "to replace"), ("delete", "to delete"))
 

@@ -27,8 +27,9 @@ _OPS: dict[str, Op] = {
     "update": "change",
     "delete": "delete",
     "replace": "replace",
-    "read": "read",
 }
+"""What does something; a look-up (`Group.get`) does not, and is a step of every run."""
+
 _ORDER = {"group": 0, "list": 1, "other": 2}
 
 

@@ -10,8 +10,8 @@ from lox24_provider.text import one_line
 
 __all__ = ["terminal"]
 
-_COLOURS = {"create": "32", "change": "33", "replace": "35", "delete": "31", "read": "36"}
-_SIGNS = {"create": "+", "change": "~", "replace": "±", "delete": "-", "read": "?"}
+_COLOURS = {"create": "32", "change": "33", "replace": "35", "delete": "31"}
+_SIGNS = {"create": "+", "change": "~", "replace": "±", "delete": "-"}
 
 
 def terminal(review: Review, *, colour: bool) -> str:

@@ -8,7 +8,7 @@ from lox24_provider.text import one_line
 __all__ = ["heading", "note_of", "rows", "subtitle"]
 
 _KINDS = {"group": "group", "list": "list of", "other": "resource"}
-_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete", "read": "look up"}
+_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete"}
 NOTHING = "(none)"
 
 
@@ -41,7 +41,7 @@ def note_of(item: Item, *, drift: bool) -> str:
 
 def subtitle(review: Review) -> str:
     """What was compared with what."""
-    account = f"account {one_line(review.account)}" if review.account else "no account yet"
+    account = f"account {one_line(review.account)}" if review.account else "the stack names no account"
     if review.against:
         return f"{account}; files compared with {one_line(review.against)}, without looking at the account"
     looked = "the account was looked at" if review.refreshed else "drift not looked for (--refresh does)"

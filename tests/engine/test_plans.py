@@ -91,6 +91,7 @@ def test_a_plan_says_what_is_approved_and_apply_does_just_that(applied: Project,
 
     done = lox24(applied, "apply", "plan")
     assert done.code == 0, done.text
+    assert done.text.startswith("nothing has moved since the plan was made; to test: 2 changes\n")
     assert "  updated one (" in done.text
     assert done.text.endswith("applied 2 changes to test\n")
     assert sandbox.groups()["One"]["description"] == "second"

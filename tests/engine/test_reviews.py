@@ -104,7 +104,7 @@ def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbo
     assert told.code == 2, told.text
     assert told.text == (
         "test: 1 to create, 2 to change, 1 to delete, 0 unchanged\n"
-        "no account yet; files compared with HEAD, without looking at the account\n"
+        "the stack names no account; files compared with HEAD, without looking at the account\n"
         "  ! two: group 'Two' is deleted; refused if it holds anybody\n"
         "  ! one: removes 3 entries\n"
         "  ! three: adopts group 77, with everybody in it\n"

@@ -187,6 +187,10 @@ def test_how_many_die_with_a_group_is_known_only_where_the_account_was_asked() -
     assert [reviewed(*steps).items[0].held for steps in ((asked, gone), (gone,))] == [1204, None]
 
 
+def test_a_look_up_is_no_change() -> None:
+    assert reviewed(group("read", new=NAMED), same=2).is_empty
+
+
 def test_removals_and_the_guard_that_allows_them() -> None:
     row = ("info", urn("clients", PHONES_TYPE), "12 removed")
     old = {"source": "l.csv"}
