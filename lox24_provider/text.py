@@ -8,10 +8,11 @@ import unicodedata
 __all__ = ["masked", "one_line", "quoted", "resource_name"]
 
 # A phone number as people write it: at least eight digits, or a plus sign before at least five, with blanks, brackets,
-# slashes, dots, any dashes and what is invisible between them. Group ids are shorter; a date that is taken for a number
-# does no harm.
+# slashes, dots, any dashes and what is invisible between them. Group ids are shorter; a day and time in ISO form that
+# stands for itself is none.
 _GAP = r"[ ()/.\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff-]{0,4}"
-_NUMBER = re.compile(rf"\+\d(?:{_GAP}\d){{4,}}|(?<!\d)\d(?:{_GAP}\d){{7,}}")
+_DAY = r"[12]\d{3}-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)?(?:Z|[+-][01]\d:?\d\d)?"
+_NUMBER = re.compile(rf"(?P<day>(?<!\d){_DAY}(?!{_GAP}\d))|\+\d(?:{_GAP}\d){{4,}}|(?<!\d)\d(?:{_GAP}\d){{7,}}")
 
 # The one invisible character that stays: what makes one emoji out of two, such as a fire engine beside a woman.
 _JOINER = "\u200d"
@@ -46,7 +47,7 @@ def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
     for secret in secrets:
         if secret:
             text = text.replace(secret, "[secret]")
-    return _NUMBER.sub("[number]", text)
+    return _NUMBER.sub(lambda found: found["day"] or "[number]", text)
 
 
 def _visible(character: str) -> str:

@@ -99,6 +99,15 @@ def test_a_number_is_masked_in_any_spelling_wherever_it_stands(
     assert not any(part in re.sub(r"\D", "", left) for part in ("5551", "1237"))
 
 
+@pytest.mark.parametrize(
+    "day", ["2026-11-24", "2026-11-24T03:00:00Z", "2026-11-24 03:00:00.123+01:00", "2027-01-31T10:00"]
+)
+def test_a_day_stays_where_it_stands_for_itself(day: str) -> None:
+    assert masked(f"deleted at {day}, they say") == f"deleted at {day}, they say"
+    assert not any("2026-1" in masked(f"{before} {day}") for before in ("+49", "0176", "0176-"))
+    assert "555" not in masked(f"{day} 5551237")
+
+
 secrets = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=40)
 
 

@@ -56,14 +56,7 @@ class Limits:
     deletes: int | None = None
 
 
-def apply(
-    folder: Path,
-    *,
-    limits: Limits,
-    say: Callable[[str], None],
-    environment: Mapping[str, str] | None = None,
-    clock: Callable[[], float] = time.time,
-) -> Manifest:
+def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
     """Apply the plan in `folder`.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
@@ -76,8 +69,8 @@ def apply(
     """
     manifest = Manifest.read(folder)
     approved = {VARIABLE: str((folder / MANIFEST).resolve())}
-    engine = reviewing.stack_engine(manifest.stack, environment={**(environment or {}), **approved})
-    _refuse_old(age=clock() - manifest.created, limits=limits)
+    engine = reviewing.stack_engine(manifest.stack, environment=approved)
+    _refuse_old(age=time.time() - manifest.created, limits=limits)
     _refuse_many(manifest, limits=limits)
     moved = list(_moved(manifest, engine))
     try:

@@ -35,7 +35,7 @@ def dangers_of(
 
 def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
     account = step.old.get("account")
-    if not isinstance(account, str):
+    if step.kind == "other" or not isinstance(account, str):
         return
     client, _, host = account.partition("@")
     wanted = config.get("lox24:clientId", client)

@@ -92,6 +92,7 @@ class Review:
     Attributes:
         refreshed: whether the account was looked at first; if not, drift is not known.
         against: the version of the files that this is compared with; "" if it is the state.
+        is_drift: whether this is about the account only, compared with what was applied.
         items: in the order of their names, groups before their lists.
         unchanged: how many resources stay as they are.
     """
@@ -100,6 +101,7 @@ class Review:
     account: str = ""
     refreshed: bool = False
     against: str = ""
+    is_drift: bool = False
     items: tuple[Item, ...] = ()
     dangers: tuple[Danger, ...] = ()
     unchanged: int = 0
@@ -122,6 +124,8 @@ class Review:
     @property
     def verdict(self) -> str:
         """One line: `2 to create, 1 to change, 1 to delete, 4 unchanged`."""
+        if self.is_drift:
+            return f"{len(self.items) or 'nothing'} moved in the account, {self.unchanged} unchanged"
         counted = [(sum(item.op == op for item in self.items), words) for op, words in _WORDS]
         told = [f"{count} {words}" for count, words in counted if count]
         return ", ".join([*told, f"{self.unchanged} unchanged"])

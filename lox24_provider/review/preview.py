@@ -94,6 +94,7 @@ def read_drift(document: Document, *, stack: str, locate: Locate) -> Review:
         stack=stack,
         account=_account(document),
         refreshed=True,
+        is_drift=True,
         items=tuple(item_of(step) for step in moved),
         dangers=tuple(dangers_of((), config={}, warnings=_others(diagnostics, set()))),
         unchanged=len(steps) - len(moved),
@@ -198,8 +199,8 @@ def _config(document: Document) -> dict[str, str]:
 def _account(document: Document) -> str:
     """The account that the state names, or else the one that the stack's configuration does."""
     for one in document.get("steps") or []:
-        state = one.get("oldState") or {}
-        if isinstance(account := (state.get("outputs") or {}).get("account"), str):
+        outputs = (one.get("oldState") or {}).get("outputs") or {}
+        if _kind(one["urn"]) != "other" and isinstance(account := outputs.get("account"), str):
             return one_line(account)
     return one_line(_config(document).get("lox24:clientId", ""))
 

@@ -158,7 +158,9 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
     before = stack.pulumi("stack", "export", "-s", "test").text
     declare(stack, "one: {name: One, description: not applied yet, phones: people.csv}", "two: {name: Two}")
     clean = lox24(stack, "drift", "-s", "test")
-    assert (clean.code, clean.text.splitlines()[0]) == (0, "test: 3 unchanged"), clean.text
+    assert (clean.code, clean.text.splitlines()[0]) == (0, "test: nothing moved in the account, 3 unchanged"), (
+        clean.text
+    )
     group = sandbox.groups()["One"]["id"]
     for n in range(500, 510):
         sandbox.api("POST", f"/groups/{group}/phones", json={"phone": number(n)})
@@ -166,6 +168,7 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
     sandbox.forget()
     moved = lox24(stack, "drift", "-s", "test", "--markdown", "drift.md")
     assert moved.code == 2, moved.text
+    assert moved.text.startswith("test: 2 moved in the account, 1 unchanged\n")
     assert "description  by hand -> (none)" in moved.text
     assert "    10 not in the list\n" in moved.text
     assert "not applied yet" not in moved.text

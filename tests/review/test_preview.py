@@ -211,14 +211,14 @@ def test_warnings_are_dangers_also_of_resources_that_stay() -> None:
     warned = reviewed(
         group("update", "b", old=NAMED, new={"name": "B"}),
         said=[
-            ("warning", urn("a"), "warning: LOX24 will delete group 7 'x' at 1900000000\n"),
+            ("warning", urn("a"), "warning: LOX24 will delete group 7 'x' at 2027-01-31T10:00:00+00:00\n"),
             ("warning", urn("b"), "warning: look\n"),
             ("warning", "", "the stack is odd"),
         ],
     )
     assert [(danger.item, danger.text) for danger in warned.dangers] == [
         ("b", "look"),
-        ("a", "LOX24 will delete group 7 'x' at [number]"),
+        ("a", "LOX24 will delete group 7 'x' at 2027-01-31T10:00:00+00:00"),
         ("", "the stack is odd"),
     ]
 
