@@ -60,18 +60,17 @@ class PhonesProvider(ResourceProvider):
         """
         self._session.check()
         given = news.get("labels")
-        labels = given if isinstance(given, dict) else {}
-        # A label that a group does not have is unknown in previews, if the group is looked up.
-        news = {
-            **news,
-            "labels": {c: label for c, label in labels.items() if not rpc.contains_unknowns(label)} or given,
-        }
+        if isinstance(given, dict):
+            # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads
+            # the same with them: a letter in its header goes before any label.
+            news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in ("count", "digest")})
         if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
-        not_yet = {**inputs, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
+        later = {"labels": given} if rpc.contains_unknowns(given) else {}
+        not_yet = {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
         if unknown & {"source", "entries", "labels", "default_region"}:
             return CheckResult(not_yet, [])
         try:
@@ -80,7 +79,7 @@ class PhonesProvider(ResourceProvider):
             reason = getattr(error, "strerror", None) or type(error).__name__
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
             return CheckResult(inputs, [CheckFailure("", problem)])
-        if table.problems and rpc.contains_unknowns(given):
+        if table.problems and later:
             return CheckResult(not_yet, [])
         if table.problems:
             return CheckResult(inputs, [CheckFailure("", told(table.problems, where=described(inputs)))])
@@ -89,7 +88,7 @@ class PhonesProvider(ResourceProvider):
         inputs |= {"count": len(table.entries), "digest": digest}
         if not rules.normalised(_olds):
             self._foresee(inputs, state=None, table=table, unknown=unknown)
-        return CheckResult(inputs, [])
+        return CheckResult({**inputs, **later}, [])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -100,7 +99,7 @@ class PhonesProvider(ResourceProvider):
         """
         call = host.current_call()
         self._session.same_account(_olds)
-        unknown = {key for key, value in _news.items() if rpc.contains_unknowns(value)}
+        unknown = {key for key, value in _news.items() if key != "labels" and rpc.contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
             host.current_report().note(Counts.of_new_list(int(_news["count"])))
             return DiffResult(changes=None)

@@ -196,7 +196,7 @@ def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], Non
     errors: list[str] = []
 
     def hear(event: Mapping[str, Any]) -> None:
-        if done := event.get("resOutputsEvent"):
+        if done := event.get("resOutputsEvent") or _begun(event):
             _done(done.get("metadata") or {}, happened=happened, say=say)
         told = event.get("diagnosticEvent") or {}
         text = one_line(masked(str(told.get("message", ""))), limit=2000)
@@ -209,9 +209,16 @@ def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], Non
     return happened, replace(ended, err="\n".join([*errors, ended.err]))
 
 
+def _begun(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The beginning of a component: it is all that the engine tells of one that has no outputs."""
+    begun = event.get("resourcePreEvent") or {}
+    metadata = begun.get("metadata") or {}
+    return begun if not (metadata.get("new") or metadata.get("old") or {}).get("custom") else None
+
+
 def _done(metadata: Mapping[str, Any], *, happened: dict[str, str], say: Callable[[str], None]) -> None:
     op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
-    if op is None or "::pulumi:" in urn:
+    if op is None or "::pulumi:" in urn or happened.get(urn) == op:
         return
     happened[urn] = op
     number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""

@@ -85,7 +85,7 @@ def read_drift(document: Document, *, stack: str, locate: Locate) -> Review:
         NoPreview: it is none, or it failed.
     """
     try:
-        steps = [_moved(one, locate=locate) for one in document["steps"] if not _is_internal(one)]
+        steps = [_moved(one, locate=locate) for one in document.get("steps") or [] if not _is_internal(one)]
         moved = sorted((step for step in steps if step is not None), key=lambda step: (_ORDER[step.kind], step.name))
         diagnostics = [one for one in document.get("diagnostics") or [] if isinstance(one, Mapping)]
     except (LookupError, TypeError, AttributeError, ValueError) as error:

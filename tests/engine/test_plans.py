@@ -172,6 +172,45 @@ def test_the_provider_itself_keeps_to_the_approval(applied: Project, sandbox: Sa
     assert "One" in sandbox.groups()
 
 
+MIXED = """
+class Lists(pulumi.ComponentResource):
+    def __init__(self, name, opts=None):
+        super().__init__("my:index:Lists", name, None, opts)
+        child = ResourceOptions(parent=self)
+        self.group = Group("inner", name="Inner", description={description!r}, opts=child)
+        GroupPhones("inner", group=self.group, entries=[PhoneArgs(phone={phone!r}, a={a!r})], opts=child)
+
+Lists({name!r}, ResourceOptions(aliases=[pulumi.Alias(name="lists")]))
+GroupPhones("elsewhere", group=Group.get("elsewhere", {id!r}), source="one.csv", take_over=30)
+"""
+
+
+def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox: Sandbox) -> None:
+    """All that a program can be made of is planned, applied, and told apart from what moved."""
+    id = sandbox.add_group(name="Elsewhere", name_a="who")
+    sandbox.add_phones(id, 30)
+    people(project, 500)
+    fields = {"phone": number(501), "id": id}
+    project.program(MIXED.format(name="lists", description="first", a="Ann", **fields))
+    first = lox24(project, "plan", "-s", "test", "--refresh")
+    assert "! elsewhere: removes 30 entries\n  ! elsewhere: takes over a group that holds entries" in first.text
+    applied = lox24(project, "apply", "plan")
+    assert applied.code == 0, applied.text
+    assert lox24(project, "review", "-s", "test", "--refresh").code == 0
+
+    sandbox.by_hand(sandbox.groups()["Inner"]["id"], name="By hand")
+    project.program(MIXED.format(name="renamed", description="second", a="Anna", **fields))
+    planned = lox24(project, "plan", "-s", "test", "--refresh").text
+    intended, _, moved = planned.partition("moved in the account:")
+    assert "    description  first -> second\n" in intended
+    assert "    name  By hand -> Inner\n" in moved
+    assert "entries: 1 changed" in intended
+    assert number(501)[1:] not in "".join(path.read_text() for path in (project.folder / "plan").iterdir())
+    applied = lox24(project, "apply", "plan")
+    assert applied.code == 0, applied.text
+    assert sandbox.groups()["Inner"]["description"] == "second"
+
+
 def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:
     """As a runner does it: what was sent is waited for and in the state, and the stack is free."""
     project.program("".join(f"Group('{name}', name='{name}')\n" for name in ("one", "two", "three")))
