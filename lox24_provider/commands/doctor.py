@@ -6,8 +6,10 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from lox24_provider.delivery.doctor.examination import Examination, examine
+if TYPE_CHECKING:
+    from lox24_provider.delivery.doctor.examination import Examination
 
 __all__ = ["add_arguments", "run"]
 
@@ -43,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
+    from lox24_provider.delivery.doctor.examination import examine  # which loads HTTP
+
     try:
         found = examine(stack=arguments.stack, offline=arguments.offline)
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,7 @@ def cli() -> str:
     return found
 
 
+@cache  # one command asks several times
 def version_of(path: str) -> str:
     """The CLI's version, `3.259.0`.
 

@@ -80,7 +80,7 @@ def test_people_written_inline_are_readable_nowhere(project: Project, sandbox: S
     project.program(program.format(number(1) + "x", "Rumpelstilzchen"))
     failed = project.preview()
     assert failed.code != 0
-    written = {name: text for name, text in project.files().items() if not name.endswith("__main__.py")}
+    written = {name: text for name, text in project.files().items() if "__main__." not in name}
     for text in (told, failed.text, *written.values()):
         for secret in ("Rumpelstilzchen", "Rapunzel", number(1)[4:]):
             assert secret not in text
