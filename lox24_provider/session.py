@@ -21,12 +21,13 @@ from lox24_provider.approval import approved_in
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
+from lox24_provider.rules.counts import Approved
 from lox24_provider.settings import KNOWN, Settings, parallel_of
 
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
 
-__all__ = ["Session", "sandbox_url", "shared"]
+__all__ = ["Session", "opened", "sandbox_url", "shared"]
 
 SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
 
@@ -82,32 +83,47 @@ class Session:
         with self._opening:
             if self._account is None:
                 settings = Settings.resolve(config=self._config, environment=os.environ)
-                self._account = self._opened(settings)
+                self._account = opened(
+                    settings,
+                    groups=self.groups,
+                    lists=self.lists,
+                    cancelled=self._cancelled,
+                    approved=approved_in(os.environ),
+                )
             return self._account
-
-    def _opened(self, settings: Settings) -> Account:
-        from lox24_provider.operations.account import Account
-
-        return Account.open(
-            name=settings.account,
-            base_url=sandbox_url() if settings.is_sandbox else settings.base_url,
-            headers=settings.token.headers,
-            parallel=settings.parallel,
-            max_retries=settings.max_retries,
-            on_existing=settings.on_existing,
-            timeout=settings.timeout,
-            batch_size=settings.batch_size,
-            holders=self.groups,
-            lists=self.lists,
-            cancelled=self._cancelled,
-            approved=approved_in(os.environ),
-        )
 
 
 @cache
 def shared() -> Session:
     """The session of this process."""
     return Session()
+
+
+def opened(
+    settings: Settings,
+    *,
+    groups: Holders,
+    lists: Holders,
+    cancelled: threading.Event,
+    approved: Mapping[str, Approved] | None = None,
+) -> Account:
+    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`."""
+    from lox24_provider.operations.account import Account
+
+    return Account.open(
+        name=settings.account,
+        base_url=sandbox_url() if settings.is_sandbox else settings.base_url,
+        headers=settings.token.headers,
+        parallel=settings.parallel,
+        max_retries=settings.max_retries,
+        on_existing=settings.on_existing,
+        timeout=settings.timeout,
+        batch_size=settings.batch_size,
+        holders=groups,
+        lists=lists,
+        cancelled=cancelled,
+        approved=approved,
+    )
 
 
 def sandbox_url() -> str:

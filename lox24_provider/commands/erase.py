@@ -201,8 +201,8 @@ def _number(given: str) -> str:
 
 
 def _account(base_url: str | None) -> Account:
-    from lox24_provider.operations.account import Account
     from lox24_provider.operations.holders import Holders
+    from lox24_provider.session import opened  # which loads Pulumi
 
     environment = dict(os.environ)
     config = {}
@@ -211,25 +211,7 @@ def _account(base_url: str | None) -> Account:
         if environment.get("LOX24_BASE_URL", base_url).rstrip("/") != base_url.rstrip("/"):
             raise SettingsError("--base-url differs from LOX24_BASE_URL; which account is meant? Unset one of them")
     settings = Settings.resolve(config=config, environment=environment)
-    return Account.open(
-        name=settings.account,
-        base_url=_sandbox_url() if settings.is_sandbox else settings.base_url,
-        headers=settings.token.headers,
-        parallel=settings.parallel,
-        max_retries=settings.max_retries,
-        on_existing=settings.on_existing,
-        timeout=settings.timeout,
-        batch_size=settings.batch_size,
-        holders=Holders(),
-        lists=Holders(),
-        cancelled=threading.Event(),
-    )
-
-
-def _sandbox_url() -> str:
-    from lox24_provider.session import sandbox_url  # which loads Pulumi
-
-    return sandbox_url()
+    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
 
 
 def _agreed() -> bool:

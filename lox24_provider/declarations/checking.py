@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from lox24_provider.declarations.files import ConfigFile, Finding, StackFile, is_encrypted
 from lox24_provider.declarations.places import Place
 from lox24_provider.errors import SettingsError
-from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL, Settings
+from lox24_provider.settings import Settings
 from lox24_provider.text import masked, one_line
 
 __all__ = ["check_all"]
 
 TOKEN = "lox24:token"  # noqa: S105 the setting's name
 CLIENT_ID = "lox24:clientId"
-BASE_URL = "lox24:baseUrl"
-TEXTS = (CLIENT_ID, BASE_URL, "lox24:onExisting")
+TEXTS = (CLIENT_ID, "lox24:baseUrl", "lox24:onExisting")
 
 _LONGEST = 2000  # characters of a message
 
@@ -98,7 +96,7 @@ def _claimed_twice(stacks: Sequence[StackFile]) -> Iterator[Finding]:
     """Groups that two declarations claim in one account: at LOX24 there is only one of them."""
     claims: dict[tuple[str, str, str], tuple[StackFile, str]] = {}
     for stack in stacks:
-        account = _account(stack)
+        account = stack.account
         for key, entry in stack.groups.items():
             for field in ("name", "adopt"):
                 value = entry.get(field)
@@ -116,22 +114,6 @@ def _claim(stack: StackFile, *, key: str, field: str, holder: StackFile, group: 
     what = "is the name of" if field == "name" else "is adopted by"
     text = f"groups.{key}.{field}: {what} {other} too{both}; one group belongs to one declaration"
     return Finding(stack.place_of(f"groups.{key}.{field}"), text)
-
-
-def _account(stack: StackFile) -> str | None:
-    """Client id and host of a stack's account; None where only its token knows."""
-    settings = stack.settings
-    url, client = settings.get(BASE_URL) or VENDOR_URL, settings.get(CLIENT_ID)
-    if not isinstance(url, str) or not isinstance(client, str | int | None):
-        return None
-    is_sandbox = url.rstrip("/") == SANDBOX
-    if not client and is_sandbox and TOKEN not in settings:
-        client = SANDBOX_TOKEN.partition(":")[0]
-    try:
-        host = SANDBOX if is_sandbox else urlsplit(url.lower()).netloc
-    except ValueError:
-        return None
-    return f"{client}@{host}" if client else None
 
 
 def _unused_defaults(stacks: Sequence[StackFile], shared: ConfigFile) -> Iterator[Finding]:

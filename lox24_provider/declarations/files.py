@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -17,6 +18,7 @@ from lox24_provider.declarations.places import Place, Places
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table
+from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL
 from lox24_provider.text import one_line
 
 __all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "people", "read_shared", "read_stack"]
@@ -100,6 +102,22 @@ class StackFile:
     def settings(self) -> dict[str, Any]:
         """The settings in force by their full keys, unchecked."""
         return {key: value for key, value in self.config.items() if key.startswith("lox24:")}
+
+    @property
+    def account(self) -> str | None:
+        """Client id and host of the stack's account; None where only its token knows."""
+        settings = self.settings
+        url, client = settings.get("lox24:baseUrl") or VENDOR_URL, settings.get("lox24:clientId")
+        if not isinstance(url, str) or not isinstance(client, str | int | None):
+            return None
+        is_sandbox = url.rstrip("/") == SANDBOX
+        if not client and is_sandbox and "lox24:token" not in settings:
+            client = SANDBOX_TOKEN.partition(":")[0]
+        try:
+            host = SANDBOX if is_sandbox else urlsplit(url.lower()).netloc
+        except ValueError:
+            return None
+        return f"{client}@{host}" if client else None
 
     def place(self, key: str, *below: str) -> Place:
         """Where the value of a full key is said, or what lies `below` it."""

@@ -37,7 +37,6 @@ class PlanMoved(PlanError):
     """Something is not as it was when the plan was approved; nothing was written."""
 
     def __init__(self, *moved: str) -> None:
-        self.moved = moved
         super().__init__(
             "\n".join([*moved, "nothing was changed: make a new plan with `lox24 plan` and have it approved"])
         )

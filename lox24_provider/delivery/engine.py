@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,11 +21,11 @@ from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import masked, one_line
 
-__all__ = ["MINIMUM", "Ended", "Engine", "EngineError", "version_of"]
+__all__ = ["MINIMUM", "QUIET", "Ended", "Engine", "EngineError", "asked", "cli", "version_of"]
 
 MINIMUM = (3, 254, 0)  # as `requiredPulumiVersion` of Pulumi.yaml; --run-program of a preview is older
 
-_QUIET = {
+QUIET = {
     "PULUMI_SKIP_UPDATE_CHECK": "true",
     # Dynamic providers need no plugin: without the internet a search for one only takes time.
     "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
@@ -71,17 +71,7 @@ class Engine:
 
     def run(self, verb: str, *arguments: str) -> Ended:
         """Run one verb on the stack, never asking anything."""
-        ended = subprocess.run(  # noqa: S603 the CLI
-            self._command(verb, *arguments),
-            cwd=self.project.folder,
-            env=self._variables(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
+        return asked(self._command(verb, *arguments), folder=self.project.folder, environment=self._variables())
 
     def watch(self, verb: str, *arguments: str, hear: Callable[[dict[str, Any]], None]) -> Ended:
         """Run one verb with `--json`, and let `hear` have its events while it runs.
@@ -91,7 +81,7 @@ class Engine:
         """
         with tempfile.TemporaryFile("w+", errors="replace") as err:
             running = subprocess.Popen(  # noqa: S603 the CLI
-                self._command(verb, "--json", *arguments),
+                [cli(), *self._command(verb, "--json", *arguments), "--non-interactive"],
                 cwd=self.project.folder,
                 env=self._variables(),
                 stdin=subprocess.DEVNULL,
@@ -197,10 +187,31 @@ class Engine:
         return None
 
     def _command(self, verb: str, *arguments: str) -> list[str]:
-        return [cli(), *verb.split(), "--stack", self.stack, "--non-interactive", *arguments]
+        return [*verb.split(), "--stack", self.stack, *arguments]
 
     def _variables(self) -> dict[str, str]:
-        return {**_QUIET, **os.environ, **self.environment}
+        return {**QUIET, **os.environ, **self.environment}
+
+
+def asked(
+    arguments: Sequence[str], *, folder: Path, environment: Mapping[str, str], seconds: float | None = None
+) -> Ended:
+    """Run the CLI in a folder, never asking anything; after `seconds` it counts as failed."""
+    try:
+        ended = subprocess.run(  # noqa: S603 the CLI
+            [cli(), *arguments, "--non-interactive"],
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        return Ended(code=1, out="", err=f"`pulumi {arguments[0]}` did not end within {seconds:g} s")
+    return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
 
 
 def cli() -> str:

@@ -26,13 +26,13 @@ class Project:
     """One project.
 
     Attributes:
-        folder: where `Pulumi.yaml` lies; every command of the engine runs there.
+        file: `Pulumi.yaml`, however it ends.
         name: the project's name, which is the namespace of its own configuration.
         config_folder: where the stack files lie.
         config: the project's own `config:`, shared by all stacks.
     """
 
-    folder: Path
+    file: Path
     name: str
     config_folder: Path
     config: Mapping[str, Any]
@@ -62,11 +62,16 @@ class Project:
         where = content.get("stackConfigDir") or content.get("config")
         config = content.get("config")
         return cls(
-            folder=file.parent,
+            file=file,
             name=content["name"],
             config_folder=file.parent / (where if isinstance(where, str) else ""),
             config=config if isinstance(config, dict) else {},
         )
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies; every command of the engine runs there."""
+        return self.file.parent
 
     def stack_file(self, stack: str) -> Path:
         """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""

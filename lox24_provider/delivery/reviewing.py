@@ -119,7 +119,7 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
     commit = git.commit(against)
     names = {
         "project": project.name,
-        "project_file": "Pulumi.yaml",
+        "project_file": project.file.name,
         "stack_file": project.shown(file),
     }
 

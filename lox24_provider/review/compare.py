@@ -47,7 +47,7 @@ def _is_agreed(field: Field, agreed: dict[str, str | None], item: Item) -> bool:
 
 
 def _more(approved: Item, item: Item, *, what: str) -> Iterator[str]:
-    if item.counts is None or not item.is_counted:
+    if item.counts is None:
         yield f"{what}: how many entries change is not known"
         return
     agreed = approved.counts

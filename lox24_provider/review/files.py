@@ -130,10 +130,9 @@ def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
     touched = {(step.kind, step.name) for step in steps}
     declared = [("group", name) for name in new.stack.groups]
     declared += [("list", name) for name, entry in new.stack.groups.items() if entry.phones]
-    account = new.config.get("lox24:clientId", "")
     return Review(
         stack=stack,
-        account=account,
+        account=new.file.account or "",
         against=against,
         items=tuple(item_of(step) for step in steps),
         dangers=tuple(dangers_of(steps, config=new.config)),
@@ -160,7 +159,7 @@ def _steps(old: Version, new: Version) -> Iterator[Step | None]:
 def _group(name: str, old: Version, new: Version) -> Step | None:
     one, other = old.stack.groups.get(name), new.stack.groups.get(name)
     before, after = (entry.inputs if entry else None for entry in (one, other))
-    is_moved = _account(old) != _account(new)
+    is_moved = old.file.account != new.file.account
     if before == after and not is_moved and (one and one.protect) == (other and other.protect):
         return None
     return _step("group", name, before=before, after=after, versions=(old, new))
@@ -192,14 +191,8 @@ def _step(
         wanted=after,
         protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
         place=(new if after is not None else old).place(name),
-        old={**(before or {}), **({"account": account} if (account := _account(old)) else {})},
+        old={**(before or {}), **({"account": account} if (account := old.file.account) else {})},
     )
-
-
-def _account(version: Version) -> str:
-    """`1234567@api.lox24.eu` as far as the configuration tells; "" if it does not name the account."""
-    client, url = version.config.get("lox24:clientId"), version.config.get("lox24:baseUrl", "https://api.lox24.eu")
-    return f"{client}@{url.split('://')[-1].rstrip('/')}" if client else ""
 
 
 def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, Any] | None:

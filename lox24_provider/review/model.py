@@ -40,8 +40,7 @@ class Item:
         name: the resource's name in the stack.
         title: the group's name at LOX24, or the list's file.
         id: the group's number, or "" while there is none.
-        counts: what happens to the list's entries; None if it is no list.
-        is_counted: whether `counts` is known.
+        counts: what happens to the list's entries; None if it is no list, or if that is not known.
         held: how many entries are deleted with a group, as last counted; None if that is not known.
         gone: whether it was applied before and is not in the account any more.
         moved: what a refresh found, in its own words; "" if nothing.
@@ -57,12 +56,16 @@ class Item:
     id: str = ""
     fields: tuple[Field, ...] = ()
     counts: Counts | None = None
-    is_counted: bool = True
     held: int | None = 0
     gone: bool = False
     moved: str = ""
     notes: tuple[str, ...] = ()
     place: Place | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known what happens to the entries."""
+        return self.kind != "list" or self.counts is not None
 
     @property
     def is_drift(self) -> bool:
@@ -157,7 +160,7 @@ def _document(item: Item) -> dict[str, Any]:
             {"name": field.name, "now": field.now, "after": field.after, "drift": field.is_drift}
             for field in item.fields
         ],
-        "entries": counts if item.is_counted else None,
+        "entries": counts,
         "held": item.held,
         "gone": item.gone,
         "moved": item.moved,

@@ -90,7 +90,6 @@ def item_of(step: Step) -> Item:
         fields=tuple(_fields(step)),
         counts=counts if step.kind == "list" else None,
         held=_held(step),
-        is_counted=step.kind != "list" or counts is not None,
         gone=step.gone,
         moved=step.moved,
         notes=step.notes,
@@ -111,6 +110,9 @@ def _fields(step: Step) -> list[Field]:
         return [Field(name=name, now=None, after=None) for name in step.changed]
     names = (*LIST_FIELDS, "digest") if step.kind == "list" else GROUP_FIELDS
     rows = []
+    if step.op == "change" and step.protect[0] != step.protect[1]:
+        before, after = map(_text, step.protect)
+        rows.append(Field(name="protect", now=before, after=after))
     for name in names:
         now, after = (_text(values.get(name)) if values else None for values in (step.now, step.wanted))
         applied = _text(step.applied.get(name)) if step.applied is not None else None

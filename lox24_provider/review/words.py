@@ -33,9 +33,9 @@ def note_of(item: Item, *, drift: bool) -> str:
     if drift:
         return "is gone from the account and would be created again" if item.gone else item.moved
     if item.kind != "list":
-        is_rest = item.kind == "group" and item.op == "change" and not item.fields
+        is_rest = item.kind == "group" and item.op == "change" and item.id and not item.fields
         return "was not applied completely; this run goes on with it" if is_rest else ""
-    if not item.is_counted or item.counts is None:
+    if item.counts is None:
         return "how many entries change is not known"
     return f"entries: {item.counts}"
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -108,12 +109,18 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     program(applied, description="second")
     assert lox24(applied, "plan", "-s", "test").code == 0
     program(applied, description="third", more='Group("two", name="Two")')
+    other = {**manifest(applied), "project": "others", "account": "9@api.lox24.eu"}
+    other["versions"]["sdk"] = "3.1.0"
+    (applied.folder / "plan" / "manifest.json").write_text(json.dumps(other))
     sandbox.forget()
     refused = lox24(applied, "apply", "plan")
     assert refused.code == 1
     told = errors(refused)
-    assert told[0].startswith("the files are not those of the plan (tree ")
-    assert told[1:] == [
+    assert told[0] == "the plan is of project others, and this is lists"
+    assert told[1].startswith("the files are not those of the plan (tree ")
+    assert told[2] == f"sdk is {version('pulumi')}, and the plan was made with 3.1.0"
+    assert told[3].endswith(", and the plan is for 9@api.lox24.eu")
+    assert told[4:] == [
         "Group one: what would change is something else",
         "Group two: now create, in the plan nothing happens to it",
         "nothing was changed: make a new plan with `lox24 plan` and have it approved",
@@ -235,8 +242,13 @@ def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sa
     assert {str(group["id"]) for group in sandbox.listed()} == {group["id"] for group in project.groups().values()}
     sandbox.heal()
     assert lox24(project, "plan", "-s", "test").code == 0
-    assert lox24(project, "apply", "plan").code == 0
+    promised = manifest(project)
+    promised["steps"]["urn:pulumi:test::lists::t::ghost"] = "create"
+    (project.folder / "plan" / "manifest.json").write_text(json.dumps(promised))
+    finished = lox24(project, "apply", "plan")
     assert sorted(sandbox.groups()) == ["one", "three", "two"]
+    assert finished.code == 1
+    assert "not everything that was planned happened: ghost; plan again" in finished.text
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from lox24_provider.review.compare import beyond
 from lox24_provider.review.files import FilesUnreadable, Version, compare
 from lox24_provider.review.model import Field, Item, Review
 from lox24_provider.review.people import mask, people
+from lox24_provider.review.terminal import terminal
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import Entry
 from tests.support.people import number
@@ -66,10 +67,21 @@ def test_a_new_stack_and_one_that_goes() -> None:
     assert gone.dangers[0].text == "group 'One' is deleted with all its entries because of force_destroy"
 
 
+def test_protection_that_ends_is_a_field_and_a_danger() -> None:
+    old, new = version("    one: {name: One, protect: true}\n"), version("    one: {name: One}\n")
+    found = review(old, new)
+    assert [(field.name, field.now, field.after) for field in found.items[0].fields] == [("protect", "true", None)]
+    assert [danger.text for danger in found.dangers] == ["is no longer protected against deletion"]
+    assert "not applied completely" not in terminal(found, colour=False)
+
+
 def test_another_account_is_a_danger() -> None:
     old = version("    one: {name: One}\n", settings="  lox24:clientId: '1'\n")
     new = version("    one: {name: One}\n", settings="  lox24:clientId: '2'\n")
-    assert [danger.text for danger in review(old, new).dangers] == ["is account 1's, and this stack's account is now 2"]
+    found = review(old, new)
+    assert [danger.text for danger in found.dangers] == ["is account 1's, and this stack's account is now 2"]
+    assert found.account == "2@api.lox24.eu"
+    assert "not applied completely" not in terminal(found, colour=False)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +173,7 @@ NAME = Field(name="name", now="a", after="b")
         (item(kind="list", counts=Counts(new=3)), item(kind="list", counts=Counts(new=2)), []),
         (
             item(kind="list", counts=Counts(new=3)),
-            item(kind="list", is_counted=False),
+            item(kind="list"),
             ["change list one: how many entries change is not known"],
         ),
     ],

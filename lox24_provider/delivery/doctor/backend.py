@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
-from lox24_provider.delivery.engine import Ended, Engine, cli
+from lox24_provider.delivery.engine import QUIET, Ended, Engine, asked
 from lox24_provider.delivery.project import Project
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "password", "stacks_there"]
 
 SECONDS = 60.0  # for a question that is not about a stack
-
-_QUIET = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,21 +143,7 @@ def _public(url: str) -> str:
 
 def _asked(*arguments: str, folder: Path) -> Ended:
     """A command of the CLI that is not about one stack."""
-    try:
-        ended = subprocess.run(  # noqa: S603 the CLI
-            [cli(), *arguments, "--non-interactive"],
-            cwd=folder,
-            env={**_QUIET, **os.environ},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return Ended(code=1, out="", err=f"`pulumi {arguments[0]}` did not end within {SECONDS:g} s")
-    return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
+    return asked(arguments, folder=folder, environment={**QUIET, **os.environ}, seconds=SECONDS)
 
 
 def _deployment(ended: Ended) -> dict[str, Any] | None:

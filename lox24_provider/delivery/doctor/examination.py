@@ -88,8 +88,7 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
 
 def _project(found: Examination, project: Project) -> None:
     found.checks.append(ok("project", f"{project.name} in {project.folder}"))
-    file = next(file for name in ("Pulumi.yaml", "Pulumi.yml") if (file := project.folder / name).is_file())
-    content, _ = declared.content_of(file)
+    content, _ = declared.content_of(project.file)
     found.checks.append(host.host(content.get("runtime"), folder=project.folder))
 
 
