@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import yaml
 
+from lox24_provider.declarations.editing import line_end
 from lox24_provider.errors import Lox24Error
 
 __all__ = ["copied"]
@@ -63,16 +64,7 @@ def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
 
 def _without(text: str, key: yaml.Node, value: yaml.Node) -> tuple[int, int, str]:
     """The edit that removes a key's lines; comments above them stay."""
-    end = max(key.end_mark.index, _end(value))
-    line_end = text.find("\n", len(text[:end].rstrip()))
-    return key.start_mark.index - key.start_mark.column, len(text) if line_end < 0 else line_end + 1, ""
-
-
-def _end(node: yaml.Node) -> int:
-    """Where a value ends; a mapping in lines says that it ends where the next thing begins, comments between."""
-    if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
-        return max(_end(value) for _, value in node.value)
-    return int(node.end_mark.index)
+    return key.start_mark.index - key.start_mark.column, line_end(text, value), ""
 
 
 def _readable(text: str) -> None:

@@ -110,7 +110,7 @@ class Engine:
         """
         arguments = ["--json", *self.refreshing(refresh=refresh)]
         arguments += ["--save-plan", str(save_plan)] if save_plan else []
-        return self._told("preview", *arguments)
+        return self.told("preview", *arguments)
 
     def drift(self) -> dict[str, Any]:
         """What `pulumi refresh --preview-only --json` says: the account against what was applied, and nothing else.
@@ -119,9 +119,14 @@ class Engine:
             EngineError: it failed.
         """
         program = [one for one in self.refreshing(refresh=True) if one != "--refresh"]
-        return self._told("refresh", "--preview-only", "--json", *program)
+        return self.told("refresh", "--preview-only", "--json", *program)
 
-    def _told(self, verb: str, *arguments: str) -> dict[str, Any]:
+    def told(self, verb: str, *arguments: str) -> dict[str, Any]:
+        """What one verb says with `--json`.
+
+        Raises:
+            EngineError: it failed; the message has every error that it told.
+        """
         ended = self.run(verb, *arguments)
         document = _document(ended.out)
         if ended.code != 0 or document is None:
@@ -151,6 +156,19 @@ class Engine:
             raise EngineError(self.reason(ended))
         deployment = document.get("deployment")
         return deployment if isinstance(deployment, dict) else {}
+
+    def config(self) -> dict[str, str]:
+        """The stack's configuration by full key as the engine gives it to a provider, decrypted.
+
+        Raises:
+            EngineError: there is no such stack, or it cannot be read.
+        """
+        ended = self.run("config", "--json", "--show-secrets")
+        document = _document(ended.out)
+        if ended.code != 0 or document is None:
+            raise EngineError(self.reason(ended))
+        values = {key: one.get("value") for key, one in document.items() if isinstance(one, dict)}
+        return {key: str(value) for key, value in values.items() if value is not None}
 
     def reason(self, ended: Ended, *, document: Mapping[str, Any] | None = None) -> str:
         """Why a run failed and what to do about it; one line an error."""

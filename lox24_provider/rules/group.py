@@ -123,11 +123,14 @@ def is_id(text: str) -> bool:
 
 
 def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
-    """A problem for each name that several of `groups` (resource name -> inputs) share."""
+    """A problem for each name that several of `groups` (resource name -> inputs) share.
+
+    One that says by `adopt` which group it is about is no slip of the pen: an account may have several of a name.
+    """
     resources: dict[str, list[str]] = {}
     for resource, values in groups.items():
         name = values.get("name")
-        if isinstance(name, str) and name:
+        if isinstance(name, str) and name and not values.get("adopt"):
             resources.setdefault(name, []).append(resource)
     return [
         Problem(f"{sharing[-1]}.name", f"is the name of {' and '.join(sharing[:-1])} too; names must differ")

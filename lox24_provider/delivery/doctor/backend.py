@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
-from lox24_provider.delivery.engine import QUIET, Ended, Engine, asked
+from lox24_provider.delivery.engine import QUIET, Ended, Engine, EngineError, asked
 from lox24_provider.delivery.project import Project
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "password", "stacks_there"]
@@ -68,14 +68,12 @@ def exported(engine: Engine) -> tuple[Exported, Check]:
 
 
 def config(engine: Engine) -> tuple[dict[str, str] | None, Check | None]:
-    """The stack's configuration by full key as the engine gives it to a provider, decrypted, or what is wrong."""
-    ended = engine.run("config", "--json", "--show-secrets")
-    told = _json(ended.out)
-    if ended.code != 0 or not isinstance(told, dict):
+    """The stack's configuration by full key, or what is wrong."""
+    try:
+        return engine.config(), None
+    except EngineError as error:
         fix = "correct the stack's file, or set what its secrets provider needs"
-        return None, problem("configuration", engine.reason(ended), fix=fix)
-    values = {str(key): one.get("value") for key, one in told.items() if isinstance(one, dict)}
-    return {key: str(value) for key, value in values.items() if value is not None}, None
+        return None, problem("configuration", str(error), fix=fix)
 
 
 def locks(url: str, *, project: Project, stack: str) -> Check:

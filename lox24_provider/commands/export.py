@@ -1,0 +1,157 @@
+"""`lox24 export`: what an account has already, as declarations."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.declarations.editing import inserted
+from lox24_provider.declarations.files import StackFile, read_shared, read_stack
+from lox24_provider.declarations.python import module_of
+from lox24_provider.delivery.connection import account_of
+from lox24_provider.delivery.engine import Engine
+from lox24_provider.delivery.exporting import Export, export
+from lox24_provider.delivery.importing import ids_file, import_file, managed
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import one_line
+
+__all__ = ["add_arguments", "run"]
+
+HELP = """\
+Reads the account of a stack and writes its groups down as declarations: into the stack's file, whose comments stay, or
+as a module of Python. Groups that the state or the stack's file has already are left out. Nothing is written at LOX24.
+With --with-phones also the people, one file a group, readable by you alone: without those who opted out and those who
+joined by a subscription link, whom no list touches.
+"""
+
+EXAMPLE = """\
+example:
+  lox24 export -s prod --with-phones && lox24 import -s prod
+
+exit codes:
+  0  written, or there was nothing new
+  1  an error; nothing was written
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    parser.add_argument("--with-phones", action="store_true", help="the people as well, to lists/*.csv")
+    parser.add_argument(
+        "--format", choices=("yaml", "python"), default="yaml", help="the stack's file (default), or a module"
+    )
+    parser.add_argument("--output", metavar="FILE", default="groups.py", help="the module (default: groups.py)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        engine = Engine.of(stack=arguments.stack)
+        os.chdir(engine.project.folder)  # where the provider works too
+        stack = _stack_file(engine) if arguments.format == "yaml" else None
+        account = account_of(engine)
+        found = export(
+            account,
+            managed=managed(engine.export(), account=account.name),
+            declared=stack.groups if stack else {},
+            defaults=stack.declarations.get("defaults") or {} if stack else {},
+            with_phones=arguments.with_phones,
+        )
+        written = _write(engine, found, stack=stack, output=Path(arguments.output), account=account.name)
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    if arguments.json:
+        told = {"written": written, "groups": len(found.groups), "lists": len(found.lists), "left_out": found.left_out}
+        say(json.dumps(told))
+    else:
+        _tell(found, written=written, stack=one_line(arguments.stack))
+    return 0
+
+
+def _tell(found: Export, *, written: list[str], stack: str) -> None:
+    for line in found.left_out:
+        say(f"left out: {line}; change it at LOX24, then export again")
+    for name, people in found.lists.items():
+        say(f"list of {name}: {people.note}")
+    if not written:
+        say("nothing new: every group is declared or in the state")
+        return
+    say(f"{len(found.groups):,} groups and {len(found.lists):,} lists; wrote {_several(written)}")
+    say(f"look it through, then bring them under management: lox24 import -s {stack}")
+
+
+def _several(files: list[str]) -> str:
+    shown = 4
+    more = f" and {len(files) - shown:,} more" if len(files) > shown else ""
+    return ", ".join(files[:shown]) + more
+
+
+def _stack_file(engine: Engine) -> StackFile:
+    """The stack's file as it is; an empty one where there is none yet."""
+    project = engine.project
+    shared = read_shared(project.file, file=project.shown(project.file), project=project.name)
+    file = project.stack_file(engine.stack)
+    source = file if file.exists() else b""
+    stack = read_stack(source, file=project.shown(file), stack=engine.stack, shared=shared, folder=None)
+    if not stack.own.readable:
+        raise Lox24Error(str(stack.own.faults[0]))
+    return stack
+
+
+def _write(engine: Engine, found: Export, *, stack: StackFile | None, output: Path, account: str) -> list[str]:
+    """Write it all, the least important last; what was written.
+
+    Raises:
+        Lox24Error: a file is in the way, or the stack's file cannot be added to. Nothing was written.
+    """
+    project = engine.project
+    files = {project.folder / "lists" / f"{name}.csv": people.text for name, people in found.lists.items()}
+    private = set(files)
+    in_the_way = [project.shown(path) for path in files if path.exists()]
+    if stack is not None and (found.groups or found.phones):
+        files[project.stack_file(engine.stack)] = _stack_text(engine, found, stack=stack)
+    elif stack is None and found.groups:
+        files[output] = module_of(found.groups, title=f"The groups of account {account}.")
+        in_the_way += [str(output)] if output.exists() else []
+    if in_the_way:
+        raise Lox24Error(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
+    if files:
+        resources = import_file(found.ids)
+        files[ids_file(engine)] = json.dumps(resources, indent=2, ensure_ascii=False) + "\n"
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(path, text, mode=0o600 if path in private else 0o666)
+    return [project.shown(path) for path in files]
+
+
+def _stack_text(engine: Engine, found: Export, *, stack: StackFile) -> str:
+    """The stack's file with what was found.
+
+    Raises:
+        Lox24Error: it would not say what the account holds.
+    """
+    file = engine.project.stack_file(engine.stack)
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    groups = ("config", f"{engine.project.name}:groups")
+    if found.groups:
+        text = inserted(text, way=groups, values=found.groups)
+    for key, phones in found.phones.items():
+        text = inserted(text, way=(*groups, key), values=phones)
+    read = read_stack(text.encode(), file=stack.own.file, stack=stack.stack, shared=stack.shared, folder=None)
+    if read.declared is None:
+        first = str(read.problems[0]) if read.problems else "lox24 stacks check"
+        raise Lox24Error(f"{stack.own.file} would have problems ({first}): correct it first; nothing was written")
+    return text
+
+
+def _put(path: Path, text: str, *, mode: int) -> None:
+    """Write a file; a new one with `mode`, as far as the user's mask lets it."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        file.write(text)

@@ -1,0 +1,95 @@
+"""`lox24 import`: what the program declares and the account has already, under management."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.delivery.connection import account_of
+from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.delivery.importing import Import, prepare
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import one_line
+
+__all__ = ["add_arguments", "run"]
+
+HELP = """\
+Brings groups that the program declares and the account has already into the stack's state, with their lists. Nothing is
+written at LOX24. A group is found by what `lox24 export` left, by --map, by its `adopt`, or by its name where only one
+group has it; what is not certain is an error, and then nothing is imported. A list is imported where its group holds
+just its people; any other is met by the next `up`, with its guards.
+"""
+
+EXAMPLE = """\
+examples:
+  lox24 export -s prod && lox24 import -s prod --yes
+  lox24 import -s prod --map clients=42 --yes
+
+exit codes:
+  0  imported, or there was nothing to import
+  1  an error, or nobody said yes; nothing was imported
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="NAME=ID", help="which group a resource is; may be repeated"
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        mapped = dict(_pair(given) for given in arguments.map)
+        engine = Engine.of(stack=arguments.stack)
+        os.chdir(engine.project.folder)  # where the provider works too
+        made = prepare(engine, account_of(engine), mapped=mapped)
+        if not arguments.json:
+            _tell(made)
+        if made.groups or made.lists:
+            if not (arguments.yes or _agreed()):
+                raise EngineError("nothing was imported: say --yes where nobody can be asked")
+            made.bring(engine)
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    if arguments.json:
+        say(json.dumps({"groups": made.groups, "lists": made.lists, "new": made.new, "later": made.later}))
+    elif made.groups or made.lists:
+        say(f"imported; look at what is left to do: lox24 review -s {one_line(arguments.stack)}")
+    return 0
+
+
+def _tell(made: Import) -> None:
+    for name, id in made.groups.items():
+        say(f"{name}: group {id}" + (" and its list" if name in made.lists else ""))
+    for name in sorted(made.lists.keys() - made.groups.keys()):
+        say(f"{name}: the list of group {made.lists[name]}")
+    for name in made.new:
+        say(f"{name}: not at LOX24, the next `up` makes it")
+    for name, why in made.later.items():
+        say(f"{name}: its list is met by the next `up`: {why}")
+    say(f"{len(made.groups):,} groups and {len(made.lists):,} lists to import")
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, id = given.rpartition("=")
+    if not (name and equals):
+        raise Lox24Error("--map takes NAME=ID, the resource's name and the group's number: --map clients=42")
+    return name, id
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input("import them? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False

@@ -1,0 +1,37 @@
+"""The account of a stack, for commands that ask it themselves."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from lox24_provider.delivery.engine import Engine
+from lox24_provider.operations.holders import Holders
+from lox24_provider.session import opened
+from lox24_provider.settings import Settings
+
+if TYPE_CHECKING:
+    from lox24_provider.operations.account import Account
+
+__all__ = ["Unheard", "account_of"]
+
+
+def account_of(engine: Engine) -> Account:
+    """The account that a run of the stack would work on; nothing is sent yet.
+
+    Raises:
+        EngineError: the stack's configuration cannot be read.
+        SettingsError: there is no token, or a setting is wrong.
+    """
+    settings = Settings.resolve(config=engine.config(), environment=os.environ)
+    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+
+
+class Unheard:
+    """Where an operation has nothing to say: its caller tells what came out."""
+
+    def warning(self, text: str) -> None:
+        """Not told."""
+
+    note = progress = warning
