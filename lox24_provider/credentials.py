@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["Token"]
+__all__ = ["Secret", "Token"]
 
 _CLIENT_ID = re.compile(r"[1-9][0-9]*")
 
 
-class _Secret(str):
+class Secret(str):
     """A text whose `repr` hides it, wherever it went: in `asdict`, in a header, among the locals of a crash report."""
 
     __slots__ = ()
@@ -38,7 +38,7 @@ class Token:
         """The credentials as headers: one today, two in the legacy form."""
         if self.legacy:
             return {"X-LOX24-CLIENT-ID": self.client_id, "X-LOX24-AUTH-TOKEN": self.key}
-        return {"X-LOX24-AUTH-TOKEN": _Secret(f"{self.client_id}:{self.key}")}
+        return {"X-LOX24-AUTH-TOKEN": Secret(f"{self.client_id}:{self.key}")}
 
     @classmethod
     def parse(cls, text: str, *, where: str, account: str, problems: list[str]) -> Token:
@@ -62,4 +62,4 @@ class Token:
         elif colon and _CLIENT_ID.fullmatch(account) and client_id != account:
             stack = f"this stack belongs to account {account} (lox24:clientId)"
             problems.append(f"{where} is a token of account {client_id}, but {stack}")
-        return cls(client_id=client_id, key=_Secret(key), legacy=not colon)
+        return cls(client_id=client_id, key=Secret(key), legacy=not colon)

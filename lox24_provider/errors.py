@@ -16,7 +16,7 @@
         NotSent                 the request did not leave, so nothing happened
         NotAttempted            an earlier request of this process failed in a way that makes this one pointless
         OutcomeUnknown          a write whose effect is not known
-      Refused                   a guard of ours; those of a group's entries are in `lox24_provider.refusals`
+      Refused                   a guard of ours; those of entries and look-ups are in `lox24_provider.refusals`
         AnotherAccount          the state is another account's
         AccountUnknown          the state does not say whose it is
         NameExists              a group of that name is there already

@@ -116,7 +116,7 @@ class GroupPhones(pulumi.CustomResource):
         """
         if problem := plain_token_problem():
             raise pulumi.RunError(problem)
-        _claim(group, name=resource_name)
+        _claim(group, name=resource_name, opts=opts)
         inputs: dict[str, Any] = {
             "group": group.number if isinstance(group, Group) else group,
             "labels": _labels(group) if isinstance(group, Group) else None,
@@ -137,7 +137,7 @@ class GroupPhones(pulumi.CustomResource):
         super().__init__(PHONES_TYPE, resource_name, props, opts)
 
 
-def _claim(group: Group | Input[str], *, name: str) -> None:
+def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None) -> None:
     """Let no second resource of this program declare the entries of a group.
 
     Raises:
@@ -147,8 +147,10 @@ def _claim(group: Group | Input[str], *, name: str) -> None:
     held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
     if root is None or not isinstance(held, Group | str):
         return  # then the provider finds out
+    provider = None if opts is None else opts.provider or (opts.parent and opts.parent.get_provider(PHONES_TYPE))
     holders = _declared.setdefault(root, {})
-    holder = holders.setdefault(held, name)
+    # Two accounts may each have a group of a number.
+    holder = holders.setdefault((provider, held) if isinstance(held, str) else held, name)
     if holder != name:
         of = f"group {held}" if isinstance(held, str) else "one Group"
         raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))

@@ -1,15 +1,18 @@
-"""The guards of a group's entries, as errors: each says the numbers, and what to write if they are meant."""
+"""What is refused of a group's entries and of look-ups: each says the numbers, and what to write instead."""
 
 from __future__ import annotations
 
 from lox24_provider.errors import Refused
+from lox24_provider.text import quoted
 
 __all__ = [
     "BlockListUnreadable",
     "ListHeldByAnother",
     "ListLags",
     "MoreThanApproved",
+    "NameNotUnique",
     "NoSuchList",
+    "NoSuchName",
     "RemovesStrangers",
     "SourceChanged",
     "TakesOverOthers",
@@ -110,6 +113,23 @@ class MoreThanApproved(Refused):
             f"{what} would do more than was approved ({beyond}), so nothing was changed: the account or the list has "
             "moved since; make a new plan with `lox24 plan` and have it approved"
         )
+
+
+class NoSuchName(Refused):
+    """A look-up by name finds nothing."""
+
+    def __init__(self, *, name: str, account: str) -> None:
+        super().__init__(
+            f"there is no group called {quoted(name)} in account {account}: check the name, letter by letter, and "
+            "which account the token is of"
+        )
+
+
+class NameNotUnique(Refused):
+    """A look-up by name finds several."""
+
+    def __init__(self, *, name: str, ids: list[str]) -> None:
+        super().__init__(f"groups {', '.join(ids)} are all called {quoted(name)}: look the one up by its id")
 
 
 def _entries(count: int) -> str:

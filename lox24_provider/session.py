@@ -22,7 +22,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
 from lox24_provider.rules.counts import Approved
-from lox24_provider.settings import KNOWN, Settings, parallel_of
+from lox24_provider.settings import ACCOUNT, KNOWN, Settings, parallel_of
 
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
@@ -51,7 +51,7 @@ class Session:
         if self._is_configured:
             return
         self._is_configured = True
-        known = {f"lox24:{key}": req.config.get(f"lox24:{key}") for key in KNOWN}
+        known = {f"lox24:{key}": req.config.get(f"lox24:{key}") for key in (*KNOWN, ACCOUNT)}
         # All of it, where the SDK still shows it: a key that is not known is to be found.
         everything = getattr(req.config, "_props", known)
         self._config = {key: value for key, value in everything.items() if value is not None}

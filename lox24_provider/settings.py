@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from lox24_provider.credentials import Token
 from lox24_provider.errors import SettingsError
 from lox24_provider.rules.group import ON_EXISTING
+from lox24_provider.text import quoted
 
-__all__ = ["KNOWN", "VENDOR_URL", "Settings", "parallel_of"]
+__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "parallel_of"]
 
 VENDOR_URL = "https://api.lox24.eu"  # API reference, section 1
 SANDBOX = "sandbox"
@@ -47,6 +48,9 @@ _NUMBERS = {
     "maxRetries": _Number(4, 0, 20),
     "batchSize": _Number(500, 1, 10_000),  # entries
 }
+ACCOUNT = "explicitAccount"
+"""Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
+
 KNOWN = ("token", "baseUrl", "clientId", "onExisting", *_NUMBERS)
 
 
@@ -94,7 +98,9 @@ class Settings:
             SettingsError: with every problem there is.
         """
         settings, problems = _resolved(config=config, environment=environment)
-        if not settings.token.key:
+        if not settings.token.key and (account := _own(config).get(ACCOUNT)):
+            problems.append(f"Account {quoted(account)} has no token")
+        elif not settings.token.key:
             problems.append(
                 "there is no token: set LOX24_TOKEN, or run `pulumi config set --secret lox24:token -s STACK`, "
                 "with the form <client id>:<api key>"
@@ -119,6 +125,9 @@ def parallel_of(config: Mapping[str, str]) -> int:
 def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> tuple[Settings, list[str]]:
     """The settings as far as they make sense, and what does not."""
     own = _own(config)
+    account = own.pop(ACCOUNT, "")
+    if account:
+        environment = {}
     problems = [
         f"lox24:{key} is no setting of this provider; there are {', '.join(KNOWN)}"
         for key in sorted(set(own) - set(KNOWN))
@@ -128,7 +137,7 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
     if on_existing not in ON_EXISTING:
         problems.append(f"lox24:onExisting must be one of {', '.join(ON_EXISTING)}")
     settings = Settings(
-        token=_token(own, environment, problems, is_sandbox=base_url == SANDBOX),
+        token=_token(own, environment, problems, account=account, is_sandbox=base_url == SANDBOX),
         base_url=base_url,
         on_existing=on_existing,
         parallel=_number("parallel", own, problems),
@@ -144,10 +153,12 @@ def _own(config: Mapping[str, str]) -> dict[str, str]:
     return {key.removeprefix(prefix): str(value) for key, value in config.items() if key.startswith(prefix)}
 
 
-def _token(own: Mapping[str, str], environment: Mapping[str, str], problems: list[str], *, is_sandbox: bool) -> Token:
+def _token(
+    own: Mapping[str, str], environment: Mapping[str, str], problems: list[str], *, account: str, is_sandbox: bool
+) -> Token:
     around = "" if is_sandbox else environment.get("LOX24_TOKEN", "")
-    text = around or own.get("token", "") or (SANDBOX_TOKEN if is_sandbox else "")
-    where = "LOX24_TOKEN" if around else "lox24:token"
+    text = around or own.get("token", "") or (SANDBOX_TOKEN if is_sandbox and not account else "")
+    where = f"the token of Account {quoted(account)}" if account else "LOX24_TOKEN" if around else "lox24:token"
     return Token.parse(text, where=where, account=own.get("clientId", ""), problems=problems)
 
 

@@ -14,7 +14,7 @@ from lox24_provider.settings import Settings
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account
 
-__all__ = ["Unheard", "account_of"]
+__all__ = ["account_of"]
 
 
 def account_of(engine: Engine) -> Account:
@@ -26,12 +26,3 @@ def account_of(engine: Engine) -> Account:
     """
     settings = Settings.resolve(config=engine.config(), environment=os.environ)
     return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
-
-
-class Unheard:
-    """Where an operation has nothing to say: its caller tells what came out."""
-
-    def warning(self, text: str) -> None:
-        """Not told."""
-
-    note = progress = warning

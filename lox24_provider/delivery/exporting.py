@@ -9,8 +9,7 @@ from typing import Any
 
 from lox24_provider.api.models import GroupOut
 from lox24_provider.declarations.editing import Noted
-from lox24_provider.delivery.connection import Unheard
-from lox24_provider.operations.account import Account
+from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
 from lox24_provider.rules.naming import resource_names

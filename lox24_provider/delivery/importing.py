@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.delivery.connection import Unheard
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.identifying import Identifying
 from lox24_provider.delivery.skeleton import REFERENCES, Known, Resource, Skeleton
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.operations import phones
-from lox24_provider.operations.account import Account
+from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.operations.state import as_held
 from lox24_provider.rules import group as group_rules
 from lox24_provider.rules import phones as phones_rules

@@ -17,7 +17,7 @@ from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.counts import Approved
 
-__all__ = ["Account", "Attendance", "Operation", "Report"]
+__all__ = ["Account", "Attendance", "Operation", "Report", "Unheard"]
 
 GROUPS_FOR_ALARM = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
 PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
@@ -34,6 +34,15 @@ class Report(Protocol):
 
     def progress(self, text: str) -> None:
         """Something that is true for a moment."""
+
+
+class Unheard:
+    """A report for what has nothing to say by itself: its caller tells what came out."""
+
+    def warning(self, text: str) -> None:
+        """Not told."""
+
+    note = progress = warning
 
 
 class Attendance:

@@ -1,0 +1,105 @@
+"""`Account`: an account of LOX24 that a program names itself, beside the one of its stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from lox24_provider.credentials import Secret
+from lox24_provider.errors import SettingsError
+from lox24_provider.rules.group import OnExisting
+from lox24_provider.settings import ACCOUNT, VENDOR_URL, Settings
+
+__all__ = ["Account"]
+
+_ARGUMENTS = {
+    "token": "token",
+    "clientId": "client_id",
+    "baseUrl": "base_url",
+    "onExisting": "on_existing",
+    "parallel": "parallel",
+    "timeout": "timeout",
+    "maxRetries": "max_retries",
+    "batchSize": "batch_size",
+}
+"""How a program spells the settings."""
+
+
+class Account(pulumi.ProviderResource):
+    """An account of LOX24, for resources that get it as their provider. It works in a process of its own.
+
+    It brings all of its settings itself: neither the stack's `lox24:` configuration nor `LOX24_TOKEN` and
+    `LOX24_BASE_URL` count for it.
+
+    Example:
+        ::
+
+            eu = Account("eu", token=pulumi.Config().require_secret("euToken"), client_id="1234567")
+            Group("clients", name="My Clients", opts=pulumi.ResourceOptions(provider=eu))
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        token: Input[str],
+        client_id: Input[str] | None = None,
+        base_url: Input[str] | None = None,
+        on_existing: Input[OnExisting] | None = None,
+        parallel: Input[int] | None = None,
+        timeout: Input[int] | None = None,
+        max_retries: Input[int] | None = None,
+        batch_size: Input[int] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Name an account.
+
+        Args:
+            resource_name: what the account is called in the stack.
+            token: `<client id>:<api key>`. It is a secret in the state, whatever it was before.
+            client_id: the account's number; a token of another one is refused.
+            base_url: where the account lives, by default the vendor's; `sandbox` for the embedded one.
+            on_existing: what to do at creation when a group of the name exists: `refuse` (default), `adopt`, `create`.
+            parallel: requests at once, 1 to 64; 8 by default.
+            timeout: seconds that one operation may take, waits included; 300 by default.
+            max_retries: how often a failed request may be repeated, 0 to 20; 4 by default.
+            batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
+            opts: options of any Pulumi resource.
+
+        Raises:
+            pulumi.RunError: something given is wrong; all problems at once.
+        """
+        given: dict[str, object] = {
+            "token": Secret(token) if isinstance(token, str) else token,
+            "clientId": client_id,
+            "baseUrl": base_url or VENDOR_URL,
+            "onExisting": on_existing,
+            "parallel": parallel,
+            "timeout": timeout,
+            "maxRetries": max_retries,
+            "batchSize": batch_size,
+            ACCOUNT: resource_name,
+        }
+        self.settings: Mapping[str, Input[str]] = {
+            f"lox24:{key}": _text(value) for key, value in given.items() if value is not None
+        }
+        """Its settings as the provider gets them, for look-ups; what the program knows only later are Outputs."""
+        known = {key: value for key, value in self.settings.items() if isinstance(value, str)}
+        try:
+            Settings.check(config=known, environment={})
+        except SettingsError as error:
+            told = "; ".join(error.problems)
+            for key, argument in _ARGUMENTS.items():
+                told = told.replace(f"lox24:{key}", argument)
+            raise pulumi.RunError(f"Account {resource_name}: {told}") from None
+        secret: Output[object] = Output.secret(self.settings["lox24:token"])
+        super().__init__("pulumi-python", resource_name, {**self.settings, "lox24:token": secret}, opts)
+
+
+def _text(value: object) -> Input[str]:
+    """A value as the engine's configuration has it."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) else Output.from_input(value).apply(str)

@@ -1,0 +1,227 @@
+"""Look-ups for programs: groups and accounts that are managed elsewhere, as plain values.
+
+Dynamic providers have no invokes (Pulumi's Python host answers "unimplemented"), so the program's own process asks, in
+previews too: one listing of an account a process, however many look-ups there are. The answers enter the state only
+where the program hands them on; the token never does.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi import Input, InvokeOptions, Output
+
+from lox24_provider.account import Account
+from lox24_provider.errors import Lox24Error
+from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.group import plain_token_problem
+from lox24_provider.settings import Settings
+
+if TYPE_CHECKING:
+    from lox24_provider.api.models import GroupOut
+    from lox24_provider.operations.account import Account as OpenAccount
+    from lox24_provider.operations.account import Operation
+
+__all__ = [
+    "GetAccountResult",
+    "GetGroupResult",
+    "GetGroupsResult",
+    "get_account",
+    "get_account_output",
+    "get_group",
+    "get_group_output",
+    "get_groups",
+    "get_groups_output",
+]
+
+R = TypeVar("R")
+
+_opened: WeakKeyDictionary[object, dict[object, OpenAccount]] = WeakKeyDictionary()
+"""By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetGroupResult:
+    """A group as LOX24 holds it; the fields are those of `Group`."""
+
+    id: str
+    name: str
+    description: str | None
+    name_a: str | None
+    name_b: str | None
+    name_c: str | None
+    name_d: str | None
+    name_e: str | None
+    count_items: int | None
+    deleted_at: str | None
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetGroupsResult:
+    """Groups by their numbers, lowest first."""
+
+    ids: list[str]
+    groups: list[GetGroupResult]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetAccountResult:
+    """An account: `name` is how states call it, `1234567@api.lox24.eu`."""
+
+    name: str
+    client_id: str
+    host: str
+
+
+def get_group(*, id: str | None = None, name: str | None = None, opts: InvokeOptions | None = None) -> GetGroupResult:
+    """Look a group up by its number or by its name.
+
+    Args:
+        id: its number at LOX24.
+        name: what it is called, letter by letter.
+        opts: `provider` names an `Account`; else the stack's own account is asked, or that of `parent`.
+
+    Raises:
+        pulumi.RunError: there is none, or several have the name, or the account cannot be asked.
+    """
+    return _asked(opts, lambda operation: _group(operation, id=id, name=name), hint="get_group_output")
+
+
+def get_group_output(
+    *, id: Input[str] | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
+) -> Output[GetGroupResult]:
+    """`get_group` with arguments that may be known later."""
+    return _asked_later(opts, {"id": id, "name": name}, _group)
+
+
+def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = None) -> GetGroupsResult:
+    """Look groups up by a pattern of their names.
+
+    Args:
+        name_pattern: `*` for any text, `?` for a character, `[ab]` for one of several; case counts. All without one.
+        opts: as for `get_group`.
+
+    Raises:
+        pulumi.RunError: the account cannot be asked.
+    """
+    return _asked(opts, lambda operation: _groups(operation, name_pattern=name_pattern), hint="get_groups_output")
+
+
+def get_groups_output(
+    *, name_pattern: Input[str] | None = None, opts: InvokeOptions | None = None
+) -> Output[GetGroupsResult]:
+    """`get_groups` with an argument that may be known later."""
+    return _asked_later(opts, {"name_pattern": name_pattern}, _groups)
+
+
+def get_account(*, opts: InvokeOptions | None = None) -> GetAccountResult:
+    """Whose token this is, confirmed by LOX24 with one more request.
+
+    Args:
+        opts: as for `get_group`.
+
+    Raises:
+        pulumi.RunError: the account cannot be asked, or is another one than the token says.
+    """
+    return _asked(opts, _account, hint="get_account_output")
+
+
+def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccountResult]:
+    """`get_account` for an `Account` whose token is known later."""
+    return _asked_later(opts, {}, _account)
+
+
+def _group(operation: Operation, *, id: str | None, name: str | None) -> GetGroupResult:
+    from lox24_provider.operations import lookup
+
+    return _result(lookup.find_group(operation, id=id, name=name), account=operation.account.name)
+
+
+def _groups(operation: Operation, *, name_pattern: str | None) -> GetGroupsResult:
+    from lox24_provider.operations import lookup
+
+    found = lookup.find_groups(operation, name_pattern=name_pattern)
+    groups = [_result(group, account=operation.account.name) for group in found]
+    return GetGroupsResult(ids=[group.id for group in groups], groups=groups)
+
+
+def _account(operation: Operation) -> GetAccountResult:
+    from lox24_provider.operations import lookup
+
+    name = operation.account.name
+    return GetAccountResult(name=name, client_id=lookup.whose(operation), host=name.partition("@")[2])
+
+
+def _result(group: GroupOut, *, account: str) -> GetGroupResult:
+    return GetGroupResult(**group.model_dump(), account=account)
+
+
+def _asked(opts: InvokeOptions | None, ask: Callable[[Operation], R], *, hint: str) -> R:
+    """What an account whose settings are known now says."""
+    provider = _provider(opts)
+    config = _config(provider)
+    if later := [key for key, value in config.items() if not isinstance(value, str)]:
+        text = f"{later[0]} of Account {_name(provider)} is known only later: use {hint}, which waits for it"
+        raise pulumi.RunError(text)
+    return _answer(provider, {key: str(value) for key, value in config.items()}, ask)
+
+
+def _asked_later(
+    opts: InvokeOptions | None, arguments: Mapping[str, Input[str] | None], ask: Callable[..., R]
+) -> Output[R]:
+    """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
+    provider = _provider(opts)
+    config = Output.unsecret(Output.from_input(dict(_config(provider))))  # the answer has nothing of the token in it
+
+    def answer(known: tuple[dict[str, str], dict[str, str]]) -> R:
+        return _answer(provider, known[0], lambda operation: ask(operation, **known[1]))
+
+    return Output.all(config, Output.from_input(dict(arguments))).apply(lambda known: answer((known[0], known[1])))
+
+
+def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[Operation], R]) -> R:
+    from lox24_provider.operations.account import Unheard
+
+    try:
+        operation = _open(provider, config).operation(urn="", seconds=None, report=Unheard())
+        return ask(operation)
+    except Lox24Error as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def _open(provider: Account | None, config: Mapping[str, str]) -> OpenAccount:
+    from lox24_provider.operations.holders import Holders
+    from lox24_provider.session import opened
+
+    accounts = _opened.setdefault(pulumi.runtime.get_root_resource() or pulumi, {})
+    if provider not in accounts:
+        if provider is None and (problem := plain_token_problem()):
+            raise pulumi.RunError(problem)
+        settings = Settings.resolve(config=config, environment=os.environ)
+        accounts[provider] = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+    return accounts[provider]
+
+
+def _provider(opts: InvokeOptions | None) -> Account | None:
+    """The account that is meant; None for the stack's own."""
+    provider = None
+    if opts is not None:
+        provider = opts.provider or (opts.parent.get_provider(GROUP_TYPE) if opts.parent is not None else None)
+    if provider is None or isinstance(provider, Account):
+        return provider
+    raise pulumi.RunError("a look-up's provider must be an Account of lox24_provider")
+
+
+def _config(provider: Account | None) -> Mapping[str, Input[str]]:
+    return pulumi.runtime.config.CONFIG.get() if provider is None else provider.settings
+
+
+def _name(provider: Account | None) -> str:
+    return "" if provider is None else provider._name  # noqa: SLF001 a resource's own name has no public way

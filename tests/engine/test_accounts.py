@@ -1,0 +1,109 @@
+"""Several accounts in one program, each an explicit provider in a process of its own, by the real CLI."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.support.engine import Project
+from tests.support.sandbox import TOKEN, Sandbox
+
+EU, CH = "2222222:eu-canary-0123456789", "3333333:ch-canary-0123456789"
+
+TWO = """
+import os
+config = pulumi.Config()
+url = pulumi.Config("lox24").require("baseUrl")
+eu = Account("eu", token=os.environ["EU"], client_id="2222222", base_url=url, parallel=16)
+ch = Account("ch", token=config.require_secret("ch"), base_url=url)
+
+class Team(pulumi.ComponentResource):
+    def __init__(self, name, opts):
+        super().__init__("a:b:Team", name, None, opts)
+        group = Group(name, name=f"Team {name}", opts=ResourceOptions(parent=self))
+        GroupPhones(name, group=group, source="people.csv", opts=ResourceOptions(parent=self))
+
+for n in range(12):
+    Group(f"eu-{n}", name=f"Group {n}", opts=ResourceOptions(provider=eu))
+    Group(f"ch-{n}", name=f"Group {n}", opts=ResourceOptions(provider=ch))
+Team("inner", ResourceOptions(providers=[ch]))
+Group("own", name="Own")
+"""
+
+
+def _accounts(project: Project) -> dict[str, str]:
+    return {name: group["outputs"]["account"].partition("@")[0] for name, group in project.groups().items()}
+
+
+def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbox) -> None:
+    (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
+    project.environment["EU"] = EU
+    project.program(TWO)
+    assert project.pulumi("config", "set", "--secret", "ch", CH, "-s", "test").code == 0
+
+    up = project.up("--parallel", "32")
+
+    assert up.code == 0, up.text
+    names = {f"Group {n}" for n in range(12)}
+    assert set(sandbox.groups(EU)) == names
+    assert set(sandbox.groups(CH)) == {*names, "Team inner"}
+    assert set(sandbox.groups(TOKEN)) == {"Own"}  # LOX24_TOKEN is the stack's, and none of the Accounts' business
+    accounts = _accounts(project)
+    assert {accounts[name] for name in accounts if name.startswith("eu-")} == {"2222222"}
+    assert accounts["own"] == "1234567"
+    assert accounts["inner"] == "3333333"
+    everything = project.everything() + project.pulumi("stack", "export", "-s", "test").text + up.text
+    assert not any(token.partition(":")[2] in everything for token in (EU, CH))
+
+    # A new key replaces nothing; a refresh runs the program to know it.
+    sandbox.rotate(new := "2222222:eu-canary-new-0123456789")
+    project.environment["EU"] = new
+    sandbox.forget()
+    refreshed = project.refresh("--run-program")
+    assert refreshed.code == 0, refreshed.text
+    assert refreshed.summary == {"updated": 1, "unchanged": 30}
+    assert project.refresh().code == 0  # which has put it into the state
+    sandbox.forget()
+    assert project.preview("--expect-no-changes").code == 0
+    assert sandbox.count() == 0
+    assert project.destroy("--parallel", "32").code != 0
+    assert "Team inner" in sandbox.groups(CH)  # people are on it
+
+
+def test_a_declaration_moves_to_an_account_of_its_own_and_never_to_another(project: Project, sandbox: Sandbox) -> None:
+    group = 'Group("clients", name="Clients", opts=ResourceOptions({}))\n'
+    account = f'own = Account("own", token="{{}}", base_url="{sandbox.url}")\n'
+    project.program(group.format(""))
+    assert project.up().code == 0
+    (held,) = sandbox.listed()
+    sandbox.forget()
+
+    project.program(account.format(EU) + group.format("provider=own"))
+    refused = project.preview()
+    assert refused.code != 0
+    assert "2222222" in refused.text
+    assert "1234567" in refused.text
+    project.program(account.format(TOKEN) + group.format("provider=own"))
+    moved = project.up("--diff")
+
+    assert moved.code == 0, moved.text
+    assert moved.summary == {"created": 1, "unchanged": 2}  # the provider itself
+    assert sandbox.count() == 0
+    project.environment.clear()
+    project.program(account.format(TOKEN) + group.format("provider=own").replace('"Clients"', '"Customers"'))
+    assert project.up().summary == {"updated": 1, "unchanged": 2}
+    assert sandbox.api("GET", f"/groups/{held['id']}")["name"] == "Customers"
+    told = json.loads(project.pulumi("stack", "export", "-s", "test").text)
+    resources: list[dict[str, Any]] = told["deployment"]["resources"]
+    assert [one["id"] for one in resources if "::own" in one.get("provider", "")] == [str(held["id"])]
+
+
+def test_what_is_wrong_with_an_account_is_one_line(project: Project) -> None:
+    project.program('Account("eu", token="1234567:x y", client_id="7x", base_url="http://lox24.example", parallel=99)')
+
+    (error,) = project.preview().errors
+    assert error == (
+        "Account eu: the base URL (base_url) must begin with https://; the token would travel readable; client_id must "
+        "be the account's number, digits only; the token of Account 'eu' holds blanks or characters that no token has; "
+        "set it anew; parallel must be a whole number from 1 to 64"
+    )

@@ -1,0 +1,60 @@
+"""Look-ups in a program that the real CLI runs: in previews too, and without a trace in the state."""
+
+from __future__ import annotations
+
+from tests.support.engine import Project
+from tests.support.sandbox import TOKEN, Sandbox
+
+PROGRAM = """
+import os
+url = pulumi.Config("lox24").require("baseUrl")
+eu = Account("eu", token=pulumi.Output.secret(os.environ["EU"]), base_url=url)
+clients = get_group(name="Clients")
+again = get_group_output(id=pulumi.Output.from_input(clients.id))
+other = get_group_output(name="Clients", opts=pulumi.InvokeOptions(provider=eu))
+Group("copy", name=again.name.apply(lambda name: name + " (copy)"))
+held = Group.get("held", clients.id)
+pulumi.export("ids", get_groups(name_pattern="Cl*").ids)
+pulumi.export("other", other.account)
+pulumi.export("account", get_account_output(opts=pulumi.InvokeOptions(provider=eu)).client_id)
+pulumi.export("held", held.name)
+"""
+EU = "2222222:eu-canary-0123456789"
+
+
+def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project, sandbox: Sandbox) -> None:
+    clients = sandbox.add_group(name="Clients")
+    sandbox.add_group(token=EU, name="Clients")
+    project.environment["EU"] = EU
+    project.program(PROGRAM)
+    sandbox.forget()
+
+    preview = project.preview()
+
+    assert preview.code == 0, preview.text
+    # Per account one listing in the program, `GET /me` of one, and what `Group.get` costs as ever.
+    assert sorted(sandbox.calls()) == [*["GET /groups?page=1"] * 3, "GET /me"]
+    assert project.up().code == 0
+    told = project.outputs()
+    assert (told["ids"], told["account"], told["held"]) == ([clients], "2222222", "Clients")
+    assert told["other"].startswith("2222222@")
+    everything = project.everything() + project.pulumi("stack", "export", "-s", "test").text
+    assert not any(token.partition(":")[2] in everything for token in (EU, TOKEN))
+
+    # What is only looked up refreshes as any resource does, and nobody deletes it.
+    sandbox.by_hand(clients, name="Customers")
+    assert project.refresh().summary == {"updated": 1, "unchanged": 3}
+    sandbox.by_hand(clients, name="Clients")
+    assert project.destroy().code == 0
+    assert [group["name"] for group in sandbox.listed()] == ["Clients"]
+
+
+def test_a_look_up_that_fails_later_is_one_line_too(project: Project, sandbox: Sandbox) -> None:
+    ids = [sandbox.add_group(name="Twin") for _ in range(2)]
+    project.program('get_group_output(name=pulumi.Output.from_input("Twin"))')
+
+    failed = project.preview()
+
+    assert failed.code != 0
+    assert failed.errors == [f"groups {', '.join(ids)} are all called 'Twin': look the one up by its id"]
+    assert "Traceback" not in failed.text
