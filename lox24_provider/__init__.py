@@ -13,6 +13,7 @@ from lox24_provider.lookup import (
     get_groups,
     get_groups_output,
 )
+from lox24_provider.mailing_list import MailingList
 from lox24_provider.phones import GroupPhones, PhoneArgs
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Group",
     "GroupArgs",
     "GroupPhones",
+    "MailingList",
     "PhoneArgs",
     "get_account",
     "get_account_output",

@@ -37,7 +37,7 @@ def engine() -> Engine:
 
 
 def test_what_users_can_import() -> None:
-    kinds = ["Account", "Group", "GroupArgs", "GroupPhones", "PhoneArgs"]
+    kinds = ["Account", "Group", "GroupArgs", "GroupPhones", "MailingList", "PhoneArgs"]
     results = ["GetAccountResult", "GetGroupResult", "GetGroupsResult"]
     look_ups = ["get_account", "get_group", "get_groups"]
     assert set(lox24_provider.__all__) == {*kinds, *results, *look_ups, *(f"{one}_output" for one in look_ups)}
