@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lox24_provider.commands import doctor, drift, erase, export, import_, plan, recover, review, stacks
+from lox24_provider.commands import doctor, drift, erase, export, import_, plan, recover, release, review, stacks
 from lox24_provider.text import masked
 
 __all__ = ["main"]
@@ -28,6 +28,7 @@ _COMMANDS = (
     ("apply", "run what was approved, or refuse", plan.add_apply_arguments, plan.run_apply),
     ("export", "what an account has already, as declarations", export.add_arguments, export.run),
     ("import", "bring it under management", import_.add_arguments, import_.run),
+    ("release", "let go of groups that LOX24 keeps", release.add_arguments, release.run),
     ("drift", "what somebody changed in the account", drift.add_arguments, drift.run),
     ("recover", "go on after a run that was killed", recover.add_arguments, recover.run),
     ("stacks", "check, compare and make stack files", stacks.add_arguments, stacks.run),

@@ -6,6 +6,7 @@ into a pickle; what it learns belongs to one process of the host.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pulumi.dynamic import (
@@ -22,6 +23,7 @@ from pulumi.runtime import rpc
 
 from lox24_provider import host
 from lox24_provider.errors import InputError
+from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.rules import group as rules
 from lox24_provider.session import shared
 
@@ -71,6 +73,8 @@ class Lox24Provider(ResourceProvider):
             raise InputError(field="adopt", reason=reason)
         same = not rules.changes(_olds, _news)
         self._session.groups.diffed(_id, urn=call.urn, same=same)
+        if _is_of_another_class(_olds):
+            return DiffResult(changes=True)  # its outputs are the other class's until an update
         if same:
             return DiffResult(changes=False)
         explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
@@ -98,7 +102,10 @@ class Lox24Provider(ResourceProvider):
         """Change the group in place."""
         from lox24_provider.operations import group
 
-        return UpdateResult(group.update(self._session.operation(), id=_id, state=_olds, inputs=_news).outputs)
+        operation = self._session.operation()
+        if _is_of_another_class(_olds):
+            return UpdateResult(group.take(operation, id=_id, state=_olds, inputs=_news).outputs)
+        return UpdateResult(group.update(operation, id=_id, state=_olds, inputs=_news).outputs)
 
     @host.readable_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -106,3 +113,8 @@ class Lox24Provider(ResourceProvider):
         from lox24_provider.operations import group
 
         group.delete(self._session.operation(), id=_id, state=_props)
+
+
+def _is_of_another_class(state: Mapping[str, Any]) -> bool:
+    """Whether the state was written by another provider, whose resource became this one by an alias of its type."""
+    return state.get(PROVIDER_KEY) not in (None, PROVIDER_REFERENCE)

@@ -14,6 +14,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lox24_provider.commands.terms import says_yes
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.rules.entry import E164
 from lox24_provider.settings import Settings
@@ -106,7 +107,7 @@ class _Command:
         finding = erasure.find(looking, number=self._number)
         if not self._json:
             self._tell(finding)
-        agreed = not finding.going or self._yes or (not self._json and _agreed())
+        agreed = not finding.going or self._yes or (not self._json and says_yes("delete these entries?"))
         if agreed:  # with a time limit of its own: nobody knows how long the question stood there
             erasure.erase(account.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
@@ -212,15 +213,6 @@ def _account(base_url: str | None) -> Account:
             raise SettingsError("--base-url differs from LOX24_BASE_URL; which account is meant? Unset one of them")
     settings = Settings.resolve(config=config, environment=environment)
     return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    try:
-        return input("delete these entries? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False
 
 
 def _pattern(number: str) -> re.Pattern[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 
-from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.commands.terms import failed, say, says_yes, set_up
 from lox24_provider.delivery.connection import account_of
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.delivery.importing import Import, prepare
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             _tell(made)
         if made.groups or made.lists:
-            if not (arguments.yes or _agreed()):
+            if not (arguments.yes or (not arguments.json and says_yes("import them?"))):
                 raise EngineError("nothing was imported: say --yes where nobody can be asked")
             made.bring(engine)
     except (Lox24Error, OSError) as error:
@@ -84,12 +83,3 @@ def _pair(given: str) -> tuple[str, str]:
     if not (name and equals):
         raise Lox24Error("--map takes NAME=ID, the resource's name and the group's number: --map clients=42")
     return name, id
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    try:
-        return input("import them? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False

@@ -7,7 +7,7 @@ import sys
 
 from lox24_provider.text import one_line
 
-__all__ = ["failed", "say", "set_up"]
+__all__ = ["failed", "say", "says_yes", "set_up"]
 
 FAILED = 1
 
@@ -23,6 +23,16 @@ def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) ->
 def say(text: str) -> None:
     """A line of the result."""
     print(text)  # noqa: T201 a command's output
+
+
+def says_yes(question: str) -> bool:
+    """Whether a person at a terminal says yes; nobody else is asked."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def failed(error: object) -> int:

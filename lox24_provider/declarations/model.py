@@ -54,6 +54,8 @@ class GroupEntry(BaseModel):
     """The people on the list: a file, or a mapping with that file as `source`."""
     protect: StrictBool = False
     """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
+    retain_on_delete: StrictBool = False
+    """Whether the group and its people stay at LOX24 when it goes from here (Pulumi's own `retain_on_delete`)."""
 
     @field_validator("phones", mode="before")
     @classmethod
@@ -63,7 +65,7 @@ class GroupEntry(BaseModel):
     @property
     def inputs(self) -> dict[str, Any]:
         """The arguments of the `Group` that this entry declares."""
-        return self.model_dump(exclude={"protect", "phones"})
+        return self.model_dump(exclude={"protect", "retain_on_delete", "phones"})
 
 
 class Stack(BaseModel):

@@ -33,6 +33,8 @@ _GROUP = {
     "phones": "The people on the list: a CSV file, relative to the project's folder, or a mapping with that file as "
     "`source`. People themselves never stand here.",
     "protect": "Whether the engine refuses to delete the group (Pulumi's `protect`).",
+    "retain_on_delete": "Whether the group and its people stay at LOX24 when it is removed here (Pulumi's "
+    "`retain_on_delete`). Has to be applied before.",
 }
 
 _PHONES = {

@@ -32,7 +32,7 @@ from lox24_provider.rules.numbers import normal
 from lox24_provider.rules.plan import refuse_beyond
 from lox24_provider.text import one_line, quoted, resource_name
 
-__all__ = ["delete", "read", "update"]
+__all__ = ["delete", "read", "take", "update"]
 
 Values = Mapping[str, Any]
 
@@ -84,22 +84,51 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> G
     Raises:
         AnotherAccount, AccountUnknown, Gone, ApiError, TransportError.
     """
-    account, client = operation.account, operation.client
+    account = operation.account
     _own(account, id=id, state=state)
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
     account.holders.keeps(id, urn=operation.urn)
     if not changed:
         outputs = rules.outputs(inputs=inputs, account=account.name, group=state)
         return GroupState(id=id, inputs=dict(inputs), outputs=outputs)
-    held = client.read_group(id)
+    held = operation.client.read_group(id)
     if held is None:
         raise Gone(id=id)
+    return _changed(operation, held, state=state, inputs=inputs)
+
+
+def take(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
+    """Take the group over from a resource of another class, whose state does not say which account it is of.
+
+    At LOX24 a stranger's group cannot be seen, so one that is seen is this account's.
+
+    Raises:
+        NoSuchGroup: this account has no such group.
+        HeldByAnother, ApiError, TransportError.
+    """
+    account = operation.account
+    _check_id(id)
+    held = operation.client.read_group(id)
+    if held is None:
+        raise NoSuchGroup(id=id, account=account.name)
+    account.holders.declared(id, urn=operation.urn)
+    account.holders.keeps(id, urn=operation.urn)
+    changed, differing = rules.changes(state, inputs), rules.changes(held.model_dump(), inputs)
+    if not {*changed} & {*differing} & {*rules.FIELDS}:
+        return as_declared(held, inputs=inputs, account=account.name)
+    return _changed(operation, held, state=state, inputs=inputs)
+
+
+def _changed(operation: Operation, held: GroupOut, *, state: Values, inputs: Values) -> GroupState:
+    """The group after a PUT of what the program changed, over what the account holds."""
+    account, id = operation.account, held.id
+    changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
     foreign = [field for field in rules.changes(state, held.model_dump()) if field in rules.FIELDS]
     kept = [field for field in foreign if field not in changed]
     if kept:
         operation.report.warning(f"{', '.join(kept)} was changed at LOX24 and is kept; `pulumi refresh` shows it")
     wanted = GroupIn(**rules.merged(account=held.model_dump(), declared=inputs, changed=changed))
-    group = client.update_group(id, wanted)
+    group = operation.client.update_group(id, wanted)
     if group is None:
         raise Gone(id=id)
     account.snapshot.wrote(id, group)

@@ -52,7 +52,9 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
         yield "is replaced: what it is now goes, with its number at LOX24"
     if step.op != "delete":
         return
-    if step.kind == "group":
+    if step.retain_on_delete[0]:
+        yield "goes from the stack and stays at LOX24 as it is (retain_on_delete)"
+    elif step.kind == "group":
         number = f" {step.id}" if step.id else ""
         group = f"group{number} {quoted(str((step.now or {}).get('name') or ''))}"
         if step.old.get("force_destroy"):

@@ -159,10 +159,10 @@ def _steps(old: Version, new: Version) -> Iterator[Step | None]:
 def _group(name: str, old: Version, new: Version) -> Step | None:
     one, other = old.stack.groups.get(name), new.stack.groups.get(name)
     before, after = (entry.inputs if entry else None for entry in (one, other))
+    step = _step("group", name, before=before, after=after, versions=(old, new))
     is_moved = old.file.account != new.file.account
-    if before == after and not is_moved and (one and one.protect) == (other and other.protect):
-        return None
-    return _step("group", name, before=before, after=after, versions=(old, new))
+    same = before == after and all(was == now for was, now in (step.protect, step.retain_on_delete))
+    return None if same and not is_moved else step
 
 
 def _list(name: str, old: Version, new: Version) -> Step | None:
@@ -190,6 +190,7 @@ def _step(
         now=before,
         wanted=after,
         protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
+        retain_on_delete=(bool(one and one.retain_on_delete), bool(other and other.retain_on_delete)),
         place=(new if after is not None else old).place(name),
         old={**(before or {}), **({"account": account} if (account := old.file.account) else {})},
     )

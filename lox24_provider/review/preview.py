@@ -155,6 +155,7 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
         now={**(old.get("inputs") or {}), **outputs} if old else None,
         wanted=None if op == "delete" else new.get("inputs") or {},
         protect=(bool(old.get("protect")), bool(new.get("protect"))),
+        retain_on_delete=(bool(old.get("retainOnDelete")), bool(new.get("retainOnDelete"))),
         gone=bool(before) and op == "create",
         counts=next((counts for text in reversed(texts) if (counts := Counts.read(text)) is not None), None),
         moved=_moved_list(outputs),

@@ -45,6 +45,7 @@ class Step:
         now: what the account holds, as far as is known; None if nothing.
         wanted: the declared inputs; None if it goes.
         protect: whether the engine protects it, before and after.
+        retain_on_delete: whether it stays at LOX24 when it goes from the stack, before and after.
         gone: whether the account has lost it since it was applied.
         counts: what happens to a list's entries; None if that is not known.
         moved: what a refresh found of a list, in its own words.
@@ -62,6 +63,7 @@ class Step:
     now: Values | None = None
     wanted: Values | None = None
     protect: tuple[bool, bool] = (False, False)
+    retain_on_delete: tuple[bool, bool] = (False, False)
     gone: bool = False
     counts: Counts | None = None
     moved: str = ""
@@ -78,7 +80,7 @@ def item_of(step: Step) -> Item:
     title = shown.get("source") or "written inline" if step.kind == "list" else shown.get("name")
     counts = step.counts
     if step.kind == "list" and step.op == "delete":
-        goes = bool(step.old.get("remove_on_delete"))
+        goes = bool(step.old.get("remove_on_delete")) and not step.retain_on_delete[0]
         counts = Counts(removed=len(expanded(str(step.old.get("owned") or ""))) if goes else 0)
     return Item(
         kind=step.kind,
@@ -101,6 +103,8 @@ def _held(step: Step) -> int | None:
     """How many entries die with a group; without force_destroy nobody does."""
     if step.kind != "group" or step.op not in ("delete", "replace") or not step.old.get("force_destroy"):
         return 0
+    if step.retain_on_delete[0]:
+        return 0
     count = step.old.get("count_items")
     return int(count) if step.is_fresh and isinstance(count, int | float) else None
 
@@ -110,9 +114,9 @@ def _fields(step: Step) -> list[Field]:
         return [Field(name=name, now=None, after=None) for name in step.changed]
     names = (*LIST_FIELDS, "digest") if step.kind == "list" else GROUP_FIELDS
     rows = []
-    if step.op == "change" and step.protect[0] != step.protect[1]:
-        before, after = map(_text, step.protect)
-        rows.append(Field(name="protect", now=before, after=after))
+    for name, (one, other) in (("protect", step.protect), ("retain_on_delete", step.retain_on_delete)):
+        if step.op == "change" and one != other:
+            rows.append(Field(name=name, now=_text(one), after=_text(other)))
     for name in names:
         now, after = (_text(values.get(name)) if values else None for values in (step.now, step.wanted))
         applied = _text(step.applied.get(name)) if step.applied is not None else None

@@ -9,13 +9,27 @@ import pytest
 
 from lox24_provider.cli import main
 
-COMMANDS = ["review", "plan", "apply", "export", "import", "drift", "recover", "stacks", "doctor", "erase", "sandbox"]
+COMMANDS = [
+    "review",
+    "plan",
+    "apply",
+    "export",
+    "import",
+    "release",
+    "drift",
+    "recover",
+    "stacks",
+    "doctor",
+    "erase",
+    "sandbox",
+]
 WORK = {
     "review": ["review", "-s", "prod"],
     "plan": ["plan", "-s", "prod"],
     "apply": ["apply", "nowhere"],
     "export": ["export", "-s", "prod"],
     "import": ["import", "-s", "prod"],
+    "release": ["release", "-s", "prod", "clients"],
     "drift": ["drift", "-s", "prod"],
     "recover": ["recover", "-s", "prod"],
     "check": ["stacks", "check"],

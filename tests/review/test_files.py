@@ -67,6 +67,14 @@ def test_a_new_stack_and_one_that_goes() -> None:
     assert gone.dangers[0].text == "group 'One' is deleted with all its entries because of force_destroy"
 
 
+def test_a_group_that_is_retained_goes_from_the_stack_and_not_from_lox24() -> None:
+    kept = version("    one: {name: One, force_destroy: true, retain_on_delete: true}\n")
+    (danger,) = review(kept, version("    two: {name: Two}\n")).dangers
+    assert danger.text == "goes from the stack and stays at LOX24 as it is (retain_on_delete)"
+    found = review(version("    one: {name: One, force_destroy: true}\n"), kept)
+    assert [(field.name, field.after) for field in found.items[0].fields] == [("retain_on_delete", "true")]
+
+
 def test_protection_that_ends_is_a_field_and_a_danger() -> None:
     old, new = version("    one: {name: One, protect: true}\n"), version("    one: {name: One}\n")
     found = review(old, new)

@@ -1,0 +1,57 @@
+"""`lox24 release`: a stack lets go of groups, and LOX24 keeps them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from lox24_provider.commands.terms import failed, say, says_yes, set_up
+from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.delivery.releasing import chosen, release
+from lox24_provider.errors import Lox24Error
+from lox24_provider.text import one_line
+
+__all__ = ["add_arguments", "run"]
+
+HELP = """\
+Takes groups and their lists out of the stack's state. LOX24 is not asked, and nothing is changed there: the groups stay
+with everybody in them, and no run of this stack touches them any more. Protected ones go too.
+"""
+
+EXAMPLE = """\
+example:
+  lox24 release -s prod clients newsletter --yes
+
+exit codes:
+  0  released
+  1  an error, or nobody said yes; nothing was released
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    parser.add_argument("names", nargs="+", metavar="NAME", help="a group's resource name, or its URN")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        engine = Engine.of(stack=arguments.stack)
+        released = chosen(engine.export(), names=arguments.names)
+        question = f"release {', '.join(map(one_line, released.groups))}?"
+        if not (arguments.yes or (not arguments.json and says_yes(question))):
+            raise EngineError("nothing was released: say --yes where nobody can be asked")
+        release(engine, released)
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    if arguments.json:
+        say(json.dumps({"groups": released.groups, "resources": len(released.urns)}))
+        return 0
+    for name, id in released.groups.items():
+        say(f"{one_line(name)}: released; group {one_line(id)} stays at LOX24 as it is")
+    say("now take the declarations out too: the next `up` would make the groups anew, or refuse because they exist")
+    return 0
