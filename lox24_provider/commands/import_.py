@@ -60,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error)
     if arguments.json:
-        say(json.dumps({"groups": made.groups, "lists": made.lists, "new": made.new, "later": made.later}))
+        told = {"groups": made.groups, "lists": made.lists, "later": made.later}
+        say(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere}))
     elif made.groups or made.lists:
         say(f"imported; look at what is left to do: lox24 review -s {one_line(arguments.stack)}")
     return 0
@@ -73,6 +74,8 @@ def _tell(made: Import) -> None:
         say(f"{name}: the list of group {made.lists[name]}")
     for name in made.new:
         say(f"{name}: not at LOX24, the next `up` makes it")
+    for name in made.elsewhere:
+        say(f"{name}: has an Account of its own, which is not asked; its `adopt` takes a group over")
     for name, why in made.later.items():
         say(f"{name}: its list is met by the next `up`: {why}")
     say(f"{len(made.groups):,} groups and {len(made.lists):,} lists to import")

@@ -16,7 +16,7 @@ from lox24_provider.rules.naming import resource_names
 from lox24_provider.rules.numbers import normal
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, read_table
-from lox24_provider.text import quoted
+from lox24_provider.text import masked, quoted
 
 __all__ = ["Export", "People", "export"]
 
@@ -95,7 +95,7 @@ def export(
     known = {key: id for key, id in known.items() if id in groups}
     free = {id: group for id, group in groups.items() if id not in {*managed, *known.values()}}
     problems = {id: problem for id, group in free.items() if (problem := _problem(group))}
-    left_out = [f"group {id} {quoted(free[id].name)}: {problem}" for id, problem in sorted(problems.items())]
+    left_out = [f"group {id} {quoted(masked(free[id].name))}: {problem}" for id, problem in sorted(problems.items())]
     new = {id: group.name for id, group in free.items() if id not in problems}
     ids = {name: id for id, name in resource_names(new, taken={*declared, *named}).items()}
     listless = {key: id for key, id in known.items() if not declared[key].get("phones")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lox24_provider.delivery.skeleton import Resource
 from lox24_provider.rules.group import is_id
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import masked, one_line, quoted
 
 __all__ = ["Identifying"]
 
@@ -52,7 +52,7 @@ class Identifying:
             elif alike:
                 self.problems.append(
                     f"{one.shown}: groups {', '.join(sorted(alike, key=int))} are all called "
-                    f"{quoted(str(one.inputs['name']))}; say which one is meant with --map {one.shown}=ID"
+                    f"{quoted(masked(str(one.inputs['name'])))}; say which one is meant with --map {one.shown}=ID"
                 )
         self._judge(found)
         return found
@@ -95,8 +95,6 @@ class Identifying:
                 self.problems.append(f"{one.shown}: group {id} is in the state already, as {quoted(self.held[id])}")
             elif id in holders:
                 self.problems.append(f"{one.shown}: group {id} is {quoted(holders[id])}; one group, one resource")
-            elif one.has_own_provider:
-                self.problems.append(f"{one.shown}: works on an Account of its own; take its group over with `adopt`")
             elif SECRET in one.inputs.values():
                 self.problems.append(f"{one.shown}: has a secret argument; take its group over with `adopt`")
             holders[id] = one.name

@@ -39,12 +39,14 @@ class Import:
         groups: the groups' numbers, by resource name.
         lists: likewise those of the lists.
         new: declared groups that the account does not have; the next `up` makes them.
+        elsewhere: declared groups of an `Account` of their own, which is not asked.
         later: lists that the next `up` has to meet, and why.
     """
 
     groups: dict[str, str] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     later: dict[str, str] = field(default_factory=dict)
     _skeleton: Skeleton
     _known: Mapping[str, Known]
@@ -100,7 +102,8 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     skeleton = Skeleton.of(engine)
     client = account.operation(urn="", seconds=None, report=Unheard()).client
     there = {group.id: group for group in account.snapshot.whole(client)}
-    groups = sorted((one for one in skeleton.resources if one.type == GROUP_TYPE), key=lambda one: one.urn)
+    declared = sorted((one for one in skeleton.resources if one.type == GROUP_TYPE), key=lambda one: one.urn)
+    groups = [one for one in declared if not one.has_own_provider]
     identifying = Identifying(
         groups=groups,
         held=managed(engine.export(), account=account.name),
@@ -116,7 +119,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
         if one.urn in ids:
             state = as_held(there[ids[one.urn]], inputs=group_rules.normalised(one.inputs), account=account.name)
             known[one.urn] = Known(state.id, state.inputs, state.outputs)
-    lists = [one for one in skeleton.resources if one.type == PHONES_TYPE]
+    lists = [one for one in skeleton.resources if one.type == PHONES_TYPE and not one.has_own_provider]
     groups_of = {one.urn: ids.get(one.group) or str(one.inputs.get("group")) for one in lists}
     lists = [one for one in lists if groups_of[one.urn] in there]  # any other's group is new
     later: dict[str, str] = {}
@@ -131,6 +134,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
         groups={one.shown: ids[one.urn] for one in groups if one.urn in ids},
         lists={one.shown: groups_of[one.urn] for one in lists if one.urn in known},
         new=[one.shown for one in groups if one.urn not in ids],
+        elsewhere=[one.shown for one in declared if one.has_own_provider],
         later=later,
         _skeleton=skeleton,
         _known=known,
@@ -142,8 +146,6 @@ def _list(account: Account, one: Resource, *, group: str) -> Known | str:
 
     First contact has guards of its own, which an import must not get around.
     """
-    if one.has_own_provider:
-        return "it works on an Account of its own"
     if "source" not in one.inputs:
         return "its people stand in the program, encrypted"
     inputs = {**phones_rules.normalised(one.inputs), "group": group}

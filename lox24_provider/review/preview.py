@@ -142,7 +142,7 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
     urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
     kind = _kind(urn)
     op = _OPS[one["op"]]
-    outputs = old.get("outputs") or {}
+    outputs = _outputs(old)
     texts = [str(said.get("message", "")) for said in diagnostics if said.get("urn") == urn]
     name = urn.split("::", 3)[-1]
     return Step(
@@ -167,6 +167,13 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
         is_fresh=before is not None,
         old=outputs,
     )
+
+
+def _outputs(state: Mapping[str, Any]) -> dict[str, Any]:
+    """A state's outputs; of a resource with an `Account` of its own without the account, which is not the stack's."""
+    outputs = state.get("outputs") or {}
+    is_own = "::default" not in str(state.get("provider") or "::default")
+    return {key: value for key, value in outputs.items() if key != "account" or not is_own}
 
 
 def _kind(urn: str) -> Kind:
@@ -200,7 +207,7 @@ def _config(document: Document) -> dict[str, str]:
 def _account(document: Document) -> str:
     """The account that the state names, or else the one that the stack's configuration does."""
     for one in document.get("steps") or []:
-        outputs = (one.get("oldState") or {}).get("outputs") or {}
+        outputs = _outputs(one.get("oldState") or {})
         if _kind(one["urn"]) != "other" and isinstance(account := outputs.get("account"), str):
             return one_line(account)
     return one_line(_config(document).get("lox24:clientId", ""))

@@ -11,9 +11,9 @@ from lox24_provider.frozen import GROUP_TYPE
 ACCOUNT = {"1": "A", "2": "B", "3": "B", "4": "C"}
 
 
-def _group(key: str, *, above: str = "", own: bool = False, **inputs: Any) -> Resource:
+def _group(key: str, *, above: str = "", **inputs: Any) -> Resource:
     urn = f"urn:pulumi:prod::lists::{above}{GROUP_TYPE}::{key}"
-    return Resource(urn=urn, type=GROUP_TYPE, entry=key, inputs=inputs, group="", has_own_provider=own)
+    return Resource(urn=urn, type=GROUP_TYPE, entry=key, inputs=inputs, group="", has_own_provider=False)
 
 
 def _found(*groups: Resource, **known: Any) -> tuple[dict[str, str], list[str]]:
@@ -50,7 +50,7 @@ def test_what_contradicts_itself_or_cannot_be_is_told_at_once() -> None:
     _, problems = _found(
         *twins,
         _group("a", name="Z", adopt="1"),
-        _group("own", name="Y", adopt="2", own=True),
+        _group("own", name="Y", adopt="2"),
         _group("secret", name="Y", description="[secret]", adopt="3"),
         mapped={"a": "2", "t": "4", "gone": "1", "old": "1", "own": "2"},
         held={"9": "old"},

@@ -119,6 +119,8 @@ GroupPhones("clients", group=clients, entries=[PhoneArgs(phone="+4917612345678")
 few = Group("few", name="List")
 GroupPhones("few", group=few, source="few.csv")
 Group("new", name="New")
+own = Account("own", token="2222222:key", base_url=pulumi.Config("lox24").require("baseUrl"))
+Group("other", name="Clients", opts=ResourceOptions(provider=own))
 """)
     sandbox.forget()
 
@@ -131,8 +133,8 @@ Group("new", name="New")
     assert refused() == [
         f"clients: groups {first}, {second} are all called 'Clients'; say which one is meant with --map clients=ID"
     ]
-    assert refused("clients=4711", f"inner={inner}", f"few={inner}", "other=1", "new=x") == [
-        "--map other: the program declares no such group",
+    assert refused("clients=4711", f"inner={inner}", f"few={inner}", "none=1", "new=x") == [
+        "--map none: the program declares no such group",
         "--map new: needs a group's number at LOX24, digits only",
         "clients: the account has no group 4711",
         f"few: group {inner} is 'inner'; one group, one resource",
@@ -142,6 +144,7 @@ Group("new", name="New")
 
     assert made["groups"] == {"clients": second, "inner": inner, "few": list_}
     assert made["new"] == ["new"]
+    assert made["elsewhere"] == ["other"]
     assert made["lists"] == {}
     assert made["later"] == {
         "clients": "its people stand in the program, encrypted",

@@ -245,3 +245,12 @@ def test_the_accounts_own_words_are_masked() -> None:
     step = group("update", old=NAMED, new=NAMED, outputs={"description": "call +49 176 12345678"})
     (field,) = reviewed(step).items[0].fields
     assert field.now == "call [number]"
+
+
+def test_an_account_of_its_own_is_no_other_account_than_the_stacks() -> None:
+    step = group("update", old=NAMED, new={"name": "New"})
+    step["oldState"]["provider"] = f"{urn('eu', 'pulumi:providers:pulumi-python')}::1"
+    config = {"lox24:clientId": "7654321"}
+    assert reviewed(step, config=config).dangers == ()
+    step["oldState"]["provider"] = f"{urn('default', 'pulumi:providers:pulumi-python')}::1"
+    assert reviewed(step, config=config).dangers != ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from lox24_provider.credentials import Token
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
-from lox24_provider.settings import Settings
+from lox24_provider.settings import ACCOUNT, Settings
 from lox24_provider.text import resource_name
 
 __all__ = ["pending_operations", "state_tokens", "token_in_state"]
@@ -45,14 +45,15 @@ def token_in_state(
         readable: whether the state's secrets are decrypted.
     """
     held = list(_tokens(deployment))
-    if not held:
-        return ok(_TOKEN, "none")
     if any(isinstance(value, str) for _, value in held):
         fix = (
             "make a new key at LOX24's web site, as backups keep the old one, store it with "
             f"`pulumi config set --secret lox24:token -s {stack}`, then `pulumi up -s {stack}`"
         )
         return problem(_TOKEN, "it stands there in plain text", fix=fix)
+    held = [(inputs, value) for inputs, value in held if f"lox24:{ACCOUNT}" not in inputs]  # an `Account` has its own
+    if not held:
+        return ok(_TOKEN, "none")
     if not readable:
         return warning(_TOKEN, "not compared: it cannot be decrypted", fix="see to the secrets provider first")
     if settings is None or settings.is_sandbox:
