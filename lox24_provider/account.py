@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
@@ -13,19 +14,6 @@ from lox24_provider.rules.group import OnExisting
 from lox24_provider.settings import ACCOUNT, VENDOR_URL, Settings
 
 __all__ = ["Account"]
-
-_ARGUMENTS = {
-    "token": "token",
-    "clientId": "client_id",
-    "baseUrl": "base_url",
-    "onExisting": "on_existing",
-    "parallel": "parallel",
-    "timeout": "timeout",
-    "maxRetries": "max_retries",
-    "batchSize": "batch_size",
-}
-"""How a program spells the settings."""
-
 
 class Account(pulumi.ProviderResource):
     """An account of LOX24, for resources that get it as their provider. It works in a process of its own.
@@ -88,12 +76,13 @@ class Account(pulumi.ProviderResource):
         """Its settings as the provider gets them, for look-ups; what the program knows only later are Outputs."""
         known = {key: value for key, value in self.settings.items() if isinstance(value, str)}
         try:
-            Settings.check(config=known, environment={})
+            if isinstance(token, str) and not isinstance(client_id, Output):
+                Settings.resolve(config=known, environment={})
+            else:  # neither can be judged without the other; the provider does it later
+                known.pop("lox24:token", None)
+                Settings.check(config=known, environment={})
         except SettingsError as error:
-            told = "; ".join(error.problems)
-            for key, argument in _ARGUMENTS.items():
-                told = told.replace(f"lox24:{key}", argument)
-            raise pulumi.RunError(f"Account {resource_name}: {told}") from None
+            raise pulumi.RunError(str(error)) from None
         secret: Output[object] = Output.secret(self.settings["lox24:token"])
         super().__init__("pulumi-python", resource_name, {**self.settings, "lox24:token": secret}, opts)
 
@@ -102,4 +91,8 @@ def _text(value: object) -> Input[str]:
     """A value as the engine's configuration has it."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int) else Output.from_input(value).apply(str)
+    return str(value) if isinstance(value, int) else Output.from_input(value).apply(_known_text)
+
+
+def _known_text(value: object) -> Any:  # noqa: ANN401 None, which is no setting
+    return None if value is None else str(value)

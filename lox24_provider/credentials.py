@@ -41,12 +41,15 @@ class Token:
         return {"X-LOX24-AUTH-TOKEN": Secret(f"{self.client_id}:{self.key}")}
 
     @classmethod
-    def parse(cls, text: str, *, where: str, account: str, problems: list[str]) -> Token:
+    def parse(
+        cls, text: str, *, where: str, account: str, problems: list[str], owner: str = "this stack"
+    ) -> Token:
         """The token in `text`; what is wrong with it is added to `problems`, never with any part of the key.
 
         Args:
             where: the setting it comes from.
-            account: the client id that the stack belongs to, or empty.
+            account: the client id that the owner belongs to, or empty.
+            owner: what belongs to that account.
         """
         if account and not _CLIENT_ID.fullmatch(account):
             problems.append("lox24:clientId must be the account's number, digits only")
@@ -60,6 +63,6 @@ class Token:
         elif colon and not (_CLIENT_ID.fullmatch(client_id) and key):
             problems.append(f"{where} must be <client id>:<api key>")
         elif colon and _CLIENT_ID.fullmatch(account) and client_id != account:
-            stack = f"this stack belongs to account {account} (lox24:clientId)"
-            problems.append(f"{where} is a token of account {client_id}, but {stack}")
+            whose = f"{owner} belongs to account {account} (lox24:clientId)"
+            problems.append(f"{where} is a token of account {client_id}, but {whose}")
         return cls(client_id=client_id, key=Secret(key), legacy=not colon)

@@ -168,8 +168,8 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[Operation], R], *, hint: s
     provider = _provider(opts)
     config = _config(provider)
     if later := [key for key, value in config.items() if not isinstance(value, str)]:
-        text = f"{later[0]} of Account {_name(provider)} is known only later: use {hint}, which waits for it"
-        raise pulumi.RunError(text)
+        what = later[0].removeprefix("lox24:")
+        raise pulumi.RunError(f"the {what} of Account {_name(provider)} is known only later: use {hint}")
     return _answer(provider, {key: str(value) for key, value in config.items()}, ask)
 
 

@@ -98,23 +98,19 @@ class Settings:
             SettingsError: with every problem there is.
         """
         settings, problems = _resolved(config=config, environment=environment)
-        if not settings.token.key and (account := _own(config).get(ACCOUNT)):
-            problems.append(f"Account {quoted(account)} has no token")
-        elif not settings.token.key:
+        if not settings.token.key:
+            advice = "set LOX24_TOKEN, or run `pulumi config set --secret lox24:token -s STACK`, "
             problems.append(
-                "there is no token: set LOX24_TOKEN, or run `pulumi config set --secret lox24:token -s STACK`, "
-                "with the form <client id>:<api key>"
+                f"there is no token: {'' if _account(config) else advice}with the form <client id>:<api key>"
             )
-        if problems:
-            raise SettingsError(*problems)
+        _refuse(problems, account=_account(config))
         return settings
 
     @staticmethod
     def check(*, config: Mapping[str, str], environment: Mapping[str, str]) -> None:
         """Raise `SettingsError` for what is wrong already; a token that is still missing is not."""
         _, problems = _resolved(config=config, environment=environment)
-        if problems:
-            raise SettingsError(*problems)
+        _refuse(problems, account=_account(config))
 
 
 def parallel_of(config: Mapping[str, str]) -> int:
@@ -122,11 +118,24 @@ def parallel_of(config: Mapping[str, str]) -> int:
     return _number("parallel", _own(config), [])
 
 
+def _account(config: Mapping[str, str]) -> str:
+    return config.get(f"lox24:{ACCOUNT}", "")
+
+
+def _refuse(problems: list[str], *, account: str) -> None:
+    """Raise what there is, of an `Account` in the words of its arguments: `max_retries`, not `lox24:maxRetries`."""
+    if problems and account:
+        told = re.sub(r"lox24:(\w+)", lambda key: re.sub("[A-Z]", lambda big: f"_{big[0].lower()}", key[1]), "; ".join(problems))
+        raise SettingsError(f"Account {quoted(account)}: {told}")
+    if problems:
+        raise SettingsError(*problems)
+
+
 def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> tuple[Settings, list[str]]:
     """The settings as far as they make sense, and what does not."""
     own = _own(config)
-    account = own.pop(ACCOUNT, "")
-    if account:
+    is_account = bool(own.pop(ACCOUNT, ""))
+    if is_account:
         environment = {}
     problems = [
         f"lox24:{key} is no setting of this provider; there are {', '.join(KNOWN)}"
@@ -137,7 +146,7 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
     if on_existing not in ON_EXISTING:
         problems.append(f"lox24:onExisting must be one of {', '.join(ON_EXISTING)}")
     settings = Settings(
-        token=_token(own, environment, problems, account=account, is_sandbox=base_url == SANDBOX),
+        token=_token(own, environment, problems, is_account=is_account, is_sandbox=base_url == SANDBOX),
         base_url=base_url,
         on_existing=on_existing,
         parallel=_number("parallel", own, problems),
@@ -154,12 +163,13 @@ def _own(config: Mapping[str, str]) -> dict[str, str]:
 
 
 def _token(
-    own: Mapping[str, str], environment: Mapping[str, str], problems: list[str], *, account: str, is_sandbox: bool
+    own: Mapping[str, str], environment: Mapping[str, str], problems: list[str], *, is_account: bool, is_sandbox: bool
 ) -> Token:
     around = "" if is_sandbox else environment.get("LOX24_TOKEN", "")
-    text = around or own.get("token", "") or (SANDBOX_TOKEN if is_sandbox and not account else "")
-    where = f"the token of Account {quoted(account)}" if account else "LOX24_TOKEN" if around else "lox24:token"
-    return Token.parse(text, where=where, account=own.get("clientId", ""), problems=problems)
+    text = around or own.get("token", "") or (SANDBOX_TOKEN if is_sandbox and not is_account else "")
+    where = "LOX24_TOKEN" if around else "lox24:token"
+    owner = "it" if is_account else "this stack"
+    return Token.parse(text, where=where, account=own.get("clientId", ""), problems=problems, owner=owner)
 
 
 def _base_url(own: Mapping[str, str], environment: Mapping[str, str], problems: list[str]) -> str:

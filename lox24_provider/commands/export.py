@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.commands.terms import counted, failed, say, set_up
 from lox24_provider.declarations.editing import inserted
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.python import module_of
@@ -82,7 +82,7 @@ def _tell(found: Export, *, written: list[str], stack: str) -> None:
     if not written:
         say("nothing new: every group is declared or in the state")
         return
-    say(f"{len(found.groups):,} groups and {len(found.lists):,} lists; wrote {_several(written)}")
+    say(f"{counted(len(found.groups), 'group')} and {counted(len(found.lists), 'list')}; wrote {_several(written)}")
     say(f"look it through, then bring them under management: lox24 import -s {stack}")
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 
-from lox24_provider.commands.terms import failed, say, says_yes, set_up
+from lox24_provider.commands.terms import counted, failed, say, says_yes, set_up
 from lox24_provider.delivery.connection import account_of
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.delivery.importing import Import, prepare
@@ -78,7 +78,7 @@ def _tell(made: Import) -> None:
         say(f"{name}: has an Account of its own, which is not asked; its `adopt` takes a group over")
     for name, why in made.later.items():
         say(f"{name}: its list is met by the next `up`: {why}")
-    say(f"{len(made.groups):,} groups and {len(made.lists):,} lists to import")
+    say(f"{counted(len(made.groups), 'group')} and {counted(len(made.lists), 'list')} to import")
 
 
 def _pair(given: str) -> tuple[str, str]:

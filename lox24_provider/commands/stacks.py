@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.commands.terms import failed, say
+from lox24_provider.commands.terms import counted, failed, say
 from lox24_provider.declarations import checking, difference, files
 from lox24_provider.declarations.copying import copied
 from lox24_provider.declarations.schema import schema
@@ -118,7 +118,7 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
         for finding in findings:
             say(str(finding))
         if not findings:
-            say(f"{_count(len(stacks), 'stack')}, {_count(groups, 'group')}: no problems")
+            say(f"{counted(len(stacks), 'stack')}, {counted(groups, 'group')}: no problems")
     return FAILED if findings else FINE
 
 
@@ -217,7 +217,3 @@ def _subcommand(what: Any, name: str, help: str, epilog: str) -> argparse.Argume
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return made
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -7,7 +7,7 @@ import sys
 
 from lox24_provider.text import one_line
 
-__all__ = ["failed", "say", "says_yes", "set_up"]
+__all__ = ["counted", "failed", "say", "says_yes", "set_up"]
 
 FAILED = 1
 
@@ -23,6 +23,11 @@ def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) ->
 def say(text: str) -> None:
     """A line of the result."""
     print(text)  # noqa: T201 a command's output
+
+
+def counted(number: int, what: str) -> str:
+    """`1 group`, `2,000 groups`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def says_yes(question: str) -> bool:

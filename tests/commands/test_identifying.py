@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from lox24_provider.delivery.identifying import Identifying
 from lox24_provider.delivery.skeleton import Resource
 from lox24_provider.frozen import GROUP_TYPE
@@ -45,6 +47,7 @@ def test_one_group_has_one_resource() -> None:
     assert held == ["a: group 1 is in the state already, as 'old'"]
 
 
+@pytest.mark.promise
 def test_what_contradicts_itself_or_cannot_be_is_told_at_once() -> None:
     twins = (_group("t", name="A"), _group("t", above="x:y:Z$", name="C"))
     _, problems = _found(

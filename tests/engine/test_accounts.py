@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -35,6 +37,7 @@ def _accounts(project: Project) -> dict[str, str]:
     return {name: group["outputs"]["account"].partition("@")[0] for name, group in project.groups().items()}
 
 
+@pytest.mark.promise
 def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbox) -> None:
     (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
     project.environment["EU"] = EU
@@ -70,6 +73,7 @@ def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbo
     assert "Team inner" in sandbox.groups(CH)  # people are on it
 
 
+@pytest.mark.promise
 def test_a_declaration_moves_to_an_account_of_its_own_and_never_to_another(project: Project, sandbox: Sandbox) -> None:
     group = 'Group("clients", name="Clients", opts=ResourceOptions({}))\n'
     account = f'own = Account("own", token="{{}}", base_url="{sandbox.url}")\n'

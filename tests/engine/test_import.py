@@ -47,6 +47,7 @@ def _writes(sandbox: Sandbox) -> list[str]:
     return [call for call in sandbox.calls() if call.startswith(WRITES)]
 
 
+@pytest.mark.promise
 def test_an_account_is_exported_imported_and_unchanged(stack: Project, sandbox: Sandbox) -> None:
     ids = [sandbox.add_group(name=name, description="two\nlines" if at % 2 else "") for at, name in enumerate(ODD)]
     hidden = sandbox.add_group(name="turns \u202e around")
@@ -102,6 +103,7 @@ def test_an_account_is_exported_imported_and_unchanged(stack: Project, sandbox: 
     assert len(sandbox.phones(plain)) == 3
 
 
+@pytest.mark.promise
 def test_what_a_program_declares_is_found_by_name_and_never_guessed(project: Project, sandbox: Sandbox) -> None:
     first, second = (sandbox.add_group(name="Clients") for _ in range(2))
     inner = sandbox.add_group(name="Inner", description="by hand")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.commands import lox24, lox24_json
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
@@ -36,6 +38,7 @@ Old("clients", "Clients")
 """
 
 
+@pytest.mark.promise
 def test_released_groups_stay_at_lox24_and_leave_the_state(project: Project, sandbox: Sandbox) -> None:
     (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
     project.program(STACK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -22,6 +24,7 @@ pulumi.export("held", held.name)
 EU = "2222222:eu-canary-0123456789"
 
 
+@pytest.mark.promise
 def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project, sandbox: Sandbox) -> None:
     clients = sandbox.add_group(name="Clients")
     sandbox.add_group(token=EU, name="Clients")
@@ -47,6 +50,15 @@ def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project,
     sandbox.by_hand(clients, name="Clients")
     assert project.destroy().code == 0
     assert [group["name"] for group in sandbox.listed()] == ["Clients"]
+
+
+def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(project: Project) -> None:
+    project.program(
+        'eu = Account("eu", token=pulumi.Output.from_input("2222222:key"))\n'
+        'get_group(name="Clients", opts=pulumi.InvokeOptions(provider=eu))'
+    )
+
+    assert project.preview().errors == ["the token of Account eu is known only later: use get_group_output"]
 
 
 def test_a_look_up_that_fails_later_is_one_line_too(project: Project, sandbox: Sandbox) -> None:

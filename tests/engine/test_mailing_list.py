@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
@@ -20,6 +22,7 @@ pulumi.export("clients", {"number": clients.number, "count": clients.count})
 """
 
 
+@pytest.mark.promise
 def test_a_hand_written_pair_moves_into_a_mailing_list_unchanged(project: Project, sandbox: Sandbox) -> None:
     (project.folder / "people.csv").write_text("phone,a\n+4917612345678,Ms\n+4917612345679,Mr\n")
     project.program(PAIR)

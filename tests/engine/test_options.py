@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
@@ -20,6 +22,7 @@ def test_protect_keeps_a_group(project: Project, sandbox: Sandbox) -> None:
     assert "My Clients" in sandbox.groups()
 
 
+@pytest.mark.promise
 def test_retain_on_delete_forgets_a_group_without_touching_it(project: Project, sandbox: Sandbox) -> None:
     project.program(clients("retain_on_delete=True"))
     project.up()

@@ -104,6 +104,8 @@ def test_equal_names_are_found_over_all_groups() -> None:
         "d": {"name": None},
         "e": {},
     }
+    adopted = {key: {**values, "adopt": "7"} if key == "c" else values for key, values in groups.items()}
+    assert rules.equal_names(adopted) == []
     (problem,) = rules.equal_names(groups)
     assert str(problem) == "c.name: is the name of a too; names must differ"
 
