@@ -7,14 +7,14 @@ import json
 import os
 from pathlib import Path
 
+from lox24_provider.adoption.exporting import Export, export
+from lox24_provider.adoption.importing import ids_file, import_file, managed
 from lox24_provider.commands.terms import counted, failed, say, set_up
 from lox24_provider.declarations.editing import inserted
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.python import module_of
 from lox24_provider.delivery.connection import account_of
 from lox24_provider.delivery.engine import Engine
-from lox24_provider.delivery.exporting import Export, export
-from lox24_provider.delivery.importing import ids_file, import_file, managed
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
 

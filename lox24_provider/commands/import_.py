@@ -6,10 +6,10 @@ import argparse
 import json
 import os
 
+from lox24_provider.adoption.importing import Import, prepare
 from lox24_provider.commands.terms import counted, failed, say, says_yes, set_up
 from lox24_provider.delivery.connection import account_of
 from lox24_provider.delivery.engine import Engine, EngineError
-from lox24_provider.delivery.importing import Import, prepare
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
+from lox24_provider.adoption.releasing import chosen, release
 from lox24_provider.commands.terms import failed, say, says_yes, set_up
 from lox24_provider.delivery.engine import Engine, EngineError
-from lox24_provider.delivery.releasing import chosen, release
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
 

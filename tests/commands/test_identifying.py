@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.delivery.identifying import Identifying
-from lox24_provider.delivery.skeleton import Resource
+from lox24_provider.adoption.identifying import Identifying
+from lox24_provider.adoption.skeleton import Resource
 from lox24_provider.frozen import GROUP_TYPE
 
 ACCOUNT = {"1": "A", "2": "B", "3": "B", "4": "C"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lox24_provider.delivery.skeleton import Resource
+from lox24_provider.adoption.skeleton import Resource
 from lox24_provider.rules.group import is_id
 from lox24_provider.text import masked, one_line, quoted
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lox24_provider.adoption.identifying import Identifying
+from lox24_provider.adoption.skeleton import REFERENCES, Known, Resource, Skeleton
 from lox24_provider.delivery.engine import Engine
-from lox24_provider.delivery.identifying import Identifying
-from lox24_provider.delivery.skeleton import REFERENCES, Known, Resource, Skeleton
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.operations import phones

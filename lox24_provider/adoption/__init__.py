@@ -1,0 +1,1 @@
+"""An account that exists, brought under management, and let go again: export, import, release."""
