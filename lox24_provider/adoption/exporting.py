@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from lox24_provider.adoption.skeleton import name_of
 from lox24_provider.api.models import GroupOut
 from lox24_provider.declarations.editing import Noted
 from lox24_provider.operations.account import Account, Unheard
@@ -83,21 +84,21 @@ def export(
     """Everything in the account that nobody declares yet. One listing, and one more a list with `with_phones`.
 
     Args:
-        managed: the groups that the state holds: resource names by id.
+        managed: the groups that the state holds: URNs by id.
         declared: the groups that are declared already, by resource name.
         defaults: what a group of a name has without saying it.
     """
     client = account.operation(urn="", seconds=None, report=Unheard()).client
     groups = {group.id: group for group in account.snapshot.whole(client)}
     alike = _by_name(groups.values())
-    named = {name: id for id, name in managed.items()}
+    named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
     known = {key: named.get(key) or _id_of(entry, alike) for key, entry in declared.items()}
     known = {key: id for key, id in known.items() if id in groups}
     free = {id: group for id, group in groups.items() if id not in {*managed, *known.values()}}
     problems = {id: problem for id, group in free.items() if (problem := _problem(group))}
     left_out = [f"group {id} {quoted(masked(free[id].name))}: {problem}" for id, problem in sorted(problems.items())]
     new = {id: group.name for id, group in free.items() if id not in problems}
-    ids = {name: id for id, name in resource_names(new, taken={*declared, *named}).items()}
+    ids = {name: id for id, name in resource_names(new, taken={*declared, *map(name_of, managed.values())}).items()}
     listless = {key: id for key, id in known.items() if not declared[key].get("phones")}
     lists = _lists(account, {**listless, **ids}, groups) if with_phones else {}
     return Export(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.adoption.identifying import Identifying
-from lox24_provider.adoption.skeleton import REFERENCES, Known, Resource, Skeleton
+from lox24_provider.adoption.skeleton import REFERENCES, Known, Resource, Skeleton, name_of
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
@@ -61,9 +61,9 @@ class Import:
 
 
 def managed(deployment: Mapping[str, Any], *, account: str) -> dict[str, str]:
-    """The groups of the account that a state holds, looked-up ones too: resource names by id."""
+    """The groups of the account that a state holds, looked-up ones too: URNs by id."""
     return {
-        str(one.get("id")): str(one.get("urn")).rsplit("::", 1)[-1]
+        str(one.get("id")): str(one.get("urn"))
         for one in deployment.get("resources") or []
         if one.get("type") == GROUP_TYPE and (one.get("outputs") or {}).get("account") in (None, account)
     }
@@ -106,7 +106,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     groups = [one for one in declared if not one.has_own_provider]
     identifying = Identifying(
         groups=groups,
-        held=managed(engine.export(), account=account.name),
+        held={id: name_of(urn) for id, urn in managed(engine.export(), account=account.name).items()},
         account={id: group.name for id, group in there.items()},
         mapped=mapped,
         exported=_exported(ids_file(engine)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lox24_provider.adoption.skeleton import name_of
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
@@ -45,7 +46,7 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
     problems: list[str] = []
     released: list[dict[str, Any]] = []
     for name in dict.fromkeys(names):
-        found = [one for one in groups if name in (one["urn"], _name(one))]
+        found = [one for one in groups if name in (one["urn"], name_of(one["urn"]))]
         if len(found) == 1:
             released += found
         elif found:
@@ -69,7 +70,7 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
     ]
     if problems:
         raise NotReleasable(problems)
-    return Release(groups={_name(one): str(one.get("id")) for one in released}, urns=urns)
+    return Release(groups={name_of(one["urn"]): str(one.get("id")) for one in released}, urns=urns)
 
 
 def release(engine: Engine, released: Release) -> None:
@@ -82,10 +83,6 @@ def release(engine: Engine, released: Release) -> None:
         ended = engine.run("state delete", urn, "--force", "--yes")  # a protected one too: somebody named it
         if ended.code != 0:
             raise EngineError(engine.reason(ended))
-
-
-def _name(resource: Mapping[str, Any]) -> str:
-    return str(resource["urn"]).rsplit("::", 1)[-1]
 
 
 def _needed(resource: Mapping[str, Any]) -> Iterator[str]:

@@ -17,10 +17,15 @@ from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.frozen import GROUP_TYPE, PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.text import one_line
 
-__all__ = ["REFERENCES", "Known", "Resource", "Skeleton"]
+__all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "name_of"]
 
 REFERENCES: Mapping[str, str] = {GROUP_TYPE: PROVIDER_REFERENCE, PHONES_TYPE: PHONES_PROVIDER_REFERENCE}
 """The provider's reference by the type of a resource: what the engine's own import has no way to know."""
+
+
+def name_of(urn: str) -> str:
+    """The name that a resource has in its program."""
+    return urn.rsplit("::", 1)[-1]
 
 
 class Known(NamedTuple):
@@ -52,7 +57,7 @@ class Resource:
     @property
     def name(self) -> str:
         """The resource's name, as the program has it."""
-        return self.urn.rsplit("::", 1)[-1]
+        return name_of(self.urn)
 
     @property
     def shown(self) -> str:
