@@ -15,6 +15,7 @@ from lox24_provider.settings import ACCOUNT, VENDOR_URL, Settings
 
 __all__ = ["Account"]
 
+
 class Account(pulumi.ProviderResource):
     """An account of LOX24, for resources that get it as their provider. It works in a process of its own.
 

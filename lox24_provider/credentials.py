@@ -41,9 +41,7 @@ class Token:
         return {"X-LOX24-AUTH-TOKEN": Secret(f"{self.client_id}:{self.key}")}
 
     @classmethod
-    def parse(
-        cls, text: str, *, where: str, account: str, problems: list[str], owner: str = "this stack"
-    ) -> Token:
+    def parse(cls, text: str, *, where: str, account: str, problems: list[str], owner: str = "this stack") -> Token:
         """The token in `text`; what is wrong with it is added to `problems`, never with any part of the key.
 
         Args:

@@ -7,11 +7,12 @@ where the program hands them on; the token never does.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -42,8 +43,33 @@ __all__ = [
 
 R = TypeVar("R")
 
-_opened: WeakKeyDictionary[object, dict[object, OpenAccount]] = WeakKeyDictionary()
+
+class _Asked:
+    """An account that the program asks, and its own number once it has said it."""
+
+    def __init__(self, account: OpenAccount) -> None:
+        self.account = account
+        self._asking = threading.Lock()
+        self._number: str | None = None
+
+    def operation(self) -> Operation:
+        """The way to ask, within the account's limit of time."""
+        from lox24_provider.operations.account import Unheard
+
+        return self.account.operation(urn="", seconds=None, report=Unheard())
+
+    def number(self) -> str:
+        """Its number, for which one request is sent."""
+        from lox24_provider.operations import lookup
+
+        with self._asking:
+            self._number = self._number or lookup.whose(self.operation())
+            return self._number
+
+
+_opened: WeakKeyDictionary[object, dict[object, _Asked]] = WeakKeyDictionary()
 """By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +106,9 @@ class GetAccountResult:
     host: str
 
 
-def get_group(*, id: str | None = None, name: str | None = None, opts: InvokeOptions | None = None) -> GetGroupResult:
+def get_group(
+    *, id: str | int | None = None, name: str | None = None, opts: InvokeOptions | None = None
+) -> GetGroupResult:
     """Look a group up by its number or by its name.
 
     Args:
@@ -91,11 +119,11 @@ def get_group(*, id: str | None = None, name: str | None = None, opts: InvokeOpt
     Raises:
         pulumi.RunError: there is none, or several have the name, or the account cannot be asked.
     """
-    return _asked(opts, lambda operation: _group(operation, id=id, name=name), hint="get_group_output")
+    return _asked(opts, lambda asked: _group(asked, id=id, name=name), hint="get_group_output")
 
 
 def get_group_output(
-    *, id: Input[str] | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
+    *, id: Input[str] | int | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
 ) -> Output[GetGroupResult]:
     """`get_group` with arguments that may be known later."""
     return _asked_later(opts, {"id": id, "name": name}, _group)
@@ -111,7 +139,7 @@ def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = 
     Raises:
         pulumi.RunError: the account cannot be asked.
     """
-    return _asked(opts, lambda operation: _groups(operation, name_pattern=name_pattern), hint="get_groups_output")
+    return _asked(opts, lambda asked: _groups(asked, name_pattern=name_pattern), hint="get_groups_output")
 
 
 def get_groups_output(
@@ -122,7 +150,7 @@ def get_groups_output(
 
 
 def get_account(*, opts: InvokeOptions | None = None) -> GetAccountResult:
-    """Whose token this is, confirmed by LOX24 with one more request.
+    """Whose token this is, confirmed by LOX24 with one more request a process.
 
     Args:
         opts: as for `get_group`.
@@ -138,32 +166,31 @@ def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccoun
     return _asked_later(opts, {}, _account)
 
 
-def _group(operation: Operation, *, id: str | None, name: str | None) -> GetGroupResult:
+def _group(asked: _Asked, *, id: str | int | None, name: str | None) -> GetGroupResult:
     from lox24_provider.operations import lookup
 
-    return _result(lookup.find_group(operation, id=id, name=name), account=operation.account.name)
+    known = None if id is None else str(id)
+    return _result(lookup.find_group(asked.operation(), id=known, name=name), account=asked.account.name)
 
 
-def _groups(operation: Operation, *, name_pattern: str | None) -> GetGroupsResult:
+def _groups(asked: _Asked, *, name_pattern: str | None) -> GetGroupsResult:
     from lox24_provider.operations import lookup
 
-    found = lookup.find_groups(operation, name_pattern=name_pattern)
-    groups = [_result(group, account=operation.account.name) for group in found]
+    found = lookup.find_groups(asked.operation(), name_pattern=name_pattern)
+    groups = [_result(group, account=asked.account.name) for group in found]
     return GetGroupsResult(ids=[group.id for group in groups], groups=groups)
 
 
-def _account(operation: Operation) -> GetAccountResult:
-    from lox24_provider.operations import lookup
-
-    name = operation.account.name
-    return GetAccountResult(name=name, client_id=lookup.whose(operation), host=name.partition("@")[2])
+def _account(asked: _Asked) -> GetAccountResult:
+    name = asked.account.name
+    return GetAccountResult(name=name, client_id=asked.number(), host=name.partition("@")[2])
 
 
 def _result(group: GroupOut, *, account: str) -> GetGroupResult:
     return GetGroupResult(**group.model_dump(), account=account)
 
 
-def _asked(opts: InvokeOptions | None, ask: Callable[[Operation], R], *, hint: str) -> R:
+def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str) -> R:
     """What an account whose settings are known now says."""
     provider = _provider(opts)
     config = _config(provider)
@@ -174,39 +201,40 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[Operation], R], *, hint: s
 
 
 def _asked_later(
-    opts: InvokeOptions | None, arguments: Mapping[str, Input[str] | None], ask: Callable[..., R]
+    opts: InvokeOptions | None, arguments: Mapping[str, Input[str] | Input[int] | None], ask: Callable[..., R]
 ) -> Output[R]:
     """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
     provider = _provider(opts)
     config = Output.unsecret(Output.from_input(dict(_config(provider))))  # the answer has nothing of the token in it
 
-    def answer(known: tuple[dict[str, str], dict[str, str]]) -> R:
-        return _answer(provider, known[0], lambda operation: ask(operation, **known[1]))
+    def answer(known: Sequence[Mapping[str, Any]]) -> Awaitable[R]:
+        settings = {key: str(value) for key, value in known[0].items() if value is not None}
+        # In a thread, so that the rest of the program goes on meanwhile.
+        return asyncio.to_thread(_answer, provider, settings, lambda asked: ask(asked, **known[1]))
 
-    return Output.all(config, Output.from_input(dict(arguments))).apply(lambda known: answer((known[0], known[1])))
+    return Output.all(config, Output.from_input(dict(arguments))).apply(answer)
 
 
-def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[Operation], R]) -> R:
-    from lox24_provider.operations.account import Unheard
-
+def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[_Asked], R]) -> R:
     try:
-        operation = _open(provider, config).operation(urn="", seconds=None, report=Unheard())
-        return ask(operation)
+        return ask(_open(provider, config))
     except Lox24Error as error:
         raise pulumi.RunError(str(error)) from None
 
 
-def _open(provider: Account | None, config: Mapping[str, str]) -> OpenAccount:
+def _open(provider: Account | None, config: Mapping[str, str]) -> _Asked:
     from lox24_provider.operations.holders import Holders
     from lox24_provider.session import opened
 
-    accounts = _opened.setdefault(pulumi.runtime.get_root_resource() or pulumi, {})
-    if provider not in accounts:
-        if provider is None and (problem := plain_token_problem()):
-            raise pulumi.RunError(problem)
-        settings = Settings.resolve(config=config, environment=os.environ)
-        accounts[provider] = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
-    return accounts[provider]
+    with _opening:
+        accounts = _opened.setdefault(pulumi.runtime.get_root_resource() or pulumi, {})
+        if provider not in accounts:
+            if provider is None and (problem := plain_token_problem()):
+                raise pulumi.RunError(problem)
+            settings = Settings.resolve(config=config, environment=os.environ)
+            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+            accounts[provider] = _Asked(account)
+        return accounts[provider]
 
 
 def _provider(opts: InvokeOptions | None) -> Account | None:

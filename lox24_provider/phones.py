@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,7 +14,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.group import Group, plain_token_problem
-from lox24_provider.refusals import ListHeldByAnother
+from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
 from lox24_provider.rules.entry import COLUMNS, FIELDS
 from lox24_provider.rules.plan import Mode
 
@@ -138,22 +138,38 @@ class GroupPhones(pulumi.CustomResource):
 
 
 def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None) -> None:
-    """Let no second resource of this program declare the entries of a group.
+    """Let no second resource of this program declare the entries of a group, and none of another account.
 
     Raises:
         pulumi.RunError: one does.
     """
+    provider = _provider(opts)
+    if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
+        mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
+        raise pulumi.RunError(str(ListInAnotherAccount(name=name, account=mine, group=its_name)))
     root = pulumi.runtime.get_root_resource()
     held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
     if root is None or not isinstance(held, Group | str):
         return  # then the provider finds out
-    provider = None if opts is None else opts.provider or (opts.parent and opts.parent.get_provider(PHONES_TYPE))
     holders = _declared.setdefault(root, {})
     # Two accounts may each have a group of a number.
     holder = holders.setdefault((provider, held) if isinstance(held, str) else held, name)
     if holder != name:
         of = f"group {held}" if isinstance(held, str) else "one Group"
         raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))
+
+
+def _provider(opts: ResourceOptions | None) -> pulumi.ProviderResource | None:
+    """The provider that a list with these options gets: its own, or else its parent's."""
+    if opts is None:
+        return None
+    several = opts.providers.values() if isinstance(opts.providers, Mapping) else opts.providers or ()
+    given: list[pulumi.ProviderResource | None] = [opts.provider, *several]
+    package = PHONES_TYPE.partition(":")[0]
+    for provider in given:
+        if provider is not None and provider.package == package:
+            return provider
+    return None if opts.parent is None else opts.parent.get_provider(PHONES_TYPE)
 
 
 def _labels(group: Group) -> dict[str, Input[str] | None]:

@@ -8,6 +8,7 @@ from lox24_provider.text import quoted
 __all__ = [
     "BlockListUnreadable",
     "ListHeldByAnother",
+    "ListInAnotherAccount",
     "ListLags",
     "MoreThanApproved",
     "NameNotUnique",
@@ -105,6 +106,16 @@ class ListHeldByAnother(Refused):
         )
 
 
+class ListInAnotherAccount(Refused):
+    """A list would be worked on with another provider than its group: numbers mean other groups there."""
+
+    def __init__(self, *, name: str, account: str | None, group: str | None) -> None:
+        super().__init__(
+            f"GroupPhones {name} works on {_whose(account)}, but its group on {_whose(group)}: give both the same "
+            "provider, or the list its group as parent"
+        )
+
+
 class MoreThanApproved(Refused):
     """A run that was approved would do more to a list than the plan said."""
 
@@ -130,6 +141,10 @@ class NameNotUnique(Refused):
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         super().__init__(f"groups {', '.join(ids)} are all called {quoted(name)}: look the one up by its id")
+
+
+def _whose(account: str | None) -> str:
+    return "the stack's account" if account is None else f"Account {account}"
 
 
 def _entries(count: int) -> str:

@@ -99,10 +99,9 @@ class Settings:
         """
         settings, problems = _resolved(config=config, environment=environment)
         if not settings.token.key:
-            advice = "set LOX24_TOKEN, or run `pulumi config set --secret lox24:token -s STACK`, "
-            problems.append(
-                f"there is no token: {'' if _account(config) else advice}with the form <client id>:<api key>"
-            )
+            stack = "set LOX24_TOKEN, or run `pulumi config set --secret lox24:token -s STACK`, with"
+            how = "give one of" if _account(config) else stack
+            problems.append(f"there is no token: {how} the form <client id>:<api key>")
         _refuse(problems, account=_account(config))
         return settings
 
@@ -125,7 +124,9 @@ def _account(config: Mapping[str, str]) -> str:
 def _refuse(problems: list[str], *, account: str) -> None:
     """Raise what there is, of an `Account` in the words of its arguments: `max_retries`, not `lox24:maxRetries`."""
     if problems and account:
-        told = re.sub(r"lox24:(\w+)", lambda key: re.sub("[A-Z]", lambda big: f"_{big[0].lower()}", key[1]), "; ".join(problems))
+        told = re.sub(
+            r"lox24:(\w+)", lambda key: re.sub("[A-Z]", lambda big: f"_{big[0].lower()}", key[1]), "; ".join(problems)
+        )
         raise SettingsError(f"Account {quoted(account)}: {told}")
     if problems:
         raise SettingsError(*problems)
@@ -168,7 +169,7 @@ def _token(
     around = "" if is_sandbox else environment.get("LOX24_TOKEN", "")
     text = around or own.get("token", "") or (SANDBOX_TOKEN if is_sandbox and not is_account else "")
     where = "LOX24_TOKEN" if around else "lox24:token"
-    owner = "it" if is_account else "this stack"
+    owner = "this Account" if is_account else "this stack"
     return Token.parse(text, where=where, account=own.get("clientId", ""), problems=problems, owner=owner)
 
 

@@ -93,6 +93,21 @@ def test_a_base_url_is_https_or_loopback_or_the_sandbox(url: str) -> None:
     assert any("base URL" in problem for problem in problems({"token": TOKEN, "baseUrl": url}))
 
 
+def test_nothing_around_an_account_of_a_program_counts_for_it() -> None:
+    own = {"explicitAccount": "eu", "token": "7:k"}
+    around = {"LOX24_TOKEN": TOKEN, "LOX24_BASE_URL": "http://127.0.0.1:8024"}
+    assert resolve(own, **around).account == "7@api.lox24.eu"
+    assert resolve({**own, "baseUrl": "sandbox"}, **around).account == "7@sandbox"
+    for url in (VENDOR_URL, "sandbox"):  # not even the embedded sandbox has a token for it
+        (line,) = problems({"explicitAccount": "eu", "baseUrl": url}, **around)
+        assert line == "Account 'eu': there is no token: give one of the form <client id>:<api key>"
+    (line,) = problems({**own, "maxRetries": "x", "clientId": "8"}, **around)
+    assert line == (
+        "Account 'eu': token is a token of account 7, but this Account belongs to account 8 (client_id); "
+        "max_retries must be a whole number from 0 to 20"
+    )
+
+
 def test_one_place_has_one_name() -> None:
     """The account is in every state: another way to write its host must not lock a stack out."""
     for url in ("https://api.lox24.eu", "https://API.lox24.eu:443/", "https://api.lox24.eu:443"):

@@ -107,7 +107,7 @@ def test_what_is_wrong_with_an_account_is_one_line(project: Project) -> None:
 
     (error,) = project.preview().errors
     assert error == (
-        "Account eu: the base URL (base_url) must begin with https://; the token would travel readable; client_id must "
-        "be the account's number, digits only; the token of Account 'eu' holds blanks or characters that no token has; "
-        "set it anew; parallel must be a whole number from 1 to 64"
+        "Account 'eu': the base URL (base_url) must begin with https://; the token would travel readable; client_id "
+        "must be the account's number, digits only; token holds blanks or characters that no token has; set it anew; "
+        "parallel must be a whole number from 1 to 64"
     )

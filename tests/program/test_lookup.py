@@ -28,7 +28,7 @@ def test_a_group_is_found_by_its_number_or_its_name_with_one_listing(sandbox: Sa
 
     by_name = get_group(name="Group 7")
 
-    assert by_name == get_group(id=ids[7])
+    assert by_name == get_group(id=ids[7]) == get_group(id=int(ids[7]))
     assert (by_name.id, by_name.name, by_name.name_a, by_name.account) == (ids[7], "Group 7", "label", sandbox.account)
     assert get_groups(name_pattern="Group 6?").ids == ids[60:65]
     assert get_groups(name_pattern="group*").groups == []
@@ -37,8 +37,12 @@ def test_a_group_is_found_by_its_number_or_its_name_with_one_listing(sandbox: Sa
 
 
 def test_the_account_is_confirmed_by_lox24(sandbox: Sandbox) -> None:
+    sandbox.groups()
+    sandbox.forget()
     account = get_account()
 
+    assert account == get_account()
+    assert sandbox.calls() == ["GET /me"]
     assert (account.name, account.client_id) == (sandbox.account, "1234567")
     assert account.host == sandbox.url.removeprefix("http://")
     assert TOKEN.partition(":")[2] not in repr(account)
