@@ -15,6 +15,8 @@ from lox24_provider.text import one_line
 
 __all__ = ["add_arguments", "run"]
 
+SHOWN = 30  # groups, before a person is asked
+
 HELP = """\
 Brings groups that the program declares and the account has already into the stack's state, with their lists. Nothing is
 written at LOX24. A group is found by what `lox24 export` left, by --map, by its `adopt`, or by its name where only one
@@ -68,8 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell(made: Import) -> None:
-    for name, id in made.groups.items():
+    for name, id in list(made.groups.items())[:SHOWN]:
         say(f"{name}: group {id}" + (" and its list" if name in made.lists else ""))
+    if len(made.groups) > SHOWN:
+        say(f"and {len(made.groups) - SHOWN:,} more, see --json")
     for name in sorted(made.lists.keys() - made.groups.keys()):
         say(f"{name}: the list of group {made.lists[name]}")
     for name in made.new:
