@@ -29,6 +29,7 @@ for n in range(12):
     Group(f"eu-{n}", name=f"Group {n}", opts=ResourceOptions(provider=eu))
     Group(f"ch-{n}", name=f"Group {n}", opts=ResourceOptions(provider=ch))
 Team("inner", ResourceOptions(providers=[ch]))
+pulumi.export("got", Group.get("got", os.environ["GOT"], opts=ResourceOptions(provider=eu)).name)
 Group("own", name="Own")
 """
 
@@ -40,7 +41,7 @@ def _accounts(project: Project) -> dict[str, str]:
 @pytest.mark.promise
 def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbox) -> None:
     (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
-    project.environment["EU"] = EU
+    project.environment |= {"EU": EU, "GOT": sandbox.add_group(EU, name="Elsewhere")}
     project.program(TWO)
     assert project.pulumi("config", "set", "--secret", "ch", CH, "-s", "test").code == 0
 
@@ -48,7 +49,8 @@ def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbo
 
     assert up.code == 0, up.text
     names = {f"Group {n}" for n in range(12)}
-    assert set(sandbox.groups(EU)) == names
+    assert set(sandbox.groups(EU)) == {*names, "Elsewhere"}
+    assert project.outputs() == {"got": "Elsewhere"}
     assert set(sandbox.groups(CH)) == {*names, "Team inner"}
     assert set(sandbox.groups(TOKEN)) == {"Own"}  # LOX24_TOKEN is the stack's, and none of the Accounts' business
     accounts = _accounts(project)
@@ -58,19 +60,25 @@ def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbo
     everything = project.everything() + project.pulumi("stack", "export", "-s", "test").text + up.text
     assert not any(token.partition(":")[2] in everything for token in (EU, CH))
 
-    # A new key replaces nothing; a refresh runs the program to know it.
+    # A new key replaces nothing; a refresh has to run the program to know it.
     sandbox.rotate(new := "2222222:eu-canary-new-0123456789")
     project.environment["EU"] = new
     sandbox.forget()
+    stale = project.refresh()
+    assert stale.code != 0
+    assert "answered 401" in stale.text
+    assert "canary" not in stale.text
     refreshed = project.refresh("--run-program")
     assert refreshed.code == 0, refreshed.text
     assert refreshed.summary == {"updated": 1, "unchanged": 30}
     assert project.refresh().code == 0  # which has put it into the state
     sandbox.forget()
     assert project.preview("--expect-no-changes").code == 0
-    assert sandbox.count() == 0
+    assert sandbox.calls() == ["GET /groups?page=1"]  # of `Group.get`
     assert project.destroy("--parallel", "32").code != 0
     assert "Team inner" in sandbox.groups(CH)  # people are on it
+    assert "Elsewhere" in sandbox.groups(new)  # it was only looked up
+    assert "eu-canary" not in project.everything()
 
 
 @pytest.mark.promise
@@ -94,12 +102,13 @@ def test_a_declaration_moves_to_an_account_of_its_own_and_never_to_another(proje
     assert moved.summary == {"created": 1, "unchanged": 2}  # the provider itself
     assert sandbox.count() == 0
     project.environment.clear()
+    account = account.replace('"own"', '"mine"')  # what an Account is called in the stack does not matter
     project.program(account.format(TOKEN) + group.format("provider=own").replace('"Clients"', '"Customers"'))
-    assert project.up().summary == {"updated": 1, "unchanged": 2}
+    assert project.up().summary == {"created": 1, "updated": 1, "deleted": 1, "unchanged": 1}
     assert sandbox.api("GET", f"/groups/{held['id']}")["name"] == "Customers"
     told = json.loads(project.pulumi("stack", "export", "-s", "test").text)
     resources: list[dict[str, Any]] = told["deployment"]["resources"]
-    assert [one["id"] for one in resources if "::own" in one.get("provider", "")] == [str(held["id"])]
+    assert [one["id"] for one in resources if "::mine" in one.get("provider", "")] == [str(held["id"])]
 
 
 def test_what_is_wrong_with_an_account_is_one_line(project: Project) -> None:

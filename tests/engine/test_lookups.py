@@ -36,8 +36,11 @@ def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project,
 
     assert preview.code == 0, preview.text
     # Per account one listing in the program, `GET /me` of one, and what `Group.get` costs as ever.
-    assert sorted(sandbox.calls()) == [*["GET /groups?page=1"] * 3, "GET /me"]
+    once = [*["GET /groups?page=1"] * 3, "GET /me"]
+    assert sorted(sandbox.calls()) == once
+    sandbox.forget()
     assert project.up().code == 0
+    assert sorted(sandbox.calls()) == [*once, "POST /groups"]
     told = project.outputs()
     assert (told["ids"], told["account"], told["held"]) == ([clients], "2222222", "Clients")
     assert told["other"].startswith("2222222@")

@@ -7,9 +7,36 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi import InvokeOptions, Output, ResourceOptions
 
-from lox24_provider import get_account, get_group, get_groups, lookup
+from lox24_provider import (
+    Account,
+    GetAccountResult,
+    GetGroupResult,
+    get_account,
+    get_account_output,
+    get_group,
+    get_group_output,
+    get_groups,
+    get_groups_output,
+    lookup,
+)
 from tests.support.sandbox import TOKEN, Sandbox
+
+# As in test_group.
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+EU = "2222222:eu-canary"
+
+
+class Engine(pulumi.runtime.Mocks):
+    """Takes what a program registers."""
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        return "1", args.inputs
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        raise AssertionError(f"a program calls nothing, but called {args.token}")
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +92,58 @@ def test_what_cannot_be_found_is_one_line(sandbox: Sandbox) -> None:
         with pytest.raises(pulumi.RunError) as refused:
             get_group(**arguments)
         assert str(refused.value) == line
+
+
+def test_the_account_that_is_asked_is_the_providers_or_the_parents(sandbox: Sandbox) -> None:
+    theirs = sandbox.add_group(EU, name="Theirs")
+    sandbox.forget()
+    pulumi.runtime.set_mocks(Engine())
+
+    @pulumi.runtime.test
+    def program() -> None:
+        eu = Account("eu", token=EU, base_url=sandbox.url)
+        team = pulumi.ComponentResource("a:b:Team", "team", None, ResourceOptions(providers=[eu]))
+        for opts in (InvokeOptions(provider=eu), InvokeOptions(parent=team)):
+            assert get_groups(opts=opts).ids == [theirs]
+            assert get_account(opts=opts).client_id == "2222222"
+        assert get_groups().ids == []
+        with pytest.raises(pulumi.RunError, match="must be an Account of lox24_provider"):
+            get_groups(opts=InvokeOptions(provider=pulumi.ProviderResource("aws", "aws")))
+
+    program()
+    assert sorted(sandbox.calls()) == [*["GET /groups?page=1"] * 2, "GET /me"]
+
+
+def test_what_is_known_later_is_asked_later_and_is_no_secret_of_the_token(sandbox: Sandbox) -> None:
+    theirs = sandbox.add_group(EU, name="Theirs")
+    pulumi.runtime.set_mocks(Engine())
+
+    @pulumi.runtime.test
+    def program() -> Output[None]:
+        eu = Account("eu", token=Output.secret(EU), base_url=Output.from_input(sandbox.url))
+        opts = InvokeOptions(provider=eu)
+        with pytest.raises(
+            pulumi.RunError, match="the token of Account eu is known only later: use get_account_output"
+        ):
+            get_account(opts=opts)
+        found = get_group_output(name=Output.from_input("Theirs"), opts=opts)
+        hidden = get_groups_output(name_pattern=Output.secret("The*"), opts=opts)
+        whose = get_account_output(opts=opts)
+
+        async def told() -> None:
+            assert (await found.future(), await found.is_secret()) == (get_one(theirs), False)
+            assert await hidden.is_secret()
+            assert (await hidden.ids.future(), (await whose.future() or nobody).client_id) == ([theirs], "2222222")
+
+        return Output.from_input(told())
+
+    def get_one(id: str) -> GetGroupResult:
+        fields = dict.fromkeys(("description", *(f"name_{column}" for column in "abcde"), "deleted_at"))
+        account = sandbox.account.replace("1234567", "2222222")
+        return GetGroupResult(id=id, name="Theirs", count_items=0, account=account, **fields)
+
+    nobody = GetAccountResult(name="", client_id="", host="")
+    program()
 
 
 def test_a_wrong_token_is_sent_once(sandbox: Sandbox) -> None:
