@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -54,6 +56,12 @@ def test_an_account_brings_text_only_and_tells_whose_settings_they_are(engine: E
         "lox24:timeout": "60",
         "lox24:explicitAccount": "eu",
     }
+
+
+def test_every_argument_of_an_account_is_documented() -> None:
+    told = (Path(__file__).parents[2] / "docs/accounts.md").read_text()
+    for name in inspect.signature(Account).parameters.keys() - {"resource_name", "opts"}:
+        assert f"| `{name}` |" in told, name
 
 
 def test_a_representation_of_an_account_hides_the_token(engine: Engine) -> None:  # noqa: ARG001 a program needs one
