@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -144,6 +145,14 @@ def test_what_is_known_later_is_asked_later_and_is_no_secret_of_the_token(sandbo
 
     nobody = GetAccountResult(name="", client_id="", host="")
     program()
+
+
+def test_the_embedded_sandbox_can_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pulumi.runtime.set_all_config({"lox24:baseUrl": "sandbox"}, [])
+
+    assert get_groups().ids == []
+    assert get_account().name == "1000000@sandbox"  # `LOX24_TOKEN` is none of its business
 
 
 def test_a_wrong_token_is_sent_once(sandbox: Sandbox) -> None:
