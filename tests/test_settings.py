@@ -93,6 +93,7 @@ def test_a_base_url_is_https_or_loopback_or_the_sandbox(url: str) -> None:
     assert any("base URL" in problem for problem in problems({"token": TOKEN, "baseUrl": url}))
 
 
+@pytest.mark.promise
 def test_nothing_around_an_account_of_a_program_counts_for_it() -> None:
     own = {"explicitAccount": "eu", "token": "7:k"}
     around = {"LOX24_TOKEN": TOKEN, "LOX24_BASE_URL": "http://127.0.0.1:8024"}

@@ -128,7 +128,7 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
     checkout.edit("stacks/Pulumi.dev.yaml", "  lox24-lists:groups:", plain)
     told = [line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: ")]
     keys = "name, description, name_a, name_b, name_c, name_d, name_e, force_destroy, on_existing, adopt, phones, "
-    keys += "protect"
+    keys += "protect, retain_on_delete"
     lines = [line.removeprefix("error: Pulumi.dev.yaml: ") for line in told]
     assert lines[0].startswith("lox24:token is configured in plain text")
     assert "`pulumi config set --secret lox24:token -s dev`" in lines[0]

@@ -75,12 +75,7 @@ def test_an_account_is_exported_imported_and_unchanged(stack: Project, sandbox: 
     assert "+4917600000000" not in people.read_text()
     assert number(900) not in people.read_text()
     assert sandbox.count() == 3  # one page of groups, two lists
-    again = lox24(stack, "export", "-s", "test", "--with-phones")
-    assert again.text.startswith(f"left out: group {hidden}")
-    assert "nothing new" in again.text
 
-    assert "say --yes" in lox24(stack, "import", "-s", "test").text
-    assert stack.groups() == {}
     made = lox24(stack, "import", "-s", "test", "--yes")
 
     assert made.code == 0, made.text

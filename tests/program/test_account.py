@@ -64,6 +64,7 @@ def test_every_argument_of_an_account_is_documented() -> None:
         assert f"| `{name}` |" in told, name
 
 
+@pytest.mark.promise
 def test_a_representation_of_an_account_hides_the_token(engine: Engine) -> None:  # noqa: ARG001 a program needs one
     @pulumi.runtime.test
     def program() -> None:
@@ -119,6 +120,7 @@ def test_a_list_declares_a_number_once_in_each_account(engine: Engine) -> None:
     assert {"eu", "ch", "own"} <= engine.registered.keys()
 
 
+@pytest.mark.promise
 def test_a_list_never_works_on_another_account_than_its_group(engine: Engine) -> None:
     @pulumi.runtime.test
     def program() -> None:
