@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from lox24_provider.adoption.exporting import Export, export
@@ -55,12 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
         engine = Engine.of(stack=arguments.stack)
         os.chdir(engine.project.folder)  # where the provider works too
         stack = _stack_file(engine) if arguments.format == "yaml" else None
+        defaults = stack.declarations.get("defaults") if stack else None
         account = account_of(engine)
         found = export(
             account,
             managed=managed(engine.export(), account=account.name),
             declared=stack.groups if stack else {},
-            defaults=stack.declarations.get("defaults") or {} if stack else {},
+            defaults=defaults if isinstance(defaults, Mapping) else {},
             with_phones=arguments.with_phones,
         )
         written = _write(engine, found, stack=stack, output=Path(arguments.output), account=account.name)
