@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.frozen import GROUP_TYPE, PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.review.preview import has_own_provider
 from lox24_provider.text import one_line
 
 __all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "name_of"]
@@ -144,5 +145,5 @@ def _resources(document: Mapping[str, Any], written: Mapping[str, Any], *, start
             entry=name,
             inputs=state.get("inputs") or {},
             group=of[0] if len(of) == 1 else "",
-            has_own_provider="::default" not in str(state.get("provider", "::default")),
+            has_own_provider=has_own_provider(state),
         )

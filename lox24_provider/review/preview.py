@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.phones import NOT_APPLIED
 from lox24_provider.text import masked, one_line
 
-__all__ = ["NoPreview", "parsed", "read", "read_drift"]
+__all__ = ["NoPreview", "has_own_provider", "parsed", "read", "read_drift"]
 
 Document = Mapping[str, Any]
 Locate = Callable[[str], Place | None]
@@ -172,8 +173,14 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
 def _outputs(state: Mapping[str, Any]) -> dict[str, Any]:
     """A state's outputs; of a resource with an `Account` of its own without the account, which is not the stack's."""
     outputs = state.get("outputs") or {}
-    is_own = "::default" not in str(state.get("provider") or "::default")
+    is_own = has_own_provider(state)
     return {key: value for key, value in outputs.items() if key != "account" or not is_own}
+
+
+def has_own_provider(state: Mapping[str, Any]) -> bool:
+    """Whether a resource works by an explicit provider: the engine calls its own `default`, with a version at times."""
+    provider = state.get("provider")
+    return provider is not None and re.search(r"::default(_\d[\w.-]*)?::", str(provider)) is None
 
 
 def _kind(urn: str) -> Kind:

@@ -249,7 +249,7 @@ def test_the_accounts_own_words_are_masked() -> None:
 
 def test_an_account_of_its_own_is_no_other_account_than_the_stacks() -> None:
     step = group("update", old=NAMED, new={"name": "New"})
-    step["oldState"]["provider"] = f"{urn('eu', 'pulumi:providers:pulumi-python')}::1"
+    step["oldState"]["provider"] = f"{urn('default-eu', 'pulumi:providers:pulumi-python')}::1"
     config = {"lox24:clientId": "7654321"}
     assert reviewed(step, config=config).dangers == ()
     step["oldState"]["provider"] = f"{urn('default', 'pulumi:providers:pulumi-python')}::1"
