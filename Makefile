@@ -34,10 +34,10 @@ destroy: setup ## delete everything the stack has made
 	@$(RUN) '$(STACK)' destroy $(ARGS)
 
 test: lint ## lint, then every test on every core
-	@$(WITH) pytest -n auto $(ARGS)
+	@$(WITH) pytest -n auto --dist worksteal $(ARGS)
 
 torture: setup ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
-	@TORTURE=$(TORTURE) $(WITH) pytest -n auto -m torture $(ARGS)
+	@TORTURE=$(TORTURE) $(WITH) pytest -n auto --dist worksteal -m torture $(ARGS)
 
 lint: setup ## style, types and the direction of imports
 	@$(WITH) ruff check

@@ -20,6 +20,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: whoever begins one when all others are done is waited for."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/pipelines/", "tests/sandbox/test_contract")))
+
+
 def pytest_configure() -> None:
     """Under `TORTURE`, all processes of this run note in one file what they tried."""
     if torture.factor() > 1 and torture.LOG not in os.environ:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
-from tools.steps import TAIL_LINES, SetupError, Step
+from tools.steps import TAIL_LINES, Progress, SetupError, Step
 
 STEP = Step(number=2, of=4)
 
@@ -15,10 +16,20 @@ def test_a_step_says_what_it_does(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "[setup 2/4] working ...\n")
 
 
-def test_a_long_step_counts_aloud(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("tools.steps.LOG_TICK_SECONDS", 0.001)  # any program takes longer than that
+def test_a_long_step_counts_aloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    counted, tick = tmp_path / "counted", Progress.tick
+    monkeypatch.setattr("tools.steps.LOG_TICK_SECONDS", 0.001)
 
-    STEP.run([sys.executable, "-c", ""], doing="working", remedy="none")
+    def count(progress: Progress) -> None:
+        tick(progress)
+        counted.touch()
+
+    monkeypatch.setattr(Progress, "tick", count)
+    as_long_as_that = f"import os\nwhile not os.path.exists({str(counted)!r}): pass"
+
+    STEP.run([sys.executable, "-c", as_long_as_that], doing="working", remedy="none")
 
     assert capfd.readouterr().err.splitlines()[1] == "[setup 2/4] working ... 0 s"
 
