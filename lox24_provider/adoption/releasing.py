@@ -54,11 +54,11 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
             problems.append(f"{one_line(name)}: several groups have this name, give the URN: {which}")
         else:
             problems.append(f"{one_line(name)}: the state holds no such group")
-    ids = {str(one.get("id")) for one in released}
+    held = {(str(one.get("id")), _account(one)) for one in released}  # two accounts may each have a group of a number
     lists = [
         one
         for one in resources
-        if one.get("type") == PHONES_TYPE and str((one.get("inputs") or {}).get("group")) in ids
+        if one.get("type") == PHONES_TYPE and (str((one.get("inputs") or {}).get("group")), _account(one)) in held
     ]
     urns = [str(one["urn"]) for one in (*lists, *released)]
     problems = problems or [
@@ -83,6 +83,10 @@ def release(engine: Engine, released: Release) -> None:
         ended = engine.run("state delete", urn, "--force", "--yes")  # a protected one too: somebody named it
         if ended.code != 0:
             raise EngineError(engine.reason(ended))
+
+
+def _account(resource: Mapping[str, Any]) -> object:
+    return (resource.get("outputs") or {}).get("account")
 
 
 def _needed(resource: Mapping[str, Any]) -> Iterator[str]:
