@@ -134,7 +134,7 @@ class AuthError(ApiError):
     """401: the token is wrong or switched off."""
 
     advice = (
-        ". Check lox24:token or LOX24_TOKEN before the next try: "
+        ". Check lox24:token, LOX24_TOKEN or the Account's token before the next try: "
         "after more than 3 bad requests in a minute LOX24 blocks this address for ten minutes"
     )
 
@@ -241,7 +241,7 @@ class AnotherAccount(Refused):
     def __init__(self, *, state: str, token: str) -> None:
         super().__init__(
             f"this resource belongs to account {state}, but the token and base URL in force are account {token}'s: "
-            "nothing was sent; select the right token (LOX24_TOKEN or lox24:token) and lox24:baseUrl for this stack"
+            "nothing was sent; select the right token (LOX24_TOKEN, lox24:token or the Account's) and base URL for it"
         )
 
 
