@@ -167,6 +167,7 @@ def test_a_module_and_the_engines_own_import_do_as_well(project: Project, sandbo
     assert imported.code == 0, imported.text
     assert project.refresh().code == 0
 
+    assert "nothing new" in lox24(project, "export", "-s", "test", "--format", "python").text
     preview = project.preview()
     assert preview.summary == {"create": 1, "unchanged": 7}, preview.text
     assert "nothing to change" in preview.text  # the list, which meets just its people

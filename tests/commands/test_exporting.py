@@ -1,0 +1,80 @@
+"""What an export would write, asked of a sandbox in this process."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from lox24_provider.adoption.exporting import Export, export
+from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.operations.holders import Holders
+from lox24_provider.session import opened
+from lox24_provider.settings import Settings
+from tests.support.people import number
+from tests.support.sandbox import TOKEN, Sandbox
+
+
+def _export(sandbox: Sandbox, **given: Any) -> Export:
+    settings = Settings.resolve(config={"lox24:baseUrl": sandbox.url, "lox24:token": TOKEN}, environment={})
+    account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+    nothing: dict[str, Any] = {"managed": {}, "declared": {}, "defaults": {}, "with_phones": True}
+    return export(account, **{**nothing, **given})
+
+
+def _urn(name: str, *, above: str = "") -> str:
+    return f"urn:pulumi:prod::lists::{above}{GROUP_TYPE}::{name}"
+
+
+def test_what_the_state_holds_is_left_out_and_its_name_is_taken(sandbox: Sandbox) -> None:
+    held, other = sandbox.add_group(name="Clients"), sandbox.add_group(name="clients!")
+
+    found = _export(sandbox, managed={held: _urn("clients")})
+
+    assert found.ids == {f"clients-{other}": other}
+
+
+def test_a_group_of_a_component_is_not_the_stack_files_of_that_name(sandbox: Sandbox) -> None:
+    inner, own = sandbox.add_group(name="Inner"), sandbox.add_group(name="Own")
+    sandbox.add_phones(inner, 1)
+    sandbox.add_phones(own, 2)
+
+    found = _export(
+        sandbox, managed={own: _urn("team"), inner: _urn("team", above="a:b:C$")}, declared={"team": {"name": "Own"}}
+    )
+
+    assert {name: people.count for name, people in found.lists.items()} == {"team": 2}
+    assert found.groups == {}
+
+
+def test_a_default_gives_a_group_nothing_that_it_has_not(sandbox: Sandbox) -> None:
+    sandbox.add_group(name="Clients", name_b="name")
+    defaults = {"clients": {"name_a": "salutation", "name_b": "other", "phones": "x.csv", "protect": True}}
+
+    found = _export(sandbox, defaults=defaults)
+
+    assert found.groups == {"clients": {"name_a": None, "phones": None, "name": "Clients", "name_b": "name"}}
+
+
+def test_nobody_who_opted_out_or_joined_is_in_a_file_and_nobody_is_shown(sandbox: Sandbox) -> None:
+    group = sandbox.add_group(name="Clients")
+    sandbox.add_phones(group, 3)
+    sandbox.opt_out(group, number(0))
+    sandbox.join(group, number(900))
+
+    found = _export(sandbox)
+
+    people = found.lists["clients"]
+    assert (people.count, people.opted_out, people.joined, people.mode) == (2, 1, 1, None)
+    assert people.text.splitlines()[1:] == [f"{number(1)},,,,,,", f"{number(2)},,,,,,"]
+    assert number(1) not in repr(found)
+
+
+def test_a_list_that_no_file_can_say_removes_nobody(sandbox: Sandbox) -> None:
+    group = sandbox.add_group(name="Clients")
+    sandbox.add_phones(group, 2)
+    for phone, value in ((number(0), None), ("0151 2345678", None), (number(5), "an \x07 alarm")):
+        sandbox.api("POST", f"/groups/{group}/phones", json={"phone": phone, "a": value})
+
+    people = _export(sandbox).lists["clients"]
+
+    assert (people.count, people.undeclarable, people.mode) == (2, 3, "additive")
