@@ -116,7 +116,7 @@ def test_a_rotated_token_from_the_first_look_to_the_last(
     project.environment = {}
     enter(project, monkeypatch)
     assert project.pulumi("config", "set", "--secret", "lox24:token", OLD, "-s", "test").code == 0
-    project.program("Group('clients', name='My Clients')")
+    project.program("Group('clients', name='My Clients')\nAccount('own', token='2222222:a-key-of-its-own')")
     assert project.up().code == 0
     sandbox.forget()
 

@@ -79,6 +79,7 @@ def test_a_group_of_a_hand_written_provider_becomes_a_group(project: Project, sa
     project.program(NAIVE)
     assert project.up().code == 0
     (held,) = sandbox.listed()
+    sandbox.by_hand(held["id"], description="a colleague's")
     sandbox.forget()
 
     alias = 'aliases=[pulumi.Alias(type_="pulumi-python:dynamic:Resource")]'
@@ -95,4 +96,4 @@ def test_a_group_of_a_hand_written_provider_becomes_a_group(project: Project, sa
     assert sandbox.count() == 0
     project.program(f'Group("clients", name="Customers", opts=ResourceOptions({alias}))')
     assert project.up().summary == {"updated": 1, "unchanged": 1}
-    assert [group["name"] for group in sandbox.listed()] == ["Customers"]
+    assert [(group["name"], group["description"]) for group in sandbox.listed()] == [("Customers", "a colleague's")]
