@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lox24_provider.adoption.identifying import Identifying
-from lox24_provider.adoption.skeleton import REFERENCES, Known, Resource, Skeleton, name_of
+from lox24_provider.adoption.skeleton import REFERENCES, Known, Resource, Skeleton, Undecided, name_of
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
@@ -21,14 +21,7 @@ from lox24_provider.rules import group as group_rules
 from lox24_provider.rules import phones as phones_rules
 from lox24_provider.source import Lists
 
-__all__ = ["Import", "NotImportable", "ids_file", "import_file", "managed", "prepare"]
-
-
-class NotImportable(Lox24Error):
-    """Something is not certain; a line each, and nothing is imported."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
+__all__ = ["Import", "ids_file", "import_file", "managed", "prepare"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +90,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
 
     Raises:
         EngineError: the preview failed.
-        NotImportable: with every id that is wrong and every name that is not unique.
+        Undecided: with every id that is wrong and every name that is not unique.
     """
     skeleton = Skeleton.of(engine)
     client = account.operation(urn="", seconds=None, report=Unheard()).client
@@ -113,7 +106,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     )
     ids = identifying.ids()
     if identifying.problems:
-        raise NotImportable(identifying.problems)
+        raise Undecided(identifying.problems)
     known: dict[str, Known] = {}
     for one in groups:
         if one.urn in ids:

@@ -6,20 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lox24_provider.adoption.skeleton import name_of
+from lox24_provider.adoption.skeleton import Undecided, name_of
 from lox24_provider.delivery.engine import Engine, EngineError
-from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.text import one_line, resource_name
 
-__all__ = ["NotReleasable", "Release", "chosen", "release"]
-
-
-class NotReleasable(Lox24Error):
-    """Something stands in the way; a line each, and nothing is released."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
+__all__ = ["Release", "chosen", "release"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +31,7 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
     """The groups of those names or URNs, and the lists that the same state keeps of them.
 
     Raises:
-        NotReleasable: with every name that is none or several groups', and everything that would be left hanging.
+        Undecided: with every name that is none or several groups', and everything that would be left hanging.
     """
     resources = [one for one in deployment.get("resources") or [] if isinstance(one, dict)]
     groups = [one for one in resources if one.get("type") == GROUP_TYPE]
@@ -69,7 +61,7 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
         if urn in urns
     ]
     if problems:
-        raise NotReleasable(problems)
+        raise Undecided(problems)
     return Release(groups={name_of(one["urn"]): str(one.get("id")) for one in released}, urns=urns)
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.review.preview import has_own_provider
 from lox24_provider.text import one_line
 
-__all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "name_of"]
+__all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "Undecided", "name_of"]
 
 REFERENCES: Mapping[str, str] = {GROUP_TYPE: PROVIDER_REFERENCE, PHONES_TYPE: PHONES_PROVIDER_REFERENCE}
 """The provider's reference by the type of a resource: what the engine's own import has no way to know."""
@@ -27,6 +28,13 @@ REFERENCES: Mapping[str, str] = {GROUP_TYPE: PROVIDER_REFERENCE, PHONES_TYPE: PH
 def name_of(urn: str) -> str:
     """The name that a resource has in its program."""
     return urn.rsplit("::", 1)[-1]
+
+
+class Undecided(Lox24Error):
+    """Something is not certain, or in the way; a line each, and nothing is done."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
 
 
 class Known(NamedTuple):

@@ -11,7 +11,7 @@ import yaml
 
 from lox24_provider.errors import Lox24Error
 
-__all__ = ["Noted", "inserted", "line_end", "lines_of", "quoted_text"]
+__all__ = ["Noted", "inserted", "line_end", "quoted_text"]
 
 STEP = 2  # blanks a level, where the file shows no other
 
@@ -46,11 +46,11 @@ def inserted(text: str, *, way: Sequence[str], values: Mapping[str, Any]) -> str
     for step in reversed(rest):
         values = {step: values}
     head = text[:at]
-    lines = "".join(" " * column + line + "\n" for line in lines_of(values))
+    lines = "".join(" " * column + line + "\n" for line in _lines_of(values))
     return head + ("\n" if head and not head.endswith("\n") else "") + lines + text[at:]
 
 
-def lines_of(values: Mapping[str, Any]) -> Iterator[str]:
+def _lines_of(values: Mapping[str, Any]) -> Iterator[str]:
     """`values` as lines of YAML."""
     for key, given in values.items():
         value, note = given if isinstance(given, Noted) else (given, "")
@@ -58,7 +58,7 @@ def lines_of(values: Mapping[str, Any]) -> Iterator[str]:
             if note:
                 yield f"# {note}"
             yield f"{_scalar(key)}:"
-            yield from (" " * STEP + line for line in lines_of(value))
+            yield from (" " * STEP + line for line in _lines_of(value))
         else:
             yield f"{_scalar(key)}: {_value(value)}" + (f" # {note}" if note else "")
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.adoption.releasing import NotReleasable, chosen
+from lox24_provider.adoption.releasing import chosen
+from lox24_provider.adoption.skeleton import Undecided
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 
 
@@ -31,11 +32,11 @@ def test_what_needs_a_group_keeps_it(how: str) -> None:
     group = _resource(GROUP_TYPE, "a")
     needs: Any = {"dependencies": [group["urn"]], "propertyDependencies": {"x": [group["urn"]]}}.get(how, group["urn"])
 
-    with pytest.raises(NotReleasable, match="'b' depends on 'a': take that out of the program first"):
+    with pytest.raises(Undecided, match="'b' depends on 'a': take that out of the program first"):
         chosen({"resources": [group, _resource("a:b:C", "b", **{how: needs})]}, names=["a"])
 
 
 def test_every_name_that_is_none_is_told() -> None:
-    with pytest.raises(NotReleasable) as refused:
+    with pytest.raises(Undecided) as refused:
         chosen({}, names=["x", "y", "x"])
     assert str(refused.value) == "x: the state holds no such group\ny: the state holds no such group"

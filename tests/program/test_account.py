@@ -12,25 +12,12 @@ from pulumi import Output, ResourceOptions
 from pulumi.runtime import rpc
 
 from lox24_provider import Account, Group, GroupPhones
+from tests.support.mocks import Engine
 
 # As in test_group.
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 
 TOKEN = "2222222:eu-canary"
-
-
-class Engine(pulumi.runtime.Mocks):
-    """Takes what a program registers."""
-
-    def __init__(self) -> None:
-        self.registered: dict[str, pulumi.runtime.MockResourceArgs] = {}
-
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        self.registered[args.name] = args
-        return args.resource_id or "1", args.inputs
-
-    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        raise AssertionError(f"a program calls nothing, but called {args.token}")
 
 
 @pytest.fixture

@@ -10,23 +10,10 @@ import pytest
 import lox24_provider
 from lox24_provider import Group, GroupArgs
 from lox24_provider.frozen import GROUP_TYPE, PROVIDER_REFERENCE
+from tests.support.mocks import Engine
 
 # Pulumi's mocks ask for the current event loop without making one, which Python 3.12 and 3.13 warn of.
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
-
-
-class Engine(pulumi.runtime.Mocks):
-    """Takes what a program registers."""
-
-    def __init__(self) -> None:
-        self.registered: list[pulumi.runtime.MockResourceArgs] = []
-
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        self.registered.append(args)
-        return args.resource_id or "1", args.inputs
-
-    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        raise AssertionError(f"a program calls nothing, but called {args.token}")
 
 
 @pytest.fixture
@@ -50,9 +37,9 @@ def test_arguments_are_keywords_or_one_object(engine: Engine) -> None:
         Group("b", GroupArgs(name="A", name_a="x", force_destroy=True))
 
     program()
-    one, other = (resource.inputs for resource in engine.registered)
+    one, other = (resource.inputs for resource in engine.registered.values())
     assert one == other == {"name": "A", "name_a": "x", "force_destroy": True, "__provider": PROVIDER_REFERENCE}
-    assert {resource.typ for resource in engine.registered} == {GROUP_TYPE}
+    assert {resource.typ for resource in engine.registered.values()} == {GROUP_TYPE}
 
 
 def test_arguments_may_be_outputs(engine: Engine) -> None:
@@ -62,7 +49,7 @@ def test_arguments_may_be_outputs(engine: Engine) -> None:
         Group("b", name=a.id.apply(lambda a: f"after {a}"))
 
     program()
-    assert engine.registered[1].inputs["name"] == "after 1"
+    assert engine.registered["b"].inputs["name"] == "after 1"
 
 
 def test_an_argument_that_does_not_exist_is_a_type_error(engine: Engine) -> None:
@@ -70,14 +57,14 @@ def test_an_argument_that_does_not_exist_is_a_type_error(engine: Engine) -> None
         Group("a", name="A", nmae="A")  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="name"):
         Group("a", description="without a name")  # type: ignore[call-overload]
-    assert engine.registered == []
+    assert engine.registered == {}
 
 
 @pytest.mark.parametrize("args", [GroupArgs(name="A"), {"name": "A"}])
 def test_arguments_are_never_dropped_in_silence(engine: Engine, args: Any) -> None:
     with pytest.raises(TypeError, match="one GroupArgs, or keyword arguments"):
         Group("a", args, name="B")
-    assert engine.registered == []
+    assert engine.registered == {}
 
 
 @pytest.mark.parametrize("id", ["12345", 12345])
@@ -87,5 +74,5 @@ def test_a_group_is_looked_up_by_its_id(engine: Engine, id: str | int) -> None:
         Group.get("elsewhere", id)
 
     program()
-    (resource,) = engine.registered
+    (resource,) = engine.registered.values()
     assert resource.resource_id == "12345"
