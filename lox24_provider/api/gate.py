@@ -36,16 +36,22 @@ class Gate:
             NotAttempted: the gate was closed by a 401 or a 429, or the first request failed while this one's
                 operation was waiting for it.
         """
-        if self._answered:
-            self.refuse_if_closed(call=call)
-            return self._watched(send, deadline=deadline)
+        if not self._answered and (result := self._first(send, call=call, deadline=deadline)):
+            return result[0]
+        self.refuse_if_closed(call=call)
+        return self._watched(send, deadline=deadline)
+
+    def _first(self, send: Callable[[], T], *, call: str, deadline: Deadline) -> tuple[T] | None:
+        """What `send` returns, if it is the first; None as soon as another one has been answered."""
         if not self._lead.acquire(timeout=deadline.remaining()):
             raise NotSent(call=call, reason=f"the first request had no answer within {deadline.seconds:g} s")
         try:
             self.refuse_if_closed(call=call)
-            if not self._answered and self._failed_by is not None and deadline.began <= self._failed_at:
+            if self._answered:
+                return None  # who waited goes with all others, not one after the other
+            if self._failed_by is not None and deadline.began <= self._failed_at:
                 raise NotAttempted(call=call, cause=self._failed_by)
-            return self._watched(send, deadline=deadline)
+            return (self._watched(send, deadline=deadline),)
         finally:
             self._lead.release()
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.gate import Gate
 from lox24_provider.api.models import GroupIn
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.snapshot import Snapshot
@@ -383,3 +384,25 @@ def test_any_answer_but_401_and_429_opens_the_gate(transport: Transport, sandbox
     with pytest.raises(Invalid):
         transport.request("POST", "/groups", deadline=Deadline(seconds=30), body={"name": "n"})
     assert transport.gate._answered
+
+
+def test_who_waited_for_the_first_answer_goes_at_once_and_not_in_single_file() -> None:
+    """Else the 31 others of a destroy would each wait for the answer to the one before."""
+    gate, first_is_out, go, together = Gate(), threading.Event(), threading.Event(), threading.Barrier(4)
+
+    def first() -> None:
+        first_is_out.set()
+        assert go.wait(30)
+
+    def pass_with(send: Callable[[], object]) -> None:
+        gate.passing(send, call="GET /groups/1", deadline=Deadline(seconds=30))
+
+    with ThreadPoolExecutor(4) as pool:
+        leading = pool.submit(pass_with, first)
+        assert first_is_out.wait(30)
+        others = [pool.submit(pass_with, lambda: together.wait(30)) for _ in range(3)]
+        go.set()
+        leading.result()
+        together.wait(30)
+        for other in others:
+            other.result()
