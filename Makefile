@@ -12,7 +12,7 @@ WITH := $(BIN)/python -m tools.environment
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy test torture lint bench people env sandbox pins clean
+.PHONY: help setup up preview refresh destroy test torture lint bench growth people env sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -45,7 +45,10 @@ lint: setup ## style, types and the direction of imports
 	@$(WITH) mypy
 	@$(WITH) lint-imports
 
-bench: setup ## how the daily commands grow with the number of groups (ARGS="100 1000")
+bench: setup ## where we stand against the neighbours, about half an hour (LONG=1: 1,000 groups too)
+	@$(WITH) python -m benchmarks $(ARGS)
+
+growth: setup ## how the daily commands grow with the number of groups (ARGS="100 1000")
 	@$(WITH) python -m benchmarks.growth $(ARGS)
 
 people: setup ## what a list of people costs (ARGS=100000)

@@ -1,4 +1,4 @@
-"""How the daily commands grow with the number of groups: `make bench`, or `make bench ARGS="100 1000"`.
+"""How the daily commands grow with the number of groups: `make growth`, or `make growth ARGS="100 1000"`.
 
 Whole commands of the real CLI against a sandbox on this machine, without latency. Machines differ: read the ratio of
 the two sizes within one run. The counts of requests are exact.

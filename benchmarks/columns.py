@@ -1,0 +1,145 @@
+"""Who is compared: this provider, what people would use instead, and a provider that does nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import neighbour
+from tests.support.engine import Project
+
+__all__ = [
+    "BARE",
+    "CHANGE",
+    "COLUMNS",
+    "DESTROY",
+    "FAST",
+    "FIRST",
+    "NAIVE",
+    "NEIGHBOUR",
+    "OURS",
+    "STEPS",
+    "Column",
+    "Entrant",
+]
+
+FIRST, PREVIEW, SAME, REFRESH, CHANGE, DESTROY = STEPS = (
+    "first up",
+    "no-change preview",
+    "no-change up",
+    "refresh",
+    "one change",
+    "destroy",
+)
+
+PARALLEL = 32  # requests in flight; `lox24:parallel`, and the engine's own number
+OURS, FAST, BARE, NAIVE, NEIGHBOUR = "ours", "ours, fast", "bare floor", "naive", "restapi"
+
+_PROGRAMS = Path(__file__).parent / "programs"
+
+_PULUMI = {
+    FIRST: ("up", "--yes", "--skip-preview"),
+    PREVIEW: ("preview", "--expect-no-changes"),
+    SAME: ("up", "--yes", "--skip-preview", "--expect-no-changes"),
+    REFRESH: ("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
+    CHANGE: ("up", "--yes", "--skip-preview"),
+    DESTROY: ("destroy", "--yes", "--skip-preview"),
+}
+_TERRAFORM = {
+    FIRST: ("apply", "-auto-approve"),
+    PREVIEW: ("plan",),
+    SAME: ("apply", "-auto-approve"),
+    REFRESH: ("apply", "-auto-approve", "-refresh-only"),
+    CHANGE: ("apply", "-auto-approve"),
+    DESTROY: ("apply", "-auto-approve", "-destroy"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrant:
+    """A column ready to run in a folder of its own, against an account of its own."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    commands: Mapping[str, tuple[str, ...]]
+
+    def environment_of(self, step: str, *, size: int) -> dict[str, str]:
+        """The variables of a command on `size` groups; one of them is described anew from the one change on."""
+        words = "changed" if step in (CHANGE, DESTROY) else "first"
+        return {**self.environment, "SIZE": str(size), "TF_VAR_size": str(size), "WORDS": words, "TF_VAR_words": words}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One way to manage the groups.
+
+    Args:
+        program: its folder in `programs`.
+        config: settings of the stack by their short names.
+        variables: what its commands' environment has besides.
+        steps: what is measured of it.
+        most: groups in one stack beyond which it is not run, and why.
+    """
+
+    name: str
+    program: str
+    account: int
+    config: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[str, ...] = STEPS
+    most: int | None = None
+
+    @property
+    def absent(self) -> str:
+        """Why it cannot run on this machine; empty if it can."""
+        return neighbour.absent() if self.name == NEIGHBOUR else ""
+
+    def entrant(self, *, folder: Path, url: str) -> Entrant:
+        """The column in `folder`, ready to talk to `url`."""
+        token = f"{self.account}:benchmark"
+        variables = {"URL": url, "LOX24_TOKEN": token, **self.variables}
+        if self.name == NEIGHBOUR:
+            folder.mkdir(parents=True)
+            shutil.copy(_PROGRAMS / self.program / "main.tf", folder)
+            known = {"TF_VAR_url": url, "TF_VAR_token": token, **neighbour.environment(folder)}
+            commands = {
+                step: (neighbour.command(), *words, "-no-color", "-input=false") for step, words in _TERRAFORM.items()
+            }
+            return Entrant(folder=folder, environment=_plain({**os.environ, **known}), commands=commands)
+        config = {key: value.format(url=url) for key, value in self.config.items()}
+        project = Project(folder=folder, config=config, environment=variables)
+        for file in (_PROGRAMS / self.program).glob("*.py"):
+            shutil.copy(file, folder)
+        commands = {
+            step: ("pulumi", *words, "-s", project.stack, "--non-interactive", "--color", "never")
+            for step, words in _PULUMI.items()
+        }
+        return Entrant(folder=folder, environment=_plain(project.variables()), commands=commands)
+
+
+def _plain(environment: Mapping[str, str]) -> dict[str, str]:
+    """As on a user's machine: Python keeps what it compiles."""
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+_WIDE = {"PULUMI_PARALLEL": str(PARALLEL)}
+_CONFIG = {"baseUrl": "{url}", "parallel": str(PARALLEL)}
+
+COLUMNS = (
+    Column(name=OURS, program="ours", account=1000001, config=_CONFIG, variables=_WIDE),
+    Column(
+        name=FAST,
+        program="ours",
+        account=1000002,
+        config={**_CONFIG, "onExisting": "adopt"},
+        variables={**_WIDE, "PULUMI_SKIP_CHECKPOINTS": "true"},
+        steps=(FIRST, DESTROY),
+    ),
+    Column(name=BARE, program="bare", account=1000003, variables=_WIDE),
+    Column(name=NEIGHBOUR, program="restapi", account=1000004),
+    # Pickled by value, its state grows until the engine's Python host fails with a RecursionError at about 313.
+    Column(name=NAIVE, program="naive", account=1000005, most=300),
+)

@@ -1,0 +1,135 @@
+"""A command and all its processes: how long it takes, and what each of them costs (Linux: read from /proc)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["Cost", "Process", "measured"]
+
+EVERY = 0.03  # seconds between two looks; what a process does after the last one is missed
+TICKS = os.sysconf("SC_CLK_TCK")
+
+ROLES = {  # by what the command line holds; the first that fits counts
+    "provider": ("pulumi.dynamic", "pulumi-resource-pulumi-python", "dynamic/__main__", "terraform-provider-restapi"),
+    "program": ("pulumi-language-python-exec",),
+    "pip": ("pip",),
+    "language host": ("pulumi-language-python",),
+    "engine": ("pulumi", "terraform", "tofu"),
+}
+
+
+@dataclass(kw_only=True)
+class Process:
+    """One role's processes in one command.
+
+    Attributes:
+        began: seconds after the command's start.
+        ended: when it was last seen.
+        cpu: seconds of user and system time.
+        megabytes: the most memory that it had at once.
+    """
+
+    began: float
+    ended: float = 0.0
+    cpu: float = 0.0
+    megabytes: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What a command took.
+
+    Attributes:
+        seconds: of wall time.
+        cpu: seconds of all its processes, as the kernel counted them.
+        processes: by role.
+        code: what the command ended with.
+        text: what it said.
+    """
+
+    seconds: float
+    cpu: float
+    processes: Mapping[str, Process] = field(repr=False)
+    code: int = 0
+    text: str = field(default="", repr=False)
+
+
+def measured(command: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> Cost:
+    """Run `command` to its end in a session of its own, and watch everything in that session."""
+    output = folder / "output.txt"
+    with output.open("w") as file:
+        began = time.perf_counter()
+        running = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+        watch = _Watch(session=running.pid, began=began)
+        watching = threading.Thread(target=watch.look_until_done)
+        watching.start()
+        _, status, usage = os.wait4(running.pid, 0)
+        seconds = time.perf_counter() - began
+    running.returncode = os.waitstatus_to_exitcode(status)
+    watch.done.set()
+    watching.join()
+    return Cost(
+        seconds=seconds,
+        cpu=usage.ru_utime + usage.ru_stime,
+        processes=watch.roles(),
+        code=running.returncode,
+        text=output.read_text(),
+    )
+
+
+class _Watch:
+    def __init__(self, *, session: int, began: float) -> None:
+        self.done = threading.Event()
+        self._session = session
+        self._began = began
+        self._seen: dict[int, tuple[str, Process]] = {}
+
+    def look_until_done(self) -> None:
+        while not self.done.wait(EVERY):
+            at = time.perf_counter() - self._began
+            for name in [path.name for path in Path("/proc").iterdir()]:
+                # A process may end at any moment.
+                with suppress(OSError, IndexError):
+                    if name.isdigit() and os.getsid(int(name)) == self._session:
+                        self._look(int(name), at=at)
+
+    def _look(self, pid: int, *, at: float) -> None:
+        proc = Path("/proc", str(pid))
+        known, process = self._seen.get(pid, ("other", Process(began=at)))
+        role = _role((proc / "cmdline").read_bytes().decode("utf-8", "replace"))
+        role = known if role == "other" else role  # who has ended and is not yet waited for has no command line
+        numbers = (proc / "stat").read_text().rpartition(")")[2].split()
+        process.ended = at
+        process.cpu = (int(numbers[11]) + int(numbers[12])) / TICKS
+        peak = (proc / "status").read_text().partition("VmHWM:")[2].split()
+        process.megabytes = int(peak[0]) / 1024 if peak else process.megabytes
+        self._seen[pid] = role, process
+
+    def roles(self) -> dict[str, Process]:
+        """The processes, those of one role as one."""
+        roles: dict[str, Process] = {}
+        for role, process in self._seen.values():
+            one = roles.setdefault(role, Process(began=process.began))
+            one.began, one.ended = min(one.began, process.began), max(one.ended, process.ended)
+            one.cpu += process.cpu
+            one.megabytes = max(one.megabytes, process.megabytes)
+        return roles
+
+
+def _role(command_line: str) -> str:
+    return next((role for role, signs in ROLES.items() if any(sign in command_line for sign in signs)), "other")
