@@ -31,6 +31,11 @@ class Client:
     deadline: Deadline
     waiting: Callable[[str], None] = lambda _: None
 
+    @property
+    def connections(self) -> int:
+        """How many requests may be under way at once."""
+        return self.transport.connections
+
     def read_account(self) -> AccountOut:
         """GET /me: whose token this is."""
         reply = self._request("GET", "/me")

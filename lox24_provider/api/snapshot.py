@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.models import GroupOut
+from lox24_provider.api.pages import Page
 from lox24_provider.errors import NotSent, TransportError
 
 __all__ = ["Snapshot"]
@@ -95,11 +97,20 @@ class Snapshot:
         return self._listed.get(id)
 
     def _list_rest(self, client: Client) -> None:
-        while not self._ended:
+        """All pages that are left: side by side as far as the API has told how many they are."""
+        if not self._pages:
             self._list_page(client)
+        with ThreadPoolExecutor(client.connections) as workers:
+            while not self._ended:
+                first, count = self._pages + 1, max(1, min(self._pages_left or 1, client.connections))
+                # Taken in their order, so that what is known after a failed one has no hole.
+                for groups, page in workers.map(client.groups_page, range(first, first + count)):
+                    self._take(groups, page)
 
     def _list_page(self, client: Client) -> None:
-        groups, page = client.groups_page(self._pages + 1)
+        self._take(*client.groups_page(self._pages + 1))
+
+    def _take(self, groups: list[GroupOut], page: Page) -> None:
         new = {group.id: group for group in groups if group.id not in self._listed}
         self._listed.update(new)
         self._pages += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,7 @@ from lox24_provider.api.models import GroupIn
 from lox24_provider.api.pages import Page
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
-from lox24_provider.errors import (
-    OutcomeUnknown,
-    TransportError,
-)
+from lox24_provider.errors import OutcomeUnknown, ServerError, TransportError
 from lox24_provider.rules.group import FIELDS
 from tests.support.wire import document, listing, members
 
@@ -73,6 +71,49 @@ def test_a_group_that_is_counted_and_not_listed_can_still_be_read(serve: Callabl
         found = snapshot.read(client, "3")
         assert found is not None
         assert found.name == "hidden"
+
+
+def test_pages_that_the_total_promises_are_asked_for_side_by_side(serve: Callable[..., Transport]) -> None:
+    pages = [members(2 * number - 1, 2 * number, totalItems=8) for number in range(1, 5)]
+    others = threading.Barrier(3)
+
+    def answer(handler: Any) -> None:
+        if not handler.path.endswith("page=1"):
+            others.wait(timeout=20)  # each is answered when all three are under way
+        listing(*pages)(handler)
+
+    client = Client(transport=serve(answer, connections=3), deadline=Deadline(seconds=30))
+    assert [group.id for group in Snapshot().whole(client)] == [str(number) for number in range(1, 9)]
+
+
+def test_a_page_that_fails_leaves_no_hole_and_is_asked_for_again(serve: Callable[..., Transport]) -> None:
+    pages = [members(number, totalItems=4) for number in range(1, 5)]
+    asked: list[str] = []
+
+    def answer(handler: Any) -> None:
+        asked.append(handler.path[-1])
+        fails = asked.count("2") == 1 and handler.path.endswith("page=2")
+        (document({}, status="500 Internal Server Error") if fails else listing(*pages))(handler)
+
+    client = Client(transport=serve(answer, connections=3), deadline=Deadline(seconds=30))
+    snapshot = Snapshot()
+    with pytest.raises(ServerError):
+        snapshot.whole(client)
+    assert [group.id for group in snapshot.whole(client)] == ["1", "2", "3", "4"]
+    assert (asked.count("1"), asked.count("2")) == (1, 2)
+
+
+def test_a_total_beyond_belief_costs_no_more_than_one_round_of_pages(serve: Callable[..., Transport]) -> None:
+    asked: list[str] = []
+
+    def answer(handler: Any) -> None:
+        asked.append(handler.path)
+        listing(members(1, 2, totalItems=2**53))(handler)
+
+    client = Client(transport=serve(answer, connections=3), deadline=Deadline(seconds=30))
+    with pytest.raises(TransportError, match="the list of groups ended after 2 of"):
+        Snapshot().whole(client)
+    assert len(asked) == 4
 
 
 def test_one_odd_group_of_an_account_does_not_stop_the_work_on_others(serve: Callable[..., Transport]) -> None:

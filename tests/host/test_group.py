@@ -32,7 +32,9 @@ def test_n_groups_in_an_account_of_a_cost_n_posts_and_the_pages_of_a(host: Host,
     sandbox.forget()
     for number in range(5):
         host.create({"name": f"mine {number}"}, name=f"g{number}")
-    assert sandbox.calls() == [f"GET /groups?page={page}" for page in (1, 2, 3)] + ["POST /groups"] * 5
+    calls = sandbox.calls()
+    assert sorted(calls[:3]) == [f"GET /groups?page={page}" for page in (1, 2, 3)]
+    assert calls[3:] == ["POST /groups"] * 5
 
 
 def test_a_group_of_that_name_is_refused_with_its_id_and_nothing_is_sent(host: Host, sandbox: Sandbox) -> None:

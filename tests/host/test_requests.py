@@ -67,6 +67,10 @@ class CountingClient(Client):
     totals: bool
     calls: list[str]
 
+    @property
+    def connections(self) -> int:
+        return 8
+
     def groups_page(self, number: int) -> tuple[list[GroupOut], Page]:
         self.calls.append(f"page {number}")
         first = (number - 1) * self.page
