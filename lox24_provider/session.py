@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, host
-from lox24_provider.approval import approved_in
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
@@ -82,6 +81,8 @@ class Session:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
         with self._opening:
             if self._account is None:
+                from lox24_provider.approval import approved_in
+
                 settings = Settings.resolve(config=self._config, environment=os.environ)
                 self._account = opened(
                     settings,

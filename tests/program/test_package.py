@@ -7,11 +7,13 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 LOADED = """
-import sys, lox24_provider
-print(sorted({"requests", "pydantic", "starlette", "tenacity"} & sys.modules.keys()))
+import sys, {module}
+print(sorted({{"requests", "pydantic", "starlette", "tenacity"}} & sys.modules.keys()))
 """
 
 
@@ -30,6 +32,9 @@ def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) 
     assert any(name.endswith("licenses/LICENSE") for name in held)
 
 
-def test_a_program_does_not_load_what_only_requests_need() -> None:
-    loaded = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True).stdout
+@pytest.mark.parametrize("module", ["lox24_provider", "lox24_provider.provider", "lox24_provider.phones_provider"])
+def test_neither_program_nor_host_load_what_only_requests_need(module: str) -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", LOADED.format(module=module)], check=True, capture_output=True, text=True
+    ).stdout
     assert loaded.strip() == "[]"
