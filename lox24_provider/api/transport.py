@@ -6,7 +6,6 @@ import email.utils
 import json
 import logging
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.gate import Gate
+from lox24_provider.api.limiter import Limiter
 from lox24_provider.api.problem import detail_of
 from lox24_provider.api.retry import RetryPolicy, retried
 from lox24_provider.errors import NotSent, TransportError, api_error
@@ -57,7 +57,7 @@ class Transport:
     Args:
         base_url: without a slash at the end.
         headers: the credentials.
-        connections: how many requests may be under way at once.
+        connections: how many requests may be under way at once; fewer while the API says that it is too much.
         policy: when to send again.
         wall_clock: seconds since 1970, for `Retry-After` dates.
     """
@@ -69,7 +69,7 @@ class Transport:
     wall_clock: Callable[[], float] = time.time
     gate: Gate = field(default_factory=Gate)
     _session: requests.Session = field(init=False, repr=False)
-    _under_way: threading.BoundedSemaphore = field(init=False, repr=False)
+    limiter: Limiter = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         session = _Session()
@@ -79,7 +79,7 @@ class Transport:
         session.auth = lambda request: request  # without one, requests would send credentials it finds in a .netrc
         session.headers.update({"User-Agent": "lox24-provider", **self.headers})
         object.__setattr__(self, "_session", session)
-        object.__setattr__(self, "_under_way", threading.BoundedSemaphore(self.connections))
+        object.__setattr__(self, "limiter", Limiter(self.connections))
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -105,13 +105,9 @@ class Transport:
         call = f"{method} {path}"
 
         def attempt() -> Reply:
-            if not self._under_way.acquire(timeout=deadline.remaining()):
-                raise NotSent(call=call, reason=f"no connection was free within {deadline.seconds:g} s")
-            try:
+            with self.limiter.place(call=call, deadline=deadline):
                 self.gate.refuse_if_closed(call=call)
                 return self._send(method, path, call=call, deadline=deadline, accept=accept, query=query, body=body)
-            finally:
-                self._under_way.release()
 
         def with_retries() -> Reply:
             return retried(
