@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +40,10 @@ class Point:
     milliseconds: int
     runs: dict[tuple[str, str], list[Ran]] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
+
+    def median(self, column: str, step: str, number: Callable[[Ran], float]) -> float:
+        """The median over the rounds of one number of a column's step."""
+        return statistics.median(number(ran) for ran in self.runs[column, step])
 
 
 def measure(*, columns: Iterable[Column], size: int, milliseconds: int, rounds: int, folder: Path) -> Point:

@@ -14,7 +14,7 @@ from benchmarks import neighbour
 from benchmarks.columns import BARE, FAST, NAIVE, NEIGHBOUR, OURS, PARALLEL, STEPS
 from benchmarks.measuring import Point, Ran
 
-__all__ = ["report"]
+__all__ = ["machine", "report"]
 
 COLUMNS = (OURS, FAST, BARE, NEIGHBOUR, NAIVE)
 OTHERS = (BARE, NEIGHBOUR, NAIVE)
@@ -31,7 +31,7 @@ def report(points: Sequence[Point]) -> str:
         "Terraform's generic provider, `naive` a provider as people write it. The limit is the bare floor plus",
         "requests x latency / requests in flight.",
         "",
-        f"{_machine()}",
+        f"{machine()}",
         "",
     ]
     for point in points:
@@ -39,7 +39,8 @@ def report(points: Sequence[Point]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Day, machine and versions, in a line."""
     pulumi = subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607 the one on PATH
     beside = "no Terraform" if neighbour.absent() else f"{neighbour.version()} with restapi {neighbour.VERSION}"
     today = dt.datetime.now(tz=dt.timezone.utc).date()
