@@ -58,33 +58,6 @@ class Group(pulumi.CustomResource):
             pulumi.export("clients", clients.id)
     """
 
-    name: Output[str]
-    """What the group is called."""
-    description: Output[str | None]
-    """Its description, or None."""
-    name_a: Output[str | None]
-    """Label of the free column `a`; likewise `name_b` to `name_e`."""
-    name_b: Output[str | None]
-    """Label of column `b`."""
-    name_c: Output[str | None]
-    """Label of column `c`."""
-    name_d: Output[str | None]
-    """Label of column `d`."""
-    name_e: Output[str | None]
-    """Label of column `e`."""
-    force_destroy: Output[bool]
-    """Whether it may be deleted together with its entries."""
-    on_existing: Output[str | None]
-    """What was to be done if a group of this name existed at creation."""
-    adopt: Output[str | None]
-    """The number of the group that was to be adopted at creation."""
-    account: Output[str]
-    """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
-    count_items: Output[int | None]
-    """How many entries LOX24 counted when the group was last read; None if it does not say."""
-    deleted_at: Output[str | None]
-    """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
-
     @overload
     def __init__(self, resource_name: str, args: GroupArgs, opts: ResourceOptions | None = None) -> None: ...
 
@@ -150,6 +123,84 @@ class Group(pulumi.CustomResource):
         group = Group(resource_name, nothing, ResourceOptions.merge(opts, ResourceOptions(id=known)))
         group.number = known  # a resource that is looked up has no known id in a preview
         return group
+
+    @property
+    @pulumi.getter
+    def name(self) -> Output[str]:
+        """What the group is called."""
+        return pulumi.get(self, "name")
+
+    @property
+    @pulumi.getter
+    def description(self) -> Output[str | None]:
+        """Its description, or None."""
+        return pulumi.get(self, "description")
+
+    @property
+    @pulumi.getter
+    def name_a(self) -> Output[str | None]:
+        """Label of the free column `a`; likewise `name_b` to `name_e`."""
+        return pulumi.get(self, "name_a")
+
+    @property
+    @pulumi.getter
+    def name_b(self) -> Output[str | None]:
+        """Label of column `b`."""
+        return pulumi.get(self, "name_b")
+
+    @property
+    @pulumi.getter
+    def name_c(self) -> Output[str | None]:
+        """Label of column `c`."""
+        return pulumi.get(self, "name_c")
+
+    @property
+    @pulumi.getter
+    def name_d(self) -> Output[str | None]:
+        """Label of column `d`."""
+        return pulumi.get(self, "name_d")
+
+    @property
+    @pulumi.getter
+    def name_e(self) -> Output[str | None]:
+        """Label of column `e`."""
+        return pulumi.get(self, "name_e")
+
+    @property
+    @pulumi.getter
+    def force_destroy(self) -> Output[bool]:
+        """Whether it may be deleted together with its entries."""
+        return pulumi.get(self, "force_destroy")
+
+    @property
+    @pulumi.getter
+    def on_existing(self) -> Output[str | None]:
+        """What was to be done if a group of this name existed at creation."""
+        return pulumi.get(self, "on_existing")
+
+    @property
+    @pulumi.getter
+    def adopt(self) -> Output[str | None]:
+        """The number of the group that was to be adopted at creation."""
+        return pulumi.get(self, "adopt")
+
+    @property
+    @pulumi.getter
+    def account(self) -> Output[str]:
+        """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
+        return pulumi.get(self, "account")
+
+    @property
+    @pulumi.getter
+    def count_items(self) -> Output[int | None]:
+        """How many entries LOX24 counted when the group was last read; None if it does not say."""
+        return pulumi.get(self, "count_items")
+
+    @property
+    @pulumi.getter
+    def deleted_at(self) -> Output[str | None]:
+        """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
+        return pulumi.get(self, "deleted_at")
 
 
 def plain_token_problem() -> str | None:

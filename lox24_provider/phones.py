@@ -62,23 +62,6 @@ class GroupPhones(pulumi.CustomResource):
             GroupPhones("clients", group=clients, source="lists/clients.csv")
     """
 
-    group: Output[str]
-    """The number of the group that holds the entries."""
-    source: Output[str | None]
-    """The file of the list, as the program names it."""
-    entries: Output[str | None]
-    """The list as CSV where it was written inline; a secret."""
-    mode: Output[str | None]
-    """`authoritative`, also when None, or `additive`."""
-    count: Output[int]
-    """How many people the list has."""
-    digest: Output[str]
-    """The list's fingerprint: the same for every order and quoting, and slow to guess a list from."""
-    account: Output[str]
-    """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
-    owned: Output[str]
-    """Ids of the entries that this resource made or took over, as ranges: `7000001-7000500,7000502`."""
-
     def __init__(
         self,
         resource_name: str,
@@ -135,6 +118,54 @@ class GroupPhones(pulumi.CustomResource):
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
         super().__init__(PHONES_TYPE, resource_name, props, opts)
+
+    @property
+    @pulumi.getter
+    def group(self) -> Output[str]:
+        """The number of the group that holds the entries."""
+        return pulumi.get(self, "group")
+
+    @property
+    @pulumi.getter
+    def source(self) -> Output[str | None]:
+        """The file of the list, as the program names it."""
+        return pulumi.get(self, "source")
+
+    @property
+    @pulumi.getter
+    def entries(self) -> Output[str | None]:
+        """The list as CSV where it was written inline; a secret."""
+        return pulumi.get(self, "entries")
+
+    @property
+    @pulumi.getter
+    def mode(self) -> Output[str | None]:
+        """`authoritative`, also when None, or `additive`."""
+        return pulumi.get(self, "mode")
+
+    @property
+    @pulumi.getter
+    def count(self) -> Output[int]:
+        """How many people the list has."""
+        return pulumi.get(self, "count")
+
+    @property
+    @pulumi.getter
+    def digest(self) -> Output[str]:
+        """The list's fingerprint: the same for every order and quoting, and slow to guess a list from."""
+        return pulumi.get(self, "digest")
+
+    @property
+    @pulumi.getter
+    def account(self) -> Output[str]:
+        """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
+        return pulumi.get(self, "account")
+
+    @property
+    @pulumi.getter
+    def owned(self) -> Output[str]:
+        """Ids of the entries that this resource made or took over, as ranges: `7000001-7000500,7000502`."""
+        return pulumi.get(self, "owned")
 
 
 def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None) -> None:
