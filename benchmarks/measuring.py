@@ -1,4 +1,4 @@
-"""Rounds of all columns, interleaved: each round runs every column once, so that a slow minute slows them all."""
+"""Rounds of all columns, interleaved step by step, so that a slow minute of a shared machine slows them all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.columns import Column
+from benchmarks.columns import STEPS, Column
 from benchmarks.latency import Latency, Seen
 from benchmarks.processes import Cost, measured
 
@@ -69,8 +69,11 @@ def measure(*, columns: Iterable[Column], size: int, milliseconds: int, rounds: 
         latency.seen()
         for number in range(rounds):
             turn = number % len(entrants)
-            for column, entrant in entrants[turn:] + entrants[:turn]:
-                for step in column.steps:
+            for step in STEPS:
+                print(f"  round {number + 1} of {rounds}: {step}", file=sys.stderr, flush=True)
+                for column, entrant in entrants[turn:] + entrants[:turn]:
+                    if step not in column.steps:
+                        continue
                     cost = measured(
                         entrant.commands[step],
                         folder=entrant.folder,
@@ -79,7 +82,6 @@ def measure(*, columns: Iterable[Column], size: int, milliseconds: int, rounds: 
                     if cost.code:
                         raise Failed(f"{column.name}: {step} of {size} groups failed:\n{cost.text[-2000:]}")
                     point.runs.setdefault((column.name, step), []).append(Ran(cost=cost, seen=latency.seen()))
-                print(f"  round {number + 1} of {rounds}: {column.name}", file=sys.stderr, flush=True)
     return point
 
 

@@ -7,7 +7,7 @@ import os
 import platform
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from benchmarks import neighbour
@@ -29,7 +29,7 @@ def report(points: Sequence[Point]) -> str:
         f"are medians. `ours` has `lox24:parallel` and the engine's own number at {PARALLEL}, `ours, fast` skips",
         "checkpoints and adopts, `bare floor` is as many resources of a provider that does nothing, `restapi` is",
         "Terraform's generic provider, `naive` a provider as people write it. The limit is the bare floor plus",
-        "requests x latency / requests in flight.",
+        "requests x latency / requests in flight. The host's CPU is that of the provider's process, against the floor's.",
         "",
         f"{machine()}",
         "",
@@ -53,14 +53,15 @@ def machine() -> str:
 def _point(point: Point) -> list[str]:
     rounds = len(next(iter(point.runs.values())))
     lines = [f"{rounds} rounds. {column}: {reason}." for column, reason in point.absent.items()]
-    lines += ["", "| step | seconds | " + " | ".join(f"ours / {other}" for other in (*OTHERS, "limit")) + " |"]
-    lines += ["|---" * (3 + len(OTHERS)) + "|"]
+    lines += ["", f"| step | seconds | {' | '.join(f'ours / {other}' for other in (*OTHERS, 'limit'))} | host's CPU |"]
+    lines += ["|---" * (4 + len(OTHERS)) + "|"]
     for column in (OURS, FAST):
         for step in STEPS:
             if ours := point.runs.get((column, step)):
                 name = step if column == OURS else f"{step}, checkpoints skipped"
-                ratios = [_ratio(ours, point.runs.get((other, step))) for other in OTHERS]
-                lines.append(f"| {name} | {_seconds(ours)} | {' | '.join(ratios)} | {_limit(point, ours, step)} |")
+                ratios = [_ratio(ours, point.runs.get((other, step)), _wall) for other in OTHERS]
+                ratios += [_limit(point, ours, step), _ratio(ours, point.runs.get((BARE, step)), _host)]
+                lines.append(f"| {name} | {_seconds(ours)} | {' | '.join(ratios)} |")
     lines += [
         "",
         "| column | step | s | requests | peak | connections | CPU s | by process: CPU s, peak MB |",
@@ -77,10 +78,18 @@ def _seconds(runs: Sequence[Ran]) -> str:
     return f"{statistics.median(run.cost.seconds for run in runs):.2f}"
 
 
-def _ratio(ours: Sequence[Ran], theirs: Sequence[Ran] | None) -> str:
+def _wall(ran: Ran) -> float:
+    return ran.cost.seconds
+
+
+def _host(ran: Ran) -> float:
+    return ran.cost.processes["provider"].cpu
+
+
+def _ratio(ours: Sequence[Ran], theirs: Sequence[Ran] | None, number: Callable[[Ran], float]) -> str:
     if not theirs:
         return "-"
-    return _spread([mine.cost.seconds / other.cost.seconds for mine, other in zip(ours, theirs, strict=True)])
+    return _spread([number(mine) / number(other) for mine, other in zip(ours, theirs, strict=True)])
 
 
 def _limit(point: Point, ours: Sequence[Ran], step: str) -> str:
