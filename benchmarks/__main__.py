@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.columns import COLUMNS
-from benchmarks.measuring import Point, measure
+from benchmarks.measuring import Failed, Point, measure
 from benchmarks.report import report
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -47,4 +47,7 @@ def _point(text: str) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failed as error:
+        sys.exit(str(error))
