@@ -45,10 +45,10 @@ lint: setup ## style, types and the direction of imports
 	@$(WITH) mypy
 	@$(WITH) lint-imports
 
-bench: setup ## where we stand against the neighbours, about half an hour (LONG=1: 1,000 groups too)
+bench: setup ## where we stand against the neighbours, about half an hour (LONG=1: 1,000 groups too, an hour)
 	@$(WITH) python -m benchmarks $(ARGS)
 
-growth: setup ## how the daily commands grow with the number of groups (ARGS="100 1000")
+growth: setup ## how it all grows with the number of groups, and the chart of it, half an hour (ARGS="100 200")
 	@$(WITH) python -m benchmarks.growth $(ARGS)
 
 people: setup ## what a list of people costs (ARGS=100000)

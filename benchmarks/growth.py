@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.chart import draw
-from benchmarks.columns import BARE, CHANGE, COLUMNS, DESTROY, FAST, FIRST, NEIGHBOUR, OURS, STEPS
+from benchmarks.columns import BARE, COLUMNS, DESTROY, FAST, FIRST, NEIGHBOUR, OURS, STEPS
 from benchmarks.measuring import Failed, Point, measure
 from benchmarks.report import machine
 
@@ -68,7 +68,7 @@ def growth(points: Sequence[Point]) -> str:
     seconds = [(f"{column}: seconds", column, STEPS, _seconds, ".2f") for column in (OURS, FAST, BARE, NEIGHBOUR)]
     for title, column, steps, number, form in (
         *seconds,
-        ("ours: of these the engine's checkpoints", OURS, (FIRST, CHANGE, DESTROY), _checkpoints, ".2f"),
+        ("ours: of these the engine's checkpoints", OURS, (FIRST, DESTROY), _checkpoints, ".2f"),
         ("ours: CPU seconds of the provider's process", OURS, STEPS, _cpu, ".2f"),
         ("ours: MB of the provider's process", OURS, STEPS, _megabytes, ".0f"),
         ("ours: requests", OURS, STEPS, _requests, ",.0f"),
