@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pulumi
 import pytest
+from pulumi._types import resource_types
 
 import lox24_provider
-from lox24_provider import Group, GroupArgs
+from lox24_provider import Group, GroupArgs, GroupPhones
 from lox24_provider.frozen import GROUP_TYPE, PROVIDER_REFERENCE
 from tests.support.mocks import Engine
 
@@ -28,6 +30,15 @@ def test_what_users_can_import() -> None:
     results = ["GetAccountResult", "GetGroupResult", "GetGroupsResult"]
     look_ups = ["get_account", "get_group", "get_groups"]
     assert set(lox24_provider.__all__) == {*kinds, *results, *look_ups, *(f"{one}_output" for one in look_ups)}
+
+
+@pytest.mark.parametrize("kind", [Group, GroupPhones])
+def test_outputs_are_getters_whose_types_the_sdk_reads_once(kind: type[pulumi.CustomResource]) -> None:
+    """What is annotated instead, the SDK evaluates for every resource of the program."""
+    assert not inspect.get_annotations(kind)
+    types = resource_types(kind)
+    assert types.keys() == {name for name, value in vars(kind).items() if isinstance(value, property)}
+    assert {name for name, type in types.items() if type is int} == {"count_items" if kind is Group else "count"}
 
 
 def test_arguments_are_keywords_or_one_object(engine: Engine) -> None:
