@@ -33,7 +33,8 @@ def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[st
     if stack is not None and "PULUMI_BACKEND_URL" not in user:
         # Both or none: the login to a backend of the user's own lies in the user's own home.
         wanted |= {
-            "PULUMI_BACKEND_URL": (root / ".pulumi" / "state").as_uri(),
+            # A kill in the middle of a sidecar (.attrs) bars the state: google/go-cloud#2954 leaves sidecars out.
+            "PULUMI_BACKEND_URL": f"{(root / '.pulumi' / 'state').as_uri()}?metadata=skip",
             "PULUMI_HOME": str(root / ".pulumi" / "home"),
         }
     if stack == DEV and "PULUMI_CONFIG_PASSPHRASE_FILE" not in user:

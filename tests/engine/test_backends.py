@@ -119,3 +119,23 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
     told = json.loads(project.pulumi("stack", "history", "--json", "-s", "test").text)
     assert [(run["kind"], run["result"]) for run in told[:2]] == [("update", "succeeded"), ("refresh", "succeeded")]
     assert looked()["pending operations"] == "ok       pending operations: none"
+
+
+def test_a_folder_without_sidecars_has_none_that_a_kill_could_leave_empty(make_project: Callable[..., Project]) -> None:
+    project = make_project()
+    state = project.folder / "state"
+    assert list(state.rglob("*.attrs")) == []
+
+    left = state / ".pulumi/stacks/lists/test.json.attrs"
+    left.touch()
+    assert "failed to load checkpoint: EOF" in project.pulumi("stack", "export", "-s", "test").text
+    left.unlink()  # as docs/pulumi.md says
+    assert project.pulumi("stack", "export", "-s", "test").code == 0
+
+
+def test_the_engine_still_writes_sidecars_unless_the_address_forbids_it(make_project: Callable[..., Project]) -> None:
+    """`?metadata=skip` (google/go-cloud#2954) can go when this fails."""
+    project = make_project()
+    project.environment["PULUMI_BACKEND_URL"] = f"file://{project.folder}/state"
+    assert project.pulumi("stack", "init", "other", "--no-select").code == 0
+    assert (project.folder / "state/.pulumi/stacks/lists/other.json.attrs").exists()

@@ -19,7 +19,7 @@ def test_dev_gets_all_it_needs() -> None:
         "PATH": "/home/jo/my clones/lox24/.venv/bin:/opt/the cli/bin:/usr/bin",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "PULUMI_BACKEND_URL": "file:///home/jo/my%20clones/lox24/.pulumi/state",
+        "PULUMI_BACKEND_URL": "file:///home/jo/my%20clones/lox24/.pulumi/state?metadata=skip",
         "PULUMI_HOME": "/home/jo/my clones/lox24/.pulumi/home",
         "PULUMI_CONFIG_PASSPHRASE": "",
     }

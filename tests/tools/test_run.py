@@ -69,5 +69,5 @@ def test_pulumi_runs_in_the_project_with_its_own_state(clone: Clone) -> None:
 
     last = clone.calls()[-1]
     assert last["cwd"] == str(clone.root)
-    assert last["environment"]["PULUMI_BACKEND_URL"] == (clone.root / ".pulumi/state").as_uri()
+    assert last["environment"]["PULUMI_BACKEND_URL"] == f"{(clone.root / '.pulumi/state').as_uri()}?metadata=skip"
     assert last["environment"]["PULUMI_CONFIG_PASSPHRASE"] == ""
