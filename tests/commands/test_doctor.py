@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from lox24_provider.commands import doctor
+from lox24_provider.delivery.doctor.backend import locks
+from lox24_provider.delivery.project import Project as Delivered
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -174,6 +176,17 @@ def test_what_a_killed_run_leaves(project: Project, sandbox: Sandbox, look: Look
     assert "`lox24 recover -s test --yes`" in found.checks["locks"]["fix"]
     assert found.checks["pending operations"]["text"] == "a killed run left 1: creating 'clients'"
     assert "`lox24 recover -s test --yes`" in found.checks["pending operations"]["fix"]
+
+
+def test_a_lock_is_found_in_a_folder_whose_name_the_address_encodes(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    state = tmp_path / "my state"
+    held = state / ".pulumi/locks/organization/lists/test/one.json"
+    held.parent.mkdir(parents=True)
+    held.touch()
+
+    assert "my%20state" in state.as_uri()
+    assert "held by " in str(locks(state.as_uri(), project=Delivered.find(tmp_path), stack="test"))
 
 
 @pytest.mark.parametrize(

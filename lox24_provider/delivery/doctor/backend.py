@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
 from lox24_provider.delivery.engine import QUIET, Ended, Engine, EngineError, asked
@@ -81,7 +81,7 @@ def locks(url: str, *, project: Project, stack: str) -> Check:
     name = stack.rsplit("/", 1)[-1]
     if not url.startswith("file://"):
         return ok("locks", "only `pulumi up` tells with this backend; it refuses a locked stack")
-    root = project.folder / Path(url.removeprefix("file://")).expanduser() / ".pulumi" / "locks"
+    root = project.folder / Path(unquote(url.removeprefix("file://"))).expanduser() / ".pulumi" / "locks"
     folders = (root / "organization" / project.name / name, root / name)
     held = sorted(file for folder in folders for file in folder.glob("*.json"))
     if not held:
