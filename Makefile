@@ -12,14 +12,17 @@ WITH := $(BIN)/python -m tools.environment
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy test torture lint bench growth people env sandbox pins clean
+.PHONY: help setup develop up preview refresh destroy test quick torture lint bench growth people env sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
 
-setup: ## virtual environment, dependencies and Pulumi CLI, once
+setup: ## virtual environment, what the program needs, and the Pulumi CLI, once
 	@$(PYTHON) -m tools.setup
+
+develop: ## the same, and what the tests need besides
+	@$(PYTHON) -m tools.setup --develop
 
 up: setup ## make the account as the stack says (dev: the embedded sandbox)
 	@$(RUN) '$(STACK)' up $(ARGS)
@@ -33,25 +36,28 @@ refresh: setup ## take into the state what has changed in the account
 destroy: setup ## delete everything the stack has made
 	@$(RUN) '$(STACK)' destroy $(ARGS)
 
-test: lint ## lint, then every test on every core
+test: lint ## lint and types, then every test on every core (ARGS="-k erase" chooses)
 	@$(WITH) pytest -n auto --dist worksteal $(ARGS)
 
-torture: setup ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
+quick: lint ## the same without those that start the engine, for every save
+	@$(WITH) pytest -n auto --dist worksteal --ignore=tests/engine --ignore=tests/pipelines $(ARGS)
+
+torture: develop ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
 	@TORTURE=$(TORTURE) $(WITH) pytest -n auto --dist worksteal -m torture $(ARGS)
 
-lint: setup ## style, types and the direction of imports
+lint: develop ## style, types and the direction of imports
 	@$(WITH) ruff check
 	@$(WITH) ruff format --check
 	@$(WITH) mypy
 	@$(WITH) lint-imports
 
-bench: setup ## where we stand against the neighbours, about half an hour (LONG=1: 1,000 groups too, an hour)
+bench: develop ## where we stand against the neighbours, about half an hour (LONG=1: 1,000 groups too, an hour)
 	@$(WITH) python -m benchmarks $(ARGS)
 
-growth: setup ## how it all grows with the number of groups, and the chart of it, half an hour (ARGS="100 200")
+growth: develop ## how it all grows with the number of groups, and the chart of it, half an hour (ARGS="100 200")
 	@$(WITH) python -m benchmarks.growth $(ARGS)
 
-people: setup ## what a list of people costs (ARGS=100000)
+people: develop ## what a list of people costs (ARGS=100000)
 	@$(WITH) python -m benchmarks.phones $(ARGS)
 
 env: setup ## print the variables of a stack, for: eval "$(make -s env)"

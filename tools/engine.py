@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tools.steps import SetupError, Step
+from tools.steps import SetupError, Step, Work, count
 
 __all__ = [
     "LAUNCHERS",
@@ -22,14 +22,17 @@ __all__ = [
     "Unavailable",
     "cache_folder",
     "install_once",
+    "lock",
     "on_path",
     "parse_version",
     "provide",
 ]
 
 MINIMUM = (3, 254, 0)  # `pulumi import --file` takes outputs since
-RELEASE = "3.259.0"  # what is installed where no CLI is found; the same as in engine/cli/go.mod
-MINIMUM_GO = (1, 26, 0)  # engine/*/go.mod
+RELEASE = "3.274.1"  # what is installed where no CLI is found; the same as in engine/cli/go.mod
+MINIMUM_GO = (1, 26, 6)  # engine/*/go.mod
+PACKAGE = r"^[\w.][\w./-]*$"  # a line of `go list` and of `go build -v`, which does not tell what is cached
+REMEDY = "check the network (go env GOPROXY) and the disk: 4 GB are needed"
 INSTALL_PAGE = "https://www.pulumi.com/docs/install/"
 INSTALLER = ("get.pulumi.com", 443)
 INSTALLER_SECONDS = 600  # about 150 MB on a slow line
@@ -113,7 +116,7 @@ def install_once(*, target: Path, build: Callable[[Path], None], wait: Callable[
     `wait` is told when another clone is at it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(target.with_name(f"{target.name}.lock"), wait=wait):
+    with lock(target.with_name(f"{target.name}.lock"), wait=wait):
         with contextlib.suppress(Unavailable):
             return _cached(target)  # the other clone was faster
         staging = target.with_name(f"{target.name}.part")
@@ -169,12 +172,20 @@ def _from_go(*, step: Step, target: Path, modules: Path, environ: Mapping[str, s
     stamp = f"-X {SDK}/go/common/version.Version=v{RELEASE}"  # without it requiredPulumiVersion refuses the build
 
     def compile_to(program: Path, *, module: str, package: str, flags: Sequence[str], doing: str) -> None:
+        needed = step.run(
+            [go, "list", "-mod=readonly", "-deps", package],
+            cwd=modules / module,
+            env=env,
+            doing=f"fetching the Go modules of {package.rpartition('/')[2]}",
+            remedy=REMEDY,
+        )
         step.run(
-            [go, "build", "-mod=readonly", "-trimpath", *flags, "-o", program, package],
+            [go, "build", "-v", "-mod=readonly", "-trimpath", *flags, "-o", program, package],
             cwd=modules / module,
             env=env,
             doing=doing,
-            remedy="check the network (go env GOPROXY) and the disk: 4 GB are needed",
+            remedy=REMEDY,
+            work=Work(total=count(PACKAGE, needed), what="packages", pattern=PACKAGE),
         )
 
     def build(staging: Path) -> None:
@@ -240,7 +251,7 @@ def _ask(command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = N
 
 
 @contextlib.contextmanager
-def _lock(path: Path, *, wait: Callable[[], None]) -> Iterator[None]:
+def lock(path: Path, *, wait: Callable[[], None]) -> Iterator[None]:
     """Holds a file's lock; the kernel lets go of it when the holder dies, so none is ever stale."""
     with path.open("w") as file:
         try:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import signal
@@ -17,29 +18,47 @@ from typing import NoReturn
 from tools.setup import ROOT, Stamp
 from tools.steps import SetupError
 
-__all__ = ["DEV", "environment", "launch", "prepare"]
+__all__ = ["DEV", "applied", "environment", "launch", "prepare"]
 
+EXPORTED = "LOX24_MAKE_ENV"  # notes, as JSON, what `make env` set: what differs from it by now is a person's
 DEV = "dev"  # the stack on this machine: embedded sandbox, no secret worth a passphrase
 
 
-def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[str, str]) -> dict[str, str]:
-    """Returns what to set over the `user`'s own variables; without a stack, only what tools need."""
-    ours = {"PATH": _path(first=[root / ".venv" / "bin", engine], user=user.get("PATH", os.defpath))}
+def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[str, str]) -> dict[str, str | None]:
+    """Returns what to set over the `user`'s own variables, and with None what to unset; without a stack, only what tools need.
+
+    A variable that a shell has from an earlier `make env`, of this clone or another, is nobody's own: it is set anew, or
+    unset where it no longer counts.
+    """
+    earlier = _exported(user)
+    own = {name: value for name, value in user.items() if earlier.get(name) != value}
     wanted = {
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         # Dynamic providers need no plugin: without the internet a search for one only takes time.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
-    if stack is not None and "PULUMI_BACKEND_URL" not in user:
+    if stack is not None and "PULUMI_BACKEND_URL" not in own:
         # Both or none: the login to a backend of the user's own lies in the user's own home.
         wanted |= {
             # A kill in the middle of a sidecar (.attrs) bars the state: google/go-cloud#2954 leaves sidecars out.
             "PULUMI_BACKEND_URL": f"{(root / '.pulumi' / 'state').as_uri()}?metadata=skip",
             "PULUMI_HOME": str(root / ".pulumi" / "home"),
         }
-    if stack == DEV and "PULUMI_CONFIG_PASSPHRASE_FILE" not in user:
+    if stack == DEV and "PULUMI_CONFIG_PASSPHRASE_FILE" not in own:
         wanted["PULUMI_CONFIG_PASSPHRASE"] = ""
-    return ours | {name: value for name, value in wanted.items() if name not in user}
+    ours = {name: value for name, value in wanted.items() if name not in own}
+    left = {name: None for name in earlier if name in user and name not in own}
+    path = _path(first=[root / ".venv" / "bin", engine], user=user.get("PATH", os.defpath))
+    return {"PATH": path, **left, **ours, EXPORTED: json.dumps(ours)}
+
+
+def _exported(user: Mapping[str, str]) -> Mapping[str, str]:
+    """What an earlier `make env` set, by its own note; empty without one that can be read."""
+    try:
+        noted = json.loads(user.get(EXPORTED, "{}"))
+    except ValueError:
+        return {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def _path(*, first: Sequence[Path], user: str) -> str:
@@ -48,8 +67,8 @@ def _path(*, first: Sequence[Path], user: str) -> str:
     return os.pathsep.join([*ours, *(entry for entry in user.split(os.pathsep) if entry not in ours)])
 
 
-def prepare(*, root: Path, stack: str | None) -> dict[str, str]:
-    """Returns the variables to set, and makes the folders that they name."""
+def prepare(*, root: Path, stack: str | None) -> dict[str, str | None]:
+    """Returns the variables to set or unset, and makes the folders that they name."""
     stamp = Stamp.read(root)
     if stamp is None:
         raise SetupError(what="this clone is not set up", remedy="run make setup")
@@ -59,16 +78,21 @@ def prepare(*, root: Path, stack: str | None) -> dict[str, str]:
     return environment(root=root, engine=Path(stamp.engine), stack=stack, user=os.environ)
 
 
-def launch(command: list[str], *, variables: Mapping[str, str]) -> NoReturn:
+def applied(variables: Mapping[str, str | None]) -> dict[str, str]:
+    """Returns this process's environment with the variables set and unset."""
+    merged = {**os.environ, **variables}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def launch(command: list[str], *, variables: Mapping[str, str | None]) -> NoReturn:
     """Becomes the command.
 
     SIGINT is set back to its default: make, CI and a shell's background jobs may have it ignored, and the engine, which
     ends its plugins by SIGINT, would then wait five seconds at the end of every command.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    env = {**os.environ, **variables}
     try:
-        os.execvpe(command[0], command, env)  # noqa: S606 no shell is wanted
+        os.execvpe(command[0], command, applied(variables))  # noqa: S606 no shell is wanted
     except OSError as error:
         raise SetupError(what=f"{command[0]} does not start", remedy=error.strerror or str(error)) from error
 
@@ -87,7 +111,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     for name, value in variables.items():
-        print(f"export {name}={shlex.quote(value)}")
+        print(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
     return 0
 
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes requirements.txt (to run) and requirements-dev.txt (to develop) anew from pyproject.toml, with hashes, for every
-# Python from 3.10 on. Keeps the pins that still fit; `--upgrade` takes newer releases.
+# Makes requirements.txt (to run), requirements-dev.txt (to develop; the same releases and more) and requirements-oldest.txt
+# (the oldest SDK that pyproject.toml allows) anew, with hashes, for every Python from 3.10 on. Keeps the pins that still
+# fit; `--upgrade` takes newer releases.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,9 +16,11 @@ pin() { # FILE ARGUMENTS...: a file of pins, without the addresses of the index 
     shift
     if [ -e "$file" ]; then cp "$file" "$scratch/$file"; fi
     "$scratch/venv/bin/uv" pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-annotate \
-        --no-header --no-emit-index-url --no-emit-find-links --extra sandbox -o "$scratch/$file" pyproject.toml "$@" > /dev/null
+        --no-header --no-emit-index-url --no-emit-find-links -o "$scratch/$file" "$@" > /dev/null
     { echo '# Made by `make pins` from pyproject.toml.' && cat "$scratch/$file"; } > "$file"
 }
 
-pin requirements.txt "$@"
-pin requirements-dev.txt --group dev "$scratch/build.in" "$@"
+pin requirements.txt --extra sandbox pyproject.toml "$scratch/build.in" "$@"
+pin requirements-dev.txt --extra sandbox --group dev pyproject.toml "$scratch/build.in" --constraint requirements.txt "$@"
+grep -o '"pulumi>=[^"]*"' pyproject.toml | tr -d '"' > "$scratch/oldest.in"
+pin requirements-oldest.txt --resolution lowest --no-deps "$scratch/oldest.in"

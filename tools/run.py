@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.environment import DEV, launch, prepare
+from tools.environment import DEV, applied, launch, prepare
 from tools.setup import ROOT
 from tools.steps import SetupError
 
@@ -34,7 +34,7 @@ def command(*, verb: str, stack: str, extra: Sequence[str]) -> list[str]:
     return [PULUMI, verb, "--stack", stack, *VERBS[verb], *yes, *extra]
 
 
-def ensure_stack(*, root: Path, stack: str, variables: Mapping[str, str]) -> None:
+def ensure_stack(*, root: Path, stack: str, variables: Mapping[str, str | None]) -> None:
     """Makes the stack in the backend if it is missing; its file must be there, so that a slip of the pen makes none."""
     name = _short(stack)
     if not (root / "stacks" / f"Pulumi.{name}.yaml").is_file():
@@ -42,7 +42,7 @@ def ensure_stack(*, root: Path, stack: str, variables: Mapping[str, str]) -> Non
         raise SetupError(
             what=f"there is no stack file stacks/Pulumi.{name}.yaml", remedy=f"write it, or use {', '.join(known)}"
         )
-    env = {**os.environ, **variables}
+    env = applied(variables)
     listed = subprocess.run([PULUMI, "stack", "ls", "--json"], cwd=root, env=env, stdout=subprocess.PIPE, check=False)
     if listed.returncode != 0:
         raise SetupError(what="pulumi cannot list the stacks", remedy="see its message above")

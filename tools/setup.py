@@ -1,7 +1,8 @@
-"""Makes a clone ready: virtual environment, pinned dependencies, this project, Pulumi CLI; once."""
+"""Makes a clone ready, once: `python -m tools.setup` for what `make up` needs, with `--develop` for `make test` too."""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -10,47 +11,55 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 from tools import engine
+from tools.packages import Installer
 from tools.steps import SetupError, Step
 
-__all__ = ["INPUTS", "ROOT", "Stamp", "digest_of"]
+__all__ = ["INPUTS", "OLDEST_SDK", "ROOT", "Layer", "Stamp", "digest_of"]
 
 ROOT = Path(__file__).resolve().parent.parent
-STEPS = 4
-INPUTS = (
-    "requirements-dev.txt",
-    "pyproject.toml",
-    "tools/engine.py",  # the required version and how the CLI is made
-    "tools/engine/cli/go.mod",
-    "tools/engine/language-host/go.mod",
-)
+OLDEST_SDK = Path(".venv", "oldest-sdk")  # for PYTHONPATH: the oldest SDK that is supported, which some tests run with
+
+Layer = Literal["run", "develop"]
+STEPS: dict[Layer, int] = {"run": 4, "develop": 2}
+INPUTS: dict[Layer, tuple[str, ...]] = {
+    "run": (
+        "requirements.txt",
+        "pyproject.toml",
+        "tools/engine.py",  # the required version and how the CLI is made
+        "tools/engine/cli/go.mod",
+        "tools/engine/language-host/go.mod",
+    ),
+    "develop": ("requirements-dev.txt", "requirements-oldest.txt"),
+}
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What the last set-up was made of, kept in the virtual environment so that it goes with it."""
+    """What a layer of the set-up was made of, kept in the virtual environment so that it goes with it."""
 
     digest: str
     root: str
     engine: str
 
     @staticmethod
-    def path(root: Path) -> Path:
+    def path(root: Path, layer: Layer) -> Path:
         """Where the stamp lies."""
-        return root / ".venv" / "set-up.json"
+        return root / ".venv" / f"set-up-{layer}.json"
 
     @classmethod
-    def read(cls, root: Path) -> Stamp | None:
+    def read(cls, root: Path, layer: Layer = "run") -> Stamp | None:
         """Returns the stamp; None where set-up has not ended yet, or was another release's."""
         try:
-            return cls(**json.loads(cls.path(root).read_text()))
+            return cls(**json.loads(cls.path(root, layer).read_text()))
         except (OSError, ValueError, TypeError):
             return None
 
-    def write(self) -> None:
-        """Says that set-up is done."""
-        self.path(Path(self.root)).write_text(json.dumps(asdict(self), indent=2) + "\n")
+    def write(self, layer: Layer) -> None:
+        """Says that the layer is complete."""
+        self.path(Path(self.root), layer).write_text(json.dumps(asdict(self), indent=2) + "\n")
 
     def holds(self, *, digest: str, root: Path) -> bool:
         """Tells whether nothing has changed since."""
@@ -61,31 +70,64 @@ class Stamp:
         )
 
 
-def digest_of(root: Path) -> str:
-    """Returns a digest of all that set-up depends on."""
+def digest_of(root: Path, layer: Layer) -> str:
+    """Returns a digest of all that a layer depends on."""
     total = hashlib.sha256()
-    for name in INPUTS:
+    for name in INPUTS[layer]:
         total.update(hashlib.sha256((root / name).read_bytes()).digest())
     return total.hexdigest()
 
 
-def make_ready(root: Path) -> Stamp:
-    """Runs the four steps, or none if the stamp holds."""
-    digest = digest_of(root)
-    stamp = Stamp.read(root)
-    if stamp and stamp.holds(digest=digest, root=root):
-        return stamp
+def make_ready(root: Path, *, develop: bool) -> None:
+    """Installs what is missing or stale, and removes nothing else; nothing at all happens where the stamps hold."""
+    layers: list[Layer] = ["run", "develop"] if develop else ["run"]
+    if all(_holds(root, layer) for layer in layers):
+        return
+    (root / ".pulumi").mkdir(exist_ok=True)  # outlives the environment, and git ignores it
+
+    def wait() -> None:
+        print("setup: waiting for another make, which sets this clone up now", file=sys.stderr)
+
+    with engine.lock(root / ".pulumi" / "set-up.lock", wait=wait):
+        if not _holds(root, "run"):
+            _run(root)
+        if develop and not _holds(root, "develop"):
+            _develop(root)
+
+
+def _holds(root: Path, layer: Layer) -> bool:
+    stamp = Stamp.read(root, layer)
+    return stamp is not None and stamp.holds(digest=digest_of(root, layer), root=root)
+
+
+def _run(root: Path) -> None:
+    digest, stamp = digest_of(root, "run"), Stamp.read(root)
     if stamp and stamp.root != str(root):  # a moved checkout: the old path stands in every script
         shutil.rmtree(root / ".venv")
-    Stamp.path(root).unlink(missing_ok=True)
-    python = _virtual_environment(Step(1, STEPS), root)
-    _dependencies(Step(2, STEPS), root, python)
-    _project(Step(3, STEPS), root, python)
-    folder = engine.provide(step=Step(4, STEPS), modules=root / "tools" / "engine", python=python, environ=os.environ)
-    stamp = Stamp(digest=digest, root=str(root), engine=str(folder))
-    stamp.write()
+    Stamp.path(root, "run").unlink(missing_ok=True)
+    first, second, third, fourth = _steps("run")
+    python = _virtual_environment(first, root)
+    installer = Installer(root=root, python=python, environ=os.environ)
+    installer.pinned(second, "requirements.txt", doing="installing what the program needs")
+    installer.editable(third, doing="installing this project")
+    folder = engine.provide(step=fourth, modules=root / "tools" / "engine", python=python, environ=os.environ)
+    Stamp(digest=digest, root=str(root), engine=str(folder)).write("run")
     print(f"setup: ready, with the Pulumi CLI in {folder}", file=sys.stderr)
-    return stamp
+
+
+def _develop(root: Path) -> None:
+    digest, run = digest_of(root, "develop"), Stamp.read(root)
+    assert run is not None  # noqa: S101 the layer below was just made
+    Stamp.path(root, "develop").unlink(missing_ok=True)
+    first, second = _steps("develop")
+    installer = Installer(root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
+    installer.pinned(first, "requirements-dev.txt", doing="installing what the tests need")
+    installer.pinned(second, "requirements-oldest.txt", doing="installing the oldest SDK", into=root / OLDEST_SDK)
+    Stamp(digest=digest, root=str(root), engine=run.engine).write("develop")
+
+
+def _steps(layer: Layer) -> list[Step]:
+    return [Step(number, STEPS[layer]) for number in range(1, STEPS[layer] + 1)]
 
 
 def _virtual_environment(step: Step, root: Path) -> Path:
@@ -109,36 +151,12 @@ def _usable(python: Path) -> bool:
         return False
 
 
-def _pip(step: Step, root: Path, python: Path, *arguments: str, doing: str) -> None:
-    step.run(
-        [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", *arguments],
-        cwd=root,
-        doing=doing,
-        remedy="check the network (python3 -m pip config list), then run make again",
-    )
-
-
-def _dependencies(step: Step, root: Path, python: Path) -> None:
-    _pip(
-        step,
-        root,
-        python,
-        "--require-hashes",
-        "-r",
-        "requirements-dev.txt",
-        doing="installing the pinned dependencies",
-    )
-
-
-def _project(step: Step, root: Path, python: Path) -> None:
-    # setuptools is among the pins, so building needs no second download.
-    _pip(step, root, python, "--no-deps", "--no-build-isolation", "-e", ".", doing="installing this project")
-
-
 def main() -> int:
     """Runs the set-up; every foreseeable fault is one message."""
+    parser = argparse.ArgumentParser(prog="python -m tools.setup", description=__doc__)
+    parser.add_argument("--develop", action="store_true", help="install what the tests need as well")
     try:
-        make_ready(ROOT)
+        make_ready(ROOT, develop=parser.parse_args().develop)
     except (SetupError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

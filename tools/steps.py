@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["TAIL_LINES", "SetupError", "Step"]
+__all__ = ["TAIL_LINES", "SetupError", "Step", "Work", "count"]
 
 TAIL_LINES = 15  # of a failed program's output: enough for the reason, short enough to be read
 TICK_SECONDS = 1  # on a terminal the line counts
-LOG_TICK_SECONDS = 30  # in a log each tick is a line of its own
+LOG_TICK_SECONDS = 10  # in a log each tick is a line of its own
 GRACE_SECONDS = 5  # between asking a program to end and ending it
 
 
@@ -35,6 +36,32 @@ class SetupError(Exception):
         return "\n".join([*tail, f"setup: {self.what}: {self.remedy}"])
 
 
+@dataclass(frozen=True)
+class Work:
+    """How much a program has to do, told by its own output: a line that `pattern` finds is one of `total` done."""
+
+    total: int
+    what: str  # in the plural
+    pattern: str
+
+    def told(self, output: str, *, elapsed: float) -> str:
+        """What a person is told of it; nothing before the first line and after the last, when no time left is known."""
+        done = count(self.pattern, output)
+        if not 0 < done < self.total:
+            return ""
+        left = elapsed * (self.total - done) / done
+        return f", {done} of {self.total} {self.what}, about {_time(left)} left"
+
+
+def count(pattern: str, output: str) -> int:
+    """How many lines of an output the pattern finds; `^` is the beginning of a line."""
+    return len(re.findall(pattern, output, re.MULTILINE))
+
+
+def _time(seconds: float) -> str:
+    return f"{round(seconds)} s" if seconds < 90 else f"{round(seconds / 60)} min"  # noqa: PLR2004 as people say it
+
+
 class Progress:
     """Tells a person on standard error how far a step is; standard output belongs to `make env`."""
 
@@ -45,11 +72,12 @@ class Progress:
         self.interval = TICK_SECONDS if self._live else LOG_TICK_SECONDS
         print(line, "...", end="" if self._live else "\n", file=sys.stderr, flush=True)
 
-    def tick(self) -> None:
-        """Shows the time that has gone by."""
-        start, end = ("\r", "") if self._live else ("", "\n")
-        elapsed = round(time.monotonic() - self._began)
-        print(f"{start}{self._line} ... {elapsed} s", end=end, file=sys.stderr, flush=True)
+    def tick(self, *, work: Work | None = None, output: str = "") -> None:
+        """Shows the time that has gone by, and what is known of the time that is left."""
+        start, end = ("\r", "\033[K") if self._live else ("", "\n")  # the rest of a longer line before is cleared
+        elapsed = time.monotonic() - self._began
+        told = work.told(output, elapsed=elapsed) if work else ""
+        print(f"{start}{self._line} ... {round(elapsed)} s{told}", end=end, file=sys.stderr, flush=True)
 
     def end(self) -> None:
         """Ends the live line."""
@@ -64,10 +92,15 @@ class Step:
     number: int
     of: int
 
+    @property
+    def label(self) -> str:
+        """What each of its lines begins with."""
+        return f"[setup {self.number}/{self.of}]"
+
     @contextlib.contextmanager
     def say(self, doing: str) -> Iterator[Progress]:
         """Announces what the step does now."""
-        line = Progress(f"[setup {self.number}/{self.of}] {doing}")
+        line = Progress(f"{self.label} {doing}")
         try:
             yield line
         finally:
@@ -82,9 +115,14 @@ class Step:
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
         timeout: float | None = None,
-    ) -> None:
-        """Runs a program to its end, or raises a `SetupError` that carries the end of its output."""
+        work: Work | None = None,
+    ) -> str:
+        """Runs a program to its end and returns what it said, or raises a `SetupError` that carries the end of it."""
         with tempfile.TemporaryFile() as output, self.say(doing) as progress:
+
+            def said() -> str:
+                return os.pread(output.fileno(), os.fstat(output.fileno()).st_size, 0).decode(errors="replace")
+
             try:
                 process = subprocess.Popen(
                     command,
@@ -97,22 +135,27 @@ class Step:
                 )
             except OSError as error:
                 raise SetupError(what=f"{doing} could not start", remedy=remedy, output=str(error)) from error
-            status = _wait(process, progress=progress, timeout=timeout)
+
+            def tick() -> None:
+                progress.tick(work=work, output=said())
+
+            status = _wait(process, tick=tick, every=progress.interval, timeout=timeout)
             if status != 0:
-                output.seek(0)
-                text = output.read().decode(errors="replace")
                 why = f"failed with exit status {status}" if status is not None else f"took more than {timeout} s"
-                raise SetupError(what=f"{doing} {why}", remedy=remedy, output=text)
+                raise SetupError(what=f"{doing} {why}", remedy=remedy, output=said())
+            return said()
 
 
-def _wait(process: subprocess.Popen[bytes], *, progress: Progress, timeout: float | None) -> int | None:
+def _wait(
+    process: subprocess.Popen[bytes], *, tick: Callable[[], None], every: float, timeout: float | None
+) -> int | None:
     """Waits for the program and counts aloud; None means that it was ended after the timeout."""
     deadline = time.monotonic() + timeout if timeout is not None else float("inf")
     try:
         while (left := deadline - time.monotonic()) > 0:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                return process.wait(timeout=min(progress.interval, left))
-            progress.tick()
+                return process.wait(timeout=min(every, left))
+            tick()
         return None
     finally:
         _end(process)

@@ -110,5 +110,5 @@ def clone(tmp_path: Path, script: Script) -> Clone:
     (root / ".venv" / "bin").mkdir(parents=True)
     engine = tmp_path / "the cli"
     script(engine, "pulumi", FAKE_PULUMI)
-    Stamp(digest="", root=str(root), engine=str(engine)).write()
+    Stamp(digest="", root=str(root), engine=str(engine)).write("run")
     return Clone(root=root, engine=engine)

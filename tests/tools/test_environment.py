@@ -1,21 +1,36 @@
 from __future__ import annotations
 
+import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from tests.tools.conftest import Clone
 from tools.environment import environment
+from tools.setup import Stamp
 
 ROOT = Path("/home/jo/my clones/lox24")
 CLI = Path("/opt/the cli/bin")
+STATE = ("PULUMI_BACKEND_URL", "PULUMI_HOME", "PULUMI_CONFIG_PASSPHRASE")
 
 
-def variables(*, stack: str | None = "dev", **user: str) -> dict[str, str]:
-    return environment(root=ROOT, engine=CLI, stack=stack, user={"PATH": "/usr/bin", **user})
+def variables(*, root: Path = ROOT, stack: str | None = "dev", **user: str) -> dict[str, str | None]:
+    return environment(root=root, engine=CLI, stack=stack, user={"PATH": "/usr/bin", **user})
+
+
+def shell(before: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
+    """A shell's variables after it has evaluated what `make env` prints."""
+    return {name: value for name, value in {**before, **changes}.items() if value is not None}
 
 
 def test_dev_gets_all_it_needs() -> None:
-    assert variables() == {
+    given = variables()
+    note = given.pop("LOX24_MAKE_ENV")
+    assert note is not None
+    assert json.loads(note) == {name: value for name, value in given.items() if name != "PATH"}
+    assert given == {
         "PATH": "/home/jo/my clones/lox24/.venv/bin:/opt/the cli/bin:/usr/bin",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
@@ -46,21 +61,51 @@ def test_tools_see_no_state() -> None:
         "PATH",
         "PULUMI_SKIP_UPDATE_CHECK",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
+        "LOX24_MAKE_ENV",
     }
 
 
-def test_doing_it_twice_does_not_lengthen_path() -> None:
-    once = variables()
+def test_doing_it_twice_changes_nothing() -> None:
+    once = shell({}, variables())
 
-    assert variables(**once)["PATH"] == once["PATH"]
+    assert shell(once, variables(**once)) == once
+
+
+def test_a_shell_that_is_set_up_for_one_clone_works_on_anothers_own_state() -> None:
+    first = shell({}, variables(root=Path("/elsewhere")))
+    second = shell(first, variables(**first))
+
+    assert {name: second[name] for name in STATE} == {name: variables()[name] for name in STATE}
+    assert shell(second, variables(**second)) == second
+
+
+def test_the_dev_stacks_empty_passphrase_is_not_left_for_another_stack() -> None:
+    """Else a shell that was used for dev would encrypt the secrets of prod with it."""
+    dev = shell({}, variables())
+
+    assert "PULUMI_CONFIG_PASSPHRASE" not in shell(dev, variables(stack="prod", **dev))
+
+
+def test_what_a_person_sets_after_make_env_is_the_persons() -> None:
+    first = shell({}, variables(root=Path("/elsewhere")))
+    own = {"PULUMI_BACKEND_URL": "s3://states", "PULUMI_CONFIG_PASSPHRASE": "secret"}
+    second = shell({**first, **own}, variables(**{**first, **own}))
+
+    assert second.items() >= own.items()
+    assert "PULUMI_HOME" not in second, "the login is in the person's own home"
+
+
+@pytest.mark.parametrize("note", ["", "no json", "[]", '"x"'])
+def test_a_note_that_cannot_be_read_notes_nothing(note: str) -> None:
+    assert "PULUMI_BACKEND_URL" not in variables(PULUMI_BACKEND_URL="s3://states", LOX24_MAKE_ENV=note)
 
 
 def test_a_shell_reads_the_lines_back_though_paths_have_blanks(clone: Clone) -> None:
     lines = clone.run("tools.environment", "--stack", "dev").stdout
-    shell = f'{lines}\nprintf "%s\\n" "$PULUMI_HOME" "$PULUMI_CONFIG_PASSPHRASE" "$PATH"'
+    script = f'{lines}\nprintf "%s\\n" "$PULUMI_HOME" "$PULUMI_CONFIG_PASSPHRASE" "$PATH"'
 
     home, passphrase, path = subprocess.run(
-        ["/bin/sh", "-c", shell], capture_output=True, text=True, check=True
+        ["/bin/sh", "-c", script], capture_output=True, text=True, check=True
     ).stdout.splitlines()
 
     assert (home, passphrase) == (str(clone.root / ".pulumi/home"), "")
@@ -82,7 +127,7 @@ def test_a_command_runs_in_it_and_its_status_is_ours(clone: Clone) -> None:
 
 
 def test_a_clone_that_is_not_set_up_says_so(clone: Clone) -> None:
-    (clone.root / ".venv" / "set-up.json").unlink()
+    Stamp.path(clone.root, "run").unlink()
 
     ran = clone.run("tools.environment")
 

@@ -1,69 +1,176 @@
 from __future__ import annotations
 
-import dataclasses
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.tools.conftest import Clone
+from tests.tools.conftest import Clone, Script
 from tools import setup
-from tools.setup import Stamp
+from tools.setup import ROOT, Layer, Stamp
+
+LAYERS: set[Layer] = set(setup.INPUTS)
+NOTES = """
+import pathlib, sys
+if sys.argv[1] != "-c":  # a question of set-up's
+    with (pathlib.Path.cwd() / "notes").open("a") as notes:
+        print(*sys.argv[1:], file=notes)
+"""
 
 
 @pytest.fixture
-def ready(clone: Clone) -> Stamp:
-    """A clone whose set-up has ended."""
-    for name in ("requirements-dev.txt", "pyproject.toml"):
+def ready(clone: Clone) -> Clone:
+    """A clone whose set-up has ended, tests and all."""
+    for name in {name for names in setup.INPUTS.values() for name in names}:
+        (clone.root / name).parent.mkdir(parents=True, exist_ok=True)
         (clone.root / name).touch()
     (clone.root / ".venv/bin/python").touch()
-    stamp = Stamp(digest=setup.digest_of(clone.root), root=str(clone.root), engine=str(clone.engine))
-    stamp.write()
-    return stamp
+    for layer in LAYERS:
+        stamped(clone, layer)
+    return clone
 
 
-def holds(stamp: Stamp, root: Path) -> bool:
-    return stamp.holds(digest=setup.digest_of(root), root=root)
+def stamped(clone: Clone, layer: Layer) -> None:
+    stamp = Stamp(digest=setup.digest_of(clone.root, layer), root=str(clone.root), engine=str(clone.engine))
+    stamp.write(layer)
 
 
-def test_a_second_run_does_nothing(clone: Clone, ready: Stamp) -> None:
-    ran = clone.run("tools.setup")
+def holding(root: Path) -> set[Layer]:
+    """The layers that need no work."""
+    return {
+        layer
+        for layer in LAYERS
+        if (stamp := Stamp.read(root, layer)) and stamp.holds(digest=setup.digest_of(root, layer), root=root)
+    }
+
+
+@pytest.mark.parametrize("arguments", [(), ("--develop",)])
+def test_a_second_run_does_nothing(ready: Clone, arguments: tuple[str, ...]) -> None:
+    ran = ready.run("tools.setup", *arguments)
 
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
-    assert Stamp.read(clone.root) == ready
-    assert clone.calls() == []
+    assert holding(ready.root) == LAYERS
+    assert ready.calls() == []
 
 
-@pytest.mark.parametrize("name", setup.INPUTS)
-def test_a_changed_input_is_noticed(clone: Clone, ready: Stamp, name: str) -> None:
-    assert holds(ready, clone.root)
+@pytest.mark.parametrize(("layer", "name"), [(layer, name) for layer in setup.INPUTS for name in setup.INPUTS[layer]])
+def test_a_changed_input_is_noticed_by_its_layer_alone(ready: Clone, layer: Layer, name: str) -> None:
+    assert holding(ready.root) == LAYERS
 
-    with (clone.root / name).open("a") as file:
+    with (ready.root / name).open("a") as file:
         file.write("# changed\n")
 
-    assert not holds(ready, clone.root)
+    assert holding(ready.root) == LAYERS - {layer}
 
 
-def test_a_vanished_cli_or_python_is_noticed(clone: Clone, ready: Stamp) -> None:
-    python = clone.root / ".venv/bin/python"
+def test_a_vanished_cli_or_python_is_noticed(ready: Clone) -> None:
+    python = ready.root / ".venv/bin/python"
     python.unlink()
     python.symlink_to("gone")
-    assert not holds(ready, clone.root)
+    assert holding(ready.root) == set()
 
     python.unlink()
     python.touch()
-    assert holds(ready, clone.root)
+    assert holding(ready.root) == LAYERS
 
-    shutil.rmtree(clone.engine)
-    assert not holds(ready, clone.root)
+    shutil.rmtree(ready.engine)
+    assert holding(ready.root) == set()
 
 
-def test_a_moved_checkout_is_noticed(clone: Clone, ready: Stamp) -> None:
-    assert not holds(dataclasses.replace(ready, root="/elsewhere"), clone.root)
+def test_a_moved_checkout_is_noticed(ready: Clone) -> None:
+    elsewhere = ready.root.with_name("elsewhere")
+    ready.root.rename(elsewhere)
+
+    assert holding(elsewhere) == set()
 
 
 def test_a_stamp_of_another_release_is_none(clone: Clone) -> None:
     for text in ("", "[]", '{"version": 1}'):
-        Stamp.path(clone.root).write_text(text)
+        Stamp.path(clone.root, "run").write_text(text)
 
         assert Stamp.read(clone.root) is None
+
+
+@pytest.fixture
+def fresh(clone: Clone, script: Script) -> Clone:
+    """A clone in which nothing is installed but a Python that only takes notes of what pip is asked."""
+    for names in setup.INPUTS.values():
+        for name in names:
+            (clone.root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, clone.root / name)
+    script(clone.root / ".venv" / "bin", "python", NOTES)
+    script(clone.engine, "pulumi", "print('v3.300.0')")
+    script(clone.engine, "pulumi-language-python", "")
+    Stamp.path(clone.root, "run").unlink()
+    return clone
+
+
+def installed(clone: Clone) -> list[str]:
+    """The installers' command lines since the last look, without what each has."""
+    notes = clone.root / "notes"
+    lines = notes.read_text().splitlines() if notes.exists() else []
+    notes.unlink(missing_ok=True)
+    return [line.replace("--disable-pip-version-check --no-input ", "").replace(str(clone.root), "ROOT") for line in lines]
+
+
+RUN = ["-m pip install --no-compile --require-hashes -r requirements.txt", "-m pip install --no-compile --no-deps --no-build-isolation -e ."]
+DEVELOP = [
+    "-m pip install --no-compile --require-hashes -r requirements-dev.txt",
+    "-m pip install --no-compile --require-hashes --no-deps --upgrade --target ROOT/.venv/oldest-sdk -r requirements-oldest.txt",
+]
+
+
+def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
+    path = f"{fresh.engine}:/usr/bin:/bin"
+    assert fresh.run("tools.setup", PATH=path).returncode == 0
+    assert installed(fresh) == RUN
+    assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
+    assert installed(fresh) == DEVELOP
+
+    for layer in LAYERS:
+        Stamp.path(fresh.root, layer).unlink()
+    assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
+    assert installed(fresh) == RUN + DEVELOP
+    told = fresh.run("tools.setup", PATH=path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert installed(fresh) == []
+
+
+def test_uv_is_taken_where_it_is_on_path_and_removes_nothing(fresh: Clone, script: Script) -> None:
+    script(fresh.engine, "uv", NOTES)
+    ran = fresh.run("tools.setup", "--develop", PATH=f"{fresh.engine}:/usr/bin:/bin")
+
+    assert ran.returncode == 0, ran.stderr
+    uv = "pip install --python ROOT/.venv/bin/python"
+    assert installed(fresh) == [line.replace("-m pip install --no-compile", uv) for line in RUN + DEVELOP]
+    assert "installing what the program needs (" in ran.stderr
+    assert " packages) with uv ...\n" in ran.stderr
+
+
+def test_where_uv_fails_pip_has_its_turn(fresh: Clone, script: Script) -> None:
+    """It does not read pip's configuration: an index or a certificate that only pip knows is not reached by it."""
+    script(fresh.engine, "uv", "import sys; sys.exit('error: invalid peer certificate')")
+    ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "  | error: invalid peer certificate\n" in ran.stderr
+    assert "[setup 2/4] uv failed, so pip has its turn\n" in ran.stderr
+    assert installed(fresh) == RUN
+
+
+def test_what_the_program_needs_has_one_release_in_both_files() -> None:
+    """Else `make up` after `make test`, or the other way round, would change what the other has installed."""
+
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^[\w.-]+==[^\\]+", (ROOT / name).read_text(), re.MULTILINE))
+
+    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+    assert any(pin.startswith("setuptools==") for pin in pins("requirements.txt")), "the editable install needs it"
+
+
+def test_the_oldest_sdk_is_the_oldest_that_is_supported() -> None:
+    (lower,) = re.findall(r'"pulumi>=([\d.]+),', (ROOT / "pyproject.toml").read_text())
+    (oldest,) = re.findall(r"^pulumi==([\d.]+)", (ROOT / "requirements-oldest.txt").read_text(), re.MULTILINE)
+
+    assert oldest.startswith(f"{lower}.")
