@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from lox24_provider.session import shared
@@ -22,11 +23,45 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: whoever begins one when all others are done is waited for."""
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/pipelines/", "tests/sandbox/test_contract")))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+LONG = (
+    *("tests/pipelines/", "tests/sandbox/test_contract", "tests/tools/test_benchmarks", "tests/model/test_faults"),
+    *(
+        "tests/engine/test_model",
+        "tests/engine/test_secrets",
+        "tests/engine/test_backends",
+        "tests/engine/test_promotion",
+    ),
+    *("tests/engine/test_dev_stack", "tests/engine/test_switches", "tests/engine/test_installed"),
+)
+OUTSIDE = (  # whose variables would change what a test does
+    *("LOX24_", "PULUMI_", "AWS_"),  # a person's own settings, account and backend
+    *("GITHUB_", "CI_"),  # the forge's, of which links are made
+    *("http_proxy", "https_proxy", "all_proxy"),
+    *(
+        "MAKE",
+        "MFLAGS=",
+        "ARGS=",
+        "STACK=",
+        "PYTHON=",
+    ),  # of the make that started the tests, for the make that a test starts
+    "GIT_",  # of a hook that started them: git would work on the repository around
+)
 
 
 def pytest_configure() -> None:
-    """Under `TORTURE`, all processes of this run note in one file what they tried."""
+    """Nothing of where and how the tests were started reaches one.
+
+    Under `TORTURE`, all processes of this run note in one file what they tried.
+    """
+    # A law holds on a busy machine too.
+    hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.load_profile("patient")
+    for name in list(os.environ):
+        if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
+            del os.environ[name]
     if torture.factor() > 1 and torture.LOG not in os.environ:
         descriptor, os.environ[torture.LOG] = tempfile.mkstemp()
         os.close(descriptor)
@@ -44,14 +79,6 @@ def _interruptible() -> None:
     """Commands start with SIGINT at its default: where a CI runner ignores it, each `pulumi` takes 5 s longer."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's own token, proxy or Pulumi settings reach a test."""
-    for name in list(os.environ):
-        if name.startswith(("LOX24_", "PULUMI_")) or name.lower() in ("http_proxy", "https_proxy", "all_proxy"):
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from typing import Any
 
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.review.preview import AFTERMATH
 from lox24_provider.text import masked, one_line
 
 __all__ = ["MINIMUM", "QUIET", "Ended", "Engine", "EngineError", "asked", "cli", "version_of"]
@@ -177,7 +178,7 @@ class Engine:
         lines = list(dict.fromkeys(_line(text) for text in told if text.strip()))
         if fix := self._advice("\n".join(told)):  # not masked: when a lock was taken looks like a number
             return fix
-        own = ("preview failed", "update failed")
+        own = ("preview failed", "update failed", AFTERMATH)
         lines = [line.removeprefix("Preview failed: ") for line in lines if line not in own]
         return "\n".join(dict.fromkeys(lines)) or f"pulumi ended with exit code {ended.code}"
 

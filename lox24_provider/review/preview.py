@@ -17,10 +17,13 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.phones import NOT_APPLIED
 from lox24_provider.text import masked, one_line
 
-__all__ = ["NoPreview", "has_own_provider", "parsed", "read", "read_drift"]
+__all__ = ["AFTERMATH", "NoPreview", "has_own_provider", "parsed", "read", "read_drift"]
 
 Document = Mapping[str, Any]
 Locate = Callable[[str], Place | None]
+
+AFTERMATH = "Resource monitor has terminated, shutting down"
+"""What a program says at the end of a run that failed of something else, since the engine ends it sooner (3.274)."""
 
 _OPS: dict[str, Op] = {
     "create": "create",
@@ -52,8 +55,8 @@ def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -
     if not isinstance(document, Mapping) or not isinstance(document.get("changeSummary"), Mapping):
         raise NoPreview("this is no output of `pulumi preview --json`")
     diagnostics = [one for one in document.get("diagnostics") or [] if isinstance(one, Mapping)]
-    if errors := [_said(one) for one in diagnostics if one.get("severity") == "error"]:
-        raise NoPreview("\n".join(dict.fromkeys(errors)))
+    if errors := dict.fromkeys(_said(one) for one in diagnostics if one.get("severity") == "error"):
+        raise NoPreview("\n".join([line for line in errors if line != AFTERMATH] or errors))
     try:
         return _review(document, diagnostics, locate=locate, refreshed=refreshed)
     except (LookupError, TypeError, AttributeError, ValueError) as error:

@@ -68,7 +68,7 @@ def look(capsys: pytest.CaptureFixture[str]) -> Look:
 def project(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project of the real engine on the sandbox; this process stands in its folder, with its variables."""
     settings = {"baseUrl": sandbox.url, "maxRetries": "0", "clientId": "1234567", "onExisting": "adopt"}
-    project = Project(folder=tmp_path / "project", config=settings)
+    project = Project(folder=tmp_path / "project", config=settings, as_users_run_it=True)
     enter(project, monkeypatch)
     return project
 

@@ -19,12 +19,13 @@ def _cli() -> None:
 
 @pytest.fixture
 def make_project(tmp_path: Path, sandbox: Sandbox) -> Callable[..., Project]:
-    """Makes projects that work on the sandbox, without retries."""
+    """Makes projects that work on the sandbox, without retries; see `Project` for `as_users_run_it`."""
     made: list[Project] = []
 
-    def make(**config: str) -> Project:
+    def make(*, as_users_run_it: bool = False, **config: str) -> Project:
         settings = {"baseUrl": sandbox.url, "maxRetries": "0", **config}
-        made.append(Project(folder=tmp_path / f"project-{len(made)}", config=settings))
+        folder = tmp_path / f"project-{len(made)}"
+        made.append(Project(folder=folder, config=settings, as_users_run_it=as_users_run_it))
         return made[-1]
 
     return make
@@ -34,3 +35,9 @@ def make_project(tmp_path: Path, sandbox: Sandbox) -> Callable[..., Project]:
 def project(make_project: Callable[..., Project]) -> Project:
     """One project on the sandbox."""
     return make_project()
+
+
+@pytest.fixture
+def plain_project(make_project: Callable[..., Project]) -> Project:
+    """The same with nothing spared: for whole stories, and for what depends on the program's own process."""
+    return make_project(as_users_run_it=True)

@@ -6,6 +6,7 @@ import stat
 
 import pytest
 
+from tests.support import keys
 from tests.support.commands import lox24, lox24_json
 from tests.support.engine import Project
 from tests.support.people import number
@@ -37,7 +38,7 @@ def stack(project: Project) -> Project:
     """A stack whose file people wrote, with a comment and a group of their own."""
     (project.folder / "Pulumi.test.yaml").write_text(
         f"config:\n  lox24:baseUrl: {project.config['baseUrl']} # here\n  lists:groups:\n"
-        "    mine: # ours\n      name: Mine\n"
+        f"    mine: # ours\n      name: Mine\n{keys.LINES}"
     )
     project.program(PROGRAM)
     return project

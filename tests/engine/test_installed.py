@@ -38,7 +38,9 @@ def installed(tmp_path: Path) -> Path:
 
 def test_a_project_of_ones_own_works_with_the_wheel(tmp_path: Path, installed: Path) -> None:
     path = f"{installed}{os.pathsep}{os.environ['PATH']}"
-    project = Project(folder=tmp_path / "elsewhere", config={"baseUrl": "sandbox"}, environment={"PATH": path})
+    project = Project(
+        folder=tmp_path / "elsewhere", config={"baseUrl": "sandbox"}, environment={"PATH": path}, as_users_run_it=True
+    )
     project.program(
         'import lox24_provider\ng = Group("clients", name="My Clients")\n'
         'pulumi.export("from", lox24_provider.__file__)\npulumi.export("account", g.account)'

@@ -55,20 +55,20 @@ def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project,
     assert [group["name"] for group in sandbox.listed()] == ["Clients"]
 
 
-def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(project: Project) -> None:
-    project.program(
+def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(plain_project: Project) -> None:
+    plain_project.program(
         'eu = Account("eu", token=pulumi.Output.from_input("2222222:key"))\n'
         'get_group(name="Clients", opts=pulumi.InvokeOptions(provider=eu))'
     )
 
-    assert project.preview().errors == ["the token of Account eu is known only later: use get_group_output"]
+    assert plain_project.preview().errors == ["the token of Account eu is known only later: use get_group_output"]
 
 
-def test_a_look_up_that_fails_later_is_one_line_too(project: Project, sandbox: Sandbox) -> None:
+def test_a_look_up_that_fails_later_is_one_line_too(plain_project: Project, sandbox: Sandbox) -> None:
     ids = [sandbox.add_group(name="Twin") for _ in range(2)]
-    project.program('get_group_output(name=pulumi.Output.from_input("Twin"))')
+    plain_project.program('get_group_output(name=pulumi.Output.from_input("Twin"))')
 
-    failed = project.preview()
+    failed = plain_project.preview()
 
     assert failed.code != 0
     assert failed.errors == [f"groups {', '.join(ids)} are all called 'Twin': look the one up by its id"]

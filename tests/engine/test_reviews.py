@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import keys
 from tests.support.commands import lox24, lox24_json
 from tests.support.engine import Project
 from tests.support.people import number
@@ -26,7 +27,7 @@ def declare(project: Project, *groups: str) -> None:
     """The stack file: settings first, then groups in YAML's inline form."""
     settings = "".join(f"  lox24:{key}: '{value}'\n" for key, value in project.config.items())
     lines = "".join(f"    {group}\n" for group in groups)
-    (project.folder / "Pulumi.test.yaml").write_text(f"config:\n{settings}  lists:groups:\n{lines}")
+    (project.folder / "Pulumi.test.yaml").write_text(f"config:\n{settings}  lists:groups:\n{lines}{keys.LINES}")
 
 
 def people(project: Project, *numbers: int) -> None:

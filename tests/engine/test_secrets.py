@@ -12,6 +12,7 @@ import requests
 from tests.support.canaries import ENTRY, KEY, SAID, leaks
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
+from tools.engine import parse_version
 
 PROGRAM = 'g = Group("clients", name="My Clients", description={!r})\npulumi.export("account", g.account)'
 
@@ -19,12 +20,13 @@ PROGRAM = 'g = Group("clients", name="My Clients", description={!r})\npulumi.exp
 @pytest.mark.promise
 @pytest.mark.parametrize(("where", "verbosity"), [("environment", 9), ("configuration", 8)])
 def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
-    project: Project, sandbox: Sandbox, where: str, verbosity: int
+    plain_project: Project, sandbox: Sandbox, where: str, verbosity: int
 ) -> None:
     """Entries that the provider meets, errors that echo: the token, the phone and the columns, in each kind of output.
 
-    At level 9 the engine itself logs a provider's configuration (docs/settings.md; the test below).
+    At level 9 older engines log a provider's configuration (docs/settings.md; the test below).
     """
+    project = plain_project
     project.environment = {"PULUMI_DEBUG_COMMANDS": "true"}
     if where == "environment":
         project.environment |= {"LOX24_TOKEN": TOKEN, "PULUMI_DEBUG_GRPC": str(project.folder / "grpc.json")}
@@ -70,9 +72,11 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
 
 
 @pytest.mark.promise
-def test_at_level_9_the_engine_itself_logs_a_configured_token(project: Project) -> None:
-    """Why the documentation says `LOX24_TOKEN`; when this fails, `docs/settings.md` may say less."""
+def test_at_its_loudest_the_engine_itself_logs_no_configured_token_any_more(plain_project: Project) -> None:
+    """Older ones do, why the documentation says `LOX24_TOKEN`: 3.259 was seen to, 3.274.1 not to."""
+    project = plain_project
     project.environment = {}
     assert project.pulumi("config", "set", "--secret", "lox24:token", TOKEN, "-s", "test").code == 0
     project.program(PROGRAM.format("any"))
-    assert leaks(project.preview("--logtostderr", "-v=9").text) == {"token"}
+    shown = leaks(project.preview("--logtostderr", "-v=11").text)
+    assert shown == set() or parse_version(project.pulumi("version").text) < (3, 274, 1)

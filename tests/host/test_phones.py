@@ -90,6 +90,26 @@ def test_a_list_lives_from_first_load_to_removal(people: People, sandbox: Sandbo
     assert len(held(sandbox, people)) == 100, "who removes the resource leaves the people"
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize("verb", ["read", "update", "delete"])
+def test_another_accounts_token_touches_nobody_on_a_list(
+    make_host: Callable[..., Host], people: People, sandbox: Sandbox, verb: str
+) -> None:
+    people.write(range(3))
+    people.up(remove_on_delete=True)
+    sandbox.forget()
+    stranger, state, inputs = make_host(token="7654321:other"), people._with(people.state), people._with(people.inputs)
+    calls: dict[str, Callable[[], object]] = {
+        "read": lambda: stranger.read(people.id, state=state, inputs=inputs, name="people"),
+        "update": lambda: stranger.update(people.id, olds=state, news=inputs, name="people"),
+        "delete": lambda: stranger.delete(people.id, state=state, name="people"),
+    }
+    with pytest.raises(Failure, match=rf"^this resource belongs to account {sandbox.account}, [^\n]*7654321@[^\n]*$"):
+        calls[verb]()
+    assert sandbox.calls() == []
+    assert len(held(sandbox, people)) == 3
+
+
 def test_the_state_holds_no_person(people: People) -> None:
     people.write([(1, "Rumpelstilzchen")])
     people.up()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lox24_provider.declarations.places import Place
 from lox24_provider.frozen import PHONES_TYPE
 from lox24_provider.review.model import Review
-from lox24_provider.review.preview import NoPreview, parsed, read
+from lox24_provider.review.preview import AFTERMATH, NoPreview, parsed, read
 from lox24_provider.rules.counts import Counts
 from tests.support.reviews import SHA, document, group, people, urn
 
@@ -226,6 +226,14 @@ def test_warnings_are_dangers_also_of_resources_that_stay() -> None:
 def test_a_failed_preview_is_an_error_and_no_review() -> None:
     with pytest.raises(NoPreview, match="a token of another account"):
         reviewed(said=[("error", "", "error: this is a token of another account\n")])
+
+
+def test_what_a_program_says_after_the_failure_is_no_second_one() -> None:
+    with pytest.raises(NoPreview) as caught:
+        reviewed(said=[("error", "", "the cause\n"), ("error", "", f"{AFTERMATH}\n")])
+    assert str(caught.value) == "the cause"
+    with pytest.raises(NoPreview, match=AFTERMATH):
+        reviewed(said=[("error", "", AFTERMATH)])
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"changeSummary": 3}', "no json", '"x"'])

@@ -14,9 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.frozen import GROUP_TYPE
+from tests.support import forks, keys
+from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
-__all__ = ["Project", "Run"]
+__all__ = ["LISTING", "Project", "Run"]
+
+LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip list` in a tenth of pip's time
+
+
+def _spared() -> dict[str, str]:
+    return {**keys.variables(), "PYTHONPATH": str(LISTING), "PULUMI_PYTHON_CMD": str(forks.python())}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +41,7 @@ class Run:
         own = (
             "update failed",
             "preview failed",
+            "Resource monitor has terminated, shutting down",  # of an inline program
             "an unhandled error occurred: program exited with non-zero exit code: 1",
         )
         errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
@@ -49,24 +58,43 @@ class Run:
 
 @dataclass
 class Project:
-    """A project with one stack `test`; `config` holds settings by their short names."""
+    """A project with one stack `test`.
+
+    The engine and the provider's host are the real ones in any case. Spared is what costs most and says nothing: the
+    program runs in this process (`tests/support/inline.py`), Python's start (`forks.py`), and the computation of a key
+    from the passphrase (`keys.py`).
+
+    Attributes:
+        config: settings by their short names.
+        as_users_run_it: nothing is spared, and what is secret is encrypted by an empty passphrase, as on the dev stack.
+    """
 
     folder: Path
     config: Mapping[str, str]
     environment: dict[str, str] = field(default_factory=lambda: {"LOX24_TOKEN": TOKEN})
     stack: str = "test"
+    as_users_run_it: bool = False
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "state").mkdir(exist_ok=True)
         (self.folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
         self.configure(**self.config)
-        assert self.pulumi("stack", "init", self.stack, "--no-select").code == 0
+        if self.as_users_run_it or "PULUMI_BACKEND_URL" in self.environment:
+            assert self.pulumi("stack", "init", self.stack, "--no-select").code == 0
+            return
+        # As `pulumi stack init` does it, which takes a second.
+        backend = self.folder / "state" / ".pulumi"
+        (backend / "stacks" / "lists").mkdir(parents=True, exist_ok=True)
+        (backend / "meta.yaml").write_text("version: 1\n")
+        state = {"version": 3, "checkpoint": {"stack": f"organization/lists/{self.stack}"}}
+        (backend / "stacks" / "lists" / f"{self.stack}.json").write_text(json.dumps(state))
 
     def configure(self, **config: str) -> None:
         """Write the stack's settings anew."""
         settings = {f"lox24:{key}": value for key, value in config.items()}
-        (self.folder / f"Pulumi.{self.stack}.yaml").write_text(json.dumps({"config": settings}))
+        file = {"config": settings, **({} if self.as_users_run_it else keys.STACK_KEYS)}
+        (self.folder / f"Pulumi.{self.stack}.yaml").write_text(json.dumps(file))
 
     def program(self, text: str) -> None:
         """The program, with what every one imports."""
@@ -108,7 +136,7 @@ class Project:
         running = subprocess.Popen(
             [*command, *arguments],
             cwd=self.folder,
-            env=self.variables(),
+            env={name: value for name, value in self.variables().items() if name != "PULUMI_PYTHON_CMD"},
             start_new_session=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -121,6 +149,12 @@ class Project:
         return running
 
     def pulumi(self, *arguments: str) -> Run:
+        if not self.as_users_run_it and arguments[0] in ("up", "preview", "refresh", "destroy"):
+            with served(self.folder, environment=self.variables()) as options:
+                return self._pulumi(*arguments, *options)
+        return self._pulumi(*arguments)
+
+    def _pulumi(self, *arguments: str) -> Run:
         command = ["pulumi", *arguments, "--non-interactive", "--color", "never"]
         ended = subprocess.run(
             command, cwd=self.folder, env=self.variables(), capture_output=True, text=True, check=False, timeout=300
@@ -134,6 +168,7 @@ class Project:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_BACKEND_URL": f"file://{self.folder}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "",
+            **({} if self.as_users_run_it else _spared()),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             **self.environment,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from concurrent import futures
@@ -17,6 +16,7 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
 from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
+from tests.support import forks
 
 __all__ = ["Failure", "Host", "urn"]
 
@@ -65,7 +65,7 @@ class Host:
         self._server.start()
         self._stderr = (self.folder / "host.stderr").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.dynamic", f"127.0.0.1:{port}"],
+            [forks.python(), "-u", "-m", "pulumi.dynamic", f"127.0.0.1:{port}"],
             cwd=self.folder,
             env={**os.environ, "PULUMI_PROJECT": "lists", **self.environment},
             stdout=subprocess.PIPE,

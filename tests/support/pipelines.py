@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.engine import Run
+from tests.support.engine import LISTING, Run
 from tools.setup import Stamp, digest_of
 
 __all__ = ["ROOT", "Forge", "edit", "git"]
@@ -92,7 +91,7 @@ class Forge:
         ended = subprocess.run(
             ["bash", "-e", str(script)],
             cwd=folder,
-            env={**outside, "CI": "true", **self.environment, **variables},
+            env={**outside, "PYTHONPATH": str(LISTING), "CI": "true", **self.environment, **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -119,7 +118,6 @@ def edit(folder: Path, file: str, changes: Mapping[str, str]) -> None:
 
 def _set_up(folder: Path) -> None:
     """What `make setup` leaves, without fetching anything: this environment's packages and programs."""
-    real = Path(sys.prefix)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / ".venv")], check=True)
     packages = sysconfig.get_path("purelib")
     (own,) = (folder / ".venv" / "lib").glob("python3.*/site-packages")
@@ -128,5 +126,6 @@ def _set_up(folder: Path) -> None:
     start = "import sys; from lox24_provider.cli import main; sys.exit(main())"
     command.write_text(f"#!/bin/sh\nexec '{folder}/.venv/bin/python' -c '{start}' \"$@\"\n")
     command.chmod(0o755)
-    stamp = json.loads((real / "set-up.json").read_text())
-    Stamp(digest=digest_of(folder), root=str(folder), engine=stamp["engine"]).write()
+    stamp = Stamp.read(Path(sys.prefix).parent)
+    assert stamp is not None
+    Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine).write("run")

@@ -16,8 +16,12 @@ CLI = Path("/opt/the cli/bin")
 STATE = ("PULUMI_BACKEND_URL", "PULUMI_HOME", "PULUMI_CONFIG_PASSPHRASE")
 
 
-def variables(*, root: Path = ROOT, stack: str | None = "dev", **user: str) -> dict[str, str | None]:
-    return environment(root=root, engine=CLI, stack=stack, user={"PATH": "/usr/bin", **user})
+def variables(*, stack: str | None = "dev", **user: str) -> dict[str, str | None]:
+    return environment(root=ROOT, engine=CLI, stack=stack, user={"PATH": "/usr/bin", **user})
+
+
+def of_another_clone() -> dict[str, str | None]:
+    return environment(root=Path("/elsewhere"), engine=CLI, stack="dev", user={"PATH": "/usr/bin"})
 
 
 def shell(before: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
@@ -68,15 +72,15 @@ def test_tools_see_no_state() -> None:
 def test_doing_it_twice_changes_nothing() -> None:
     once = shell({}, variables())
 
-    assert shell(once, variables(**once)) == once
+    assert shell(once, variables(stack="dev", **once)) == once
 
 
 def test_a_shell_that_is_set_up_for_one_clone_works_on_anothers_own_state() -> None:
-    first = shell({}, variables(root=Path("/elsewhere")))
-    second = shell(first, variables(**first))
+    first = shell({}, of_another_clone())
+    second = shell(first, variables(stack="dev", **first))
 
     assert {name: second[name] for name in STATE} == {name: variables()[name] for name in STATE}
-    assert shell(second, variables(**second)) == second
+    assert shell(second, variables(stack="dev", **second)) == second
 
 
 def test_the_dev_stacks_empty_passphrase_is_not_left_for_another_stack() -> None:
@@ -87,9 +91,9 @@ def test_the_dev_stacks_empty_passphrase_is_not_left_for_another_stack() -> None
 
 
 def test_what_a_person_sets_after_make_env_is_the_persons() -> None:
-    first = shell({}, variables(root=Path("/elsewhere")))
+    first = shell({}, of_another_clone())
     own = {"PULUMI_BACKEND_URL": "s3://states", "PULUMI_CONFIG_PASSPHRASE": "secret"}
-    second = shell({**first, **own}, variables(**{**first, **own}))
+    second = shell({**first, **own}, variables(stack="dev", **{**first, **own}))
 
     assert second.items() >= own.items()
     assert "PULUMI_HOME" not in second, "the login is in the person's own home"

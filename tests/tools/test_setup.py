@@ -111,13 +111,19 @@ def installed(clone: Clone) -> list[str]:
     notes = clone.root / "notes"
     lines = notes.read_text().splitlines() if notes.exists() else []
     notes.unlink(missing_ok=True)
-    return [line.replace("--disable-pip-version-check --no-input ", "").replace(str(clone.root), "ROOT") for line in lines]
+    return [
+        line.replace("--disable-pip-version-check --no-input ", "").replace(str(clone.root), "ROOT") for line in lines
+    ]
 
 
-RUN = ["-m pip install --no-compile --require-hashes -r requirements.txt", "-m pip install --no-compile --no-deps --no-build-isolation -e ."]
+RUN = [
+    "-m pip install --no-compile --require-hashes -r requirements.txt",
+    "-m pip install --no-compile --no-deps --no-build-isolation -e .",
+]
 DEVELOP = [
     "-m pip install --no-compile --require-hashes -r requirements-dev.txt",
-    "-m pip install --no-compile --require-hashes --no-deps --upgrade --target ROOT/.venv/oldest-sdk -r requirements-oldest.txt",
+    "-m pip install --no-compile --require-hashes --no-deps --upgrade --target ROOT/.venv/oldest-sdk -r "
+    + "requirements-oldest.txt",
 ]
 
 

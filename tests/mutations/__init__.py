@@ -1,0 +1,1 @@
+"""Guards taken out one by one, to see that the tests notice: `python -m tests.mutations`."""

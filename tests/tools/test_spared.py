@@ -1,0 +1,63 @@
+"""What the tests' projects are spared is not what is tested: the stand-ins say and do what the real things do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import forks
+from tests.support.engine import LISTING
+
+ECHO = """
+import os, sys
+print(sys.argv[1:], os.getcwd(), os.environ["CANARY"], sys.stdin.read())
+print("error", file=sys.stderr)
+sys.exit(3)
+"""
+
+
+def listed(**variables: str) -> list[dict[str, Any]]:
+    asked = [sys.executable, "-m", "pip", "list", "-v", "--format", "json"]
+    ended = subprocess.run(asked, env={**os.environ, **variables}, capture_output=True, text=True, check=True)
+    rows: list[dict[str, Any]] = json.loads(ended.stdout)
+    wanted = ("name", "version", "location")
+    return [{key: row[key] for key in wanted} for row in rows if row["name"].startswith("pulumi")]
+
+
+def test_the_quick_listing_says_what_pip_says_of_pulumis_packages() -> None:
+    assert listed(PYTHONPATH=str(LISTING)) == listed() != []
+
+
+@pytest.mark.parametrize("program", [forks.python, lambda: Path(sys.executable)], ids=["forked", "real"])
+def test_a_forked_program_is_started_as_any_other(tmp_path: Path, program: Any) -> None:
+    (tmp_path / "echo.py").write_text(ECHO)
+    ended = subprocess.run(
+        [program(), "-u", str(tmp_path / "echo.py"), "a b", ""],
+        cwd=tmp_path,
+        env={"CANARY": "x=y\nz"},
+        input="in",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert ended.stdout == f"['a b', ''] {tmp_path} x=y\nz in\n"
+    assert ended.stderr == "error\n"
+
+
+def test_a_forked_program_ends_with_whoever_called_it(tmp_path: Path) -> None:
+    (tmp_path / "wait.py").write_text("import os, sys\nprint(os.getpid(), flush=True)\nsys.stdin.read()")
+    with subprocess.Popen(
+        [forks.python(), "-u", str(tmp_path / "wait.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        pidfd = os.pidfd_open(int(running.stdout.readline()))
+        running.kill()
+        assert running.stdout.read() == "", "its end closes the pipe"
+    os.close(pidfd)
