@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.engine import LISTING
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -53,7 +55,7 @@ class Checkout:
         return ended.stdout
 
     def _start(self, *command: str) -> subprocess.CompletedProcess[str]:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+        environment = {**os.environ, "PYTHONPATH": str(LISTING)}
         return subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=300
         )

@@ -32,13 +32,13 @@ def project(make_project: Callable[..., Project]) -> Project:
 def test_a_stack_lives_with_the_oldest_sdk_too(project: Project, sandbox: Sandbox) -> None:
     id = sandbox.add_group(name="Elsewhere")
     people = project.folder / "people.csv"
-    people.write_text(f"phone\n{number(1)}\n{number(2)}\n")
+    people.write_text("phone\n" + "".join(f"{number(n)}\n" for n in range(45)))
     project.program(PROGRAM.format("first", id))
     assert project.up().summary == {"created": 3}
     (lower,) = re.findall(r'"pulumi>=([\d.]+),', (ROOT / "pyproject.toml").read_text())
     assert project.outputs() == {"sdk": f"{lower}.0", "elsewhere": "Elsewhere"}
 
-    people.write_text(f"phone\n{number(1)}\n")
+    people.write_text("phone\n" + "".join(f"{number(n)}\n" for n in range(44)))
     project.program(PROGRAM.format("second", id))
     changed = project.up("--diff")
     assert changed.summary == {"updated": 2, "unchanged": 1}

@@ -1,6 +1,6 @@
 """A small model of Pulumi's engine: which calls a command makes, in which order, and what it keeps in the state.
 
-Restated from `pkg/resource/deploy` of Pulumi 3.259 to 3.274 (step_generator.go, step.go, deployment_executor.go), and compared
+Restated from `pkg/resource/deploy` of Pulumi 3.259 (step_generator.go, step.go, deployment_executor.go), and compared
 with the real CLI in `tests/engine/test_model.py`. It does one thing at a time, as under `--parallel 1`. Left out:
 dependencies, components, all options but aliases, plans, targets, time-outs, and the configuration that the state
 keeps.

@@ -120,10 +120,10 @@ RUN = [
     "-m pip install --no-compile --require-hashes -r requirements.txt",
     "-m pip install --no-compile --no-deps --no-build-isolation -e .",
 ]
+APART = "--no-deps --upgrade --target ROOT/.venv/oldest-sdk"
 DEVELOP = [
     "-m pip install --no-compile --require-hashes -r requirements-dev.txt",
-    "-m pip install --no-compile --require-hashes --no-deps --upgrade --target ROOT/.venv/oldest-sdk -r "
-    + "requirements-oldest.txt",
+    f"-m pip install --no-compile --require-hashes {APART} -r requirements-oldest.txt",
 ]
 
 
