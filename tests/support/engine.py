@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.review.preview import AFTERMATH
 from tests.support import forks, keys
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
@@ -41,7 +42,7 @@ class Run:
         own = (
             "update failed",
             "preview failed",
-            "Resource monitor has terminated, shutting down",  # of an inline program
+            AFTERMATH,
             "an unhandled error occurred: program exited with non-zero exit code: 1",
         )
         errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]

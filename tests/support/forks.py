@@ -32,7 +32,7 @@ def python() -> Path:
     """A program that is called as `python3` is; it is served until this process ends."""
     folder = Path(tempfile.mkdtemp())
     address = folder / "socket"
-    serve = [sys.executable, "-m", "tests.support.forks", str(address)]
+    serve = [sys.executable, "-u", "-m", "tests.support.forks", str(address)]  # what is forked writes at once, too
     server = subprocess.Popen(serve, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE)
     program = folder / "python3"
     ask = shlex.join([sys.executable, "-I", "-S", str(Path(__file__).with_name("forked.py")), str(address)])
@@ -98,7 +98,6 @@ def _become(call: list[str], descriptors: list[int]) -> NoReturn:
     for descriptor, number in zip(descriptors, (0, 1, 2), strict=True):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    sys.stdout.reconfigure(write_through=True)  # type: ignore[union-attr]
     os.chdir(folder)
     os.environ.clear()
     os.environ.update({name: value for name, _, value in (line.partition("=") for line in environment)})

@@ -16,6 +16,8 @@ from tests.support.engine import LISTING
 
 ECHO = """
 import os, sys
+sys.stdout.buffer.write(b"at once, ")
+os.write(1, b"then ")
 print(sys.argv[1:], os.getcwd(), os.environ["CANARY"], sys.stdin.read())
 print("error", file=sys.stderr)
 sys.exit(3)
@@ -47,7 +49,7 @@ def test_a_forked_program_is_started_as_any_other(tmp_path: Path, program: Any) 
         check=False,
     )
     assert ended.returncode == 3
-    assert ended.stdout == f"['a b', ''] {tmp_path} x=y\nz in\n"
+    assert ended.stdout == f"at once, then ['a b', ''] {tmp_path} x=y\nz in\n"
     assert ended.stderr == "error\n"
 
 
