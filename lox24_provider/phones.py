@@ -87,7 +87,7 @@ class GroupPhones(pulumi.CustomResource):
             entries: the people themselves, instead of a file.
             mode: `authoritative` (default): who is not on the list is removed. `additive`: only entries that this
                 resource made are changed or removed.
-            default_region: the country of national numbers in the list, `DE`. Needs the extra `phonenumbers`.
+            default_region: the country of national numbers in the list and in the group, `DE`.
             take_over: at first contact with a group that holds entries already, exactly how many are taken over.
             allow_removals: allows exactly this many removals where a guard refuses them.
             remove_subscribed: also remove people who joined by a subscription link and are not on the list.

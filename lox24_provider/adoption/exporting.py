@@ -14,7 +14,7 @@ from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
 from lox24_provider.rules.naming import resource_names
-from lox24_provider.rules.numbers import normal
+from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, read_table
 from lox24_provider.text import masked, quoted
@@ -165,7 +165,7 @@ def _people(account: Account, group: str) -> People:
     held = account.entries.anew(client, group)
     entries: dict[str, Entry] = {}
     for one in held:
-        entry = Entry(normal(one.phone), *one[2:8])
+        entry = Entry(person(one.phone) or "", *one[2:8])
         if not (one.opted_out or one.joined or any(problems_of(entry))):
             entries.setdefault(entry.phone, entry)
     desired = _readable([entries[phone] for phone in sorted(entries)])
@@ -187,4 +187,5 @@ def _readable(entries: list[Entry]) -> list[Entry]:
 
 
 def _is_as_held(desired: Sequence[Entry], held: Iterable[Held]) -> bool:
-    return plan(desired=desired, actual=held, owned=set(), policy=Policy()).is_empty
+    made = plan(desired=desired, actual=held, owned=set(), policy=Policy())
+    return made.is_empty and not made.ambiguous

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lox24_provider.commands.terms import says_yes
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.rules.entry import E164
+from lox24_provider.rules.spelling import folded
 from lox24_provider.settings import Settings
 from lox24_provider.text import one_line, quoted
 
@@ -45,12 +46,14 @@ exit codes:
   0  erased, or nothing to erase
   1  an error; entries erased before it are gone
   2  not confirmed, or not understood: nothing was deleted
-  3  an opt-out is known to one group only, so its entry was kept: put the number on the account's block list first
+  3  entries were kept: an opt-out is known to one group only (put the number on the account's block list first), or a
+     number may be somebody else's (look at the entries that are named)
 """
 
 KEPT_BECAUSE = (
     "the opt-out is known to this group only; put the number on the account's block list first, then erase again"
 )
+AMBIGUOUS = "without its country code it may be somebody else's; look at LOX24, and delete it there if it is theirs"
 
 _KINDS = (".csv", ".tsv", ".txt", ".yaml", ".yml", ".json", ".py")
 _LARGEST = 50 * 1024 * 1024  # bytes of a file that is looked into
@@ -115,16 +118,18 @@ class _Command:
             print(json.dumps(self._document(finding, files, agreed=agreed)))  # noqa: T201 the result
         else:
             self._conclude(finding, files, agreed=agreed)
-        return NOT_CONFIRMED if not agreed else KEPT if finding.kept else ERASED
+        return NOT_CONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
 
     def _tell(self, finding: Finding) -> None:
         for membership in finding.memberships:
             group = f"group {membership.group} {self._quoted(membership.name)}"
             if membership.going:
-                national = f", {membership.national} of them without a country code" if membership.national else ""
-                _say(f"{group}: {_entries(len(membership.going))} to delete{national}")
+                _say(f"{group}: {_entries(len(membership.going))} to delete")
             if membership.kept:
                 _say(f"{group}: {_entries(len(membership.kept))} kept: {KEPT_BECAUSE}")
+            if membership.ambiguous:
+                ids = ", ".join(map(str, membership.ambiguous))
+                _say(f"{group}: {_entries(len(membership.ambiguous))} kept ({ids}): {AMBIGUOUS}")
         if not finding.memberships:
             _say("the person is in no group of the account")
         _say(f"the number is {'' if finding.blocked else 'not '}on the account's block list, which stays as it is")
@@ -145,11 +150,12 @@ class _Command:
                 "id": membership.group,
                 "name": self._pattern.sub("[number]", membership.name),
                 "entries": len(membership.going) + len(membership.kept),
-                "erased": agreed and not membership.kept,
+                "ambiguous": list(membership.ambiguous),
+                "erased": agreed and not (membership.kept or membership.ambiguous),
             }
             for membership in finding.memberships
         ]
-        erased = agreed and not finding.kept
+        erased = agreed and not (finding.kept or finding.ambiguous)
         return {"groups": groups, "blocked": finding.blocked, "files": list(files), "erased": erased}
 
     def _files(self) -> Iterator[str]:
@@ -217,15 +223,15 @@ def _account(base_url: str | None) -> Account:
 
 def _pattern(number: str) -> re.Pattern[str]:
     """Finds the number in any spelling, with separators between its digits, and no longer number that contains it."""
-    from lox24_provider.operations.erasure import country_code
+    from lox24_provider.rules.kinds import calling_code, trunk
 
-    code = country_code(number)
-    rest = number[1 + len(code) :]
+    code = calling_code(number)
+    rest, zero = number[1 + len(code) :], trunk(code) or "0"
     gap = f"{_SEPARATOR}{{0,4}}"
-    spaced_code, spaced_rest = gap.join(code), gap.join(rest)
+    spaced_code, spaced_rest, spaced_zero = gap.join(code), gap.join(rest), gap.join(zero)
     ways = [
-        rf"(?:\+{gap}|(?<![0-9])(?:0{gap}0{gap})?){spaced_code}{gap}(?:\(0\){gap})?{spaced_rest}",
-        rf"(?<![0-9+])0{gap}{spaced_rest}",
+        rf"(?:\+{gap}|(?<![0-9])(?:0{gap}0{gap})?){spaced_code}{gap}(?:{spaced_zero}{gap})?{spaced_rest}",
+        rf"(?<![0-9+]){spaced_zero}{gap}{spaced_rest}",
     ]
     if rest.startswith("0") or len(rest) >= _SHORTEST_BARE:  # a spreadsheet drops the 0 of a national number
         ways.append(rf"(?<![0-9+])(?<![0-9]{_SEPARATOR}){spaced_rest}")
@@ -249,7 +255,7 @@ def _text(path: Path) -> str | None:
         return None
     content = path.read_bytes()
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as spreadsheets write
-    return content.decode("utf-16" if wide else "utf-8", errors="replace")
+    return folded(content.decode("utf-16" if wide else "utf-8", errors="replace"))
 
 
 def _entries(count: int) -> str:

@@ -41,8 +41,7 @@ _PHONES = {
     "source": "The CSV file of the people, relative to the project's folder.",
     "mode": "`authoritative` (default): who is not in the file is removed. `additive`: only entries that this resource "
     "made are changed or removed.",
-    "default_region": "The country of national numbers in the file, two capital letters like DE. Needs the extra "
-    "`phonenumbers`.",
+    "default_region": "The country of national numbers in the file and in the group, two capital letters like DE.",
     "take_over": "At first contact with a group that holds entries already: exactly how many are taken over.",
     "allow_removals": "Allows exactly this many removals where a guard refuses them.",
     "remove_subscribed": "Also remove people who joined by a subscription link and are not in the file.",

@@ -1,23 +1,19 @@
 """One person's erasure: where the account has them, and their removal. The block list stays as it is.
 
-Elsewhere a national number stands for that number in every country, because rather one too many is kept from being
-added. Here one too many would be deleted, so the country code has to be the number's own.
+Elsewhere a number that may be several people's stands for all of them, because rather one too many is kept from being
+added. Here one too many would be deleted, so such an entry is named and left to a person.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lox24_provider.api import listing
 from lox24_provider.errors import Lox24Error, NotFound
 from lox24_provider.operations.account import Operation
-from lox24_provider.rules.numbers import international, normal
+from lox24_provider.rules.numbers import Numbers, person
 
-__all__ = ["Finding", "Interrupted", "Membership", "country_code", "erase", "find", "national"]
-
-# ITU-T E.164: where a code of one or two digits fits, there is no longer one.
-_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")
+__all__ = ["Finding", "Interrupted", "Membership", "erase", "find"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +23,14 @@ class Membership:
     Attributes:
         going: ids of the entries to delete.
         kept: ids of those that opted out, which nothing but this group knows.
-        national: how many of `going` do not say their country.
+        ambiguous: ids of those whose number may be the person's or somebody else's.
     """
 
     group: str
     name: str
     going: tuple[int, ...]
     kept: tuple[int, ...]
-    national: int
+    ambiguous: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +50,11 @@ class Finding:
         """How many entries stay."""
         return sum(len(membership.kept) for membership in self.memberships)
 
+    @property
+    def ambiguous(self) -> int:
+        """How many entries may be the person's."""
+        return sum(len(membership.ambiguous) for membership in self.memberships)
+
 
 class Interrupted(Lox24Error):
     """Some of the entries are deleted, the others are not."""
@@ -62,25 +63,13 @@ class Interrupted(Lox24Error):
         super().__init__(f"{reason} ({done} of {of} entries were erased; erase again for the rest)")
 
 
-def country_code(number: str) -> str:
-    """The country code of a number in E.164."""
-    code = _CODE.match(number, 1)
-    return code[0] if code else ""
-
-
-def national(number: str) -> frozenset[str]:
-    """What a number in E.164 is within its country, as `rules.numbers.normal` has it."""
-    rest = number[1 + len(country_code(number)) :]
-    return frozenset({f"0{rest}", rest} if rest.startswith("0") else {f"0{rest}"})  # Italian numbers keep theirs
-
-
 def find(operation: Operation, *, number: str) -> Finding:
     """Look into every group of the account; one listing each.
 
-    The block list is read first and has to name the country: who is on it later, or perhaps, counts as not on it, so
-    an opt-out is rather kept.
+    The block list is read first and has to name this very person: who is on it later, or perhaps, counts as not on it,
+    so an opt-out is rather kept.
     """
-    blocked = any(normal(entry) == number for entry in listing.blocked_numbers(operation.client))
+    blocked = any(person(entry) == number for entry in listing.blocked_numbers(operation.client))
     memberships = []
     for group in operation.account.snapshot.whole(operation.client):
         operation.report.progress(f"looking into group {group.id}")
@@ -111,15 +100,20 @@ def _membership(operation: Operation, *, number: str, group: str, name: str, blo
         phones = listing.entries(operation.client, group)
     except NotFound:
         return None  # deleted meanwhile, with all its entries
-    spellings = {number, *national(number)}
-    theirs = [phone for phone in phones if normal(phone.phone) in spellings]
-    going = [phone for phone in theirs if blocked or not phone.opted_out]
-    if not theirs:
+    theirs, ambiguous = [], []
+    for phone in phones:
+        whose = person(phone.phone)
+        if whose == number:
+            theirs.append(phone)
+        elif whose is None and number in Numbers([phone.phone]):
+            ambiguous.append(phone)
+    if not (theirs or ambiguous):
         return None
+    going = [phone for phone in theirs if blocked or not phone.opted_out]
     return Membership(
         group=group,
         name=name,
         going=tuple(int(phone.id) for phone in going),
         kept=tuple(int(phone.id) for phone in theirs if phone not in going),
-        national=sum(not international(normal(phone.phone)) for phone in going),
+        ambiguous=tuple(int(phone.id) for phone in ambiguous),
     )

@@ -28,7 +28,7 @@ from lox24_provider.refusals import BlockListUnreadable
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.counts import Counts
-from lox24_provider.rules.numbers import normal
+from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import refuse_beyond
 from lox24_provider.text import one_line, quoted, resource_name
 
@@ -182,7 +182,7 @@ def _tell_of_opt_outs(operation: Operation, id: str) -> None:
     except (ApiError, TransportError, BlockListUnreadable) as error:
         operation.report.warning(f"group {id} is deleted, and whether opt-outs die with it cannot be read: {error}")
         return
-    lost = sum(normal(number) not in blocked for number in opted_out)
+    lost = sum((number := person(spelling)) is None or number not in blocked for spelling in opted_out)
     if lost:
         people = "1 person" if lost == 1 else f"{lost:,} people"
         operation.report.warning(

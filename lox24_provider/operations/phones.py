@@ -107,9 +107,8 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         drift = f"{lost:,} of the entries that this resource made are gone" if lost else ""
         told = f"the applied list is not at hand, so only ids were compared: {drift or 'none is missing'}"
     else:
-        policy = Policy(
-            mode=rules.policy(inputs, state=state).mode, remove_subscribed=bool(inputs.get("remove_subscribed"))
-        )
+        declared = rules.policy(inputs, state=state)
+        policy = Policy(mode=declared.mode, remove_subscribed=declared.remove_subscribed, region=declared.region)
         made = plan(desired=table.entries, actual=held, owned=owned, policy=policy)
         if made.adds:
             blocked = account.entries.blocked(operation.client)
@@ -153,7 +152,7 @@ def delete(operation: Operation, *, state: Values) -> None:
         group=group,
         desired=(),
         owned=_owned(state, group=group),
-        policy=Policy(mode="additive"),
+        policy=Policy(mode="additive", region=state.get("default_region")),
         line_of=lambda _: "",
     )
     try:
@@ -191,6 +190,11 @@ def _summarise(operation: Operation, done: Plan) -> None:
         count = done.opted_out_declared + done.blocked
         people = "1 person of the list has" if count == 1 else f"{count:,} people of the list have"
         operation.report.warning(f"{people} opted out and will not be texted; remove them from the list")
+    if done.ambiguous:
+        entries = "1 entry has" if done.ambiguous == 1 else f"{done.ambiguous:,} entries have"
+        operation.report.warning(
+            f"{entries} a number that may be several people's and stays; write it in international form at LOX24"
+        )
     unowned = done.found - len(done.adopted)
     if unowned:
         operation.report.note(f"{unowned:,} entries of the list were there already; this resource did not make them")

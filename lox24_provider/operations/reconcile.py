@@ -19,7 +19,7 @@ from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
 from lox24_provider.operations.account import Operation
 from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.numbers import normal
+from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan, refuse, refuse_beyond
 from lox24_provider.text import masked, one_line
 
@@ -198,7 +198,11 @@ class Reconciliation:
         for _ in client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there"):
             now = account.entries.anew(client, self.group)
             is_true = self._shows_own(now)
-            new = {held.id for held in now if normal(held.phone) in numbers and held.id not in self._known}
+            new = {
+                held.id
+                for held in now
+                if held.id not in self._known and person(held.phone, region=self.policy.region) in numbers
+            }
             self.owned |= new
             if new and is_true:
                 return

@@ -9,7 +9,10 @@ __all__ = ["Approved", "Counts"]
 
 
 class Counts(NamedTuple):
-    """A plan in numbers: who is added, changed and removed, and who is kept for which reason."""
+    """A plan in numbers: who is added, changed and removed, and who is kept or not added for which reason.
+
+    `ambiguous`: entries whose number may be several people's; `perhaps`: who is not added because one may be theirs.
+    """
 
     new: int = 0
     changed: int = 0
@@ -18,6 +21,8 @@ class Counts(NamedTuple):
     blocked: int = 0
     joined: int = 0
     others: int = 0
+    ambiguous: int = 0
+    perhaps: int = 0
 
     def __str__(self) -> str:
         """One line: `+3 new, 2 changed, 1 removed, 97 opted out kept`."""
@@ -60,6 +65,8 @@ _WORDS = (
     "on the block list not added",
     "joined by subscription kept",
     "of others untouched",
+    "with ambiguous numbers kept",
+    "perhaps among them not added",
 )
 _NOTHING = "nothing to change"
 _LATER = ", for a group that is not there yet"

@@ -1,54 +1,133 @@
-"""When two spellings are one person's number. The API stores numbers in groups as they were written, perhaps (U3)."""
+"""Whose number a spelling is. The API stores numbers in groups as they were written, perhaps (U3).
+
+One set of readings serves list files, what the account holds, opt-outs and the block list, doubles and erasures. In
+doubt, whoever is to be left out may be any of them (`Numbers`); who is to be changed, removed or erased has to be the
+only one (`person`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
-__all__ = ["Numbers", "international", "national_forms", "normal"]
+from lox24_provider.rules.entry import E164
+from lox24_provider.rules.spelling import mistake, plain
 
-_CODES = (1, 2, 3)  # how many digits a country code has; which one a national number has left out cannot be told
+__all__ = ["Numbers", "Readings", "international", "person", "readings"]
+
+_MAY_HAVE_TRUNK = re.compile(r"\+(?:[1-9][0-9]{0,2}0|11|78|3708|3758|6921|9938)")
+"""A country code, then what is dialled there before national numbers: every one that is so, and some that are not.
+
+It only spares the others the loading of phonenumbers; a test holds it against the metadata.
+"""
+
+_NOT_DIGITS = re.compile("[^0-9]+")
 
 
-def normal(number: str) -> str:
-    """The number as `+...`, or as `0...` where it is national and its country not said."""
-    if number[:1] == "+" and number[1:].isdecimal():
+class Readings(NamedTuple):
+    """The numbers in E.164 that digits without a plus may be; "" for what they cannot be.
+
+    Attributes:
+        abroad: with the country code that they begin with.
+        national: within the region that was given.
+        elsewhere: where none was given, every country's mobile that they are.
+    """
+
+    abroad: str = ""
+    national: str = ""
+    elsewhere: frozenset[str] = frozenset()
+
+    def of(self, *kinds_wanted: str) -> frozenset[str]:
+        """Those of the given kinds (`rules.kinds.Kind`)."""
+        from lox24_provider.rules import kinds
+
+        found = {number for number in (self.abroad, self.national) if number and kinds.kind(number) in kinds_wanted}
+        return frozenset(found | self.elsewhere if "mobile" in kinds_wanted else found)
+
+
+def international(spelling: str) -> str | None:
+    """The number in E.164 of a plain spelling with a country code, after `+` or `00`; None if it has none.
+
+    The trunk zero of the national form is dropped where the country has one (`+49 (0)176`).
+    """
+    digits = _NOT_DIGITS.sub("", spelling)
+    rest = digits.lstrip("0")  # no country code begins with 0
+    if not (rest and (spelling.lstrip("( ").startswith("+") or digits.startswith("00"))):
+        return None
+    number = f"+{rest}"
+    if not _MAY_HAVE_TRUNK.match(number):
         return number
-    digits = re.sub(r"[^0-9]", "", number)
-    if number.lstrip().startswith("+"):
-        return f"+{digits}"
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return digits if digits.startswith("0") else f"+{digits}"
+    from lox24_provider.rules import kinds
+
+    made = kinds.without_trunk(number)
+    if "(0)" in spelling and made == number:  # where numbers keep their zero, as in Italy, mobiles have none
+        other = f"+{_NOT_DIGITS.sub('', spelling.replace('(0)', '', 1)).lstrip('0')}"
+        return other if kinds.kind(other) == "mobile" else made
+    return made
 
 
-def international(number: str) -> bool:
-    """Whether a normal number says its country."""
-    return number[:1] == "+"
+def readings(digits: str, *, region: str | None) -> Readings:
+    """What digits without a plus may be; a trunk zero before them leaves the national reading only.
+
+    Args:
+        region: the country of national numbers, as two letters; None where it may be any.
+    """
+    from lox24_provider.rules import kinds
+
+    abroad = "" if digits.startswith("0") else kinds.without_trunk(f"+{digits}")
+    if region is None:
+        return Readings(abroad=abroad, elsewhere=kinds.mobiles(digits.removeprefix("0")))
+    return Readings(abroad=abroad, national=kinds.of_country(digits, region=region))
 
 
-def national_forms(number: str) -> Iterator[str]:
-    """The national numbers that a normal international one may be written as."""
-    for code in _CODES:
-        rest = number[1 + code :]
-        yield f"0{rest}"
-        if rest.startswith("0"):  # Italian numbers keep theirs
-            yield rest
+def person(spelling: str, *, region: str | None = None) -> str | None:
+    """The only number in E.164 that a spelling may be; None where there is none, or more than one.
+
+    A national one is nobody's where no region is given: which country it has left out cannot be told.
+    """
+    if E164.fullmatch(spelling) and not _MAY_HAVE_TRUNK.match(spelling):
+        return spelling
+    text = plain(spelling)
+    if mistake(text):
+        return None
+    number = international(text)
+    if number is not None:
+        return number
+    digits = _NOT_DIGITS.sub("", text)
+    if not digits or (region is None and digits.startswith("0")):
+        return None
+    found = readings(digits, region=region)
+    candidates = found.of("mobile") or found.of("landline", "other")
+    return next(iter(candidates)) if len(candidates) == 1 and candidates != found.elsewhere else None
 
 
 class Numbers:
-    """A set of numbers in any spelling. A national one stands for that number in every country: rather one too many."""
+    """A set of people by spellings of their numbers. Everybody counts whom a spelling may be: rather one too many."""
 
-    def __init__(self, numbers: Iterable[str] = ()) -> None:
-        normals = {normal(number) for number in numbers}
-        self._international = {number for number in normals if international(number)}
-        self._national = normals - self._international
+    def __init__(self, spellings: Iterable[str] = ()) -> None:
+        self._international: set[str] = set()
+        self._national: set[str] = set()
+        for spelling in spellings:
+            text = plain(spelling)
+            number = international(text)
+            if number is not None:
+                self._international.add(number)
+                continue
+            digits = _NOT_DIGITS.sub("", text)
+            if not digits:
+                continue
+            self._national.add(digits)
+            if not digits.startswith("0"):
+                self._international.add(international(f"+{digits}") or f"+{digits}")
 
     def __contains__(self, number: str) -> bool:
         """Whether a number in E.164 is among them."""
-        return number in self._international or (
-            bool(self._national) and not self._national.isdisjoint(national_forms(number))
-        )
+        if number in self._international or not self._national:
+            return number in self._international
+        from lox24_provider.rules import kinds
+
+        return not self._national.isdisjoint(kinds.within_country(number))
 
     def __len__(self) -> int:
         return len(self._international) + len(self._national)

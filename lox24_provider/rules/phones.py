@@ -101,6 +101,7 @@ def policy(inputs: Mapping[str, Any], *, state: Mapping[str, Any] | None) -> Pol
         first_contact=first,
         take_over=new.get("take_over"),
         allow_removals=new.get("allow_removals"),
+        region=new.get("default_region"),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 from lox24_provider.refusals import MoreThanApproved, RemovesStrangers, TakesOverOthers, TooManyRemovals
 from lox24_provider.rules.counts import Approved, Counts
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.numbers import Numbers, international, national_forms, normal
+from lox24_provider.rules.numbers import Numbers, person
 
 __all__ = ["MODES", "Change", "Held", "Mode", "Plan", "Policy", "plan", "refuse", "refuse_beyond"]
 
@@ -57,6 +57,8 @@ class Policy:
         first_contact: whether the group's entries have not been this resource's business before.
         take_over: at first contact, how many entries a person agreed to take over.
         allow_removals: how many removals a person agreed to.
+        region: the country of national numbers, as two letters. Without it they are ambiguous: none of the people whose
+            number one may be is added, and nobody is changed or removed by it.
     """
 
     mode: Mode = "authoritative"
@@ -64,6 +66,7 @@ class Policy:
     first_contact: bool = False
     take_over: int | None = None
     allow_removals: int | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,8 @@ class Plan:
         blocked: declared people who are not added because the account must not write to them.
         joined: people who came by a subscription link, are not declared, and stay.
         others: entries that are none of this resource's business.
+        ambiguous: entries that did not opt out and whose number may be several people's; kept as they are.
+        perhaps: declared people who are not added because one of those may be theirs.
         removable: how many entries could be removed at all; the guards' whole.
     """
 
@@ -91,6 +96,8 @@ class Plan:
     blocked: int = 0
     joined: int = 0
     others: int = 0
+    ambiguous: int = 0
+    perhaps: int = 0
     removable: int = 0
 
     @property
@@ -109,6 +116,8 @@ class Plan:
             blocked=self.blocked,
             joined=self.joined,
             others=self.others,
+            ambiguous=self.ambiguous,
+            perhaps=self.perhaps,
         )
 
     def __str__(self) -> str:
@@ -130,22 +139,26 @@ def plan(
         owned: ids of the entries that this resource made or took over; a set, for speed.
         blocked: the account's block list; None where nobody asked for it.
     """
-    people, doubles = _people(actual, desired, owned)
+    people, doubles, ambiguous = _people(actual, desired, owned, region=policy.region)
     making = _Making(owned=owned, policy=policy)
-    # A national number may be several of the declared people's: then none of them is added.
-    silent = Numbers(held.phone for held in (*people.values(), *doubles) if held.opted_out)
+    silent = Numbers(held.phone for held in (*people.values(), *doubles, *ambiguous) if held.opted_out)
+    there = Numbers(held.phone for held in ambiguous if not held.opted_out)
     for entry in desired:
         held = people.pop(entry.phone, None)
         if held is not None:
             making.declared(entry, held)
         elif entry.phone in silent or (blocked is not None and entry.phone in blocked):
             making.blocked += 1
+        elif entry.phone in there:
+            making.perhaps += 1
         else:
             making.adds.append(entry)
     for held in people.values():
         making.undeclared(held, may_stay=held.joined and not policy.remove_subscribed)
     for held in doubles:
         making.undeclared(held, may_stay=False)
+    for held in ambiguous:
+        making.unclear(held, may_stay=bool(desired))
     return making.made()
 
 
@@ -193,7 +206,7 @@ class _Making:
 
     def __init__(self, *, owned: Collection[int], policy: Policy) -> None:
         self.adds: list[Entry] = []
-        self.blocked = 0
+        self.blocked = self.perhaps = self.ambiguous = 0
         self._owned, self._policy = owned, policy
         self._changes: list[Change] = []
         self._removals: list[int] = []
@@ -227,6 +240,15 @@ class _Making:
             self._removable += 1
             self._removals.append(held.id)
 
+    def unclear(self, held: Held, *, may_stay: bool) -> None:
+        """An entry whose number may be several people's. Where nobody is declared, who made it may remove it."""
+        if held.opted_out:
+            self._opted_out += 1
+        elif may_stay or held.id not in self._owned:
+            self.ambiguous += 1
+        else:
+            self.undeclared(held, may_stay=False)
+
     def made(self) -> Plan:
         """The plan."""
         return Plan(
@@ -240,29 +262,30 @@ class _Making:
             blocked=self.blocked,
             joined=self._joined,
             others=self._others,
+            ambiguous=self.ambiguous,
+            perhaps=self.perhaps,
             removable=self._removable,
         )
 
 
 def _people(
-    actual: Iterable[Held], desired: Sequence[Entry], owned: Collection[int]
-) -> tuple[dict[str, Held], list[Held]]:
-    """One entry a person, by the number as `desired` spells it, and the other entries of the same people."""
+    actual: Iterable[Held], desired: Sequence[Entry], owned: Collection[int], *, region: str | None
+) -> tuple[dict[str, Held], list[Held], list[Held]]:
+    """One entry a person by their number, the other entries of the same people, and those that may be several's."""
     people: dict[str, Held] = {}
     doubles: list[Held] = []
+    ambiguous: list[Held] = []
     declared = {entry.phone for entry in desired}
-    spelled: dict[str, str] | None = None
     for held in actual:
-        key = normal(held.phone)
-        if not international(key):
-            if spelled is None:
-                spelled = {form: entry.phone for entry in desired for form in national_forms(entry.phone)}
-            key = spelled.get(key, key)
-        other = people.setdefault(key, held)
+        number = person(held.phone, region=region)
+        if number is None:
+            ambiguous.append(held)
+            continue
+        other = people.setdefault(number, held)
         if other is not held:
-            people[key], double = _first(other, held, owned=owned, is_declared=key in declared)
+            people[number], double = _first(other, held, owned=owned, is_declared=number in declared)
             doubles.append(double)
-    return people, doubles
+    return people, doubles, ambiguous
 
 
 def _first(one: Held, other: Held, *, owned: Collection[int], is_declared: bool) -> tuple[Held, Held]:

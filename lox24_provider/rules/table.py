@@ -324,11 +324,8 @@ def _reasons(entry: Entry, *, numbers: _Numbers) -> Iterator[str]:
 def _numbers(default_region: str | None) -> _Numbers:
     if not default_region:
         return _Numbers(lambda phone: phone, "; national forms need default_region")
-    try:
-        import phonenumbers  # noqa: PLC0415 an extra, and slow to load
-    except ModuleNotFoundError:
-        reason = "default_region needs the package phonenumbers: pip install 'lox24-provider[phonenumbers]'"
-        raise _UnreadableError(0, reason) from None
+    import phonenumbers  # noqa: PLC0415 slow to load
+
     if default_region not in phonenumbers.SUPPORTED_REGIONS:
         raise _UnreadableError(0, "default_region is no country that phonenumbers knows; it is two letters, like DE")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections.abc import Sequence
 
 import pytest
@@ -258,13 +257,6 @@ def test_one_number_in_two_forms_is_a_problem() -> None:
 def test_an_unknown_region_is_a_problem(region: str) -> None:
     table = read_table(b"phone\n0176", default_region=region)
     assert table.problems == ["default_region is no country that phonenumbers knows; it is two letters, like DE"]
-
-
-def test_a_region_needs_a_package_and_only_a_region_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "phonenumbers", None)
-    told_of = "default_region needs the package phonenumbers: pip install 'lox24-provider[phonenumbers]'"
-    assert read_table(b"phone", default_region="DE") == ((), (), [told_of])
-    assert read_table(f"phone\n{ONE}".encode(), default_region="").problems == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""How people and spreadsheets spell numbers, and what in the same cells is none. Knows no country."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["folded", "mistake", "plain"]
+
+_WRAPPED = re.compile(r"(?:tel:|p:|=?['\"]+) ?([^'\"]*) ?['\"]*", re.IGNORECASE)
+_AS_PEOPLE_WRITE = re.compile(r"[( ]*\+?[0-9 ()/.-]+")
+
+_FORMAT = "format the column as text and export it again"
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?[0-9]{5,}[.,]0{1,2}")
+_DATE = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
+_EXTENSION = re.compile(r".*[0-9] ?(?:ext\.?|x|#|dw\.?|durchwahl) ?:? ?[0-9]+", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[;,|]|:::|\b(?:oder|or|und|and|bzw\.?)\b|&|(?<=[0-9]) ?/ ?(?=[0-9+(])")
+_NOT_DIGITS = re.compile("[^0-9]+")
+_LONGEST_AREA = 6  # digits before a slash that are no number of their own, as `033203/12345`
+_LONGEST_AREA_ABROAD = 8  # with a plus and a country code
+
+
+def plain(text: str) -> str:
+    """A spelling without what nobody sees or dials: marks of direction, `tel:`, a spreadsheet's `'` and `="..."`.
+
+    Digits of every script are 0-9 afterwards, dashes of every kind `-`, blanks of every kind one space.
+    """
+    made = " ".join(folded(text).split())
+    wrapped = _WRAPPED.fullmatch(made)
+    return wrapped[1].strip() if wrapped else made
+
+
+def folded(text: str) -> str:
+    """`text` with digits, dashes and blanks of every script as ASCII has them, and without what nobody sees."""
+    return text if text.isascii() else text.translate({ord(one): _plain(one) for one in set(text) if not one.isascii()})
+
+
+def mistake(text: str) -> str:
+    """Why a plain cell is no number, whatever its country; "" where it may be one."""
+    if _EXPONENT.fullmatch(text):
+        return f"is a number that a spreadsheet shortened, and its last digits are lost; {_FORMAT}"
+    if _DECIMAL.fullmatch(text):
+        return f"is a number that a spreadsheet turned into a decimal; {_FORMAT}"
+    if _DATE.fullmatch(text):
+        return "is a date"
+    if _are_two(text):
+        return "holds two numbers in one cell"
+    if _EXTENSION.fullmatch(text):
+        return "has an extension"
+    return "" if _AS_PEOPLE_WRITE.fullmatch(text) else "is no phone number"
+
+
+def _are_two(text: str) -> bool:
+    parts = [part.strip() for part in _SEPARATORS.split(text)]
+    digits = [len(_NOT_DIGITS.sub("", part)) for part in parts]
+    if sum(map(bool, digits)) < 2:  # noqa: PLR2004 two
+        return False
+    area = _LONGEST_AREA_ABROAD if text.startswith(("+", "00")) else _LONGEST_AREA
+    return digits[0] > area or "+" in parts[1]
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Pd" or character == "\u2212":
+        return "-"
+    return unicodedata.normalize("NFKC", character)

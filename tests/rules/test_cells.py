@@ -1,0 +1,128 @@
+"""A phone cell of a list file: whose number it is, or which mistake. The rows of what real files hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lox24_provider.rules.cells import phone_of
+
+MOBILE = "+4915550000001"
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "4915550000001",
+        "49 1555 0000001",
+        "49.1555.0000001",
+        "015550000001",
+        "0155/50000001",
+        "0155 5000-0001",
+        "(0155) 5000 0001",
+        "+49015550000001",
+        "004915550000001",
+        "0049015550000001",
+        "+49 (0)155 50000001",
+        "(+49) 155 50000001",
+        "'015550000001",
+        '="+4915550000001"',
+        "tel:+49-155-50000001",
+        "p:+4915550000001",
+        "\u202a+49 155 50000001\u202c",
+        "+49\u00a0155\u202f5000\u20090001",
+        "+49\u00ad155\u200b50000001",
+        "+49 155 5000\u22120001",
+        "\uff0b\uff14\uff1915550000001",
+        "\u0660\u0661\u0665\u0665\u0665\u0660\u0660\u0660\u0660\u0660\u0660\u0661",
+    ],
+)
+def test_a_number_in_many_spellings(cell: str) -> None:
+    assert phone_of(cell, region="DE") == (MOBILE, "", False)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("", "is missing"),
+        (" \u200e ", "is missing"),
+        ("15550000001.0", "turned into a decimal; format the column as text"),
+        ("4915550000001,0", "turned into a decimal"),
+        ("4,91E+12", "its last digits are lost; format the column as text and export it again"),
+        ("4.91556E+12", "its last digits are lost"),
+        ("01.02.1990", "is a date"),
+        ("1990-02-01", "is a date"),
+        ("80331", "has a postal code's length"),
+        ("12000", "has a postal code's length"),
+        ("0431 123 / 0431 456", "holds two numbers in one cell"),
+        ("0431 1234/5", "holds two numbers in one cell"),
+        ("015550000001 ::: 015550000002", "holds two numbers in one cell"),
+        ("+4915550000001; +4915550000002", "holds two numbers in one cell"),
+        ("015550000001 oder 015550000002", "holds two numbers in one cell"),
+        ("0155 5000000-12", "has an extension"),
+        ("0155 50000001 ext. 12", "has an extension"),
+        ("089 1234567 x12", "has an extension"),
+        ("call 0155 50000001", "is no phone number"),
+        ("Anna", "is no phone number"),
+        ("#N/A", "is no phone number"),
+        ("01555000000", "is in no range of DE that is known to be in use"),
+        ("0155500000012345678", "is too short or too long for a number of DE"),
+        ("+4912", "is too short or too long for a number of its country"),
+        ("+49155500000012345", "is too short or too long for a number of its country"),
+        ("+999155500000", "begins with no country code that is in use"),
+        ("15123456789", 'may be a number of DE or of US; say digits="national" or digits="international"'),
+    ],
+)
+def test_what_is_no_number_says_why_without_a_digit_of_it(cell: str, problem: str) -> None:
+    read = phone_of(cell, region="DE")
+    assert problem in read.problem
+    assert read.number == ""
+    assert "555" not in read.problem
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "number"),
+    [
+        ("0800 1234567", "other", "+498001234567"),
+        ("0900 1234567", "other", "+499001234567"),
+        ("030 123456", "landline", "+4930123456"),
+        ("4930123456", "landline", "+4930123456"),
+    ],
+)
+def test_what_usually_gets_no_sms_is_refused_in_national_form_only(cell: str, kind: str, number: str) -> None:
+    read = phone_of(cell, region="DE")
+    assert f'usually gets no SMS; allow_numbers=["{kind}"] takes it' in read.problem
+    assert phone_of(cell, region="DE", allowed=[kind]) == (number, "", False)
+    assert phone_of(number) == (number, "", False), "what is in E.164 is the writer's word"
+
+
+def test_what_is_possible_and_not_assigned_yet_is_the_writers_word() -> None:
+    assert phone_of("+4915000000001") == ("+4915000000001", "", False)
+
+
+@pytest.mark.parametrize(("digits", "number"), [("national", "+4915123456789"), ("international", "+15123456789")])
+def test_digits_that_may_be_two_mobiles_are_what_the_list_says(digits: str, number: str) -> None:
+    """A German mobile that has lost its zero is often one of North America."""
+    assert phone_of("15123456789", region="DE", digits=digits) == (number, "", False)
+    assert phone_of("015123456789", region="DE", digits=digits).number == "+4915123456789"
+
+
+def test_a_mobile_abroad_goes_before_a_landline_and_is_told() -> None:
+    assert phone_of("43664123456", region="DE") == ("+43664123456", "", True)
+    assert not phone_of("4915550000001", region="DE").foreign, "its own country's may be meant any time"
+
+
+def test_without_a_region_digits_need_their_country() -> None:
+    for cell in ("015550000001", "4915550000001"):
+        assert "national forms need default_region" in phone_of(cell).problem
+    assert phone_of("4915550000001", digits="international").number == MOBILE
+    assert "default_region" in phone_of("015550000001", digits="international").problem
+
+
+@given(st.text() | st.text("0123456789+-/.,() E", max_size=20), st.sampled_from([None, "DE", "IT", "US"]))
+def test_every_cell_is_a_number_or_a_problem(cell: str, region: str | None) -> None:
+    read = phone_of(cell, region=region)
+    assert read.number or read.problem
