@@ -272,7 +272,7 @@ _DELIVERY = (
         file="commands/plan.py",
         old="if more := beyond(approved, review):",
         new="if more := []:",
-        tests=("tests/pipelines/test_github.py::test_change_review_merge_apply_drift",),
+        tests=("tests/commands/test_planning.py",),
     ),
 )
 
