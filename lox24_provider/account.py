@@ -41,6 +41,8 @@ class Account(pulumi.ProviderResource):
         timeout: Input[int] | None = None,
         max_retries: Input[int] | None = None,
         batch_size: Input[int] | None = None,
+        max_removals: Input[int] | None = None,
+        max_removals_percent: Input[int] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Name an account.
@@ -55,6 +57,8 @@ class Account(pulumi.ProviderResource):
             timeout: seconds that one operation may take, waits included; 300 by default.
             max_retries: how often a failed request may be repeated, 0 to 20; 4 by default.
             batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
+            max_removals: how many entries of a list may go unasked, up to 999,999; 500 by default.
+            max_removals_percent: likewise in percent of those that could be removed, 0 to 100; 5 by default.
             opts: options of any Pulumi resource.
 
         Raises:
@@ -69,6 +73,8 @@ class Account(pulumi.ProviderResource):
             "timeout": timeout,
             "maxRetries": max_retries,
             "batchSize": batch_size,
+            "maxRemovals": max_removals,
+            "maxRemovalsPercent": max_removals_percent,
             ACCOUNT: resource_name,
         }
         self.settings: Mapping[str, Input[str]] = {

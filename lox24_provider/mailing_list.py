@@ -57,6 +57,8 @@ class MailingList(pulumi.ComponentResource):
         default_region: Input[str] | None = None,
         take_over: Input[int] | None = None,
         allow_removals: Input[int] | None = None,
+        max_removals: Input[int] | None = None,
+        max_removals_percent: Input[int] | None = None,
         remove_subscribed: Input[bool] | None = None,
         remove_on_delete: Input[bool] | None = None,
         group_opts: ResourceOptions | None = None,
@@ -83,6 +85,8 @@ class MailingList(pulumi.ComponentResource):
             default_region: see `GroupPhones`.
             take_over: see `GroupPhones`.
             allow_removals: see `GroupPhones`.
+            max_removals: see `GroupPhones`.
+            max_removals_percent: see `GroupPhones`.
             remove_subscribed: see `GroupPhones`.
             remove_on_delete: see `GroupPhones`.
             group_opts: more options for the group, such as the alias of one that had another name.
@@ -123,6 +127,8 @@ class MailingList(pulumi.ComponentResource):
                 default_region=default_region,
                 take_over=take_over,
                 allow_removals=allow_removals,
+                max_removals=max_removals,
+                max_removals_percent=max_removals_percent,
                 remove_subscribed=remove_subscribed,
                 remove_on_delete=remove_on_delete,
                 opts=ResourceOptions.merge(ResourceOptions.merge(stood, ResourceOptions(protect=False)), phones_opts),

@@ -73,6 +73,8 @@ class GroupPhones(pulumi.CustomResource):
         default_region: Input[str] | None = None,
         take_over: Input[int] | None = None,
         allow_removals: Input[int] | None = None,
+        max_removals: Input[int] | None = None,
+        max_removals_percent: Input[int] | None = None,
         remove_subscribed: Input[bool] | None = None,
         remove_on_delete: Input[bool] | None = None,
         opts: ResourceOptions | None = None,
@@ -90,6 +92,9 @@ class GroupPhones(pulumi.CustomResource):
             default_region: the country of national numbers in the list and in the group, `DE`.
             take_over: at first contact with a group that holds entries already, exactly how many are taken over.
             allow_removals: allows exactly this many removals where a guard refuses them.
+            max_removals: how many removals at most a guard lets pass, 500 or what the stack says (`lox24:maxRemovals`).
+            max_removals_percent: likewise in percent of the entries that could be removed, 5 or
+                `lox24:maxRemovalsPercent`. Up to three pass whatever the percentage, a whole list never.
             remove_subscribed: also remove people who joined by a subscription link and are not on the list.
             remove_on_delete: when the resource is removed, remove the entries that it made. Has to be applied before.
             opts: options of any Pulumi resource.
@@ -109,6 +114,8 @@ class GroupPhones(pulumi.CustomResource):
             "default_region": default_region,
             "take_over": take_over,
             "allow_removals": allow_removals,
+            "max_removals": max_removals,
+            "max_removals_percent": max_removals_percent,
             "remove_subscribed": remove_subscribed,
             "remove_on_delete": remove_on_delete,
         }

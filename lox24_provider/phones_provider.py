@@ -67,6 +67,7 @@ class PhonesProvider(ResourceProvider):
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in ("count", "digest")})
+        inputs = rules.limited(inputs, stack=self._session.limits())
         if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
@@ -112,8 +113,11 @@ class PhonesProvider(ResourceProvider):
             return DiffResult(changes=False)
         if call.old_inputs is None or not rules.changes(call.old_inputs, _news):
             return DiffResult(changes=True)
-        if differing != ["remove_on_delete"] and not of_refresh:  # a guard that refuses is no reason not to see drift
-            self._foresee(_news, state=_olds, table=self._lists.checked(_news), unknown=set())
+        if rules.is_only_kept(differing):
+            host.current_report().note(str(Counts()))
+        elif not of_refresh:  # a guard that refuses is no reason not to see drift
+            table = self._lists.checked(_news)
+            self._foresee(_news, state=_olds, table=table, unknown=set(), before=call.old_inputs)
         return DiffResult(changes=None)
 
     @host.readable_errors
@@ -156,7 +160,13 @@ class PhonesProvider(ResourceProvider):
         phones.delete(self._session.operation(seconds=SECONDS), state={"group": _id, **_props})
 
     def _foresee(
-        self, inputs: Mapping[str, Any], *, state: Mapping[str, Any] | None, table: Table, unknown: set[str]
+        self,
+        inputs: Mapping[str, Any],
+        *,
+        state: Mapping[str, Any] | None,
+        table: Table,
+        unknown: set[str],
+        before: Mapping[str, Any] | None = None,
     ) -> None:
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
         report = host.current_report()
@@ -167,6 +177,6 @@ class PhonesProvider(ResourceProvider):
 
         try:
             operation = self._session.operation(seconds=PREVIEW_SECONDS)
-            phones.foresee(operation, inputs=rules.normalised(inputs), state=state, table=table)
+            phones.foresee(operation, inputs=rules.normalised(inputs), state=state, table=table, before=before)
         except (SettingsError, ApiError, TransportError) as error:
             report.note(f"what will change is not knowable yet: {error.short}")

@@ -46,14 +46,23 @@ class TakesOverOthers(Refused):
 
 
 class TooManyRemovals(Refused):
-    """More entries would be removed than a slip of the hand should be able to."""
+    """More entries would be removed than a slip of the hand should be able to.
 
-    def __init__(self, *, group: str, removals: int, removable: int) -> None:
-        share = "all" if removals == removable else f"{removals * 100 / removable:.1f} %"
+    Args:
+        few: how many may go of a list of any size.
+        most: how many may go at most.
+        percent: likewise, of a hundred that are removable.
+    """
+
+    def __init__(self, *, group: str, removals: int, removable: int, few: int, most: int, percent: int) -> None:
+        if removals == removable:
+            why = "(all), which is never done unasked"
+        else:
+            why = f"({removals * 100 / removable:.1f} %), more than {few}, and more than {percent} % or {most:,}"
         super().__init__(
-            f"{_entries(removals)} of the {removable:,} in group {group} would be removed ({share}), more than 5 % or "
-            f"500, so nothing was changed: is the list complete? If they are to go, set allow_removals={removals}, "
-            "which allows exactly that number"
+            f"{_entries(removals)} of the {removable:,} in group {group} would be removed {why}, so nothing was "
+            f"changed: is the list complete? If they are to go, set allow_removals={removals}, which allows exactly "
+            "that number"
         )
 
 

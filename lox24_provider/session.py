@@ -21,7 +21,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
 from lox24_provider.rules.counts import Approved
-from lox24_provider.settings import ACCOUNT, KNOWN, Settings, parallel_of
+from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, parallel_of
 
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
@@ -63,6 +63,10 @@ class Session:
     def check(self) -> None:
         """Raise `SettingsError` for settings that are wrong already."""
         Settings.check(config=self._config, environment=os.environ)
+
+    def limits(self) -> dict[str, int]:
+        """How many removals the stack lets pass unasked, for lists that do not say it themselves."""
+        return limits_of(self._config)
 
     def operation(self, *, seconds: float | None = None) -> Operation:
         """The operation that the engine is calling for; it may take `seconds` unless the program says otherwise."""

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from lox24_provider.credentials import Token
 from lox24_provider.errors import SettingsError
 from lox24_provider.rules.group import ON_EXISTING
+from lox24_provider.rules.phones import LIMITS
 from lox24_provider.text import quoted
 
-__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "parallel_of"]
+__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "limits_of", "parallel_of"]
 
 VENDOR_URL = "https://api.lox24.eu"  # API reference, section 1
 SANDBOX = "sandbox"
@@ -47,6 +48,8 @@ _NUMBERS = {
     "timeout": _Number(300, 1, 86_400),  # seconds
     "maxRetries": _Number(4, 0, 20),
     "batchSize": _Number(500, 1, 10_000),  # entries
+    "maxRemovals": _Number(LIMITS["max_removals"], 0, 999_999),
+    "maxRemovalsPercent": _Number(LIMITS["max_removals_percent"], 0, 100),
 }
 ACCOUNT = "explicitAccount"
 """Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
@@ -66,6 +69,8 @@ class Settings:
         timeout: seconds that one operation may take, waits included.
         max_retries: how often a failed request may be repeated.
         batch_size: how many entries are added to a group in one request.
+        max_removals: how many entries of a list may be removed without anybody's agreement.
+        max_removals_percent: likewise, of the entries that could be removed.
     """
 
     token: Token
@@ -75,6 +80,8 @@ class Settings:
     timeout: int
     max_retries: int
     batch_size: int
+    max_removals: int
+    max_removals_percent: int
 
     @property
     def account(self) -> str:
@@ -117,6 +124,15 @@ def parallel_of(config: Mapping[str, str]) -> int:
     return _number("parallel", _own(config), [])
 
 
+def limits_of(config: Mapping[str, str]) -> dict[str, int]:
+    """How many entries of a list a stack lets go unasked, by the arguments of a list; as for `parallel_of`."""
+    own = _own(config)
+    return {
+        "max_removals": _number("maxRemovals", own, []),
+        "max_removals_percent": _number("maxRemovalsPercent", own, []),
+    }
+
+
 def _account(config: Mapping[str, str]) -> str:
     return config.get(f"lox24:{ACCOUNT}", "")
 
@@ -154,6 +170,8 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
         timeout=_number("timeout", own, problems),
         max_retries=_number("maxRetries", own, problems),
         batch_size=_number("batchSize", own, problems),
+        max_removals=_number("maxRemovals", own, problems),
+        max_removals_percent=_number("maxRemovalsPercent", own, problems),
     )
     return settings, problems
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
 
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import COLUMNS
@@ -31,6 +31,8 @@ class PhonesEntry(BaseModel):
     default_region: StrictStr | None = None
     take_over: StrictInt | None = None
     allow_removals: StrictInt | None = None
+    max_removals: Annotated[StrictInt, Field(ge=0)] | None = None
+    max_removals_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
     remove_subscribed: StrictBool | None = None
     remove_on_delete: StrictBool | None = None
 

@@ -44,6 +44,9 @@ _PHONES = {
     "default_region": "The country of national numbers in the file and in the group, two capital letters like DE.",
     "take_over": "At first contact with a group that holds entries already: exactly how many are taken over.",
     "allow_removals": "Allows exactly this many removals where a guard refuses them.",
+    "max_removals": "How many removals at most a guard lets pass; 500, or what `lox24:maxRemovals` says, if missing.",
+    "max_removals_percent": "Likewise in percent of the entries that could be removed; 5, or what "
+    "`lox24:maxRemovalsPercent` says, if missing. Up to three pass whatever the percentage, a whole list never.",
     "remove_subscribed": "Also remove people who joined by a subscription link and are not in the file.",
     "remove_on_delete": "When the list is removed here, remove the entries that it made. Has to be applied before.",
 }
@@ -56,6 +59,8 @@ _LIMITS: Mapping[str, Schema] = {
     "default_region": {"pattern": "^[A-Z]{2}$"},
     "take_over": {"minimum": 0},
     "allow_removals": {"minimum": 0},
+    "max_removals": {"minimum": 0},
+    "max_removals_percent": {"minimum": 0, "maximum": 100},
 }
 
 
@@ -92,6 +97,12 @@ _SETTINGS: Mapping[str, Schema] = {
     "timeout": _number("Seconds that one operation may take; 300 if missing.", least=1, most=86_400),
     "maxRetries": _number("How often a failed request may be repeated; 4 if missing.", least=0, most=20),
     "batchSize": _number("How many entries are added in one request; 500 if missing.", least=1, most=10_000),
+    "maxRemovals": _number(
+        "How many entries of a list may be removed without anybody's agreement; 500 if missing.", least=0, most=999_999
+    ),
+    "maxRemovalsPercent": _number(
+        "Likewise in percent of the entries that could be removed; 5 if missing.", least=0, most=100
+    ),
 }
 
 _BY_THE_ENGINE = "Written by the engine."

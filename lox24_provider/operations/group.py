@@ -28,8 +28,8 @@ from lox24_provider.refusals import BlockListUnreadable
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.guards import refuse_beyond
 from lox24_provider.rules.numbers import person
-from lox24_provider.rules.plan import refuse_beyond
 from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "take", "update"]

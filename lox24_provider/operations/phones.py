@@ -16,8 +16,9 @@ from lox24_provider.operations.reconcile import Reconciliation, Stopped, planned
 from lox24_provider.refusals import NoSuchList
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.account import refuse_another, require_own
+from lox24_provider.rules.guards import refuse, refuse_beyond
 from lox24_provider.rules.ids import compressed, expanded
-from lox24_provider.rules.plan import Plan, Policy, plan, refuse, refuse_beyond
+from lox24_provider.rules.plan import Plan, Policy, plan
 from lox24_provider.rules.table import Table
 from lox24_provider.text import one_line, resource_name
 
@@ -34,8 +35,13 @@ class ListState:
     outputs: dict[str, Any]
 
 
-def foresee(operation: Operation, *, inputs: Values, state: Values | None, table: Table) -> None:
+def foresee(
+    operation: Operation, *, inputs: Values, state: Values | None, table: Table, before: Values | None = None
+) -> None:
     """Say what `up` would do, and refuse what it would refuse. One listing; nothing is written.
+
+    Args:
+        before: the inputs that the state holds; None at a creation.
 
     Raises:
         Refused: a guard says no.
@@ -49,8 +55,10 @@ def foresee(operation: Operation, *, inputs: Values, state: Values | None, table
         raise NoSuchList(group=group, account=operation.account.name) from None
     refuse(made, policy=policy, group=group)
     refuse_beyond(made.counts, approved=operation.approved, what=f"the list of group {group}")
-    hint = "; who is on the block list is left out" if made.adds else ""
-    operation.report.note(f"{made}{hint}")
+    hints = ["who is on the block list is left out"] if made.adds else []
+    if left := rules.left_override(before or {}, inputs):
+        hints.append(left)
+    operation.report.note("; ".join([str(made), *hints]))
 
 
 def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
@@ -75,7 +83,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
     """
     require_own(state=state.get("account"), token=operation.account.name, id=str(inputs["group"]))
     operation.account.lists.declared(inputs["group"], urn=operation.urn)
-    if rules.changes(state, inputs) == ["remove_on_delete"] and not state.get(rules.INCOMPLETE):
+    if rules.is_only_kept(rules.changes(state, inputs)) and not state.get(rules.INCOMPLETE):
         owned = str(state.get("owned", ""))
         return _kept(operation, inputs=inputs, owned=owned)
     return _brought(operation, id=id, inputs=inputs, state=state, table=table)
@@ -118,8 +126,8 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
     outputs = {**rules.outputs(inputs=inputs, account=account.name, owned=compressed(owned))}
     if state.get(rules.INCOMPLETE):
         if drift or table is None:
-            first = state[rules.INCOMPLETE] == "first"
-            raise _incomplete(operation, id=id, inputs=inputs, owned=owned, first=first, reason=told)
+            mark = {key: state[key] for key in rules.MARKS if key in state}
+            raise _incomplete(operation, id=id, inputs=inputs, owned=owned, mark=mark, reason=told)
         return ListState(inputs=dict(inputs), outputs=outputs)
     if told:
         operation.report.note(told)
@@ -177,9 +185,8 @@ def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | N
     except NotFound:
         raise NoSuchList(group=group, account=operation.account.name) from None
     except Stopped as stopped:
-        raise _incomplete(
-            operation, id=id, inputs=inputs, owned=work.owned, first=policy.first_contact, reason=stopped.reason
-        ) from None
+        mark = rules.mark(inputs, first=policy.first_contact, agreed=compressed(work.agreed))
+        raise _incomplete(operation, id=id, inputs=inputs, owned=work.owned, mark=mark, reason=stopped.reason) from None
     _summarise(operation, done)
     return _kept(operation, inputs=inputs, owned=compressed(work.owned))
 
@@ -207,14 +214,13 @@ def _kept(operation: Operation, *, inputs: Values, owned: str) -> ListState:
 
 
 def _incomplete(
-    operation: Operation, *, id: str, inputs: Values, owned: set[int], first: bool, reason: str
+    operation: Operation, *, id: str, inputs: Values, owned: set[int], mark: Values, reason: str
 ) -> Incomplete:
     outputs = rules.outputs(inputs=inputs, account=operation.account.name, owned=compressed(owned))
-    mark = {"digest": rules.NOT_APPLIED, rules.INCOMPLETE: "first" if first else "later"}
     return Incomplete(
         id=id,
         inputs=inputs,
-        outputs={**outputs, **mark},
+        outputs={**outputs, "digest": rules.NOT_APPLIED, **mark},
         reason=one_line(reason, limit=250),
         what=f"the entries of group {inputs['group']} are",
     )

@@ -19,8 +19,9 @@ from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
 from lox24_provider.operations.account import Operation
 from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.guards import needs_agreement, refuse, refuse_beyond
 from lox24_provider.rules.numbers import person
-from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan, refuse, refuse_beyond
+from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Reconciliation", "Stopped", "planned"]
@@ -69,6 +70,7 @@ class Reconciliation:
     Attributes:
         owned: ids of the entries that the resource made or took over, kept up to date with every answer.
         refused: what the API said about single entries.
+        agreed: the entries to remove, if they passed the guards only because somebody agreed to their number.
     """
 
     operation: Operation
@@ -79,6 +81,7 @@ class Reconciliation:
     line_of: Callable[[Entry], str]
     refused: list[str] = field(default_factory=list)
     written: bool = False
+    agreed: tuple[int, ...] = ()
     _size: int = 0
     _done: int = 0
     _whole: int = 0
@@ -98,6 +101,8 @@ class Reconciliation:
         self._known = {held.id for held in self.operation.account.entries.of(self.operation.client, self.group)}
         if guarded:
             refuse(agreed, policy=self.policy, group=self.group)
+            if needs_agreement(agreed, policy=self.policy):
+                self.agreed = agreed.removals
         refuse_beyond(agreed.counts, approved=self.operation.approved, what=f"the list of group {self.group}")
         self._size = self.operation.account.batch_size
         self._whole = len(agreed.adds) + len(agreed.changes) + len(agreed.removals)

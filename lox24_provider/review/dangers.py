@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from lox24_provider.review.model import Danger
 from lox24_provider.review.step import Step, item_of
+from lox24_provider.rules.guards import are_too_many
+from lox24_provider.rules.phones import LIMITS, left_override, normalised
+from lox24_provider.rules.phones import policy as policy_of
 from lox24_provider.text import one_line, quoted
 
 __all__ = ["dangers_of"]
@@ -24,7 +27,7 @@ def dangers_of(
         config: the stack's configuration by full key.
         warnings: what the engine warns of besides: a resource's name, or "", and the text.
     """
-    for find in (_another_account, _deletions, _removals, _overrides, _adoptions, _scheduled, _protection):
+    for find in (_another_account, _deletions, _removals, _guards, _overrides, _adoptions, _scheduled, _protection):
         for step in steps:
             yield from (Danger(item=step.name, text=text) for text in find(step, config))
     for step in steps:
@@ -81,6 +84,27 @@ def _removals(step: Step, _: object) -> Iterator[str]:
         yield f"removes {step.counts.removed:,} {'entry' if step.counts.removed == 1 else 'entries'}"
 
 
+def _guards(step: Step, _: object) -> Iterator[str]:
+    """What `up` would refuse, as far as files tell; where the provider was asked, it has refused itself."""
+    if step.op != "change" or step.removable is None or step.counts is None or step.wanted is None:
+        return
+    policy = policy_of(step.wanted, state=step.applied)
+    count, allowed = step.counts.removed, policy.allow_removals
+    if policy.first_contact and policy.mode == "authoritative":
+        if count and policy.take_over is None:
+            yield (
+                f"`up` refuses this: everybody in the group who is not on the list goes, at least these {count:,} as "
+                "far as files tell. It takes take_over with the exact number, which the plan names"
+            )
+    elif are_too_many(count, removable=step.removable, policy=policy) and allowed != count:
+        has = f" instead of {allowed}" if allowed is not None else ""
+        yield (
+            f"`up` refuses this: {count:,} of {step.removable:,} are too many to be removed unasked. If they are to "
+            f"go, set allow_removals={count}{has}. The number is an estimate from the files: the account knows who "
+            "opted out or joined and who else is in the group, so the plan names the exact one"
+        )
+
+
 def _overrides(step: Step, _: object) -> Iterator[str]:
     wanted, applied = step.wanted or {}, step.applied or {}
     if step.kind == "group" and wanted.get("force_destroy") is True and not applied.get("force_destroy"):
@@ -96,6 +120,12 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
     allowed = wanted.get("allow_removals")
     if allowed is not None and step.counts is not None and step.counts.removed:
         yield f"a guard is overridden: allow_removals={_whole(allowed)}"
+    if left := left_override(step.before or {}, step.wanted):
+        yield left
+    for name, usual in LIMITS.items():
+        before, after = (normalised(values).get(name, usual) for values in (applied, wanted))
+        if isinstance(before, int) and isinstance(after, int) and after > before:
+            yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
 

@@ -15,7 +15,9 @@ from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import COLUMNS, Entry
+from lox24_provider.rules.phones import limited
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table, told
+from lox24_provider.settings import limits_of
 from lox24_provider.text import one_line
 
 __all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
@@ -169,11 +171,13 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
     before, after = (_list_inputs(version, name, may_lack=version is old) for version in (old, new))
     if before == after:
         return None
-    people = ListChange.between(_people(old, name, may_lack=True) or (), _people(new, name, may_lack=False) or ())
+    had = _people(old, name, may_lack=True) or ()
+    people = ListChange.between(had, _people(new, name, may_lack=False) or ())
     step = _step("list", name, before=before, after=after, versions=(old, new))
     counts = people.counts
     additive = (after or {}).get("mode") == "additive"
-    return Step(**{**vars(step), "counts": counts._replace(removed=0) if additive and before is None else counts})
+    counts = counts._replace(removed=0) if additive and before is None else counts
+    return Step(**{**vars(step), "counts": counts, "removable": len(had)})
 
 
 def _step(
@@ -187,6 +191,7 @@ def _step(
         op=op,
         name=one_line(name),
         applied=before,
+        before=before,
         now=before,
         wanted=after,
         protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
@@ -202,7 +207,8 @@ def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, An
     if entry is None or entry.phones is None or people is None:
         return None
     digest = fingerprint(canonical(people))
-    return {**entry.phones.model_dump(), "count": len(people), "digest": digest}
+    inputs = limited(entry.phones.model_dump(), stack=limits_of(version.config))
+    return {**inputs, "count": len(people), "digest": digest}
 
 
 def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...] | None:

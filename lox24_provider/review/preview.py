@@ -156,6 +156,7 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
         urn=urn,
         id=str(old.get("id") or ""),
         applied=(before["oldState"] if before else old).get("inputs") if old or before else None,
+        before=old.get("inputs"),
         now={**(old.get("inputs") or {}), **outputs} if old else None,
         wanted=None if op == "delete" else new.get("inputs") or {},
         protect=(bool(old.get("protect")), bool(new.get("protect"))),

@@ -27,6 +27,8 @@ LIST_FIELDS = (
     "default_region",
     "take_over",
     "allow_removals",
+    "max_removals",
+    "max_removals_percent",
     "remove_subscribed",
     "remove_on_delete",
 )
@@ -42,12 +44,14 @@ class Step:
 
     Attributes:
         applied: the inputs that were applied last; None if it was never applied.
+        before: the inputs that the state holds now: those, or what a refresh made of them; None if there are none.
         now: what the account holds, as far as is known; None if nothing.
         wanted: the declared inputs; None if it goes.
         protect: whether the engine protects it, before and after.
         retain_on_delete: whether it stays at LOX24 when it goes from the stack, before and after.
         gone: whether the account has lost it since it was applied.
         counts: what happens to a list's entries; None if that is not known.
+        removable: how many entries the list had where only files are compared; None where the provider has judged.
         moved: what a refresh found of a list, in its own words.
         changed: of another kind of resource, the properties that change.
         is_fresh: whether the account was asked for what it holds now.
@@ -60,12 +64,14 @@ class Step:
     urn: str = ""
     id: str = ""
     applied: Values | None = None
+    before: Values | None = None
     now: Values | None = None
     wanted: Values | None = None
     protect: tuple[bool, bool] = (False, False)
     retain_on_delete: tuple[bool, bool] = (False, False)
     gone: bool = False
     counts: Counts | None = None
+    removable: int | None = None
     moved: str = ""
     notes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()

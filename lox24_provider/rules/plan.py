@@ -9,12 +9,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from lox24_provider.refusals import MoreThanApproved, RemovesStrangers, TakesOverOthers, TooManyRemovals
-from lox24_provider.rules.counts import Approved, Counts
+from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.numbers import Numbers, person
 
-__all__ = ["MODES", "Change", "Held", "Mode", "Plan", "Policy", "plan", "refuse", "refuse_beyond"]
+__all__ = [
+    "MODES",
+    "MOST_REMOVALS",
+    "MOST_REMOVALS_PERCENT",
+    "Change",
+    "Held",
+    "Mode",
+    "Plan",
+    "Policy",
+    "plan",
+]
 
 Mode = Literal["authoritative", "additive"]
 MODES: tuple[str, ...] = get_args(Mode)
@@ -22,6 +31,7 @@ MODES: tuple[str, ...] = get_args(Mode)
 
 MOST_REMOVALS = 500
 MOST_REMOVALS_PERCENT = 5
+"""How many removals need nobody's agreement, unless a stack or list says otherwise."""
 
 
 class Held(NamedTuple):
@@ -59,6 +69,9 @@ class Policy:
         allow_removals: how many removals a person agreed to.
         region: the country of national numbers, as two letters. Without it they are ambiguous: none of the people whose
             number one may be is added, and nobody is changed or removed by it.
+        agreed: ids of the entries that a run which ended early was to remove by that number.
+        max_removals: how many removals at most need nobody's agreement.
+        max_removals_percent: likewise, of the entries that could be removed.
     """
 
     mode: Mode = "authoritative"
@@ -67,6 +80,9 @@ class Policy:
     take_over: int | None = None
     allow_removals: int | None = None
     region: str | None = None
+    agreed: frozenset[int] = frozenset()
+    max_removals: int = MOST_REMOVALS
+    max_removals_percent: int = MOST_REMOVALS_PERCENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,45 +176,6 @@ def plan(
     for held in ambiguous:
         making.unclear(held, may_stay=bool(desired))
     return making.made()
-
-
-def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
-    """The guards: raise unless a person agreed to what `plan` removes.
-
-    Raises:
-        RemovesStrangers: at first contact entries would go that this resource has never known.
-        TakesOverOthers: the number of entries to take over is not what the person thought.
-        TooManyRemovals: more than 5 % or more than 500 of the removable entries would go, or all of them.
-    """
-    count = len(plan.removals)
-    if policy.first_contact:
-        if policy.mode == "additive":
-            if policy.take_over not in (None, len(plan.adopted)):
-                raise TakesOverOthers(group=group, others=len(plan.adopted))
-        elif count and policy.take_over != count:
-            raise RemovesStrangers(group=group, strangers=count, found=plan.found, opted_out=plan.opted_out)
-        if policy.mode == "authoritative":
-            return  # what goes is the very number that was agreed to
-    too_many = count > MOST_REMOVALS or count * 100 > plan.removable * MOST_REMOVALS_PERCENT
-    if count and too_many and policy.allow_removals != count:
-        raise TooManyRemovals(group=group, removals=count, removable=plan.removable)
-
-
-def refuse_beyond(counts: Counts, *, approved: Approved | None, what: str) -> None:
-    """Raise if more would be done than a person approved; None is not asked to keep to anything.
-
-    Raises:
-        MoreThanApproved: of any kind of change.
-    """
-    if approved is None:
-        return
-    beyond = [
-        f"{wanted:,} {word} where {agreed:,} {'was' if agreed == 1 else 'were'} approved"
-        for word, wanted, agreed in zip(Approved._fields, counts[:3], approved, strict=True)
-        if wanted > agreed
-    ]
-    if beyond:
-        raise MoreThanApproved(what=what, beyond=", ".join(beyond))
 
 
 class _Making:

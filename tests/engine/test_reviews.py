@@ -152,6 +152,26 @@ def test_people_are_shown_in_a_terminal_of_ones_own_only(stack: Project) -> None
     assert "--lines goes with --against" in lox24(stack, "review", "-s", "test", "--lines").text
 
 
+def test_both_reviews_see_an_override_that_is_left_and_a_limit_that_is_loosened(stack: Project) -> None:
+    allowed = "one: {name: One, phones: {source: people.csv, allow_removals: 6}}"
+    assert stack.up().code == 0
+    people(stack, *range(94))
+    declare(stack, allowed)
+    assert stack.up().code == 0
+    commit(stack)
+    people(stack, *range(88))
+    stack.config = {**stack.config, "maxRemovals": "700"}
+    declare(stack, allowed)
+    told = [lox24_json(stack, "review", "-s", "test", *more)["dangers"] for more in ((), ("--against", "HEAD"))]
+    assert [danger["text"] for danger in told[0]] == [
+        "removes 6 entries",
+        "a guard is overridden: allow_removals=6",
+        "allow_removals=6 is left from an earlier change and allows exactly 6 again",
+        "a guard is loosened: max_removals is 700 where it was 500",
+    ]
+    assert told[0] == told[1]
+
+
 @pytest.mark.promise
 def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox) -> None:
     """Also where a guard would refuse what the drift leads to: ten strangers of 110 are more than 5 %."""

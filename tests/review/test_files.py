@@ -195,3 +195,90 @@ def test_what_nobody_was_shown_is_beyond() -> None:
     assert beyond(one(), one(drift)) == ["change group one, which moved in the account: this was not approved"]
     assert beyond(one(), one(item(op="delete"))) == ["delete group one: this was not approved"]
     assert beyond(one(item()), one()) == []
+
+
+# What `up` would refuse
+
+
+def lists(before: int, after: int, arguments: str = "", *, old: str = "", settings: str = "") -> list[str]:
+    """The dangers of a list that goes from so many people to so many; `old` are its arguments before."""
+    texts = [
+        version(
+            f"    one: {{name: One, phones: {{source: l.csv{given}}}}}\n",
+            {"l.csv": rows(*((n, "A") for n in range(count)))},
+            settings=setting,
+        )
+        for count, given, setting in ((before, old, ""), (after, arguments, settings))
+    ]
+    return [danger.text for danger in review(*texts).dangers]
+
+
+def refused(count: int, of: int, *, instead: str = "") -> str:
+    return (
+        f"`up` refuses this: {count} of {of} are too many to be removed unasked. If they are to go, set "
+        f"allow_removals={count}{instead}. The number is an estimate from the files: the account knows who opted out "
+        "or joined and who else is in the group, so the plan names the exact one"
+    )
+
+
+def test_what_a_guard_lets_pass_is_no_refusal() -> None:
+    assert lists(45, 46) == []
+    assert lists(3, 2) == ["removes 1 entry"]
+    assert lists(4, 1) == ["removes 3 entries"]
+    assert lists(100, 95) == ["removes 5 entries"]
+
+
+@pytest.mark.promise
+def test_what_a_guard_would_refuse_is_shown_with_the_number_to_write() -> None:
+    assert lists(45, 29) == ["removes 16 entries", refused(16, 45)]
+    assert lists(2, 0) == ["removes 2 entries", refused(2, 2)]
+    told = lists(45, 29, ", allow_removals: 12")
+    assert told == ["removes 16 entries", refused(16, 45, instead=" instead of 12"), OVERRIDDEN.format(12)]
+    assert lists(45, 29, ", allow_removals: 16") == ["removes 16 entries", OVERRIDDEN.format(16)]
+
+
+OVERRIDDEN = "a guard is overridden: allow_removals={}"
+LOOSENED = "a guard is loosened: {} is {} where it was {}"
+
+
+@pytest.mark.parametrize("mode", ["", ", mode: additive"])
+def test_the_limits_of_list_and_stack_count(mode: str) -> None:
+    percent, most = LOOSENED.format("max_removals_percent", 50, 5), LOOSENED.format("max_removals", "1,000", 500)
+    assert lists(45, 29, f"{mode}, max_removals_percent: 50", old=mode) == ["removes 16 entries", percent]
+    assert lists(45, 29, mode, old=mode, settings="  lox24:maxRemovalsPercent: 50\n") == ["removes 16 entries", percent]
+    assert lists(45, 45, mode, old=mode, settings="  lox24:maxRemovals: '1000'\n") == [most]
+    tight = lists(45, 44, f"{mode}, max_removals: 0", old=mode, settings="  lox24:maxRemovals: 1000\n")
+    assert tight == ["removes 1 entry", refused(1, 45)]
+    assert lists(45, 44, old=", max_removals: 9") == [
+        "removes 1 entry",
+        LOOSENED.format("max_removals", 500, 9),
+    ]
+
+
+def test_a_loosened_limit_of_the_stack_is_a_change_of_each_list() -> None:
+    one, two = (f"    {name}: {{name: {name}, phones: l.csv}}\n" for name in ("one", "two"))
+    files = {"l.csv": f"phone\n{number(1)}\n"}
+    wider = version(one + two + "    three: {name: three}\n", files, settings="  lox24:maxRemovals: 700\n")
+    found = review(version(one + two + "    three: {name: three}\n", files), wider)
+    assert [(item.kind, item.name, item.op) for item in found.items] == [
+        ("list", "one", "change"),
+        ("list", "two", "change"),
+    ]
+    assert [(field.name, field.now, field.after) for field in found.items[0].fields] == [("max_removals", None, "700")]
+    assert len(found.dangers) == 2
+
+
+def test_an_override_that_an_earlier_change_has_left_is_a_danger() -> None:
+    allowed = ", allow_removals: 40"
+    left = "allow_removals=40 is left from an earlier change and allows exactly 40 again"
+    assert lists(60, 61, allowed, old=allowed) == [left]
+    assert lists(60, 20, allowed, old=allowed) == ["removes 40 entries", OVERRIDDEN.format(40), left]
+    assert lists(60, 20, allowed) == ["removes 40 entries", OVERRIDDEN.format(40)]
+    assert lists(60, 61, old=allowed) == []
+
+
+def test_a_list_that_becomes_authoritative_needs_the_number_that_only_the_account_knows() -> None:
+    told = lists(10, 8, old=", mode: additive")
+    assert told[1].startswith("`up` refuses this: everybody in the group who is not on the list goes, at least these 2")
+    assert "allow_removals" not in "".join(told)
+    assert not any("refuses" in line for line in lists(10, 8, ", take_over: 2", old=", mode: additive"))

@@ -16,6 +16,7 @@ from lox24_provider.rules.counts import Counts
 from tests.support.reviews import SHA, document, group, people, urn
 
 NAMED = {"name": "Clients"}
+OVERRIDDEN = "a guard is overridden: allow_removals=12"
 
 
 def reviewed(*steps: dict[str, Any], **more: Any) -> Review:
@@ -196,6 +197,30 @@ def test_removals_and_the_guard_that_allows_them() -> None:
     old = {"source": "l.csv"}
     told = dangers(people("update", old=old, new={**old, "allow_removals": 12.0}), said=[row])
     assert told == ["removes 12 entries", "a guard is overridden: allow_removals=12"]
+
+
+def test_an_override_that_is_left_and_a_limit_that_is_loosened() -> None:
+    row = ("info", urn("clients", PHONES_TYPE), "12 removed; allow_removals=12 is left from an earlier change")
+    old = {"source": "l.csv", "digest": SHA, "allow_removals": 12.0}
+    left = "allow_removals=12 is left from an earlier change and allows exactly 12 again"
+    new = {**old, "digest": "scrypt:2"}
+    assert dangers(people("update", old=old, new=new), said=[row])[1:] == [OVERRIDDEN, left]
+    new |= {"max_removals": 700.0, "max_removals_percent": 4.0}
+    assert dangers(people("update", old=old, new=new), said=[row])[3:] == [
+        "a guard is loosened: max_removals is 700 where it was 500"
+    ]
+    assert dangers(people("create", new={"source": "l.csv", "max_removals_percent": 6.0}), said=[row])[1:] == [
+        "a guard is loosened: max_removals_percent is 6 where it was 5"
+    ]
+
+
+def test_a_run_that_only_resumes_has_no_override_left_and_one_that_meets_drift_has() -> None:
+    old = {"source": "l.csv", "digest": SHA, "allow_removals": 12.0}
+    stopped = people("update", old=old, new=old, outputs={"digest": "not as declared", "__incomplete": "later"})
+    assert not any("is left" in line for line in dangers(stopped))
+    moved = {**old, "digest": "not as declared (12 not in the list)"}
+    found = dangers(people("refresh", old=old, new=old), people("update", old=moved, new=old))
+    assert "allow_removals=12 is left from an earlier change and allows exactly 12 again" in found
 
 
 def test_another_account_or_base_url() -> None:
