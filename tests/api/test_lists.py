@@ -10,12 +10,14 @@ import pytest
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
-from lox24_provider.api.models import GroupIn
+from lox24_provider.api.listing import entries
+from lox24_provider.api.models import GroupIn, PhoneIn
 from lox24_provider.api.pages import Page
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
 from lox24_provider.errors import OutcomeUnknown, ServerError, TransportError
 from lox24_provider.rules.group import FIELDS
+from tests.support.people import number
 from tests.support.wire import document, listing, members
 
 
@@ -58,6 +60,23 @@ def test_an_incomplete_list_is_never_taken_for_the_whole(serve: Callable[..., Tr
     for _ in range(2):
         with pytest.raises(TransportError, match="the list of groups ended after 2 of 3"):
             snapshot.whole(client)
+
+
+@pytest.mark.promise
+def test_a_part_of_a_groups_entries_is_never_taken_for_all_of_them(serve: Callable[..., Transport]) -> None:
+    """Or the others would be added a second time."""
+    pages = [{"member": [{"id": n, "phone": number(n)} for n in (1, 2)], "totalItems": 3}, members(totalItems=3)]
+    client = Client(transport=serve(listing(*pages)), deadline=Deadline(seconds=30))
+    with pytest.raises(TransportError, match="group 7 ended after 2 of 3"):
+        entries(client, "7")
+
+
+@pytest.mark.promise
+def test_fewer_results_than_entries_sent_say_nothing_of_any_of_them(serve: Callable[..., Transport]) -> None:
+    """Whose result it is cannot be told."""
+    client = Client(transport=serve(document([{"status": 201, "body": {"id": 1}}])), deadline=Deadline(seconds=30))
+    with pytest.raises(OutcomeUnknown, match="1 results for 2 entries"):
+        client.add_phones("7", [PhoneIn(phone=number(n)) for n in (1, 2)])
 
 
 def test_a_group_that_is_counted_and_not_listed_can_still_be_read(serve: Callable[..., Transport]) -> None:

@@ -58,5 +58,18 @@ def served(folder: Path, *, environment: Mapping[str, str]) -> Iterator[list[str
     for name in sys.modules.keys() - modules:
         if Path(getattr(sys.modules[name], "__file__", None) or "").is_relative_to(folder):
             del sys.modules[name]
-    for loop in loops:  # which the SDK leaves open where a program fails
-        loop.close()
+    for loop in loops:
+        _end(loop)
+
+
+def _end(loop: asyncio.AbstractEventLoop) -> None:
+    """End what the SDK leaves pending, and open, where the engine goes away while a program fails."""
+    if loop.is_closed():
+        return
+    loop.set_exception_handler(None)  # the SDK's stops the loop
+    pending = asyncio.all_tasks(loop)
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.wait(pending))
+    loop.close()

@@ -69,10 +69,10 @@ def document(value: Any, *, status: str = "200 OK") -> Callable[[Any], None]:
 
 
 def listing(*pages: Any) -> Callable[[Any], None]:
-    """A group list whose every page is one of these bodies; the last one for all that follow."""
+    """A list whose every page is one of these bodies; the last one for all that follow."""
 
     def answer(handler: Any) -> None:
-        number = int(handler.path.rpartition("=")[2])
+        number = int(handler.path.partition("?page=")[2] or "1")
         document(pages[min(number, len(pages)) - 1])(handler)
 
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import select
@@ -14,6 +15,7 @@ import pytest
 
 from tests.support import forks
 from tests.support.engine import LISTING
+from tests.support.inline import served
 
 ECHO = """
 import os, sys
@@ -63,3 +65,22 @@ def test_a_forked_program_ends_with_whoever_called_it(tmp_path: Path) -> None:
         running.stdout.readline()
         running.kill()
         assert select.select([running.stdout], [], [], 60)[0], "its end closes the pipe"
+
+
+def test_a_program_that_the_sdk_leaves_pending_is_brought_to_its_end(tmp_path: Path) -> None:
+    """As it does where the engine goes away; its last steps need the loop, and without it fail in some later test."""
+    ended: list[asyncio.AbstractEventLoop] = []
+
+    async def program() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(asyncio.get_running_loop())
+
+    with served(tmp_path, environment={}):
+        loop = asyncio.new_event_loop()
+        running = loop.create_task(program())
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+    assert ended == [loop]
+    assert running.cancelled()
