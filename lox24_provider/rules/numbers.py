@@ -95,7 +95,7 @@ def person(spelling: str, *, region: str | None = None) -> str | None:
     if number is not None:
         return number
     digits = _NOT_DIGITS.sub("", text)
-    if not digits or (region is None and digits.startswith("0")):
+    if not digits:
         return None
     found = readings(digits, region=region)
     candidates = found.of("mobile") or found.of("landline", "other")

@@ -104,6 +104,13 @@ def test_all_spellings_of_a_person_are_that_person(mobile: tuple[str, str], one:
     assert person(ways[one]) in ((number,) if one in NAMED else (number, None))
 
 
+@pytest.mark.parametrize("spelling", ["017412345678", "17412345678", "0664123456789", "0174/123-45678"])
+def test_a_national_number_is_nobodys_without_its_country(spelling: str) -> None:
+    """Even where one country only has such mobiles today: the next range that is assigned may be like them."""
+    assert person(spelling) is None
+    assert person(spelling, region="AT" if "664" in spelling else "DE") is not None
+
+
 @given(mobiles(), st.sampled_from(NAMES), mobiles())
 def test_nobody_else_is_that_person(mobile: tuple[str, str], spelling: str, other: tuple[str, str]) -> None:
     if mobile != other:
