@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.refusals import SourceChanged
+from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
 
 __all__ = ["Lists", "described"]
@@ -25,7 +26,7 @@ class Lists:
 
     def read(self, inputs: Mapping[str, Any]) -> tuple[Table, str]:
         """The list that `inputs` name, and its fingerprint; with problems instead where it has some."""
-        table = read_table(_content(inputs), labels=inputs.get("labels"), default_region=inputs.get("default_region"))
+        table = read_table(_content(inputs), options=ReadOptions.of(inputs))
         if table.problems:
             return table, ""
         digest = fingerprint(canonical(table.entries))

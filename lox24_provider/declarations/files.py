@@ -15,7 +15,6 @@ import yaml
 
 from lox24_provider.declarations.model import Stack, merged, parse
 from lox24_provider.declarations.places import Place, Places
-from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table
 from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL
@@ -197,9 +196,8 @@ def people(declared: Stack, *, folder: Path) -> dict[str, int]:
     counts = {}
     for key, entry in declared.groups.items():
         if entry.phones is not None:
-            labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
             content = (folder / entry.phones.source).read_bytes()
-            table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+            table = read_table(content, options=entry.read_options)
             counts[key] = len(table.entries)
     return counts
 

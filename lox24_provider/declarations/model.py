@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, Va
 
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import COLUMNS
+from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.plan import Mode
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table, told
@@ -61,6 +62,12 @@ class GroupEntry(BaseModel):
     @classmethod
     def _file(cls, phones: object) -> object:
         return {"source": phones} if isinstance(phones, str) else phones
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """How the people's file is read."""
+        labels = {column: getattr(self, f"name_{column}") for column in COLUMNS}
+        return ReadOptions.of({**(self.phones.model_dump() if self.phones else {}), "labels": labels})
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -134,14 +141,13 @@ def _problems_of_lists(stack: Stack, folder: Path) -> Iterator[Problem]:
         if entry.phones is None:
             continue
         place, source = f"groups.{key}.phones", entry.phones.source
-        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
         try:
             content = (folder / source).read_bytes()
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
             yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
             continue
-        table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+        table = read_table(content, options=entry.read_options)
         if table.problems:
             yield Problem(place, told(table.problems, where=one_line(source)))
 

@@ -14,7 +14,7 @@ from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
 from lox24_provider.rules.counts import Counts
-from lox24_provider.rules.entry import COLUMNS, Entry
+from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table, told
 from lox24_provider.text import one_line
 
@@ -87,9 +87,9 @@ class Version:
         content = self.read(source)
         if content is None:
             raise FilesUnreadable(f"{one_line(source)} is not there")
-        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
-        key = repr((source, labels, entry.phones.default_region))
-        table = self.tables.get(key) or read_table(content, labels=labels, default_region=entry.phones.default_region)
+        options = entry.read_options
+        key = repr((source, options))
+        table = self.tables.get(key) or read_table(content, options=options)
         if table.problems:
             raise FilesUnreadable(told(table.problems, where=one_line(source)))
         return self.tables.setdefault(key, table)
