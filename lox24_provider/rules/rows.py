@@ -65,7 +65,8 @@ class Reading:
         fields_of = itemgetter(*(columns.get(field, (width,))[0] for field in FIELDS))  # from a cell past the end: none
         shortest = min((LIMITS[field] for field in columns if field != "phone"), default=max(LIMITS.values()))
         is_international, entry_of, strip = E164.fullmatch, Entry._make, str.strip
-        is_careful = bool(self.refused or self.late or self.looks_damaged or self.keeps_lines or self.columns.pending)
+        refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
+        is_careful = bool(self.late or self.looks_damaged or self.keeps_lines or self.columns.pending)
         is_careful = is_careful or bool(self.options.split) or any(len(places) > 1 for places in columns.values())
         for line, cells in records:
             if line <= self.header.line or not cells:
@@ -76,7 +77,7 @@ class Reading:
             entry = entry_of([value or None for value in map(strip, fields_of(cells))])
             phone = entry.phone or ""
             reasons: list[str] = []
-            if is_careful or is_wide or is_long or not is_international(phone):
+            if is_careful or is_wide or is_long or line in refused or not is_international(phone):
                 judged = self._judged(line, cells, width=width)
                 if judged is None:
                     continue
@@ -136,7 +137,7 @@ class Reading:
             value = cells[found[0]].strip() if found else None
             if found and found[0] in refused:
                 reasons.append(f"{name}: {refused[found[0]]}")
-            elif value and self.looks_damaged and _DAMAGED.search(value):
+            elif value and _DAMAGED.search(value):
                 count, first = self.damaged
                 self.damaged = (count + 1, first or line)
             values.append(value)

@@ -18,17 +18,16 @@ from lox24_provider.rules.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.entry import FIELDS, Entry
 from lox24_provider.rules.faults import Fault, Notice, UnreadableError
 from lox24_provider.rules.options import ReadOptions
-from lox24_provider.rules.records import Header, Record, header_of, late_quotes, records
+from lox24_provider.rules.package import is_package
+from lox24_provider.rules.records import Header, Record, first_filled, header_of, late_quotes, records
 from lox24_provider.rules.rows import Reading, may_be_damaged, survey
+from lox24_provider.rules.workbook import INVISIBLE, Sheet, read_sheet
 from lox24_provider.text import one_line
 
 __all__ = ["Table", "canonical", "fingerprint", "read_table", "told"]
 
 _TOLD = 20
 """The most problems that one message spells out."""
-
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters but tab and line feed; a carriage return is one where no line feed follows it."""
 
 _REPLACED = "\ufffd"
 """Stands for an invisible character while the rest of its file is read: some end a record, or stop the parser."""
@@ -81,6 +80,7 @@ class _Opened(NamedTuple):
     late: Collection[int] = ()
     invisible: Sequence[int] = ()
     looks_damaged: bool = False
+    sheet: Sheet | None = None
 
 
 def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
@@ -101,6 +101,7 @@ def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
             late=opened.late,
             looks_damaged=opened.looks_damaged,
             keeps_lines=bool(opened.invisible),
+            refused=opened.sheet.refused if opened.sheet else {},
         )
         if "phone" in columns.of:
             reading.read(opened.records)
@@ -109,7 +110,7 @@ def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
     except UnreadableError as error:
         found.append(error.fault)
     if opened and reading:
-        made = _told_of(made, reading)
+        made = _told_of(made, reading, sheet=opened.sheet)
         found += faults_of(reading.header, reading.columns, options=options, has_records=made.rows > 0)
         made = _with_entries(made, reading, invisible=opened.invisible)
     return made._replace(problems=list(map(str, sorted(found, key=itemgetter(0)))))
@@ -119,13 +120,17 @@ def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[T
     """What a file is, and its header and records."""
     if reason := unusable(options):
         raise UnreadableError(0, reason)
+    if is_package(data):
+        return _opened_sheet(data, options=options)
     refuse_other_kinds(data)
+    if options.sheet:
+        raise UnreadableError(0, "is no workbook, and sheet names a sheet of one; leave it out")
     text, encoding = decoded(data, encoding=options.encoding)
     invisible: list[int] = []
-    if _INVISIBLE.search(text):
+    if INVISIBLE.search(text):
         found += (faults := list(_invisible(text)))
         invisible = [fault.line for fault in faults]
-        text = _INVISIBLE.sub(_REPLACED, text)
+        text = INVISIBLE.sub(_REPLACED, text)
     names = {*names_of(options), *(key_of(name) for headers in options.columns.values() for name in headers)}
     header, text = header_of(text, is_known=lambda cell: key_of(cell) in names)
     late = late_quotes(text, delimiter=header.delimiter)
@@ -141,7 +146,16 @@ def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[T
     return Table((), (), [], encoding=encoding, delimiter=header.delimiter), opened
 
 
-def _told_of(made: Table, reading: Reading) -> Table:
+def _opened_sheet(data: bytes, *, options: ReadOptions) -> tuple[Table, _Opened]:
+    sheet = read_sheet(data, sheet=options.sheet)
+    rows = sheet.records()
+    header = Header(*first_filled(rows))
+    sheet.numeric.clear()  # a year may name a column
+    opened = _Opened(header=header, records=rows, sheet=sheet)
+    return Table((), (), [], sheet=sheet.name), opened
+
+
+def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     """The table with what there is to say of a file besides its entries."""
     header, columns = reading.header, reading.columns
     unknown = [index for index in columns.unknown if index in columns.filled]
@@ -150,10 +164,19 @@ def _told_of(made: Table, reading: Reading) -> Table:
         rows=reading.rows,
         merged=reading.merged,
         skipped=reading.skipped,
-        notices=(*made.notices, *((Notice("damaged", *reading.damaged),) if reading.damaged[0] else ())),
+        notices=tuple(_notices(reading, sheet)),
         ignored=tuple(name for index in left_out if (name := one_line(header.cells[index], limit=40))),
         suggestion=mapping_of(header, columns, counted=unknown) if unknown else "",
     )
+
+
+def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
+    if reading.damaged[0]:
+        yield Notice("damaged", *reading.damaged)
+    used = {place for places in reading.columns.of.values() for place in places}
+    numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
+    if numeric:
+        yield Notice("numeric", sum(count for count, _ in numeric), min(line for _, line in numeric))
 
 
 def _with_entries(made: Table, reading: Reading, *, invisible: Sequence[int]) -> Table:
@@ -215,6 +238,6 @@ def _cell(value: str) -> str:
 
 def _invisible(text: str) -> Iterator[Fault]:
     for number, line in enumerate(text.split("\n"), start=1):
-        match = _INVISIBLE.search(line)
+        match = INVISIBLE.search(line)
         if match:
             yield Fault(number, f"has the invisible character U+{ord(match[0]):04X}")
