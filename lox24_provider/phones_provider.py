@@ -24,6 +24,7 @@ from lox24_provider import host
 from lox24_provider.errors import ApiError, SettingsError, TransportError
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
 from lox24_provider.source import Lists, described
@@ -66,12 +67,12 @@ class PhonesProvider(ResourceProvider):
             news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
-        inputs = rules.normalised({key: value for key, value in news.items() if key not in ("count", "digest")})
+        inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
         not_yet = {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
-        if unknown & {"source", "entries", "labels", "default_region"}:
+        if unknown & {"source", "entries", "labels", *READING}:
             return CheckResult(not_yet, [])
         try:
             table, digest = self._lists.read(inputs)
@@ -85,7 +86,8 @@ class PhonesProvider(ResourceProvider):
             return CheckResult(inputs, [CheckFailure("", told(table.problems, where=described(inputs)))])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
-        inputs |= {"count": len(table.entries), "digest": digest}
+        inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
+        self._tell(table)
         if not rules.normalised(_olds):
             self._foresee(inputs, state=None, table=table, unknown=unknown)
         return CheckResult({**inputs, **later}, [])
@@ -154,6 +156,15 @@ class PhonesProvider(ResourceProvider):
         from lox24_provider.operations import phones
 
         phones.delete(self._session.operation(seconds=SECONDS), state={"group": _id, **_props})
+
+    @staticmethod
+    def _tell(table: Table) -> None:
+        """Tell on the row what was read otherwise than it stands there, before what `up` will do with it."""
+        report = host.current_report()
+        for notice in table.notices:
+            report.warning(f"the list: {notice}")
+        if table.counts:
+            report.note(f"the list: {table.counts}")
 
     def _foresee(
         self, inputs: Mapping[str, Any], *, state: Mapping[str, Any] | None, table: Table, unknown: set[str]

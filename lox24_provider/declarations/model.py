@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, Va
 
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import COLUMNS
-from lox24_provider.rules.options import ReadOptions
+from lox24_provider.rules.options import Allowed, Digits, ReadOptions, as_yaml, problems_of_reading
 from lox24_provider.rules.plan import Mode
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table, told
@@ -30,10 +30,29 @@ class PhonesEntry(BaseModel):
     source: StrictStr
     mode: Mode | None = None
     default_region: StrictStr | None = None
+    digits: Digits | None = None
+    allow_numbers: list[Allowed] | None = None
+    encoding: StrictStr | None = None
+    sheet: StrictStr | None = None
+    columns: dict[StrictStr, list[StrictStr]] | None = None
+    split: StrictStr | None = None
+    skip_without_phone: StrictBool | None = None
     take_over: StrictInt | None = None
     allow_removals: StrictInt | None = None
     remove_subscribed: StrictBool | None = None
     remove_on_delete: StrictBool | None = None
+
+    @field_validator("allow_numbers", mode="before")
+    @classmethod
+    def _word(cls, kinds: object) -> object:
+        return [kinds] if isinstance(kinds, str) else kinds
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _names(cls, columns: object) -> object:
+        if not isinstance(columns, Mapping):
+            return columns
+        return {field: [name] if isinstance(name, str) else name for field, name in columns.items()}
 
 
 class GroupEntry(BaseModel):
@@ -124,6 +143,9 @@ def parse(
     for key, value in declared.items():
         for field, reason in rules.validate(value):
             problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+        phones = value.get("phones")
+        for field, reason in problems_of_reading(phones) if isinstance(phones, Mapping) else ():
+            problems.setdefault(f"groups.{key}.phones.{field}", Problem(f"groups.{key}.phones.{field}", reason))
     if people and not problems:
         problems = {
             problem.field: problem for problem in _problems_of_lists(Stack.model_validate(values), folder or Path())
@@ -149,7 +171,7 @@ def _problems_of_lists(stack: Stack, folder: Path) -> Iterator[Problem]:
             continue
         table = read_table(content, options=entry.read_options)
         if table.problems:
-            yield Problem(place, told(table.problems, where=one_line(source)))
+            yield Problem(place, as_yaml(told(table.problems, where=one_line(source))))
 
 
 def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
@@ -170,10 +170,16 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
     if before == after:
         return None
     people = ListChange.between(_people(old, name, may_lack=True) or (), _people(new, name, may_lack=False) or ())
+    read = [_table(version, name) for version in (old, new)]
+    before, after = (
+        values and {**values, **(table.left_out if table else {})}
+        for values, table in zip((before, after), read, strict=True)
+    )
     step = _step("list", name, before=before, after=after, versions=(old, new))
     counts = people.counts
-    additive = (after or {}).get("mode") == "additive"
-    return Step(**{**vars(step), "counts": counts._replace(removed=0) if additive and before is None else counts})
+    if (after or {}).get("mode") == "additive" and before is None:
+        counts = counts._replace(removed=0)
+    return replace(step, counts=counts, notes=tuple(map(str, read[1].notices)) if read[1] else ())
 
 
 def _step(
@@ -205,14 +211,21 @@ def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, An
     return {**entry.phones.model_dump(), "count": len(people), "digest": digest}
 
 
+def _table(version: Version, name: str) -> Table | None:
+    """What was read of a group's list; None if it has none, or its file cannot be read."""
+    entry = version.stack.groups.get(name)
+    if entry is None or entry.phones is None:
+        return None
+    try:
+        return version.table(entry)
+    except FilesUnreadable:
+        return None
+
+
 def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...] | None:
     """The people of a group's list; None if it has none. An old version may lack its file: then nobody is on it."""
     entry = version.stack.groups.get(name)
     if entry is None or entry.phones is None:
         return None
-    try:
-        return version.table(entry).entries
-    except FilesUnreadable:
-        if may_lack:
-            return ()
-        raise
+    table = _table(version, name) if may_lack else version.table(entry)
+    return table.entries if table else ()

@@ -62,6 +62,12 @@ class Table(NamedTuple):
     """Where columns are unknown: the arguments that would map them, to be pasted."""
 
     @property
+    def left_out(self) -> dict[str, int]:
+        """How many rows were merged and skipped, where any were."""
+        counts = {"merged": self.merged, "skipped": self.skipped}
+        return {name: count for name, count in counts.items() if count}
+
+    @property
     def counts(self) -> str:
         """What was merged and skipped, in words; empty if nothing was."""
         told = [
