@@ -41,6 +41,7 @@ class Account(pulumi.ProviderResource):
         timeout: Input[int] | None = None,
         max_retries: Input[int] | None = None,
         batch_size: Input[int] | None = None,
+        max_list_size: Input[int] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Name an account.
@@ -55,6 +56,7 @@ class Account(pulumi.ProviderResource):
             timeout: seconds that one operation may take, waits included; 300 by default.
             max_retries: how often a failed request may be repeated, 0 to 20; 4 by default.
             batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
+            max_list_size: the most MiB that a list file may have, 1 to 1024; 64 by default.
             opts: options of any Pulumi resource.
 
         Raises:
@@ -69,6 +71,7 @@ class Account(pulumi.ProviderResource):
             "timeout": timeout,
             "maxRetries": max_retries,
             "batchSize": batch_size,
+            "maxListSize": max_list_size,
             ACCOUNT: resource_name,
         }
         self.settings: Mapping[str, Input[str]] = {

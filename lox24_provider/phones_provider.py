@@ -52,6 +52,7 @@ class PhonesProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
         self._session.configure(req)
+        self._lists.most_bytes = self._session.list_bytes
 
     @host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:

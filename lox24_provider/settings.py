@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lox24_provider.credentials import Token
@@ -18,7 +18,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.rules.group import ON_EXISTING
 from lox24_provider.text import quoted
 
-__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "parallel_of"]
+__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "list_bytes_of", "parallel_of"]
 
 VENDOR_URL = "https://api.lox24.eu"  # API reference, section 1
 SANDBOX = "sandbox"
@@ -47,6 +47,7 @@ _NUMBERS = {
     "timeout": _Number(300, 1, 86_400),  # seconds
     "maxRetries": _Number(4, 0, 20),
     "batchSize": _Number(500, 1, 10_000),  # entries
+    "maxListSize": _Number(64, 1, 1024),  # MiB
 }
 ACCOUNT = "explicitAccount"
 """Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
@@ -66,6 +67,7 @@ class Settings:
         timeout: seconds that one operation may take, waits included.
         max_retries: how often a failed request may be repeated.
         batch_size: how many entries are added to a group in one request.
+        max_list_size: how many MiB a list file may have.
     """
 
     token: Token
@@ -75,6 +77,7 @@ class Settings:
     timeout: int
     max_retries: int
     batch_size: int
+    max_list_size: int
 
     @property
     def account(self) -> str:
@@ -117,6 +120,11 @@ def parallel_of(config: Mapping[str, str]) -> int:
     return _number("parallel", _own(config), [])
 
 
+def list_bytes_of(config: Mapping[str, Any]) -> int:
+    """The most bytes of a list file by `lox24:maxListSize`, or by its default where that is missing or wrong."""
+    return _number("maxListSize", _own(config), []) * 2**20
+
+
 def _account(config: Mapping[str, str]) -> str:
     return config.get(f"lox24:{ACCOUNT}", "")
 
@@ -154,11 +162,12 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
         timeout=_number("timeout", own, problems),
         max_retries=_number("maxRetries", own, problems),
         batch_size=_number("batchSize", own, problems),
+        max_list_size=_number("maxListSize", own, problems),
     )
     return settings, problems
 
 
-def _own(config: Mapping[str, str]) -> dict[str, str]:
+def _own(config: Mapping[str, Any]) -> dict[str, str]:
     prefix = "lox24:"
     return {key.removeprefix(prefix): str(value) for key, value in config.items() if key.startswith(prefix)}
 

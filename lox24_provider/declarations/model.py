@@ -17,6 +17,7 @@ from lox24_provider.rules.options import Allowed, Digits, ReadOptions, as_yaml, 
 from lox24_provider.rules.plan import Mode
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table, told
+from lox24_provider.source import MOST_BYTES, read_inside
 from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
@@ -122,7 +123,7 @@ def _completed(group: object, default: object) -> object:
 
 
 def parse(
-    values: Mapping[str, Any], *, folder: Path | None = None, people: bool = True
+    values: Mapping[str, Any], *, folder: Path | None = None, people: bool = True, most_bytes: int = MOST_BYTES
 ) -> tuple[Stack | None, list[Problem]]:
     """The stack in `values`, or every problem that keeps it from being one.
 
@@ -130,6 +131,7 @@ def parse(
         values: `groups`, and `defaults` by the groups' keys, which all stacks of a project share.
         folder: the project's folder, which the people's files are relative to; the current one.
         people: whether these files are looked into as well.
+        most_bytes: of each of these files.
     """
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
     values = merged(values)
@@ -148,7 +150,8 @@ def parse(
             problems.setdefault(f"groups.{key}.phones.{field}", Problem(f"groups.{key}.phones.{field}", reason))
     if people and not problems:
         problems = {
-            problem.field: problem for problem in _problems_of_lists(Stack.model_validate(values), folder or Path())
+            problem.field: problem
+            for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes=most_bytes)
         }
     for field, reason in rules.equal_names(declared):
         problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
@@ -157,14 +160,14 @@ def parse(
     return Stack.model_validate(values), []
 
 
-def _problems_of_lists(stack: Stack, folder: Path) -> Iterator[Problem]:
+def _problems_of_lists(stack: Stack, folder: Path, *, most_bytes: int) -> Iterator[Problem]:
     """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
     for key, entry in stack.groups.items():
         if entry.phones is None:
             continue
         place, source = f"groups.{key}.phones", entry.phones.source
         try:
-            content = (folder / source).read_bytes()
+            content = read_inside(folder, source, most=most_bytes)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
             yield Problem(place, f"{one_line(source)} cannot be read ({reason})")

@@ -117,6 +117,7 @@ _SETTINGS: Mapping[str, Schema] = {
     "timeout": _number("Seconds that one operation may take; 300 if missing.", least=1, most=86_400),
     "maxRetries": _number("How often a failed request may be repeated; 4 if missing.", least=0, most=20),
     "batchSize": _number("How many entries are added in one request; 500 if missing.", least=1, most=10_000),
+    "maxListSize": _number("How many MiB a list file may have; 64 if missing.", least=1, most=1024),
 }
 
 _BY_THE_ENGINE = "Written by the engine."

@@ -15,7 +15,9 @@ from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.options import as_yaml
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table, told
+from lox24_provider.settings import list_bytes_of
 from lox24_provider.text import one_line
 
 __all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
@@ -84,14 +86,21 @@ class Version:
         """
         assert entry.phones is not None  # noqa: S101 for the types; callers ask for groups with people
         source = entry.phones.source
-        content = self.read(source)
+        try:
+            content = self.read(source)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})") from None
         if content is None:
             raise FilesUnreadable(f"{one_line(source)} is not there")
+        if len(content) > (most := list_bytes_of(self.config)):
+            reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
+            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")
         options = entry.read_options
         key = repr((source, options))
         table = self.tables.get(key) or read_table(content, options=options)
         if table.problems:
-            raise FilesUnreadable(told(table.problems, where=one_line(source)))
+            raise FilesUnreadable(as_yaml(told(table.problems, where=one_line(source))))
         return self.tables.setdefault(key, table)
 
 
