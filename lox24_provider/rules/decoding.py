@@ -44,6 +44,8 @@ _NO_ENCODINGS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined"
 
 _MOST_READ = 200_000  # bytes that are enough to tell a file's likely encoding
 
+_GERMAN = frozenset("äöüßÄÖÜ")
+"""They count twice: other encodings make rarer letters of them, which might be meant too."""
 _WESTERN = frozenset("äöüßÄÖÜéèêëàâçîïôûùñáíóúåæøœÉÈÀÇÑÅÆØ€")
 _CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîșțşţáéíóúýäöüß")
 _LIKELY = (("windows-1252", _WESTERN), ("windows-1250", _CENTRAL), ("mac-roman", _WESTERN), ("cp850", _WESTERN))
@@ -150,7 +152,8 @@ def _likely(data: bytes) -> str | None:
     runs = len(re.findall(rb"[\x80-\xff]+", data))
     if len(high) > 2 * runs + 2:  # Latin letters with marks stand alone, or in twos
         return None
-    scores = [sum(char in letters for char in high.decode(codec, "replace")) for codec, letters in _LIKELY]
+    read = [(high.decode(codec, "replace"), letters) for codec, letters in _LIKELY]
+    scores = [sum((char in letters) + (char in _GERMAN) for char in text) for text, letters in read]
     best = max(scores)
     return _LIKELY[scores.index(best)][0] if best * 2 >= len(high) else None
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from lox24_provider.rules.faults import UnreadableError
 from lox24_provider.text import quoted
 
-__all__ = ["DAMAGED", "MOST_UNPACKED", "Package", "is_package", "unpacked"]
+__all__ = ["DAMAGED", "MOST_UNPACKED", "Package", "unpacked"]
 
 MOST_UNPACKED = 256 * 2**20
 """The most bytes of XML that the parts of one sheet may have: some 1,000,000 rows of four cells."""
@@ -54,11 +54,6 @@ class _Sheet(NamedTuple):
     name: str
     is_hidden: bool
     relation: str
-
-
-def is_package(data: bytes) -> bool:
-    """Whether a file is a ZIP archive."""
-    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def unpacked(data: bytes, *, sheet: str | None) -> Package:

@@ -10,7 +10,18 @@ from typing import NamedTuple
 
 from lox24_provider.rules.faults import UnreadableError
 
-__all__ = ["DELIMITERS", "EMPTY", "Header", "Record", "first_filled", "header_of", "is_blank", "late_quotes", "records"]
+__all__ = [
+    "DELIMITERS",
+    "EMPTY",
+    "INVISIBLE",
+    "Header",
+    "Record",
+    "first_filled",
+    "header_of",
+    "is_blank",
+    "late_quotes",
+    "records",
+]
 
 Record = tuple[int, list[str]]
 """The line where a record begins, and its cells."""
@@ -18,6 +29,9 @@ Record = tuple[int, list[str]]
 DELIMITERS = (",", ";", "\t", "|")
 
 EMPTY = "is empty; the first line names the columns"
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters but tab and line feed; a carriage return is one where no line feed follows it."""
 
 _SEP = re.compile(r'\s*"?sep=([^"\n]?)"?[ ,;\t|]*(?:\n|\Z)', re.IGNORECASE)
 """The line by which a spreadsheet is told the delimiter, before the header."""

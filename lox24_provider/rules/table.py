@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lox24_provider.rules.cells import unusable
 from lox24_provider.rules.columns import columns_of, faults_of, key_of, mapping_of, names_of
@@ -18,16 +18,20 @@ from lox24_provider.rules.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.entry import FIELDS, Entry
 from lox24_provider.rules.faults import Fault, Notice, UnreadableError
 from lox24_provider.rules.options import ReadOptions
-from lox24_provider.rules.package import is_package
-from lox24_provider.rules.records import Header, Record, first_filled, header_of, late_quotes, records
+from lox24_provider.rules.records import INVISIBLE, Header, Record, first_filled, header_of, late_quotes, records
 from lox24_provider.rules.rows import Reading, may_be_damaged, survey
-from lox24_provider.rules.workbook import INVISIBLE, Sheet, read_sheet
 from lox24_provider.text import one_line
+
+if TYPE_CHECKING:
+    from lox24_provider.rules.workbook import Sheet
 
 __all__ = ["Table", "canonical", "fingerprint", "read_table", "told"]
 
 _TOLD = 20
 """The most problems that one message spells out."""
+
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a ZIP archive begins, which a workbook is."""
 
 _REPLACED = "\ufffd"
 """Stands for an invisible character while the rest of its file is read: some end a record, or stop the parser."""
@@ -126,7 +130,7 @@ def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[T
     """What a file is, and its header and records."""
     if reason := unusable(options):
         raise UnreadableError(0, reason)
-    if is_package(data):
+    if data.startswith(_ARCHIVES):
         return _opened_sheet(data, options=options)
     refuse_other_kinds(data)
     if options.sheet:
@@ -153,6 +157,8 @@ def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[T
 
 
 def _opened_sheet(data: bytes, *, options: ReadOptions) -> tuple[Table, _Opened]:
+    from lox24_provider.rules.workbook import read_sheet  # noqa: PLC0415 most lists are none, and pay nothing for it
+
     sheet = read_sheet(data, sheet=options.sheet)
     rows = sheet.records()
     header = Header(*first_filled(rows))

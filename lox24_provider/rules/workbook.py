@@ -16,13 +16,11 @@ from xml.parsers import expat
 
 from lox24_provider.rules.faults import UnreadableError
 from lox24_provider.rules.package import DAMAGED, Package, unpacked
-from lox24_provider.rules.records import Record
+from lox24_provider.rules.records import INVISIBLE, Record
 
-__all__ = ["INVISIBLE", "Sheet", "read_sheet"]
+__all__ = ["Sheet", "read_sheet"]
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters but tab and line feed; a carriage return is one where no line feed follows it."""
-
+_MOST_ROWS = 2**20  # as spreadsheet programs have it
 _MOST_CELLS = 10_000_000
 """The most cells between a sheet's first and last one: empty ones between them cost memory too."""
 
@@ -141,7 +139,7 @@ def _refused(package: Package) -> dict[int, dict[int, str]]:
         scan.parse(xml)
     except (expat.ExpatError, ValueError):
         raise UnreadableError(0, DAMAGED) from None
-    if scan.last_row * scan.last_column > _MOST_CELLS:
+    if scan.last_row > _MOST_ROWS or scan.last_row * scan.last_column > _MOST_CELLS:
         reason = f"has a cell far from the others, in row {scan.last_row:,} or column {scan.last_column:,}; delete it"
         raise UnreadableError(0, reason)
     return scan.refused
