@@ -43,6 +43,7 @@ class Account(pulumi.ProviderResource):
         batch_size: Input[int] | None = None,
         max_removals: Input[int] | None = None,
         max_removals_percent: Input[int] | None = None,
+        max_list_size: Input[int] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Name an account.
@@ -59,6 +60,7 @@ class Account(pulumi.ProviderResource):
             batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
             max_removals: how many entries of a list may go unasked, up to 999,999; 500 by default.
             max_removals_percent: likewise in percent of those that could be removed, 0 to 100; 5 by default.
+            max_list_size: the most MiB that a list file may have, 1 to 1024; 64 by default.
             opts: options of any Pulumi resource.
 
         Raises:
@@ -75,6 +77,7 @@ class Account(pulumi.ProviderResource):
             "batchSize": batch_size,
             "maxRemovals": max_removals,
             "maxRemovalsPercent": max_removals_percent,
+            "maxListSize": max_list_size,
             ACCOUNT: resource_name,
         }
         self.settings: Mapping[str, Input[str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi
 from pulumi import Alias, Input, Output, ResourceOptions
@@ -10,6 +10,7 @@ from pulumi import Alias, Input, Output, ResourceOptions
 from lox24_provider.group import Group, GroupArgs
 from lox24_provider.phones import GroupPhones, PhoneArgs
 from lox24_provider.rules.group import OnExisting
+from lox24_provider.rules.options import Allowed, Digits
 from lox24_provider.rules.plan import Mode
 
 __all__ = ["MailingList"]
@@ -55,6 +56,13 @@ class MailingList(pulumi.ComponentResource):
         entries: Sequence[PhoneArgs] | None = None,
         mode: Input[Mode] | None = None,
         default_region: Input[str] | None = None,
+        digits: Input[Digits] | None = None,
+        allow_numbers: Input[Sequence[Input[Allowed]]] | None = None,
+        encoding: Input[str] | None = None,
+        sheet: Input[str] | None = None,
+        columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None,
+        split: Input[str] | None = None,
+        skip_without_phone: Input[bool] | None = None,
         take_over: Input[int] | None = None,
         allow_removals: Input[int] | None = None,
         max_removals: Input[int] | None = None,
@@ -83,6 +91,13 @@ class MailingList(pulumi.ComponentResource):
             entries: the people themselves, instead of a file.
             mode: see `GroupPhones`.
             default_region: see `GroupPhones`.
+            digits: see `GroupPhones`.
+            allow_numbers: see `GroupPhones`.
+            encoding: see `GroupPhones`.
+            sheet: see `GroupPhones`.
+            columns: see `GroupPhones`.
+            split: see `GroupPhones`.
+            skip_without_phone: see `GroupPhones`.
             take_over: see `GroupPhones`.
             allow_removals: see `GroupPhones`.
             max_removals: see `GroupPhones`.
@@ -125,6 +140,13 @@ class MailingList(pulumi.ComponentResource):
                 entries=entries,
                 mode=mode,
                 default_region=default_region,
+                digits=digits,
+                allow_numbers=allow_numbers,
+                encoding=encoding,
+                sheet=sheet,
+                columns=columns,
+                split=split,
+                skip_without_phone=skip_without_phone,
                 take_over=take_over,
                 allow_removals=allow_removals,
                 max_removals=max_removals,

@@ -16,6 +16,7 @@ from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVID
 from lox24_provider.group import Group, plain_token_problem
 from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
 from lox24_provider.rules.entry import COLUMNS, FIELDS
+from lox24_provider.rules.options import Allowed, Digits
 from lox24_provider.rules.plan import Mode
 
 __all__ = ["GroupPhones", "PhoneArgs"]
@@ -71,6 +72,13 @@ class GroupPhones(pulumi.CustomResource):
         entries: Sequence[PhoneArgs] | None = None,
         mode: Input[Mode] | None = None,
         default_region: Input[str] | None = None,
+        digits: Input[Digits] | None = None,
+        allow_numbers: Input[Sequence[Input[Allowed]]] | None = None,
+        encoding: Input[str] | None = None,
+        sheet: Input[str] | None = None,
+        columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None,
+        split: Input[str] | None = None,
+        skip_without_phone: Input[bool] | None = None,
         take_over: Input[int] | None = None,
         allow_removals: Input[int] | None = None,
         max_removals: Input[int] | None = None,
@@ -84,12 +92,22 @@ class GroupPhones(pulumi.CustomResource):
         Args:
             resource_name: what the resource is called in the stack.
             group: the group that holds the entries: a `Group`, or its number at LOX24.
-            source: a CSV file, relative to the project's folder. Its header names the columns by letter
-                (`phone,a,b,callback_data`) or, if `group` is a `Group`, by the group's labels.
+            source: a CSV file or workbook (.xlsx), relative to the project's folder. Its header names the columns by
+                letter (`phone,a,b,callback_data`) or, if `group` is a `Group`, by the group's labels, or `columns` maps
+                its names.
             entries: the people themselves, instead of a file.
             mode: `authoritative` (default): who is not on the list is removed. `additive`: only entries that this
                 resource made are changed or removed.
             default_region: the country of national numbers in the list and in the group, `DE`.
+            digits: how the list means digits without a plus sign that could be both: `national` or `international`.
+            allow_numbers: kinds of national numbers that the list may hold although they usually get no SMS:
+                `landline`, `other`.
+            encoding: the file's encoding, `windows-1252`; by default UTF-8, or UTF-16 with its mark.
+            sheet: the sheet of a workbook, by name; the first one by default. Workbooks need the extra `xlsx`.
+            columns: the file's names of the columns, `{"phone": ["Mobil", "Telefon"], "a": "Vorname"}`, by letter or
+                label; then every other column is ignored. Of several phones the first that is a number counts.
+            split: what stands between two numbers in one cell, ` ::: `; the first that is a number counts.
+            skip_without_phone: leave out rows whose phone is empty instead of refusing the list.
             take_over: at first contact with a group that holds entries already, exactly how many are taken over.
             allow_removals: allows exactly this many removals where a guard refuses them.
             max_removals: how many removals at most a guard lets pass, 500 or what the stack says (`lox24:maxRemovals`).
@@ -112,6 +130,13 @@ class GroupPhones(pulumi.CustomResource):
             "entries": None if entries is None else Output.secret(_text(entries)),
             "mode": mode,
             "default_region": default_region,
+            "digits": digits,
+            "allow_numbers": allow_numbers,
+            "encoding": encoding,
+            "sheet": sheet,
+            "columns": columns,
+            "split": split,
+            "skip_without_phone": skip_without_phone,
             "take_over": take_over,
             "allow_removals": allow_removals,
             "max_removals": max_removals,

@@ -6,6 +6,7 @@ Old states name this module and class for ever (see `lox24_provider.frozen`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from pulumi.dynamic import (
@@ -24,6 +25,7 @@ from lox24_provider import host
 from lox24_provider.errors import ApiError, SettingsError, TransportError
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
 from lox24_provider.source import Lists, described
@@ -51,6 +53,7 @@ class PhonesProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
         self._session.configure(req)
+        self._lists.most_bytes = self._session.list_bytes
 
     @host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -66,13 +69,13 @@ class PhonesProvider(ResourceProvider):
             news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
-        inputs = rules.normalised({key: value for key, value in news.items() if key not in ("count", "digest")})
+        inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._session.limits())
         if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
         not_yet = {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
-        if unknown & {"source", "entries", "labels", "default_region"}:
+        if unknown & {"source", "entries", "labels", *READING}:
             return CheckResult(not_yet, [])
         try:
             table, digest = self._lists.read(inputs)
@@ -82,11 +85,14 @@ class PhonesProvider(ResourceProvider):
             return CheckResult(inputs, [CheckFailure("", problem)])
         if table.problems and later:
             return CheckResult(not_yet, [])
-        if table.problems:
-            return CheckResult(inputs, [CheckFailure("", told(table.problems, where=described(inputs)))])
+        before = str(_olds.get("digest") or "")
+        is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # which list that is, a refresh forgot
+        tell = partial(self._tell, table, before=before, region=inputs.get("default_region"), is_new=is_new)
+        if problems := table.problems or tell():
+            return CheckResult(inputs, [CheckFailure("", told(problems, where=described(inputs)))])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
-        inputs |= {"count": len(table.entries), "digest": digest}
+        inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
         if not rules.normalised(_olds):
             self._foresee(inputs, state=None, table=table, unknown=unknown)
         return CheckResult({**inputs, **later}, [])
@@ -158,6 +164,23 @@ class PhonesProvider(ResourceProvider):
         from lox24_provider.operations import phones
 
         phones.delete(self._session.operation(seconds=SECONDS), state={"group": _id, **_props})
+
+    @staticmethod
+    def _tell(table: Table, *, before: str, region: str | None, is_new: bool) -> list[str]:
+        """Tell on the row what was read otherwise than it stands there; what is wrong with a new list."""
+        report = host.current_report()
+        for notice in table.notices if is_new else table.as_applied:
+            report.warning(f"the list: {notice}")
+        if table.counts:
+            report.note(f"the list: {table.counts}")
+        if not is_new:
+            return []
+        from lox24_provider.rules.judging import judged  # which loads phonenumbers
+
+        judgement = judged(table, applied=before, region=region)
+        if count := judgement.otherwise:
+            report.warning(f"{count:,} {'entry is' if count == 1 else 'entries are'} read otherwise than before")
+        return judgement.problems
 
     def _foresee(
         self,

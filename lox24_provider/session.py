@@ -21,7 +21,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
 from lox24_provider.rules.counts import Approved
-from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, parallel_of
+from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
 
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
@@ -59,6 +59,11 @@ class Session:
         _log.setLevel(logging.DEBUG)
         _log.propagate = False
         _log.addHandler(host.EngineLog())
+
+    @property
+    def list_bytes(self) -> int:
+        """The most bytes that a list file may have."""
+        return list_bytes_of(self._config)
 
     def check(self) -> None:
         """Raise `SettingsError` for settings that are wrong already."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lox24_provider.credentials import Token
@@ -19,7 +19,7 @@ from lox24_provider.rules.group import ON_EXISTING
 from lox24_provider.rules.phones import LIMITS
 from lox24_provider.text import quoted
 
-__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "limits_of", "parallel_of"]
+__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "limits_of", "list_bytes_of", "parallel_of"]
 
 VENDOR_URL = "https://api.lox24.eu"  # API reference, section 1
 SANDBOX = "sandbox"
@@ -50,6 +50,7 @@ _NUMBERS = {
     "batchSize": _Number(500, 1, 10_000),  # entries
     "maxRemovals": _Number(LIMITS["max_removals"], 0, 999_999),
     "maxRemovalsPercent": _Number(LIMITS["max_removals_percent"], 0, 100),
+    "maxListSize": _Number(64, 1, 1024),  # MiB
 }
 ACCOUNT = "explicitAccount"
 """Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
@@ -71,6 +72,7 @@ class Settings:
         batch_size: how many entries are added to a group in one request.
         max_removals: how many entries of a list may be removed without anybody's agreement.
         max_removals_percent: likewise, of the entries that could be removed.
+        max_list_size: how many MiB a list file may have.
     """
 
     token: Token
@@ -82,6 +84,7 @@ class Settings:
     batch_size: int
     max_removals: int
     max_removals_percent: int
+    max_list_size: int
 
     @property
     def account(self) -> str:
@@ -133,6 +136,11 @@ def limits_of(config: Mapping[str, str]) -> dict[str, int]:
     }
 
 
+def list_bytes_of(config: Mapping[str, Any]) -> int:
+    """The most bytes of a list file by `lox24:maxListSize`, or by its default where that is missing or wrong."""
+    return _number("maxListSize", _own(config), []) * 2**20
+
+
 def _account(config: Mapping[str, str]) -> str:
     return config.get(f"lox24:{ACCOUNT}", "")
 
@@ -172,11 +180,12 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
         batch_size=_number("batchSize", own, problems),
         max_removals=_number("maxRemovals", own, problems),
         max_removals_percent=_number("maxRemovalsPercent", own, problems),
+        max_list_size=_number("maxListSize", own, problems),
     )
     return settings, problems
 
 
-def _own(config: Mapping[str, str]) -> dict[str, str]:
+def _own(config: Mapping[str, Any]) -> dict[str, str]:
     prefix = "lox24:"
     return {key.removeprefix(prefix): str(value) for key, value in config.items() if key.startswith(prefix)}
 

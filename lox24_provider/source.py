@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lox24_provider.refusals import SourceChanged
+from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
 
-__all__ = ["Lists", "described"]
+__all__ = ["MOST_BYTES", "Lists", "described", "read_file", "read_inside"]
+
+MOST_BYTES = 64 * 2**20
+"""The most bytes of a list file, where `lox24:maxListSize` says nothing else."""
 
 
 class Lists:
@@ -20,12 +27,13 @@ class Lists:
     """
 
     def __init__(self) -> None:
+        self.most_bytes = MOST_BYTES
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
 
     def read(self, inputs: Mapping[str, Any]) -> tuple[Table, str]:
         """The list that `inputs` name, and its fingerprint; with problems instead where it has some."""
-        table = read_table(_content(inputs), labels=inputs.get("labels"), default_region=inputs.get("default_region"))
+        table = read_table(_content(inputs, most=self.most_bytes), options=ReadOptions.of(inputs))
         if table.problems:
             return table, ""
         digest = fingerprint(canonical(table.entries))
@@ -62,6 +70,50 @@ def described(inputs: Mapping[str, Any]) -> str:
     return str(inputs["source"]) if isinstance(inputs.get("source"), str) else "entries"
 
 
-def _content(inputs: Mapping[str, Any]) -> bytes:
+def read_file(path: Path, *, most: int = MOST_BYTES) -> bytes:
+    """What a regular file holds; nothing else is opened, as reading it may never end, or do something.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or has more than `most` bytes.
+        ValueError: its name has a NUL.
+    """
+    _refuse_special(path.stat().st_mode)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        _refuse_special(os.fstat(file.fileno()).st_mode)  # it may be another one by now
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more")
+    return content
+
+
+def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
+    """The same for a path that a stack file names: only inside of the repository, links included.
+
+    Args:
+        folder: the project's folder, which the path is relative to; without a repository around it, the limit.
+
+    Raises:
+        OSError, ValueError: as for `read_file`; or the file is elsewhere.
+    """
+    inside = folder.resolve()
+    root = next((one for one in (inside, *inside.parents) if (one / ".git").exists()), inside)
+    try:
+        path = (folder / source).resolve(strict=True)
+    except RuntimeError:  # a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+    if root not in path.parents or ".git" in path.relative_to(root).parts:
+        raise OSError(errno.EACCES, "it is outside of the repository, where a stack file may not look")
+    return read_file(path, most=most)
+
+
+def _refuse_special(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
+
+
+def _content(inputs: Mapping[str, Any], *, most: int) -> bytes:
     source = inputs.get("source")
-    return Path(source).read_bytes() if isinstance(source, str) else str(inputs.get("entries", "")).encode()
+    return read_file(Path(source), most=most) if isinstance(source, str) else str(inputs.get("entries", "")).encode()

@@ -15,7 +15,7 @@ import pulumi
 from lox24_provider.declarations.model import GroupEntry, PhonesEntry, Stack, parse
 from lox24_provider.errors import SettingsError
 from lox24_provider.group import plain_token_problem
-from lox24_provider.settings import Settings
+from lox24_provider.settings import Settings, list_bytes_of
 from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "load", "parse"]
@@ -35,7 +35,7 @@ def load() -> Stack:
     config, everything = pulumi.Config(), pulumi.runtime.config.CONFIG.get()
     prefix = f"{config.name}:"
     keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
-    stack, found = parse({key: _value(config, key) for key in keys})
+    stack, found = parse({key: _value(config, key) for key in keys}, most_bytes=list_bytes_of(everything))
     problems = [*_problems_of_settings(everything), *map(str, found)]
     if stack is None or problems:
         for problem in problems:

@@ -183,7 +183,7 @@ def _people(account: Account, group: str) -> People:
 def _readable(entries: list[Entry]) -> list[Entry]:
     """Those that a file brings back as they are."""
     read, declared = read_table(canonical(entries).encode("utf-8", "replace")), set(entries)
-    return [entry for entry in read.entries if entry in declared] if read.problems else entries
+    return [entry for entry in read.entries if entry in declared]
 
 
 def _is_as_held(desired: Sequence[Entry], held: Iterable[Held]) -> bool:

@@ -16,7 +16,7 @@ from lox24_provider.declarations.copying import copied
 from lox24_provider.declarations.schema import schema
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
-from lox24_provider.settings import SANDBOX
+from lox24_provider.settings import SANDBOX, list_bytes_of
 from lox24_provider.text import masked, one_line
 
 __all__ = ["add_arguments", "run"]
@@ -198,7 +198,7 @@ def _side(stacks: Mapping[str, files.StackFile], name: str, *, folder: Path) -> 
         stack=stack.stack,
         declared=stack.declared,
         settings={key: _setting(key, value) for key, value in stack.settings.items()},
-        people=files.people(stack.declared, folder=folder),
+        people=files.people(stack.declared, folder=folder, most_bytes=list_bytes_of(stack.settings)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -113,13 +114,21 @@ def _fields(entry: GroupEntry | None, people: int | None) -> dict[str, Value]:
         return {}
     said: dict[str, Any] = entry.model_dump(exclude={"phones"})
     if entry.phones is not None:
-        said |= {f"phones.{field}": value for field, value in entry.phones.model_dump().items()}
+        said |= {f"phones.{field}": _text(value) for field, value in entry.phones.model_dump().items()}
         said["people"] = people
     return {
         field: value if field in _NOT_MASKED or not isinstance(value, str) else masked(value)
         for field, value in said.items()
         if value is not None and value != "" and value is not False
     }
+
+
+def _text(value: Any) -> Value:  # noqa: ANN401 JSON
+    """A value of a list as one: what has parts is shown as in JSON, which is YAML too."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False) if value else None
+    said: Value = value
+    return said
 
 
 def _changes(first: Mapping[str, Value], second: Mapping[str, Value]) -> Iterator[Change]:

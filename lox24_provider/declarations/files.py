@@ -15,10 +15,10 @@ import yaml
 
 from lox24_provider.declarations.model import Stack, merged, parse
 from lox24_provider.declarations.places import Place, Places
-from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table
-from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL
+from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL, list_bytes_of
+from lox24_provider.source import MOST_BYTES, read_inside
 from lox24_provider.text import one_line
 
 __all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "people", "read_shared", "read_stack"]
@@ -188,18 +188,19 @@ def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFil
     if readable:
         config = {**shared.values, **values}
         values_of_project = _declarations(config, project=shared.project)
-        declared, problems = parse(values_of_project, folder=folder, people=folder is not None)
+        declared, problems = parse(
+            values_of_project, folder=folder, people=folder is not None, most_bytes=list_bytes_of(config)
+        )
     return StackFile(stack=stack, own=own, shared=shared, declared=declared, problems=tuple(problems))
 
 
-def people(declared: Stack, *, folder: Path) -> dict[str, int]:
+def people(declared: Stack, *, folder: Path, most_bytes: int = MOST_BYTES) -> dict[str, int]:
     """How many people the list files of a stack name, by the groups' keys."""
     counts = {}
     for key, entry in declared.groups.items():
         if entry.phones is not None:
-            labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
-            content = (folder / entry.phones.source).read_bytes()
-            table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+            content = read_inside(folder, entry.phones.source, most=most_bytes)
+            table = read_table(content, options=entry.read_options)
             counts[key] = len(table.entries)
     return counts
 

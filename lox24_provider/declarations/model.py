@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import COLUMNS
+from lox24_provider.rules.options import Allowed, Digits, ReadOptions, as_yaml, problems_of_reading
 from lox24_provider.rules.plan import Mode
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table, told
+from lox24_provider.source import MOST_BYTES, read_inside
 from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
@@ -29,12 +31,31 @@ class PhonesEntry(BaseModel):
     source: StrictStr
     mode: Mode | None = None
     default_region: StrictStr | None = None
+    digits: Digits | None = None
+    allow_numbers: list[Allowed] | None = None
+    encoding: StrictStr | None = None
+    sheet: StrictStr | None = None
+    columns: dict[StrictStr, list[StrictStr]] | None = None
+    split: StrictStr | None = None
+    skip_without_phone: StrictBool | None = None
     take_over: StrictInt | None = None
     allow_removals: StrictInt | None = None
     max_removals: Annotated[StrictInt, Field(ge=0)] | None = None
     max_removals_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
     remove_subscribed: StrictBool | None = None
     remove_on_delete: StrictBool | None = None
+
+    @field_validator("allow_numbers", mode="before")
+    @classmethod
+    def _word(cls, kinds: object) -> object:
+        return [kinds] if isinstance(kinds, str) else kinds
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _names(cls, columns: object) -> object:
+        if not isinstance(columns, Mapping):
+            return columns
+        return {field: [name] if isinstance(name, str) else name for field, name in columns.items()}
 
 
 class GroupEntry(BaseModel):
@@ -63,6 +84,12 @@ class GroupEntry(BaseModel):
     @classmethod
     def _file(cls, phones: object) -> object:
         return {"source": phones} if isinstance(phones, str) else phones
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """How the people's file is read."""
+        labels = {column: getattr(self, f"name_{column}") for column in COLUMNS}
+        return ReadOptions.of({**(self.phones.model_dump() if self.phones else {}), "labels": labels})
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -98,7 +125,7 @@ def _completed(group: object, default: object) -> object:
 
 
 def parse(
-    values: Mapping[str, Any], *, folder: Path | None = None, people: bool = True
+    values: Mapping[str, Any], *, folder: Path | None = None, people: bool = True, most_bytes: int = MOST_BYTES
 ) -> tuple[Stack | None, list[Problem]]:
     """The stack in `values`, or every problem that keeps it from being one.
 
@@ -106,6 +133,7 @@ def parse(
         values: `groups`, and `defaults` by the groups' keys, which all stacks of a project share.
         folder: the project's folder, which the people's files are relative to; the current one.
         people: whether these files are looked into as well.
+        most_bytes: of each of these files.
     """
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
     values = merged(values)
@@ -119,9 +147,13 @@ def parse(
     for key, value in declared.items():
         for field, reason in rules.validate(value):
             problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+        phones = value.get("phones")
+        for field, reason in problems_of_reading(phones) if isinstance(phones, Mapping) else ():
+            problems.setdefault(f"groups.{key}.phones.{field}", Problem(f"groups.{key}.phones.{field}", reason))
     if people and not problems:
         problems = {
-            problem.field: problem for problem in _problems_of_lists(Stack.model_validate(values), folder or Path())
+            problem.field: problem
+            for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes=most_bytes)
         }
     for field, reason in rules.equal_names(declared):
         problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
@@ -130,22 +162,21 @@ def parse(
     return Stack.model_validate(values), []
 
 
-def _problems_of_lists(stack: Stack, folder: Path) -> Iterator[Problem]:
+def _problems_of_lists(stack: Stack, folder: Path, *, most_bytes: int) -> Iterator[Problem]:
     """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
     for key, entry in stack.groups.items():
         if entry.phones is None:
             continue
         place, source = f"groups.{key}.phones", entry.phones.source
-        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
         try:
-            content = (folder / source).read_bytes()
+            content = read_inside(folder, source, most=most_bytes)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
             yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
             continue
-        table = read_table(content, labels=labels, default_region=entry.phones.default_region)
+        table = read_table(content, options=entry.read_options)
         if table.problems:
-            yield Problem(place, told(table.problems, where=one_line(source)))
+            yield Problem(place, as_yaml(told(table.problems, where=one_line(source))))
 
 
 def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from lox24_provider.declarations.model import GroupEntry, PhonesEntry
 from lox24_provider.rules.group import LIMITS, ON_EXISTING
+from lox24_provider.rules.options import ALLOWED
 from lox24_provider.settings import KNOWN
 
 __all__ = ["schema"]
@@ -30,18 +31,28 @@ _GROUP = {
     "on_existing": "What to do when the account has a group of this name at creation: `refuse` (the default, or what "
     "`lox24:onExisting` says), `adopt` it, or `create` a second one.",
     "adopt": "The number of a group at LOX24 to take over instead of making one, digits in quotes. Its entries stay.",
-    "phones": "The people on the list: a CSV file, relative to the project's folder, or a mapping with that file as "
-    "`source`. People themselves never stand here.",
+    "phones": "The people on the list: a CSV file or workbook, relative to the project's folder, or a mapping with it "
+    "as `source`. People themselves never stand here.",
     "protect": "Whether the engine refuses to delete the group (Pulumi's `protect`).",
     "retain_on_delete": "Whether the group and its people stay at LOX24 when it is removed here (Pulumi's "
     "`retain_on_delete`). Has to be applied before.",
 }
 
 _PHONES = {
-    "source": "The CSV file of the people, relative to the project's folder.",
+    "source": "The CSV file or workbook (.xlsx) of the people, relative to the project's folder.",
     "mode": "`authoritative` (default): who is not in the file is removed. `additive`: only entries that this resource "
     "made are changed or removed.",
     "default_region": "The country of national numbers in the file and in the group, two capital letters like DE.",
+    "digits": "How the file means digits without a plus sign that could be read both ways: `national` or "
+    "`international`.",
+    "allow_numbers": "Kinds of national numbers that the file may hold although they usually get no SMS: `landline`, "
+    "`other`.",
+    "encoding": "The file's encoding, such as windows-1252; UTF-8 if missing, or UTF-16 with its mark.",
+    "sheet": "The sheet of a workbook, by name; the first one if missing.",
+    "columns": "The file's names of the columns by letter or label, as {phone: [Mobil, Telefon], a: Vorname}; then "
+    "every other column is ignored.",
+    "split": "What stands between two numbers in one cell, in quotes; the first that is a number counts.",
+    "skip_without_phone": "Leave out rows whose phone is empty instead of refusing the file; false if missing.",
     "take_over": "At first contact with a group that holds entries already: exactly how many are taken over.",
     "allow_removals": "Allows exactly this many removals where a guard refuses them.",
     "max_removals": "How many removals at most a guard lets pass; 500, or what `lox24:maxRemovals` says, if missing.",
@@ -57,6 +68,19 @@ _LIMITS: Mapping[str, Schema] = {
     "adopt": {"pattern": "^([1-9][0-9]{0,18})?$"},
     "source": {"minLength": 1},
     "default_region": {"pattern": "^[A-Z]{2}$"},
+    "allow_numbers": {
+        "type": ["string", "array", "null"],
+        "pattern": f"^({'|'.join(ALLOWED)})$",
+        "items": {"enum": list(ALLOWED)},
+    },
+    "columns": {
+        "additionalProperties": {
+            "type": ["string", "array"],
+            "minLength": 1,
+            "minItems": 1,
+            "items": {"type": "string", "minLength": 1},
+        }
+    },
     "take_over": {"minimum": 0},
     "allow_removals": {"minimum": 0},
     "max_removals": {"minimum": 0},
@@ -103,6 +127,7 @@ _SETTINGS: Mapping[str, Schema] = {
     "maxRemovalsPercent": _number(
         "Likewise in percent of the entries that could be removed; 5 if missing.", least=0, most=100
     ),
+    "maxListSize": _number("How many MiB a list file may have; 64 if missing.", least=1, most=1024),
 }
 
 _BY_THE_ENGINE = "Written by the engine."

@@ -37,9 +37,14 @@ class Git:
         return out.decode().strip()
 
     def file(self, path: str, *, commit: str) -> bytes | None:
-        """A file as it was; None if there was none."""
-        code, out = self._run("show", f"{commit}:./{path}")
-        return out if code == 0 else None
+        """A file as it was, where a link in the repository leads to; None if there was none, or the link leads out."""
+        if "\n" in path:
+            return None
+        name = f"{commit}:./{path}\n".encode()
+        code, out = self._run("cat-file", "--batch", "--follow-symlinks", given=name)
+        line, _, content = out.partition(b"\n")
+        kind, _, size = line.partition(b" blob ")
+        return content[: int(size)] if code == 0 and kind and size.isdigit() else None
 
     def tree(self) -> str:
         """One hash of all tracked files as they are now, committed or not; "" without git.
@@ -61,7 +66,7 @@ class Git:
             written, out = self._run("write-tree", variables=variables)
         return out.decode().strip() if added == written == 0 else ""
 
-    def _run(self, *arguments: str, variables: dict[str, str] | None = None) -> tuple[int, bytes]:
+    def _run(self, *arguments: str, variables: dict[str, str] | None = None, given: bytes = b"") -> tuple[int, bytes]:
         git = shutil.which("git")
         if git is None:
             raise GitError("git is not on PATH, and the files' history is needed")
@@ -69,7 +74,7 @@ class Git:
             [git, *arguments],
             cwd=self._folder,
             env={**os.environ, **(variables or {})},
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             check=False,
         )

@@ -18,6 +18,7 @@ from lox24_provider.review import preview
 from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
 from lox24_provider.settings import Settings
+from lox24_provider.source import read_inside
 
 __all__ = [
     "NoStackFile",
@@ -30,6 +31,9 @@ __all__ = [
     "stack_engine",
     "versions",
 ]
+
+_MOST_BYTES = 2**30
+"""As much as `lox24:maxListSize` may allow; what it does allow, the version's own settings tell."""
 
 
 class NoStackFile(Lox24Error):
@@ -128,8 +132,10 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
 
     def now(path: str) -> bytes | None:
         try:
-            return (project.folder / path).read_bytes()
-        except (OSError, ValueError):
+            if path in names.values():
+                return (project.folder / path).read_bytes()
+            return read_inside(project.folder, path, most=_MOST_BYTES)
+        except FileNotFoundError:
             return None
 
     old = Version.of(**names, read=then, what=against)

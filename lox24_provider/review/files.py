@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
@@ -14,10 +14,11 @@ from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
 from lox24_provider.rules.counts import Counts
-from lox24_provider.rules.entry import COLUMNS, Entry
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.options import as_yaml
 from lox24_provider.rules.phones import limited
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table, told
-from lox24_provider.settings import limits_of
+from lox24_provider.settings import limits_of, list_bytes_of
 from lox24_provider.text import one_line
 
 __all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
@@ -86,14 +87,21 @@ class Version:
         """
         assert entry.phones is not None  # noqa: S101 for the types; callers ask for groups with people
         source = entry.phones.source
-        content = self.read(source)
+        try:
+            content = self.read(source)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})") from None
         if content is None:
             raise FilesUnreadable(f"{one_line(source)} is not there")
-        labels = {column: label for column in COLUMNS if (label := getattr(entry, f"name_{column}"))}
-        key = repr((source, labels, entry.phones.default_region))
-        table = self.tables.get(key) or read_table(content, labels=labels, default_region=entry.phones.default_region)
+        if len(content) > (most := list_bytes_of(self.config)):
+            reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
+            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")
+        options = entry.read_options
+        key = repr((source, options))
+        table = self.tables.get(key) or read_table(content, options=options)
         if table.problems:
-            raise FilesUnreadable(told(table.problems, where=one_line(source)))
+            raise FilesUnreadable(as_yaml(told(table.problems, where=one_line(source))))
         return self.tables.setdefault(key, table)
 
 
@@ -173,11 +181,35 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
         return None
     had = _people(old, name, may_lack=True) or ()
     people = ListChange.between(had, _people(new, name, may_lack=False) or ())
+    read = [_table(version, name) for version in (old, new)]
+    before, after = (
+        values and {**values, **(table.left_out if table else {})}
+        for values, table in zip((before, after), read, strict=True)
+    )
     step = _step("list", name, before=before, after=after, versions=(old, new))
     counts = people.counts
-    additive = (after or {}).get("mode") == "additive"
-    counts = counts._replace(removed=0) if additive and before is None else counts
-    return Step(**{**vars(step), "counts": counts, "removable": len(had)})
+    if (after or {}).get("mode") == "additive" and before is None:
+        counts = counts._replace(removed=0)
+    return replace(step, counts=counts, removable=len(had), notes=_judged(name, before, after, version=new))
+
+
+def _judged(name: str, before: Values | None, after: Values | None, *, version: Version) -> tuple[str, ...]:
+    """What is told of the list as it is now.
+
+    Raises:
+        FilesUnreadable: it has changed, and holds what a list may not.
+    """
+    table = _table(version, name)
+    if table is None or after is None:
+        return ()
+    was = str((before or {}).get("digest") or "")
+    if after["digest"] == was:
+        return tuple(map(str, table.as_applied))
+    from lox24_provider.rules.judging import judged  # noqa: PLC0415 phonenumbers
+
+    if problems := judged(table, applied=was, region=after.get("default_region")).problems:
+        raise FilesUnreadable(as_yaml(told(problems, where=one_line(str(after["source"])))))
+    return tuple(map(str, table.notices))
 
 
 def _step(
@@ -211,14 +243,21 @@ def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, An
     return {**inputs, "count": len(people), "digest": digest}
 
 
+def _table(version: Version, name: str) -> Table | None:
+    """What was read of a group's list; None if it has none, or its file cannot be read."""
+    entry = version.stack.groups.get(name)
+    if entry is None or entry.phones is None:
+        return None
+    try:
+        return version.table(entry)
+    except FilesUnreadable:
+        return None
+
+
 def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...] | None:
     """The people of a group's list; None if it has none. An old version may lack its file: then nobody is on it."""
     entry = version.stack.groups.get(name)
     if entry is None or entry.phones is None:
         return None
-    try:
-        return version.table(entry).entries
-    except FilesUnreadable:
-        if may_lack:
-            return ()
-        raise
+    table = _table(version, name) if may_lack else version.table(entry)
+    return table.entries if table else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from lox24_provider.review.model import Field, Item, Kind, Op
 from lox24_provider.rules import group as group_rules
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
+from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.text import masked
 
 __all__ = ["LIST_FIELDS", "Step", "item_of"]
@@ -24,7 +26,9 @@ LIST_FIELDS = (
     "source",
     "count",
     "mode",
-    "default_region",
+    *READING,
+    "merged",
+    "skipped",
     "take_over",
     "allow_removals",
     "max_removals",
@@ -152,4 +156,6 @@ def _text(value: object) -> str | None:
         return "(known after apply)"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False) if value else None
     return str(value)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.numbers import international, person, readings
-from lox24_provider.rules.spelling import mistake, plain
+from lox24_provider.rules.options import ALLOWED, ReadOptions
+from lox24_provider.rules.spelling import may_be_two, mistake, plain
 
-__all__ = ["ALLOWABLE", "DIGITS", "Phone", "phone_of"]
+__all__ = ["MISSING", "Phone", "length_problem", "phone_among", "phone_of", "unusable"]
 
-DIGITS = ("national", "international")
-"""How a file may mean digits that have neither a plus nor a zero before them."""
+MISSING = "is missing"
+"""The problem of a cell that holds nothing."""
 
-ALLOWABLE = ("landline", "other")
-"""Kinds of numbers that usually get no SMS, and that a list may allow in national form."""
-
+_FORM = "must be in international form, like +4917612345678"
 _TAIL = re.compile(r"(.*[0-9])-([0-9]{1,4})")
 _LONGEST_EXTENSION = 2  # digits after a dash that make no mobile's number, but may be its end
 _SHORTEST = 9  # digits of a number in national form that has an extension for sure
@@ -39,28 +38,69 @@ class Phone(NamedTuple):
     foreign: bool = False
 
 
-def phone_of(
-    cell: str, *, region: str | None = None, digits: str | None = None, allowed: Collection[str] = ()
-) -> Phone:
-    """Read one cell.
+def phone_of(cell: str, options: ReadOptions) -> Phone:
+    """Read one cell. What has its country code is the writer's word, of whatever kind it is.
 
-    Args:
-        region: the country of national forms, as two letters; without it they are problems.
-        digits: one of `DIGITS`, for digits that could be several numbers.
-        allowed: which of `ALLOWABLE` are taken in national form. What has its country code is the writer's word.
+    A number in E.164 is not judged here: its length is where the list changes (`rules.judging`).
     """
     text = plain(cell)
+    if E164.fullmatch(text):
+        return Phone(international(text) or "")
     if not text:
-        return Phone(problem="is missing")
-    if problem := mistake(text) or _tail(text, region=region):
+        return Phone(problem=MISSING)
+    if problem := mistake(text) or _tail(text, region=options.default_region):
         return Phone(problem=problem)
-    number = international(text)
+    phone = _written(text, options=options)
+    if phone.number and may_be_two(text) and _kind(phone.number, region=None) != "mobile":
+        return Phone(problem="holds two numbers in one cell")
+    return phone
+
+
+def _written(text: str, *, options: ReadOptions) -> Phone:
+    """What a plain cell says that is no mistake."""
+    number, bare = international(text), _NOT_DIGITS.sub("", text)
+    if options.default_region and "+" not in text:
+        from lox24_provider.rules import kinds
+
+        number = international(kinds.dialled_abroad(bare, region=options.default_region)) or number
     if number is not None:
-        return _written(number)
-    bare = _NOT_DIGITS.sub("", text)
-    if region is None and (digits != "international" or bare.startswith("0")):
-        return Phone(problem="must be in international form, like +4917612345678; national forms need default_region")
-    return _read(bare, region=region, digits=digits, allowed=allowed)
+        return Phone(problem=problem) if (problem := length_problem(number)) else Phone(number)
+    if not options.default_region and (options.digits != "international" or bare.startswith("0")):
+        return Phone(problem=f"{_FORM}; national forms need default_region")
+    return _read(bare, options=options)
+
+
+def phone_among(cells: Iterable[str], options: ReadOptions) -> Phone:
+    """The first of a person's cells that holds a number which can get an SMS, or else any number, or else a problem."""
+    read = [phone_of(cell, options) for cell in cells]
+    if len(read) == 1:
+        return read[0]
+    from lox24_provider.rules import kinds
+
+    taken = [phone for phone in read if phone.number and not phone.problem]
+    mobiles = [phone for phone in taken if kinds.kind(phone.number) == "mobile"]
+    others = [phone for phone in read if phone.number] or [phone for phone in read if phone.problem != MISSING]
+    return next(iter([*mobiles, *taken, *others]), Phone(problem=MISSING))
+
+
+def unusable(options: ReadOptions) -> str:
+    """Why no number can be read with these options; "" if it can."""
+    if not options.default_region:
+        return ""
+    from lox24_provider.rules import kinds
+
+    is_known = options.default_region in kinds.countries()
+    return "" if is_known else "default_region is no country that phonenumbers knows; it is two letters, like DE"
+
+
+def length_problem(number: str) -> str:
+    """What is wrong with a number with its country code, in whatever range it is; "" for nothing."""
+    from lox24_provider.rules import kinds
+
+    if not kinds.calling_code(number):
+        return "begins with no country code that is in use"
+    is_possible = E164.fullmatch(number) and kinds.is_possible(number)
+    return "" if is_possible else "is too short or too long for a number of its country"
 
 
 def _tail(text: str, *, region: str | None) -> str:
@@ -83,29 +123,19 @@ def _kind(text: str, *, region: str | None) -> str:
     return "unknown" if number is None else kinds.kind(number)
 
 
-def _written(number: str) -> Phone:
-    """A number with its country code."""
-    from lox24_provider.rules import kinds
-
-    if not kinds.calling_code(number):
-        return Phone(problem="begins with no country code that is in use")
-    if not (E164.fullmatch(number) and kinds.is_possible(number)):
-        return Phone(problem="is too short or too long for a number of its country")
-    return Phone(number)
-
-
-def _read(bare: str, *, region: str | None, digits: str | None, allowed: Collection[str]) -> Phone:
+def _read(bare: str, *, options: ReadOptions) -> Phone:
     """Digits without a plus; a zero before them makes them national."""
     from lox24_provider.rules import kinds
 
+    region, digits = options.default_region, options.digits
     found = readings(bare, region=region)
     is_trunk = bare.startswith("0")
     national = "" if digits == "international" and not is_trunk else found.national
     abroad = "" if digits == "national" else found.abroad
     kind_of = {number: kinds.kind(number) for number in (national, abroad) if number}
     sms = [number for number, kind in kind_of.items() if kind == "mobile"]
-    others = [number for number, kind in kind_of.items() if kind in ALLOWABLE]
-    taken = sms or [number for number in others if kind_of[number] in allowed]
+    others = [number for number, kind in kind_of.items() if kind in ALLOWED]
+    taken = sms or [number for number in others if kind_of[number] in options.allow_numbers]
     if len(taken) > 1:
         one, other = map(kinds.country, taken)
         return Phone(problem=f'may be a number of {one} or of {other}; say digits="national" or digits="international"')

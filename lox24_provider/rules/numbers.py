@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lox24_provider.rules.entry import E164
 from lox24_provider.rules.spelling import mistake, plain
 
-__all__ = ["Numbers", "Readings", "international", "person", "readings"]
+__all__ = ["CERTAIN", "Numbers", "Readings", "international", "person", "readings"]
 
-_MAY_HAVE_TRUNK = re.compile(r"\+(?:[1-9][0-9]{0,2}0|11|78|3708|3758|6921|9938)")
-"""A country code, then what is dialled there before national numbers: every one that is so, and some that are not.
+_MAY_HAVE_TRUNK = r"\+(?:[1-9][0-9]{0,2}0|11|78|3708|3758|6921|9938)"
+"""A country code, then what is dialled there before national numbers: every one that is so, and some that are not."""
 
-It only spares the others the loading of phonenumbers; a test holds it against the metadata.
-"""
+CERTAIN = re.compile(rf"(?!{_MAY_HAVE_TRUNK})\+[1-9][0-9]{{6,14}}")
+"""E.164 that no reading changes. It spares most lists the loading of phonenumbers; a test holds it to the metadata."""
 
 _NOT_DIGITS = re.compile("[^0-9]+")
 
@@ -56,7 +55,7 @@ def international(spelling: str) -> str | None:
     if not (rest and (spelling.lstrip("( ").startswith("+") or digits.startswith("00"))):
         return None
     number = f"+{rest}"
-    if not _MAY_HAVE_TRUNK.match(number):
+    if CERTAIN.fullmatch(number):
         return number
     from lox24_provider.rules import kinds
 
@@ -86,7 +85,7 @@ def person(spelling: str, *, region: str | None = None) -> str | None:
 
     A national one is nobody's where no region is given: which country it has left out cannot be told.
     """
-    if E164.fullmatch(spelling) and not _MAY_HAVE_TRUNK.match(spelling):
+    if CERTAIN.fullmatch(spelling):
         return spelling
     text = plain(spelling)
     if mistake(text):

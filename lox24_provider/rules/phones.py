@@ -11,11 +11,14 @@ from typing import Any
 
 from lox24_provider.rules.group import is_id
 from lox24_provider.rules.ids import expanded
+from lox24_provider.rules.options import NAMES as READING
+from lox24_provider.rules.options import problems_of_reading
 from lox24_provider.rules.plan import MODES, MOST_REMOVALS, MOST_REMOVALS_PERCENT, Policy
 from lox24_provider.rules.problem import Problem
 
 __all__ = [
     "AGREED",
+    "DERIVED",
     "INCOMPLETE",
     "INPUTS",
     "LIMITS",
@@ -51,21 +54,22 @@ LIMITS = {"max_removals": MOST_REMOVALS, "max_removals_percent": MOST_REMOVALS_P
 """How much may be removed unasked, and what holds where neither the list nor its stack says so."""
 
 NUMBERS = ("take_over", "allow_removals", *LIMITS)
-INPUTS = ("group", *SOURCES, "mode", "default_region", "labels", *FLAGS, *NUMBERS)
+INPUTS = ("group", *SOURCES, "mode", *READING, "labels", *FLAGS, *NUMBERS)
 """What a program declares."""
 
 KEPT = frozenset(("remove_on_delete", *LIMITS))
 """What only concerns later commands."""
 
-DERIVED = ("count", "digest")
+COUNTED = ("count", "merged", "skipped")
+DERIVED = (*COUNTED, "digest")
 """What check adds, so that a reviewer sees it and an unchanged list needs no request."""
 
 
 def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs in `values` that say something; anything else in there is left out."""
     given = {key: values.get(key) for key in (*INPUTS, *DERIVED)}
-    kept: dict[str, Any] = {key: v for key, v in given.items() if not (v is None or v is False or v == "")}
-    for key in (*NUMBERS, "count"):
+    kept: dict[str, Any] = {key: v for key, v in given.items() if not (v is None or v is False or v in ("", [], {}))}
+    for key in (*NUMBERS, *COUNTED):
         if isinstance(kept.get(key), float) and kept[key].is_integer():  # the engine knows no whole numbers
             kept[key] = int(kept[key])
     return kept
@@ -98,9 +102,7 @@ def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterato
         yield Problem(given[0], "must be text")
     if values.get("mode") not in (None, *MODES):
         yield Problem("mode", f"must be one of {', '.join(MODES)}")
-    region = values.get("default_region")
-    if region is not None and not (isinstance(region, str) and len(region) == 2 and region.isupper()):  # noqa: PLR2004 ISO 3166
-        yield Problem("default_region", 'must be two capital letters, like "DE"')
+    yield from problems_of_reading(values)
     for name in FLAGS:
         if not isinstance(values.get(name), bool | None):
             yield Problem(name, "must be true or false")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["folded", "mistake", "plain"]
+__all__ = ["folded", "may_be_two", "mistake", "plain"]
 
 _WRAPPED = re.compile(r"(?:tel:|p:|=?['\"]+) ?([^'\"]*) ?['\"]*", re.IGNORECASE)
 _AS_PEOPLE_WRITE = re.compile(r"[( ]*\+?[0-9 ()/.-]+")
@@ -16,7 +16,8 @@ _DECIMAL = re.compile(r"[+-]?[0-9]{5,}[.,]0{1,2}")
 _DATE = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
 _EXTENSION = re.compile(r".*[0-9] ?(?:ext\.?|x|#|dw\.?|durchwahl) ?:? ?[0-9]+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[;,|]|:::|\b(?:oder|or|und|and|bzw\.?)\b|&|(?<=[0-9]) ?/ ?(?=[0-9+(])")
-_NOT_DIGITS = re.compile("[^0-9]+")
+_NOT_DIALLED = re.compile("[^0-9+]+")
+_SHORTEST, _LONGEST = 4, 7  # digits of what may be the end of a number, and of what is one of its own
 _LONGEST_AREA = 6  # digits before a slash that are no number of their own, as `033203/12345`
 _LONGEST_AREA_ABROAD = 8  # with a plus and a country code
 
@@ -52,12 +53,23 @@ def mistake(text: str) -> str:
 
 
 def _are_two(text: str) -> bool:
-    parts = [part.strip() for part in _SEPARATORS.split(text)]
-    digits = [len(_NOT_DIGITS.sub("", part)) for part in parts]
-    if sum(map(bool, digits)) < 2:  # noqa: PLR2004 two
-        return False
+    """Whether a cell holds two numbers for sure. `0176 1234/5671` may be one, which its kind decides."""
+    return _second(text) is not None and not may_be_two(text)
+
+
+def may_be_two(text: str) -> bool:
+    """Whether a plain cell may hold two numbers of one area, or one with a slash within."""
+    second = _second(text)
+    return second is not None and not second.startswith(("0", "+")) and _SHORTEST <= len(second) < _LONGEST
+
+
+def _second(text: str) -> str | None:
+    """The digits, and a plus, of what stands behind a whole number; None if that is nothing of its own."""
+    parts = [_NOT_DIALLED.sub("", part) for part in _SEPARATORS.split(text)]
+    if len(parts) < 2 or not (parts[0] and parts[1]):  # noqa: PLR2004 two
+        return None
     area = _LONGEST_AREA_ABROAD if text.startswith(("+", "00")) else _LONGEST_AREA
-    return digits[0] > area or "+" in parts[1]
+    return parts[1] if len(parts[0].lstrip("+")) > area or "+" in parts[1] else None
 
 
 def _plain(character: str) -> str:

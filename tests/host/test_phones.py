@@ -433,7 +433,7 @@ def test_an_entry_that_is_refused_is_named_by_its_line(make_people: Callable[...
 
 
 def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
-    people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},\n")
+    people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},x\n")
     with pytest.raises(Failure) as failure:
         people.preview(mode="both")
     assert "mode: must be one of authoritative, additive" in str(failure.value)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.rules.cells import phone_of
+from lox24_provider.rules.cells import Phone, length_problem, phone_among, phone_of
+from lox24_provider.rules.options import ReadOptions
 
 MOBILE = "+4915550000001"
+
+
+def read(cell: str, *, region: str | None = "DE", **options: Any) -> Phone:
+    return phone_of(cell, ReadOptions(default_region=region, **options))
 
 
 @pytest.mark.promise
@@ -40,7 +47,7 @@ MOBILE = "+4915550000001"
     ],
 )
 def test_a_number_in_many_spellings(cell: str) -> None:
-    assert phone_of(cell, region="DE") == (MOBILE, "", False)
+    assert read(cell) == (MOBILE, "", False)
 
 
 @pytest.mark.promise
@@ -72,15 +79,14 @@ def test_a_number_in_many_spellings(cell: str) -> None:
         ("0155500000012345678", "is too short or too long for a number of DE"),
         ("+4912", "is too short or too long for a number of its country"),
         ("+49155500000012345", "is too short or too long for a number of its country"),
-        ("+999155500000", "begins with no country code that is in use"),
         ("15123456789", 'may be a number of DE or of US; say digits="national" or digits="international"'),
     ],
 )
 def test_what_is_no_number_says_why_without_a_digit_of_it(cell: str, problem: str) -> None:
-    read = phone_of(cell, region="DE")
-    assert problem in read.problem
-    assert read.number == ""
-    assert "555" not in read.problem
+    found = read(cell)
+    assert problem in found.problem
+    assert found.number == ""
+    assert "555" not in found.problem
 
 
 @pytest.mark.parametrize(
@@ -93,36 +99,69 @@ def test_what_is_no_number_says_why_without_a_digit_of_it(cell: str, problem: st
     ],
 )
 def test_what_usually_gets_no_sms_is_refused_in_national_form_only(cell: str, kind: str, number: str) -> None:
-    read = phone_of(cell, region="DE")
-    assert f'usually gets no SMS; allow_numbers=["{kind}"] takes it' in read.problem
-    assert phone_of(cell, region="DE", allowed=[kind]) == (number, "", False)
-    assert phone_of(number) == (number, "", False), "what is in E.164 is the writer's word"
+    found = read(cell)
+    assert f'usually gets no SMS; allow_numbers=["{kind}"] takes it' in found.problem
+    assert read(cell, allow_numbers=(kind,)) == (number, "", False)
+    assert read(number, region=None) == (number, "", False), "what is in E.164 is the writer's word"
 
 
 def test_what_is_possible_and_not_assigned_yet_is_the_writers_word() -> None:
-    assert phone_of("+4915000000001") == ("+4915000000001", "", False)
+    assert read("+4915000000001") == ("+4915000000001", "", False)
 
 
 @pytest.mark.parametrize(("digits", "number"), [("national", "+4915123456789"), ("international", "+15123456789")])
 def test_digits_that_may_be_two_mobiles_are_what_the_list_says(digits: str, number: str) -> None:
     """A German mobile that has lost its zero is often one of North America."""
-    assert phone_of("15123456789", region="DE", digits=digits) == (number, "", False)
-    assert phone_of("015123456789", region="DE", digits=digits).number == "+4915123456789"
+    assert read("15123456789", digits=digits) == (number, "", False)
+    assert read("015123456789", digits=digits).number == "+4915123456789"
 
 
 def test_a_mobile_abroad_goes_before_a_landline_and_is_told() -> None:
-    assert phone_of("43664123456", region="DE") == ("+43664123456", "", True)
-    assert not phone_of("4915550000001", region="DE").foreign, "its own country's may be meant any time"
+    assert read("43664123456") == ("+43664123456", "", True)
+    assert not read("4915550000001").foreign, "its own country's may be meant any time"
 
 
 def test_without_a_region_digits_need_their_country() -> None:
     for cell in ("015550000001", "4915550000001"):
-        assert "national forms need default_region" in phone_of(cell).problem
-    assert phone_of("4915550000001", digits="international").number == MOBILE
-    assert "default_region" in phone_of("015550000001", digits="international").problem
+        assert "national forms need default_region" in read(cell, region=None).problem
+    assert read("4915550000001", region=None, digits="international").number == MOBILE
+    assert "default_region" in read("015550000001", region=None, digits="international").problem
 
 
 @given(st.text() | st.text("0123456789+-/.,() E", max_size=20), st.sampled_from([None, "DE", "IT", "US"]))
 def test_every_cell_is_a_number_or_a_problem(cell: str, region: str | None) -> None:
-    read = phone_of(cell, region=region)
-    assert read.number or read.problem
+    found = read(cell, region=region)
+    assert found.number or found.problem
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        (MOBILE, ""),
+        ("+4915000000001", ""),
+        ("+4930123456", ""),
+        ("+12025550123", ""),
+        ("+1202555012", "is too short or too long for a number of its country"),
+        ("+3312345678901", "is too short or too long"),
+        ("+999155500000", "begins with no country code that is in use"),
+    ],
+)
+def test_a_length_that_its_country_has_not_is_a_problem_in_e164_too(number: str, problem: str) -> None:
+    assert length_problem(number).startswith(problem)
+    assert bool(length_problem(number)) == bool(problem)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["", MOBILE], (MOBILE, "")),
+        (["030 123456", "0155 50000001"], (MOBILE, "")),
+        (["+4930123456", "015550000001"], (MOBILE, "")),
+        (["+4930123456", ""], ("+4930123456", "")),
+        (["call me", "015550000001"], (MOBILE, "")),
+        (["call me", ""], ("", "is no phone number")),
+        (["", " "], ("", "is missing")),
+    ],
+)
+def test_of_several_cells_the_first_that_can_get_an_sms_counts(cells: list[str], expected: tuple[str, str]) -> None:
+    assert phone_among(cells, ReadOptions(default_region="DE"))[:2] == expected

@@ -1,0 +1,55 @@
+"""What is wrong with a list file, or worth a word: data that says itself, without a number or a value in it."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+__all__ = ["Fault", "Notice", "UnreadableError"]
+
+_TEXTS = {
+    "damaged": (
+        "{count:,} value looks damaged or stands for none (as JÃ¶rg, NULL and #N/A do), in line {line}",
+        "{count:,} values look damaged or stand for none (as JÃ¶rg, NULL and #N/A do), the first in line {line}",
+    ),
+    "foreign": (
+        "{count:,} number is read as a mobile abroad and may have been a landline of the region, in line {line}",
+        "{count:,} numbers are read as mobiles abroad and may have been landlines of the region, first in line {line}",
+    ),
+    "refused": (
+        "{count:,} national number usually gets no SMS, in line {line}; its next change needs allow_numbers",
+        "{count:,} national numbers usually get no SMS, first in line {line}; its next change needs allow_numbers",
+    ),
+    "numeric": (
+        "{count:,} cell is a number and not text, in line {line}; a zero or plus before it is lost",
+        "{count:,} cells are numbers and not text, the first in line {line}; a zero or plus before them is lost",
+    ),
+}
+
+
+class Fault(NamedTuple):
+    """A problem and its line; 0 for one of the whole file."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}" if self.line else self.reason
+
+
+class Notice(NamedTuple):
+    """What is read all the same, but may not be what was meant: how often, and where first."""
+
+    kind: Literal["damaged", "foreign", "numeric", "refused"]
+    times: int
+    line: int
+
+    def __str__(self) -> str:
+        return _TEXTS[self.kind][self.times != 1].format(count=self.times, line=self.line)
+
+
+class UnreadableError(Exception):
+    """Nothing after this problem can be read."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.fault = Fault(line, reason)

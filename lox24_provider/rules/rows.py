@@ -1,0 +1,198 @@
+"""The records of a list file judged one by one: entries, and what is wrong with those that are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from lox24_provider.rules.cells import MISSING, phone_among
+from lox24_provider.rules.columns import Columns, is_number
+from lox24_provider.rules.entry import FIELDS, LIMITS, Entry, problems_of
+from lox24_provider.rules.faults import Fault
+from lox24_provider.rules.numbers import CERTAIN
+from lox24_provider.rules.options import ReadOptions
+from lox24_provider.rules.records import Header, Record, is_blank
+
+__all__ = ["Reading", "may_be_damaged", "survey"]
+
+_AFTER = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore"))
+"""What Windows-1252 makes of a byte that ends a character of UTF-8."""
+_NOTHINGS = ("NULL", "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#NAME?", "#DIV/0!", "#NUM!", "#ZAHL!")
+"""What databases and spreadsheets write for a value that there is not."""
+_DAMAGED = re.compile(rf"\ufffd|[ÂÃ][{_AFTER}]|â€[{_AFTER}]|\A(?:{'|'.join(map(re.escape, _NOTHINGS))})\Z")
+
+_SURVEYED = 200  # records that tell what a column holds
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """What is read so far; it stays when a record ends the reading.
+
+    Attributes:
+        entries: those without a fault, by number.
+        seen: the line where each number is first.
+        rows: how many records hold anything.
+        merged: how many are an entry again, with the same values.
+        skipped: how many have no number, where the list allows that.
+        damaged: how many values look damaged, and the first one's line.
+        foreign: likewise, how many numbers are read as another country's although they may be the region's.
+        unallowed: what is wrong with entries whose number is of a kind that the list does not allow.
+        as_written: by number, entries whose record says it in other words: the phone's cell, values with blanks.
+        begins: the line where each record begins, kept only on demand.
+    """
+
+    header: Header
+    columns: Columns
+    options: ReadOptions
+    found: list[Fault]
+    refused: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    late: Collection[int] = ()
+    looks_damaged: bool = False
+    keeps_lines: bool = False
+    entries: dict[str, Entry] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+    merged: int = 0
+    skipped: int = 0
+    damaged: tuple[int, int] = (0, 0)
+    foreign: tuple[int, int] = (0, 0)
+    unallowed: list[Fault] = field(default_factory=list)
+    as_written: dict[str, Entry] = field(default_factory=dict)
+    begins: list[int] = field(default_factory=list)
+
+    def read(self, records: Iterable[Record]) -> None:
+        """Read the records after the header.
+
+        One costs no call of a Python function unless something about it is unusual: there may be 100,000.
+        """
+        width = len(self.header.cells)
+        columns, entries, seen = self.columns.of, self.entries, self.seen
+        fields_of = itemgetter(*(columns.get(field, (width,))[0] for field in FIELDS))  # from a cell past the end: none
+        shortest = min((LIMITS[field] for field in columns if field != "phone"), default=max(LIMITS.values()))
+        is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
+        refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
+        is_careful = bool(self.late or self.looks_damaged or self.keeps_lines or self.columns.pending)
+        is_careful = is_careful or bool(self.options.split) or any(len(places) > 1 for places in columns.values())
+        for line, cells in records:
+            if line <= self.header.line or not cells:
+                continue
+            is_long = max(map(len, cells)) > shortest
+            is_wide = len(cells) > width
+            cells.extend([""] * (width + 1 - len(cells)))
+            written = fields_of(cells)
+            values = tuple(map(strip, written))
+            entry = entry_of([value or None for value in values])
+            phone = entry.phone or ""
+            reasons: list[str] = []
+            if is_careful or is_wide or is_long or line in refused or not is_certain(phone):
+                judged = self._judged(line, cells, width=width)
+                if judged is None:
+                    continue
+                entry, reasons = judged
+                phone = entry.phone
+                self.found += [Fault(line, reason) for reason in reasons]
+                if not phone:
+                    continue
+            else:
+                self.rows += 1
+            first = seen.setdefault(phone, line)
+            if first == line:
+                if not reasons:
+                    entries[phone] = entry
+                    if values != (phone, *values[1:]) or values != written:
+                        self.as_written[phone] = entry_of([value or None for value in written])
+            elif entries.get(phone) == entry and not reasons:
+                self.merged += 1
+            else:
+                self.found.append(Fault(line, f"phone: is the number of line {first} too"))
+
+    def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]] | None:
+        """The entry of a record, with no number if it has none, and what is wrong with it; None if it is to be left."""
+        if self.keeps_lines:
+            self.begins.append(line)
+        if is_blank(cells):
+            return None
+        self.rows += 1
+        if line in self.late:
+            self.found.append(Fault(line, "has a blank before a quote, so the quote is part of the value; remove it"))
+            return None
+        self.columns.filled.update(index for index in self.columns.pending if cells[index].strip())
+        reasons: list[str] = []
+        if not is_blank(cells[width:]):  # the cells may have moved: of a wide record only the number is judged
+            reasons.append(f"has {_width(cells)} cells, the header names {width} columns")
+            cells = ["" if place not in self.columns.of["phone"] else cell for place, cell in enumerate(cells)]
+        entry = self._entry(line, cells, refused=self.refused.get(line, {}), reasons=reasons)
+        if entry is None:
+            return None
+        reasons += [reason for reason in problems_of(entry) if not reason.startswith("phone:")]
+        return entry, reasons
+
+    def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> Entry | None:
+        """The record's entry; None for one without a number that is skipped."""
+        places = self.columns.of["phone"]
+        phone, reason, is_foreign = phone_among(self._parts(cells[place] for place in places), self.options)
+        if is_foreign:
+            self.foreign = (self.foreign[0] + 1, self.foreign[1] or line)
+        if phone and reason:
+            self.unallowed.append(Fault(line, f"phone: {reason}"))
+            reason = ""
+        refusals = [refused[place] for place in places if place in refused]
+        if refusals and not phone:
+            reason = refusals[0]
+        if reason == MISSING and self.options.skip_without_phone:
+            self.skipped += 1
+            return None
+        if reason == MISSING:
+            reason = f"{MISSING}; skip_without_phone=True leaves such rows out"
+        reasons += [f"phone: {reason}"] if reason else []
+        values: list[str | None] = []
+        for name in FIELDS[1:]:
+            found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
+            value = cells[found[0]].strip() if found else None
+            if found and found[0] in refused:
+                reasons.append(f"{name}: {refused[found[0]]}")
+            elif value and _DAMAGED.search(value):
+                count, first = self.damaged
+                self.damaged = (count + 1, first or line)
+            values.append(value)
+        return Entry(phone, *values)
+
+    def _parts(self, cells: Iterable[str]) -> Iterator[str]:
+        """The cells of one person's numbers, each divided where the list says what stands between two."""
+        between = self.options.split and (self.options.split.strip() or self.options.split)
+        for cell in cells:
+            if between:
+                yield from cell.split(between)
+            else:
+                yield cell
+
+
+def _width(cells: list[str]) -> int:
+    """How many cells a record has, trailing empty ones left out."""
+    return max(index for index, cell in enumerate(cells, start=1) if cell.strip())
+
+
+def survey(records: Iterable[Record], *, header: Header, columns: Columns) -> int:
+    """Find out which columns hold anything and which mostly numbers, where none is the phones'; how many rows do."""
+    counts = {index: [0, 0] for index in columns.pending}
+    rows = 0
+    for count, (line, cells) in enumerate(records):
+        if line <= header.line:
+            continue
+        rows += not is_blank(cells)
+        for index, found in counts.items():
+            if index < len(cells) and cells[index].strip():
+                found[0] += 1
+                found[1] += is_number(cells[index])
+        if count > _SURVEYED:
+            break
+    columns.filled.update(index for index, (filled, _) in counts.items() if filled)
+    columns.numeric = [index for index, (filled, numbers) in counts.items() if filled and numbers * 2 > filled]
+    return rows
+
+
+def may_be_damaged(text: str) -> bool:
+    """Whether any value of a text may look damaged: a quick no for most files."""
+    return any(sign in text for sign in (*_NOTHINGS, "\ufffd", "Ã", "Â", "â€"))
