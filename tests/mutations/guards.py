@@ -233,7 +233,7 @@ _PROCESS = (
     Guard(
         name="a number is masked wherever it stands",
         file="text.py",
-        old='return _NUMBER.sub(lambda found: found["day"] or "[number]", text)',
+        old='return _NUMBER.sub(lambda found: found["kept"] or "[number]", text)',
         new="return text",
         tests=("tests/test_text.py",),
     ),
