@@ -24,6 +24,7 @@ NOT_APPLIED = "not as declared"
 """Stands for the fingerprint in the state while the account does not hold what is declared."""
 
 SOURCES = ("source", "entries")
+OF_FILES = ("encoding", "sheet", "columns", "split")
 FLAGS = ("remove_subscribed", "remove_on_delete")
 NUMBERS = ("take_over", "allow_removals")
 INPUTS = ("group", *SOURCES, "mode", *READING, "labels", *FLAGS, *NUMBERS)
@@ -61,6 +62,10 @@ def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterato
     if values.get("mode") not in (None, *MODES):
         yield Problem("mode", f"must be one of {', '.join(MODES)}")
     yield from problems_of_reading(values)
+    if given == ["entries"]:
+        for name in OF_FILES:
+            if values.get(name):
+                yield Problem(name, "says how a file is read, so it goes with `source`")
     for name in FLAGS:
         if not isinstance(values.get(name), bool | None):
             yield Problem(name, "must be true or false")

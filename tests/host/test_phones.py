@@ -364,6 +364,8 @@ def test_what_a_list_needs_is_told_in_preview(people: People) -> None:
         people.preview(encoding="windows-1252")
     with pytest.raises(Failure, match=r"columns: must be names of the file's columns by field"):
         people.preview(columns=["Mobilnummer"])
+    with pytest.raises(Failure, match=r"^encoding: says how a file is read, so it goes with `source`$"):
+        people.preview(source=None, entries=f"phone\n{number(1)}\n", encoding="windows-1252")
 
 
 def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
