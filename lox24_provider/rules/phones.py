@@ -62,10 +62,8 @@ def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterato
     if values.get("mode") not in (None, *MODES):
         yield Problem("mode", f"must be one of {', '.join(MODES)}")
     yield from problems_of_reading(values)
-    if given == ["entries"]:
-        for name in OF_FILES:
-            if values.get(name):
-                yield Problem(name, "says how a file is read, so it goes with `source`")
+    of_files = [name for name in OF_FILES if given == ["entries"] and values.get(name)]
+    yield from (Problem(name, "says how a file is read, so it goes with `source`") for name in of_files)
     for name in FLAGS:
         if not isinstance(values.get(name), bool | None):
             yield Problem(name, "must be true or false")
