@@ -117,3 +117,14 @@ def test_a_token_is_masked_whole_or_in_part(before: str, key: str, after: str) -
     for said in (token, key, f"{token}{key}{token}"):
         line = one_line(masked(before + said + after, secrets=(token, key)), limit=10_000)
         assert key not in line.replace("[secret]", "\0").replace("[number]", "\0")
+
+
+def test_our_own_example_and_a_digest_stay() -> None:
+    """A message that masks its example helps nobody, and a digest is compared."""
+    example = "must be in international form, like +4917612345678; national forms need default_region"
+    assert masked(example) == example
+    digest = f"plugin sha256:{'0123456789abcdef' * 4}"
+    assert masked(digest) == digest
+    assert masked("like +49176123456789") == "like [number]"
+    assert masked("of +4917612345678") == "of [number]"
+    assert masked(f"{'4917612345678' * 4}") == "[number]"

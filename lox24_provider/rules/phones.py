@@ -49,6 +49,7 @@ NOT_APPLIED = "not as declared"
 """Stands for the fingerprint in the state while the account does not hold what is declared."""
 
 SOURCES = ("source", "entries")
+OF_FILES = ("encoding", "sheet", "columns", "split")
 FLAGS = ("remove_subscribed", "remove_on_delete")
 LIMITS = {"max_removals": MOST_REMOVALS, "max_removals_percent": MOST_REMOVALS_PERCENT}
 """How much may be removed unasked, and what holds where neither the list nor its stack says so."""
@@ -103,6 +104,8 @@ def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterato
     if values.get("mode") not in (None, *MODES):
         yield Problem("mode", f"must be one of {', '.join(MODES)}")
     yield from problems_of_reading(values)
+    of_files = [name for name in OF_FILES if given == ["entries"] and values.get(name)]
+    yield from (Problem(name, "says how a file is read, so it goes with `source`") for name in of_files)
     for name in FLAGS:
         if not isinstance(values.get(name), bool | None):
             yield Problem(name, "must be true or false")

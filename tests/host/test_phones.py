@@ -432,6 +432,44 @@ def test_an_entry_that_is_refused_is_named_by_its_line(make_people: Callable[...
     assert people.up() == "changed", "what was not applied is not forgotten"
 
 
+def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sandbox) -> None:
+    """What was left out or looks odd is on the row and in the state, without a number or a value."""
+    text = (
+        f"Mobilnummer;Vorname;PLZ\r\n{number(1)};Jörg ;80331\r\n;Ann;1\r\n{number(1)};Jörg;2\r\n{number(2)};NULL;3\r\n"
+    )
+    people.file.write_bytes(text.encode("windows-1252"))
+    arguments = {
+        "encoding": "windows-1252",
+        "columns": {"phone": "Mobilnummer", "a": ["Vorname"]},
+        "skip_without_phone": True,
+    }
+    assert people.up(**arguments) == "create"
+    assert held(sandbox, people) == {number(1): "Jörg", number(2): "NULL"}
+    assert "1 row was a repetition and merged, 1 row has no number and was skipped" in people.said
+    assert "1 value looks damaged" in people.said
+    assert people.state is not None
+    assert (people.state["merged"], people.state["skipped"], people.state["count"]) == (1, 1, 2)
+    assert people.up(**arguments) == "same"
+    assert people.refresh()
+    assert people.up(**arguments) == "same"
+    people.file.write_bytes(text.replace(";Ann;1\r\n", "").encode("windows-1252"))
+    sandbox.forget()
+    assert people.up(**arguments) == "same", "a row that was left out is no change"
+    assert sandbox.calls() == []
+
+
+def test_what_a_list_needs_is_told_in_preview(people: People) -> None:
+    people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))
+    with pytest.raises(Failure, match=r'name it, encoding="windows-1252", or save it as UTF-8'):
+        people.preview()
+    with pytest.raises(Failure, match=r'columns={"phone": "Mobilnummer", "a": "Vorname"}'):
+        people.preview(encoding="windows-1252")
+    with pytest.raises(Failure, match=r"columns: must be names of the file's columns by field"):
+        people.preview(columns=["Mobilnummer"])
+    with pytest.raises(Failure, match=r"encoding: says how a file is read, so it goes with `source`$"):
+        people.preview(source=None, entries=f"phone\n{number(1)}\n", encoding="windows-1252")
+
+
 def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
     people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},x\n")
     with pytest.raises(Failure) as failure:

@@ -118,6 +118,41 @@ _RULES = (
         new="if False:",
         tests=("tests/host/test_group.py::test_another_accounts_token_is_refused_before_any_request",),
     ),
+    Guard(
+        name="a stack file names no file outside of the repository",
+        file="source.py",
+        old='if root not in path.parents or ".git" in path.relative_to(root).parts:',
+        new="if False:",
+        tests=("tests/test_source.py",),
+    ),
+    Guard(
+        name="a pipe or device is not opened as a list",
+        file="source.py",
+        old="if not stat.S_ISREG(mode):",
+        new="if False:",
+        tests=("tests/test_source.py",),
+    ),
+    Guard(
+        name="UTF-8 is not read in another encoding that is named",
+        file="rules/decoding.py",
+        old="if not data.isascii() and _is_utf8(data):",
+        new="if False:",
+        tests=("tests/rules/test_decoding.py",),
+    ),
+    Guard(
+        name="an unreadable number is not skipped as a missing one",
+        file="rules/rows.py",
+        old="if reason == MISSING and self.options.skip_without_phone:",
+        new="if reason and self.options.skip_without_phone:",
+        tests=("tests/rules/test_columns.py",),
+    ),
+    Guard(
+        name="rows that repeat a number with other values are not merged",
+        file="rules/rows.py",
+        old="elif entries.get(phone) == entry and not reasons:",
+        new="elif not reasons:",
+        tests=("tests/rules/test_columns.py",),
+    ),
 )
 
 _API = (
@@ -299,7 +334,7 @@ _PROCESS = (
     Guard(
         name="a number is masked wherever it stands",
         file="text.py",
-        old='return _NUMBER.sub(lambda found: found["day"] or "[number]", text)',
+        old='return _NUMBER.sub(lambda found: found["kept"] or "[number]", text)',
         new="return text",
         tests=("tests/test_text.py",),
     ),

@@ -92,6 +92,32 @@ def test_another_account_is_a_danger() -> None:
     assert "not applied completely" not in terminal(found, colour=False)
 
 
+def test_what_was_merged_skipped_or_looks_damaged_is_in_the_review() -> None:
+    phones = "phones: {source: l.csv, skip_without_phone: true, columns: {phone: Mobil, a: label}}"
+    old = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((1, "A"))})
+    text = f"Mobil,label,Ort\n{number(1)},NULL,x\n{number(1)},NULL,y\n,B,\n,C,\n"
+    new = version(f"    one: {{name: One, {phones}}}\n", {"l.csv": text})
+    found = review(old, new)
+    (item,) = found.items
+    fields = {field.name: (field.now, field.after) for field in item.fields}
+    assert fields["merged"] == (None, "1")
+    assert fields["skipped"] == (None, "2")
+    assert fields["columns"] == (None, '{"phone": ["Mobil"], "a": ["label"]}')
+    (notice,) = (danger.text for danger in found.dangers)
+    assert notice.startswith("2 values look damaged or stand for none")
+    again = version(f"    one: {{name: One, {phones}}}\n", {"l.csv": text + ",D,\n"})
+    assert review(new, again).items == (), "what is left out changes nothing"
+
+
+def test_a_list_that_is_too_large_or_elsewhere_is_told() -> None:
+    old = version("    one: {name: One}\n")
+    new = version(
+        "    one: {name: One, phones: l.csv}\n", {"l.csv": "\n" * (2**20 + 1)}, settings="  lox24:maxListSize: 1\n"
+    )
+    with pytest.raises(FilesUnreadable, match=r"^l.csv cannot be read \(it has more than 1 MiB; lox24:maxListSize may"):
+        review(old, new)
+
+
 @pytest.mark.parametrize(
     ("groups", "files", "told"),
     [
