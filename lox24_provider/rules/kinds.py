@@ -107,7 +107,7 @@ def is_possible(number: str) -> bool:
 
 
 def dialled_abroad(digits: str, *, region: str) -> str:
-    """`+49...` for what is dialled to reach it from within a country, as `01149...` in the USA; "" after the usual 00."""
+    """`+49...` for what reaches it from within a country, as `01149...` does from the USA; "" after the usual 00."""
     metadata = _metadata(country_code_for_region(region), region)
     prefix = re.match((metadata.international_prefix if metadata else None) or "(?!)", digits)
     number = f"+{digits[prefix.end() :]}" if prefix and prefix[0] != "00" else ""
