@@ -32,7 +32,7 @@ class Manifest:
         created: when, in seconds since 1970.
         tree: git's hash of all tracked files; "" without git.
         state: when the stack's state was last written, and how many resources it had.
-        versions: of the CLI, the SDK, this provider.
+        versions: of the CLI, the SDK, this provider and what reads its list files.
         account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
         refreshed: whether the account was looked at; `apply` then does it again.
         steps: what the engine is going to do, by URN: create, update, replace, delete.

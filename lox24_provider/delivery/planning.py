@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lox24_provider.delivery import reviewing
@@ -24,6 +25,10 @@ from lox24_provider.text import one_line
 __all__ = ["World", "make", "steps_of"]
 
 _ENGINE_OPS = {"create": "create", "change": "update", "delete": "delete", "replace": "replace"}
+
+
+_READING = ("lox24-provider", "phonenumbers", "python-calamine")
+"""What says how a list is read: with another release of these it may be another list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +58,7 @@ class World:
         return cls(
             tree=Git(engine.project.folder).tree(),
             state=f"{manifest.get('time', '')}, {len(resources)} resources",
-            versions={
-                "pulumi": version_of(cli()),
-                "sdk": version("pulumi"),
-                "lox24-provider": version("lox24-provider"),
-            },
+            versions={"pulumi": version_of(cli()), "sdk": version("pulumi"), **_installed()},
             groups=sum(one.get("type") == GROUP_TYPE for one in resources),
         )
 
@@ -121,3 +122,11 @@ def _approved(item: Item) -> Approved:
     if item.kind == "list" and item.counts is not None:
         return Approved(*item.counts[:3])
     return Approved(removed=item.held or 0)
+
+
+def _installed() -> dict[str, str]:
+    found = {}
+    for name in _READING:
+        with suppress(PackageNotFoundError):  # calamine is an extra
+            found[name] = version(name)
+    return found

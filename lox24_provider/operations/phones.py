@@ -18,6 +18,7 @@ from lox24_provider.rules import phones as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.guards import refuse, refuse_beyond
 from lox24_provider.rules.ids import compressed, expanded
+from lox24_provider.rules.judging import unreachable
 from lox24_provider.rules.plan import Plan, Policy, plan
 from lox24_provider.rules.table import Table
 from lox24_provider.text import one_line, resource_name
@@ -56,6 +57,8 @@ def foresee(
     refuse(made, policy=policy, group=group)
     refuse_beyond(made.counts, approved=operation.approved, what=f"the list of group {group}")
     hints = ["who is on the block list is left out"] if made.adds else []
+    if made.adds and (notice := unreachable(table, new=made.adds)):
+        hints.append(str(notice))
     if left := rules.left_override(before or {}, inputs):
         hints.append(left)
     operation.report.note("; ".join([str(made), *hints]))
@@ -187,12 +190,14 @@ def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | N
     except Stopped as stopped:
         mark = rules.mark(inputs, first=policy.first_contact, agreed=compressed(work.agreed))
         raise _incomplete(operation, id=id, inputs=inputs, owned=work.owned, mark=mark, reason=stopped.reason) from None
-    _summarise(operation, done)
+    _summarise(operation, done, table=table)
     return _kept(operation, inputs=inputs, owned=compressed(work.owned))
 
 
-def _summarise(operation: Operation, done: Plan) -> None:
+def _summarise(operation: Operation, done: Plan, *, table: Table) -> None:
     operation.report.note(str(done))
+    if done.adds and (notice := unreachable(table, new=done.adds)):
+        operation.report.note(str(notice))
     if done.opted_out_declared or done.blocked:
         count = done.opted_out_declared + done.blocked
         people = "1 person of the list has" if count == 1 else f"{count:,} people of the list have"

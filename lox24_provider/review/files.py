@@ -190,10 +190,13 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
     counts = people.counts
     if (after or {}).get("mode") == "additive" and before is None:
         counts = counts._replace(removed=0)
-    return replace(step, counts=counts, removable=len(had), notes=_judged(name, before, after, version=new))
+    notes = _judged(name, before, after, version=new, added=people.new)
+    return replace(step, counts=counts, removable=len(had), notes=notes)
 
 
-def _judged(name: str, before: Values | None, after: Values | None, *, version: Version) -> tuple[str, ...]:
+def _judged(
+    name: str, before: Values | None, after: Values | None, *, version: Version, added: Sequence[Entry]
+) -> tuple[str, ...]:
     """What is told of the list as it is now.
 
     Raises:
@@ -205,11 +208,11 @@ def _judged(name: str, before: Values | None, after: Values | None, *, version: 
     was = str((before or {}).get("digest") or "")
     if after["digest"] == was:
         return tuple(map(str, table.as_applied))
-    from lox24_provider.rules.judging import judged  # noqa: PLC0415 phonenumbers
+    from lox24_provider.rules.judging import judged, unreachable  # noqa: PLC0415 phonenumbers
 
     if problems := judged(table, applied=was, region=after.get("default_region")).problems:
         raise FilesUnreadable(as_yaml(told(problems, where=one_line(str(after["source"])))))
-    return tuple(map(str, table.notices))
+    return tuple(map(str, filter(None, (*table.notices, unreachable(table, new=added)))))
 
 
 def _step(

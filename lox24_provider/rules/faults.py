@@ -19,6 +19,10 @@ _TEXTS = {
         "{count:,} national number usually gets no SMS, in line {line}; its next change needs allow_numbers",
         "{count:,} national numbers usually get no SMS, first in line {line}; its next change needs allow_numbers",
     ),
+    "unreachable": (
+        "{count:,} new number is a landline's, a service's or unassigned, in line {line}: it may get no SMS",
+        "{count:,} new numbers are landlines', services' or unassigned, first in line {line}: they may get no SMS",
+    ),
     "numeric": (
         "{count:,} cell is a number and not text, in line {line}; a zero or plus before it is lost",
         "{count:,} cells are numbers and not text, the first in line {line}; a zero or plus before them is lost",
@@ -39,7 +43,7 @@ class Fault(NamedTuple):
 class Notice(NamedTuple):
     """What is read all the same, but may not be what was meant: how often, and where first."""
 
-    kind: Literal["damaged", "foreign", "numeric", "refused"]
+    kind: Literal["damaged", "foreign", "numeric", "refused", "unreachable"]
     times: int
     line: int
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -11,10 +11,11 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 
 from lox24_provider.rules.cells import length_problem
 from lox24_provider.rules.entry import E164, Entry
-from lox24_provider.rules.faults import Fault
+from lox24_provider.rules.faults import Fault, Notice
+from lox24_provider.rules.kinds import kind
 from lox24_provider.rules.table import Table, canonical, fingerprint
 
-__all__ = ["Judgement", "former", "judged"]
+__all__ = ["Judgement", "former", "judged", "unreachable"]
 
 _AS_PEOPLE_WROTE = re.compile(r"\+?[0-9 ()/.\u00a0\u2010-\u2015-]+")
 
@@ -42,6 +43,17 @@ def judged(table: Table, *, applied: str, region: str | None) -> Judgement:
     entries = [before.get(entry.phone, entry) for entry in table.entries]
     is_same = bool(before) and fingerprint(canonical(entries)) == applied
     return Judgement(problems, len(before) if is_same else 0)
+
+
+def unreachable(table: Table, *, new: Iterable[Entry]) -> Notice | None:
+    """How many of the entries that are new have a number of a kind that usually gets no SMS; None for none."""
+    phones = {entry.phone for entry in new}
+    lines = [
+        line
+        for entry, line in zip(table.entries, table.lines, strict=True)
+        if entry.phone in phones and kind(entry.phone) != "mobile"
+    ]
+    return Notice("unreachable", len(lines), min(lines)) if lines else None
 
 
 def former(table: Table, *, region: str | None) -> Mapping[str, Entry]:

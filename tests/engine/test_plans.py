@@ -110,7 +110,7 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     assert lox24(applied, "plan", "-s", "test").code == 0
     program(applied, description="third", more='Group("two", name="Two")')
     other = {**manifest(applied), "project": "others", "account": "9@api.lox24.eu"}
-    other["versions"]["sdk"] = "3.1.0"
+    other["versions"] |= {"sdk": "3.1.0", "phonenumbers": "8.0.0"}
     (applied.folder / "plan" / "manifest.json").write_text(json.dumps(other))
     sandbox.forget()
     refused = lox24(applied, "apply", "plan")
@@ -119,8 +119,9 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     assert told[0] == "the plan is of project others, and this is lists"
     assert told[1].startswith("the files are not those of the plan (tree ")
     assert told[2] == f"sdk is {version('pulumi')}, and the plan was made with 3.1.0"
-    assert told[3].endswith(", and the plan is for 9@api.lox24.eu")
-    assert told[4:] == [
+    assert told[3] == f"phonenumbers is {version('phonenumbers')}, and the plan was made with 8.0.0"
+    assert told[4].endswith(", and the plan is for 9@api.lox24.eu")
+    assert told[5:] == [
         "Group one: what would change is something else",
         "Group two: now create, in the plan nothing happens to it",
         "nothing was changed: make a new plan with `lox24 plan` and have it approved",

@@ -582,3 +582,66 @@ def test_without_time_to_look_a_lost_reply_is_left_to_the_next_run(people: Peopl
     assert failure.value.partial is not None
     people.up()
     assert len(held(sandbox, people)) == 10
+
+
+LANDLINES = "phone\n0176 00000001\n030 123456\n"
+
+
+@pytest.mark.promise
+def test_a_list_that_is_applied_stays_as_it_is_and_is_judged_when_it_changes(people: People) -> None:
+    """Earlier releases took landlines in national form without a word."""
+    people.file.write_text(LANDLINES)
+    people.up(default_region="DE", allow_numbers=["landline"])
+    assert people.preview(default_region="DE") == "same"
+    warning = "1 national number usually gets no SMS, in line 3; its next change needs allow_numbers"
+    assert warning in people.said
+    people.file.write_text(f"{LANDLINES}0176 00000002\n")
+    with pytest.raises(Failure, match=r'line 3: phone: is a landline\'s, which usually gets no SMS; allow_numbers='):
+        people.preview(default_region="DE")
+    assert people.preview(default_region="DE", allow_numbers=["landline"]) != "same"
+
+
+@pytest.mark.promise
+def test_a_number_that_was_read_as_somebody_elses_changes_once_and_says_why(people: People, sandbox: Sandbox) -> None:
+    """`4915550000001` was taken for a landline of Leer."""
+    people.file.write_text("phone\n+494915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
+    people.up(default_region="DE")
+    people.file.write_text("phone\n4915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
+    people.preview(default_region="DE")
+    assert "1 entry is read otherwise than before" in people.said
+    people.up(default_region="DE")
+    assert sorted(held(sandbox, people)) == ["+4915550000001", *(number(n) for n in range(3))]
+    people.file.write_text("phone\n4915550000001\n" + "".join(f"{number(n)}\n" for n in range(4)))
+    people.preview(default_region="DE")
+    assert "read otherwise" not in people.said
+
+
+@pytest.mark.parametrize("number", ["+1202555012", "+999155500000"])
+def test_a_new_list_has_no_number_of_an_impossible_length(people: People, number: str) -> None:
+    people.file.write_text(f"phone\n{number}\n")
+    with pytest.raises(Failure, match=r"line 2: phone: (is too short|begins with no)"):
+        people.check()
+
+
+def test_what_may_get_no_sms_is_counted_on_the_row_and_taken(people: People, sandbox: Sandbox) -> None:
+    people.file.write_text(f"phone\n{number(1)}\n+4930123456\n+17612345678\n")
+    people.preview()
+    told = "2 new numbers are landlines', services' or unassigned, first in line 3"
+    assert told in people.said
+    people.up()
+    assert len(held(sandbox, people)) == 3
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("known", ["0176 00000007", "176 00000007"])
+def test_an_entry_that_may_be_several_peoples_stays_and_nobody_is_added_beside_it(
+    people: People, sandbox: Sandbox, known: str
+) -> None:
+    sandbox.join(people.group, known)
+    people.write([7, 8])
+    people.up()
+    assert sorted(held(sandbox, people)) == sorted([known, number(8)])
+    assert "1 entry has a number that may be several people's" in people.said
+    people.write([8])
+    people.up(allow_removals=0)
+    assert known in held(sandbox, people)
