@@ -596,7 +596,7 @@ def test_a_list_that_is_applied_stays_as_it_is_and_is_judged_when_it_changes(peo
     warning = "1 national number usually gets no SMS, in line 3; its next change needs allow_numbers"
     assert warning in people.said
     people.file.write_text(f"{LANDLINES}0176 00000002\n")
-    with pytest.raises(Failure, match=r'line 3: phone: is a landline\'s, which usually gets no SMS; allow_numbers='):
+    with pytest.raises(Failure, match=r"line 3: phone: is a landline\'s, which usually gets no SMS; allow_numbers="):
         people.preview(default_region="DE")
     assert people.preview(default_region="DE", allow_numbers=["landline"]) != "same"
 
