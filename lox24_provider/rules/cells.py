@@ -46,7 +46,8 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
     """
     text = plain(cell)
     if E164.fullmatch(text):
-        return Phone(international(text) or "")
+        number = international(text) or ""
+        return Phone(number) if E164.fullmatch(number) else Phone(problem=length_problem(number))
     if not text:
         return Phone(problem=MISSING)
     if problem := mistake(text) or _tail(text, region=options.default_region):
