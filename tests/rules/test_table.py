@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lox24_provider.rules.entry import E164, FIELDS, LIMITS, Entry
+from lox24_provider.rules.entry import FIELDS, LIMITS, Entry
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import canonical, fingerprint, read_table, told
