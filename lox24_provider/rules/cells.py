@@ -18,6 +18,8 @@ MISSING = "is missing"
 """The problem of a cell that holds nothing."""
 
 _FORM = "must be in international form, like +4917612345678"
+_DIALLED = re.compile("[0-9]+(?: [0-9]+)*")
+"""Digits and blanks, of which most are numbers: nothing else than one that somebody may have meant."""
 _TAIL = re.compile(r"(.*[0-9])-([0-9]{1,4})")
 _LONGEST_EXTENSION = 2  # digits after a dash that make no mobile's number, but may be its end
 _SHORTEST = 9  # digits of a number in national form that has an extension for sure
@@ -50,6 +52,8 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
         return Phone(number) if E164.fullmatch(number) else Phone(problem=length_problem(number))
     if not text:
         return Phone(problem=MISSING)
+    if _DIALLED.fullmatch(text):
+        return _written(text, options=options)
     if problem := mistake(text) or _tail(text, region=options.default_region):
         return Phone(problem=problem)
     phone = _written(text, options=options)

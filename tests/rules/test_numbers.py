@@ -15,6 +15,7 @@ from lox24_provider.rules.numbers import CERTAIN, Numbers, person
 from lox24_provider.rules.options import ReadOptions
 
 NUMBER = "+4917612345678"
+SHORT = 9  # characters of a number that has hardly any near it
 COUNTRIES = ["DE", "AT", "CH", "FR", "IT", "ES", "NL", "BE", "PL", "GB"]
 COUNTRIES += ["IE", "US", "CA", "TR", "RU", "UA", "HU", "CZ", "SE", "BR"]
 
@@ -136,6 +137,22 @@ def test_what_was_read_is_read_the_same_again(spelling: str, region: str | None)
     """Or a list would change whenever it is written and read."""
     number = person(spelling, region=region)
     assert number is None or person(number, region=region) == number
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_kind_is_what_libphonenumber_says(region: str) -> None:
+    """For an example of each type of every country, and its neighbours."""
+    words = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE_OR_MOBILE: "mobile"}
+    words |= {PhoneNumberType.FIXED_LINE: "landline", PhoneNumberType.UNKNOWN: "unknown"}
+    for type_ in PhoneNumberType.values():
+        example = phonenumbers.example_number_for_type(region, type_)
+        number = "" if example is None else phonenumbers.format_number(example, PhoneNumberFormat.E164)
+        if len(number) <= SHORT:
+            continue
+        for near in (number, *(number[:at] + digit + number[at + 1 :] for at in (-5, -3, -2) for digit in "0379")):
+            parsed = phonenumbers.parse(near)
+            if phonenumbers.format_number(parsed, PhoneNumberFormat.E164) == near:
+                assert kinds.kind(near) == words.get(phonenumbers.number_type(parsed), "other")
 
 
 @given(e164)
