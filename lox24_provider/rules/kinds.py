@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 Kind = Literal["mobile", "landline", "other", "unknown"]
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """`mobile` may be a landline where the two cannot be told apart, as in the USA; `unknown` is in no range that
 libphonenumber knows as assigned, which a range of this year may be."""
 
