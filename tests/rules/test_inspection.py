@@ -20,7 +20,6 @@ HEADERS = (
     "Mobil;Vorname;x",
     f"{NAME};;0155 50000009",
     f"+4915550000001;{NAME};x",
-    "",
     "x;y;z",
     "phone;;",
 )
