@@ -50,6 +50,7 @@ class Columns:
         wrong: columns whose name means two things, or that are there twice, with the reason; likewise.
         ignored: columns that `columns` leaves out.
         filled: those of `unknown` and `wrong` that hold something in any record.
+        refused: those with a cell of a workbook that cannot be read.
         numeric: where no column is known to be the phones', those that mostly hold numbers.
     """
 
@@ -58,6 +59,7 @@ class Columns:
     wrong: dict[int, str] = field(default_factory=dict)
     ignored: list[int] = field(default_factory=list)
     filled: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
     numeric: list[int] = field(default_factory=list)
 
     @property
@@ -214,7 +216,11 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     cells = [one_line(_plain(cell), limit=1000) for cell in header.cells]
     keys = list(map(key_of, cells))
     export = recognised(set(keys))
-    usable = [i for i in counted if cells[i] and len(cells[i]) <= _LONGEST and _is_harmless(cells[i])]
+    usable = [
+        i
+        for i in sorted({*counted} - columns.refused)
+        if cells[i] and len(cells[i]) <= _LONGEST and _is_harmless(cells[i])
+    ]
     known = map(key_of, (*(export.phones if export else ()), *PHONES))
     rank = {name: place for place, name in reversed(list(enumerate(known)))}
     held = columns.of.get("phone", ())
@@ -228,7 +234,7 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     free = [letter for letter in COLUMNS if letter not in mapping]
     values = [i for i in usable if cells[i] not in phones]
     if export and (names := [i for i in values if keys[i] in set(map(key_of, export.names))]):
-        values = names
+        values = sorted(names, key=lambda i: list(map(key_of, export.names)).index(keys[i]))
     mapping |= dict(zip(free, (cells[index] for index in values), strict=False))
     is_split = export is not None and export.split and any(phone in export.phones for phone in phones)
     return {"columns": mapping, **({"split": export.split} if export and is_split else {})}

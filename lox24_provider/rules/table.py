@@ -195,6 +195,7 @@ def _opened_sheet(data: bytes, *, options: ReadOptions) -> tuple[Table, _Opened]
 def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     """The table with what there is to say of a file besides its entries."""
     header, columns = reading.header, reading.columns
+    columns.refused.update(place for places in reading.refused.values() for place in places)
     is_header = not looks_like_an_entry(header, columns)
     unknown = [index for index in columns.unknown if index in columns.filled and is_header]
     left_out = sorted({*columns.ignored, *columns.pending} - columns.filled) if "phone" in columns.of else ()
