@@ -47,7 +47,8 @@ _OUTLOOK = _names(
 _SHOPIFY = _names(
     "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Address1",
     "Default Address Address2,Default Address City,Default Address Province Code,Default Address Country Code",
-    "Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Total Orders,Note,Tax Exempt,Tags",
+    "Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Total Orders,Note,Tax Exempt",
+    "Tags",
 )
 
 
