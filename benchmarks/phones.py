@@ -6,6 +6,8 @@ Machines differ: read the ratios within one run. The counts of requests are exac
 
 from __future__ import annotations
 
+import csv as csv_module
+import io
 import statistics
 import sys
 import tempfile
@@ -17,7 +19,9 @@ from pathlib import Path
 
 from typing_extensions import Self
 
-from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.entry import E164, Entry
+from lox24_provider.rules.judging import judged, unreachable
+from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, fingerprint, read_table
 from tests.support.engine import Project, Run
@@ -62,11 +66,26 @@ def rules(size: int) -> None:
     table = read_table(csv(range(size)).encode())
     text = csv(range(size)).encode()
     plain = timed(lambda: read_table(text))
-    show(f"read {size:,} lines", plain)
+    least = timed(lambda: floor(text))
+    show(f"read {size:,} lines in E.164", plain, f"{plain / least:.1f} times csv and a pattern alone")
+    show("judge them as a new list", lists := timed(lambda: judged(table, applied="", region=None)))
+    kinds = timed(lambda: unreachable(table, new=table.entries))
+    show("the kind of each new number", kinds, f"{(plain + lists + kinds) / plain:.1f} times the reading in all")
+    german = text.replace(b"+49", b"0")
+    options = ReadOptions(default_region="DE")
+    national = timed(lambda: read_table(german, options=options))
+    show(f"read {size:,} national lines", national, f"{national / plain:.1f} times those in E.164")
     book = workbook([["phone", "a"], *([number(n), "Ms"] for n in range(size))])
     packed = timed(lambda: read_table(book))
     show(f"read a workbook of {size:,} rows", packed, f"{packed / plain:.1f} times the lines; at most 3")
     show("canonical form and fingerprint", timed(lambda: fingerprint(canonical(table.entries))))
+
+
+def floor(text: bytes) -> list[Entry]:
+    """What no reader in Python is without."""
+    rows = csv_module.reader(io.StringIO(text.decode()))
+    next(rows)
+    return sorted(Entry(phone, a) for phone, a in rows if E164.fullmatch(phone))
 
 
 def seconds_of_plan(size: int) -> float:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from lox24_provider.commands.terms import says_yes
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.rules.entry import E164
+from lox24_provider.rules.faults import UnreadableError
+from lox24_provider.rules.package import text_of
 from lox24_provider.rules.spelling import folded
 from lox24_provider.settings import Settings
 from lox24_provider.text import one_line, quoted
@@ -55,7 +57,8 @@ KEPT_BECAUSE = (
 )
 AMBIGUOUS = "without its country code it may be somebody else's; look at LOX24, and delete it there if it is theirs"
 
-_KINDS = (".csv", ".tsv", ".txt", ".yaml", ".yml", ".json", ".py")
+_WORKBOOK = ".xlsx"
+_KINDS = (".csv", ".tsv", ".txt", ".yaml", ".yml", ".json", ".py", _WORKBOOK)
 _LARGEST = 50 * 1024 * 1024  # bytes of a file that is looked into
 _LONGEST = 4096  # characters of a line that is printed, which a path has to fit into
 _SEPARATOR = r"[ \u00a0\u00ad\u2000-\u2015\u202f\u2060\u2212()/.-]"
@@ -159,15 +162,20 @@ class _Command:
         return {"groups": groups, "blocked": finding.blocked, "files": list(files), "erased": erased}
 
     def _files(self) -> Iterator[str]:
-        """Every `path:line` that holds the number in some spelling."""
+        """Every `path:line`, and every workbook, that holds the number in some spelling."""
         for path in _candidates(self._folders, unread=self._unread):
             try:
                 text = _text(path)
             except OSError as error:
                 self._unread(error)
                 continue
+            except UnreadableError as error:
+                _note(self._shown(f"not looked into {path}: it {error.fault.reason}"))
+                continue
             if text is None:
                 _note(self._shown(f"not looked into {path}: it is larger than 50 MB"))
+            elif path.suffix.lower() == _WORKBOOK:  # whose lines are no rows
+                yield from [str(path)] if self._pattern.search(text) else []
             elif self._pattern.search(text):
                 for line, words in enumerate(text.split("\n"), start=1):
                     if self._pattern.search(words):
@@ -254,6 +262,8 @@ def _text(path: Path) -> str | None:
     if path.stat().st_size > _LARGEST:
         return None
     content = path.read_bytes()
+    if path.suffix.lower() == _WORKBOOK:
+        return folded(text_of(content))
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as spreadsheets write
     return folded(content.decode("utf-16" if wide else "utf-8", errors="replace"))
 

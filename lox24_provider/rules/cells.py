@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lox24_provider.rules.entry import E164
+from lox24_provider.rules.faults import UnreadableError
 from lox24_provider.rules.numbers import international, person, readings
 from lox24_provider.rules.options import ALLOWED, ReadOptions
 from lox24_provider.rules.spelling import may_be_two, mistake, plain
 
-__all__ = ["MISSING", "Phone", "length_problem", "phone_among", "phone_of", "unusable"]
+__all__ = ["MISSING", "Phone", "length_problem", "phone_among", "phone_of", "region_problem"]
 
 MISSING = "is missing"
 """The problem of a cell that holds nothing."""
@@ -45,7 +46,8 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
     """
     text = plain(cell)
     if E164.fullmatch(text):
-        return Phone(international(text) or "")
+        number = international(text) or ""
+        return Phone(number) if E164.fullmatch(number) else Phone(problem=length_problem(number))
     if not text:
         return Phone(problem=MISSING)
     if problem := mistake(text) or _tail(text, region=options.default_region):
@@ -57,7 +59,13 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
 
 
 def _written(text: str, *, options: ReadOptions) -> Phone:
-    """What a plain cell says that is no mistake."""
+    """What a plain cell says that is no mistake.
+
+    Raises:
+        UnreadableError: the region is none. Where all is in E.164 it does not matter.
+    """
+    if problem := region_problem(options.default_region):
+        raise UnreadableError(0, problem)
     number, bare = international(text), _NOT_DIGITS.sub("", text)
     if options.default_region and "+" not in text:
         from lox24_provider.rules import kinds
@@ -83,13 +91,11 @@ def phone_among(cells: Iterable[str], options: ReadOptions) -> Phone:
     return next(iter([*mobiles, *taken, *others]), Phone(problem=MISSING))
 
 
-def unusable(options: ReadOptions) -> str:
-    """Why no number can be read with these options; "" if it can."""
-    if not options.default_region:
-        return ""
+def region_problem(region: str | None) -> str:
+    """What is wrong with the country of national numbers; "" for nothing."""
     from lox24_provider.rules import kinds
 
-    is_known = options.default_region in kinds.countries()
+    is_known = region is None or kinds.is_country(region)
     return "" if is_known else "default_region is no country that phonenumbers knows; it is two letters, like DE"
 
 

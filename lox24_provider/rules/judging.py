@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
-from lox24_provider.rules.cells import length_problem
+from lox24_provider.rules.cells import length_problem, region_problem
 from lox24_provider.rules.entry import E164, Entry
 from lox24_provider.rules.faults import Fault, Notice
 from lox24_provider.rules.kinds import kind
@@ -40,6 +40,8 @@ def judged(table: Table, *, applied: str, region: str | None) -> Judgement:
         region: the country of national numbers.
     """
     faults = [*table.unallowed]
+    if reason := region_problem(region):
+        faults.append(Fault(0, reason))
     for entry, line in zip(table.entries, table.lines, strict=True):
         if reason := length_problem(entry.phone):
             faults.append(Fault(line, f"phone: {reason}"))

@@ -29,9 +29,9 @@ __all__ = [
     "KINDS",
     "Kind",
     "calling_code",
-    "countries",
     "country",
     "dialled_abroad",
+    "is_country",
     "is_possible",
     "kind",
     "mobiles",
@@ -72,9 +72,9 @@ def calling_code(number: str) -> str:
     return ""
 
 
-def countries() -> frozenset[str]:
-    """Every country that there is, as two letters."""
-    return frozenset(SUPPORTED_REGIONS)
+def is_country(region: str) -> bool:
+    """Whether two letters are a country's, in capitals."""
+    return region in SUPPORTED_REGIONS
 
 
 def country(number: str) -> str:

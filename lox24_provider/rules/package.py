@@ -5,6 +5,7 @@ What is handed on is packed anew from what was measured here, so that no other r
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -16,7 +17,7 @@ from xml.etree import ElementTree as ET
 from lox24_provider.rules.faults import UnreadableError
 from lox24_provider.text import quoted
 
-__all__ = ["DAMAGED", "MOST_UNPACKED", "Package", "unpacked"]
+__all__ = ["DAMAGED", "MOST_UNPACKED", "Package", "text_of", "unpacked"]
 
 MOST_UNPACKED = 256 * 2**20
 """The most bytes of XML that the parts of one sheet may have: some 1,000,000 rows of four cells."""
@@ -34,6 +35,9 @@ _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _SHARED = ("[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", "xl/sharedstrings.xml")
 """The parts that one sheet needs besides its own, in lower case: programs differ in theirs."""
 
+
+_CELLS = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml", re.IGNORECASE)
+_END, _TAG = re.compile("</(?:[a-z]+:)?(?:si|c)>"), re.compile("<[^>]*>")
 
 _NO_WORKBOOK = (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, OSError, RuntimeError, ValueError)
 """What reading something else raises; a RuntimeError asks for a password."""
@@ -67,6 +71,24 @@ def unpacked(data: bytes, *, sheet: str | None) -> Package:
             return _unpacked(archive, sheet=sheet)
     except _NO_WORKBOOK:
         raise UnreadableError(0, DAMAGED) from None
+
+
+def text_of(data: bytes) -> str:
+    """What the cells of all sheets hold, hidden ones too, one cell or shared text a line; nothing is calculated.
+
+    Raises:
+        UnreadableError: it is no workbook, a damaged one, or too large.
+    """
+    parts: list[bytes] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                if _CELLS.fullmatch(info.filename):
+                    parts.append(_part(archive, info, left=MOST_UNPACKED - sum(map(len, parts))))
+    except _NO_WORKBOOK:
+        raise UnreadableError(0, DAMAGED) from None
+    lines = _END.split(b"\n".join(parts).decode("utf-8", "replace"))
+    return "\n".join(html.unescape(_TAG.sub("", line)).replace("\n", " ") for line in lines)
 
 
 def _unpacked(archive: zipfile.ZipFile, *, sheet: str | None) -> Package:

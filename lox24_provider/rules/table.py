@@ -13,7 +13,6 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lox24_provider.rules.cells import unusable
 from lox24_provider.rules.columns import (
     columns_of,
     faults_of,
@@ -153,8 +152,6 @@ def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
 
 def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[Table, _Opened]:
     """What a file is, and its header and records."""
-    if reason := unusable(options):
-        raise UnreadableError(0, reason)
     if data.startswith(_ARCHIVES):
         return _opened_sheet(data, options=options)
     refuse_other_kinds(data)

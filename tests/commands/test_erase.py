@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.cli import main
+from lox24_provider.rules.package import DAMAGED
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
+from tests.support.workbooks import workbook
 
 Erase = Callable[..., tuple[int, str]]
 
@@ -256,6 +258,19 @@ def test_files_that_still_hold_the_number(erase: Erase, folder: Path) -> None:
         for place in ("program.py:1", "wide.txt:2", *(f"lists/all.csv:{line}" for line in range(1, 11)))
     ]
     assert len(json.loads(erase("--json")[1])["files"]) == 12
+
+
+@pytest.mark.parametrize("cell", [PERSON, "0176 / 223-344 55", 4917622334455])
+def test_a_workbook_that_still_holds_the_number_is_named(erase: Erase, folder: Path, cell: str | int) -> None:
+    (folder / "people.xlsx").write_bytes(workbook([["phone", "a"], [number(1), "x"], [cell, "y"]]))
+    (folder / "others.xlsx").write_bytes(workbook([["phone"], [number(1)], ["+4317622334455"]]))
+    (folder / "damaged.xlsx").write_bytes(b"PK")
+    code, told = erase()
+    assert code == 0
+    assert [line for line in told.splitlines() if line.startswith(("still", "not looked"))] == [
+        f"still in {folder}/people.xlsx: remove it there, or the next `pulumi up` adds the person again",
+        f"not looked into {folder}/damaged.xlsx: it {DAMAGED}",
+    ]
 
 
 def test_a_file_that_cannot_be_looked_into_is_named(erase: Erase, folder: Path) -> None:

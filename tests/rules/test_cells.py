@@ -77,6 +77,7 @@ def test_a_number_in_many_spellings(cell: str) -> None:
         ("#N/A", "is no phone number"),
         ("01555000000", "is in no range of DE that is known to be in use"),
         ("0155500000012345678", "is too short or too long for a number of DE"),
+        ("+4901000", "is too short or too long for a number of its country"),
         ("+4912", "is too short or too long for a number of its country"),
         ("+49155500000012345", "is too short or too long for a number of its country"),
         ("15123456789", 'may be a number of DE or of US; say digits="national" or digits="international"'),
