@@ -146,6 +146,7 @@ def test_a_header_with_a_number_is_a_missing_header_and_shows_nobody(cell: str) 
 
 def test_so_is_one_with_an_address_and_no_mapping_is_made_of_people() -> None:
     header_is_missing(f"Ann Lee;ann.lee@example.org;\nBob Ray;;{ONE}\n")
+    header_is_missing(f"Ann Lee;Handy;ann.lee@example.org\nBob Ray;;{ONE}\n")
     header_is_missing(f"{ONE};Ann Lee\n{TWO};Bob Ray\n")
     header_is_missing(f"{ONE};Ann Lee\n{TWO};Bob Ray\n", columns={"a": "Name"})
 
