@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lox24_provider.commands import doctor, drift, erase, export, import_, plan, recover, release, review, stacks
+from lox24_provider.commands import doctor, drift, erase, export, import_, lists, plan, recover, release, review, stacks
 from lox24_provider.text import masked
 
 __all__ = ["main"]
@@ -32,6 +32,7 @@ _COMMANDS = (
     ("drift", "what somebody changed in the account", drift.add_arguments, drift.run),
     ("recover", "go on after a run that was killed", recover.add_arguments, recover.run),
     ("stacks", "check, compare and make stack files", stacks.add_arguments, stacks.run),
+    ("lists", "say what is in a list file, and what is wrong with it", lists.add_arguments, lists.run),
     ("doctor", "one look at a set-up, with the fixes", doctor.add_arguments, doctor.run),
     ("erase", "answer one person's erasure request", erase.add_arguments, erase.run),
 )

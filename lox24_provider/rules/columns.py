@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from lox24_provider.rules.entry import COLUMNS, FIELDS
-from lox24_provider.rules.exports import PHONES, Export, recognised
+from lox24_provider.rules.exports import PHONES, recognised
 from lox24_provider.rules.faults import Fault, UnreadableError
-from lox24_provider.rules.options import ReadOptions
+from lox24_provider.rules.options import ReadOptions, in_python
 from lox24_provider.rules.records import Header
 from lox24_provider.text import masked, one_line
 
-__all__ = ["Columns", "columns_of", "faults_of", "is_number", "key_of", "mapping_of", "names_of"]
+__all__ = [
+    "Columns",
+    "columns_of",
+    "faults_of",
+    "is_number",
+    "key_of",
+    "looks_like_an_entry",
+    "mapping_of",
+    "names_of",
+    "shown",
+]
 
 _NUMBER_DIGITS = 5
 """So many digits in a cell with hardly a letter are rather a person's number than a name of a column."""
 
 _NAMED = 10
 """The most columns that one error names."""
+
+_MAIL = re.compile(r"\S@\S+\.\w")
 
 _LONGEST = 60  # characters of a name that can be part of a mapping to paste
 
@@ -38,6 +50,7 @@ class Columns:
         wrong: columns whose name means two things, or that are there twice, with the reason; likewise.
         ignored: columns that `columns` leaves out.
         filled: those of `unknown` and `wrong` that hold something in any record.
+        refused: those with a cell of a workbook that cannot be read.
         numeric: where no column is known to be the phones', those that mostly hold numbers.
     """
 
@@ -46,6 +59,7 @@ class Columns:
     wrong: dict[int, str] = field(default_factory=dict)
     ignored: list[int] = field(default_factory=list)
     filled: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
     numeric: list[int] = field(default_factory=list)
 
     @property
@@ -146,8 +160,7 @@ def faults_of(header: Header, columns: Columns, *, options: ReadOptions, has_rec
     counted = {
         index for index in columns.pending if index in columns.filled or (not has_records and cells[index].strip())
     }
-    is_data = any(is_number(cells[index]) for index in (*columns.unknown, *_if(not columns.of, columns.ignored)))
-    if is_data:  # and a person's name beside the number is not to be told either
+    if looks_like_an_entry(header, columns):  # and a person's name beside the number is not to be told either
         yield Fault(header.line, "looks like an entry; is the header line missing, which names the columns?")
         return
     if "phone" not in columns.of and not options.columns:
@@ -157,7 +170,7 @@ def faults_of(header: Header, columns: Columns, *, options: ReadOptions, has_rec
             yield Fault(header.line, f"column {_named(header, index)} {reason}")
     unknown = [index for index in columns.unknown if index in counted]
     if unknown:
-        suggestion = mapping_of(header, columns, counted=unknown)
+        suggestion = in_python(mapping_of(header, columns, counted=unknown))
         told = [_named(header, index) for index in unknown[:_NAMED]]
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         which = f"column {told[0]} is" if len(unknown) == 1 else f"columns {_and(told, more)} are"
@@ -165,8 +178,10 @@ def faults_of(header: Header, columns: Columns, *, options: ReadOptions, has_rec
         yield Fault(header.line, f"{which} {_NONE}{paste}")
 
 
-def _if(condition: bool, indexes: Iterable[int]) -> Iterable[int]:  # noqa: FBT001 reads as a sentence
-    return indexes if condition else ()
+def looks_like_an_entry(header: Header, columns: Columns) -> bool:
+    """Whether what should be the header is somebody's record: the file has none."""
+    unread = [*columns.unknown, *([] if columns.of else columns.ignored)]
+    return any(is_number(cell) or _MAIL.search(cell) for cell in map(header.cells.__getitem__, unread))
 
 
 def _and(told: Sequence[str], more: str) -> str:
@@ -174,9 +189,17 @@ def _and(told: Sequence[str], more: str) -> str:
 
 
 def _named(header: Header, index: int) -> str:
+    return f"'{name}'" if (name := _name(header, index)) else str(index + 1)
+
+
+def shown(header: Header, index: int) -> str:
+    """A column's name, or its place where the name may not be told."""
+    return _name(header, index) or f"column {index + 1}"
+
+
+def _name(header: Header, index: int) -> str:
     name = header.cells[index]
-    is_told = bool(name.strip()) and _is_harmless(name)
-    return f"'{one_line(_plain(name), limit=40)}'" if is_told else str(index + 1)
+    return one_line(_plain(name), limit=40) if _is_harmless(name) else ""
 
 
 def _is_harmless(name: str) -> bool:
@@ -184,8 +207,8 @@ def _is_harmless(name: str) -> bool:
     return not re.search(rf"\d{{{_NUMBER_DIGITS}}}", name) and masked(name) == " ".join(name.split())
 
 
-def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) -> str:
-    """A mapping of columns to paste: phone, and letters for the names or the first others; "" if no column is phone.
+def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) -> dict[str, Any]:
+    """Options that map the columns: phone, and letters for the names or the first others; none if no column is phone.
 
     Args:
         counted: the unknown columns that hold something.
@@ -193,24 +216,25 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     cells = [one_line(_plain(cell), limit=1000) for cell in header.cells]
     keys = list(map(key_of, cells))
     export = recognised(set(keys))
-    usable = [i for i in counted if cells[i] and len(cells[i]) <= _LONGEST and _is_harmless(cells[i])]
+    usable = [
+        i
+        for i in sorted({*counted} - columns.refused)
+        if cells[i] and len(cells[i]) <= _LONGEST and _is_harmless(cells[i])
+    ]
     known = map(key_of, (*(export.phones if export else ()), *PHONES))
     rank = {name: place for place, name in reversed(list(enumerate(known)))}
     held = columns.of.get("phone", ())
     ranked = [index for index in (*held, *usable) if keys[index] in rank]
-    phones = [cells[i] for i in sorted(ranked, key=lambda i: rank[keys[i]]) or held or columns.numeric[:1] if cells[i]]
+    numeric = [index for index in columns.numeric[:1] if index in usable]
+    phones = [cells[i] for i in sorted(ranked, key=lambda i: rank[keys[i]]) or held or numeric if cells[i]]
     if not phones:
-        return ""
+        return {}
     mapping: dict[str, object] = {"phone": phones[0] if len(phones) == 1 else phones}
     mapping |= {name: cells[places[0]] for name, places in columns.of.items() if name != "phone"}
     free = [letter for letter in COLUMNS if letter not in mapping]
     values = [i for i in usable if cells[i] not in phones]
     if export and (names := [i for i in values if keys[i] in set(map(key_of, export.names))]):
-        values = names
+        values = sorted(names, key=lambda i: list(map(key_of, export.names)).index(keys[i]))
     mapping |= dict(zip(free, (cells[index] for index in values), strict=False))
-    return f"columns={json.dumps(mapping, ensure_ascii=False)}{_split(export, phones)}"
-
-
-def _split(export: Export | None, phones: Sequence[str]) -> str:
     is_split = export is not None and export.split and any(phone in export.phones for phone in phones)
-    return f', split="{export.split}"' if export and is_split else ""
+    return {"columns": mapping, **({"split": export.split} if export and is_split else {})}

@@ -123,7 +123,7 @@ def _decoded(data: bytes, *, codec: str, shown: str) -> Decoded:
     except UnicodeDecodeError as error:
         line = len(_with_line_feeds(data[: error.start].decode(codec, "ignore")).split("\n"))
         reason = (
-            f"is not {shown.upper() if codec.startswith('utf') else shown}, at byte offset {error.start} of the file"
+            f"is not {shown.upper() if codec.startswith('utf') else shown}, at byte offset {error.start:,} of the file"
         )
         raise UnreadableError(line, f"{reason}{_ways_out(data, error.start, codec=codec)}") from None
     if codec == "utf-8" and (order := _byte_order(data)):

@@ -1,7 +1,9 @@
 """Headers of the exports that people bring: which of their columns hold numbers, and which names.
 
-From the programs' own help pages and exported files of 2024 to 2026. Header names change now and then; what is not
-known here is only left out of a suggestion.
+Nobody exported a file from these programs for this. The headers of Google Contacts (of 2024 and before), Outlook,
+Mailchimp, Shopify and Brevo are those of files and importers that people have published; HubSpot's, WooCommerce's (an
+export plugin's) and Salesforce's are the names of their fields; CleverReach's columns of people are an account's own,
+and the names here are only likely. Names change now and then; what is not known is only left out of a suggestion.
 """
 
 from __future__ import annotations
@@ -42,7 +44,14 @@ EXPORTS = (
     ),
     Export(
         "Outlook",
-        ("Mobiltelefon", "Haupttelefon", "Telefon privat", "Telefon (privat)", "Telefon geschäftlich"),
+        (
+            "Mobiltelefon",
+            "Mobiltelefon 2",
+            "Haupttelefon",
+            "Telefon privat",
+            "Telefon (privat)",
+            "Telefon geschäftlich",
+        ),
         ("Vorname", "Nachname"),
         ("Mobiltelefon", "Telefon geschäftlich", "Telefon (geschäftlich)", "Telefon privat", "E-Mail-Adresse"),
     ),

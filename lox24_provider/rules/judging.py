@@ -23,8 +23,13 @@ _AS_PEOPLE_WROTE = re.compile(r"\+?[0-9 ()/.\u00a0\u2010-\u2015-]+")
 class Judgement(NamedTuple):
     """What is wrong with a list, in the order of lines, and how many entries of the same file were read otherwise."""
 
-    problems: list[str]
+    faults: list[Fault]
     otherwise: int = 0
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, each in a line."""
+        return list(map(str, self.faults))
 
 
 def judged(table: Table, *, applied: str, region: str | None) -> Judgement:
@@ -40,11 +45,11 @@ def judged(table: Table, *, applied: str, region: str | None) -> Judgement:
     for entry, line in zip(table.entries, table.lines, strict=True):
         if reason := length_problem(entry.phone):
             faults.append(Fault(line, f"phone: {reason}"))
-    problems = [str(fault) for fault in sorted(faults, key=itemgetter(0))]
+    faults.sort(key=itemgetter(0))
     before = former(table, region=region) if applied and table.as_written else {}
     entries = [before.get(entry.phone, entry) for entry in table.entries]
     is_same = bool(before) and fingerprint(canonical(entries)) == applied
-    return Judgement(problems, len(before) if is_same else 0)
+    return Judgement(faults, len(before) if is_same else 0)
 
 
 def unreachable(table: Table, *, new: Iterable[Entry]) -> Notice | None:

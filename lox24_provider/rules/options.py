@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,18 @@ from typing import Any, Literal, get_args
 
 from lox24_provider.rules.problem import Problem
 
-__all__ = ["ALLOWED", "DIGITS", "NAMES", "Allowed", "Digits", "ReadOptions", "as_yaml", "problems_of_reading"]
+__all__ = [
+    "ALLOWED",
+    "DIGITS",
+    "NAMES",
+    "Allowed",
+    "Digits",
+    "ReadOptions",
+    "as_yaml",
+    "in_python",
+    "in_yaml",
+    "problems_of_reading",
+]
 
 Digits = Literal["national", "international"]
 DIGITS: tuple[str, ...] = get_args(Digits)
@@ -99,6 +111,21 @@ def _are(value: object, allowed: Collection[str]) -> bool:
 def _is_headers(value: object) -> bool:
     names = [value] if isinstance(value, str) else value
     return isinstance(names, list | tuple) and bool(names) and all(isinstance(name, str) and name for name in names)
+
+
+def in_python(arguments: Mapping[str, Any]) -> str:
+    """Arguments as a program has them: `encoding="windows-1252", columns={"phone": "Mobil"}`."""
+    return ", ".join(f"{name}={'True' if value is True else _json(value)}" for name, value in arguments.items())
+
+
+def in_yaml(arguments: Mapping[str, Any]) -> str:
+    """The same as a mapping of a stack file, on one line."""
+    return f"{{{', '.join(f'{name}: {_json(value)}' for name, value in arguments.items())}}}"
+
+
+def _json(value: object) -> str:
+    """Text, lists and mappings, which Python and YAML both read."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def as_yaml(text: str) -> str:

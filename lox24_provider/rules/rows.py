@@ -15,7 +15,7 @@ from lox24_provider.rules.numbers import CERTAIN
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.records import Header, Record, is_blank
 
-__all__ = ["Reading", "may_be_damaged", "survey"]
+__all__ = ["Reading", "may_be_damaged"]
 
 _AFTER = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore"))
 """What Windows-1252 makes of a byte that ends a character of UTF-8."""
@@ -37,7 +37,7 @@ class Reading:
         merged: how many are an entry again, with the same values.
         skipped: how many have no number, where the list allows that.
         damaged: how many values look damaged, and the first one's line.
-        foreign: likewise, how many numbers are read as another country's although they may be the region's.
+        abroad: the lines of numbers that are read as another country's although they may be the region's.
         unallowed: what is wrong with entries whose number is of a kind that the list does not allow.
         as_written: by number, entries whose record says it in other words: the phone's cell, values with blanks.
         begins: the line where each record begins, kept only on demand.
@@ -57,7 +57,7 @@ class Reading:
     merged: int = 0
     skipped: int = 0
     damaged: tuple[int, int] = (0, 0)
-    foreign: tuple[int, int] = (0, 0)
+    abroad: list[int] = field(default_factory=list)
     unallowed: list[Fault] = field(default_factory=list)
     as_written: dict[str, Entry] = field(default_factory=dict)
     begins: list[int] = field(default_factory=list)
@@ -108,6 +108,22 @@ class Reading:
             else:
                 self.found.append(Fault(line, f"phone: is the number of line {first} too"))
 
+    def survey(self, records: Iterable[Record]) -> None:
+        """Find out which columns hold anything and which mostly numbers, where none is the phones'."""
+        counts = {index: [0, 0] for index in self.columns.pending}
+        try:
+            for count, (line, cells) in enumerate(records):
+                if line <= self.header.line:
+                    continue
+                self.rows += not is_blank(cells)
+                for index, found in counts.items() if count <= _SURVEYED else ():
+                    if index < len(cells) and cells[index].strip():
+                        found[0] += 1
+                        found[1] += is_number(cells[index])
+        finally:  # a record that ends the reading leaves what is known by then
+            self.columns.filled.update(index for index, (filled, _) in counts.items() if filled)
+            self.columns.numeric = [i for i, (filled, numbers) in counts.items() if filled and numbers * 2 > filled]
+
     def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]] | None:
         """The entry of a record, with no number if it has none, and what is wrong with it; None if it is to be left."""
         if self.keeps_lines:
@@ -134,7 +150,7 @@ class Reading:
         places = self.columns.of["phone"]
         phone, reason, is_foreign = phone_among(self._parts(cells[place] for place in places), self.options)
         if is_foreign:
-            self.foreign = (self.foreign[0] + 1, self.foreign[1] or line)
+            self.abroad.append(line)
         if phone and reason:
             self.unallowed.append(Fault(line, f"phone: {reason}"))
             reason = ""
@@ -172,25 +188,6 @@ class Reading:
 def _width(cells: list[str]) -> int:
     """How many cells a record has, trailing empty ones left out."""
     return max(index for index, cell in enumerate(cells, start=1) if cell.strip())
-
-
-def survey(records: Iterable[Record], *, header: Header, columns: Columns) -> int:
-    """Find out which columns hold anything and which mostly numbers, where none is the phones'; how many rows do."""
-    counts = {index: [0, 0] for index in columns.pending}
-    rows = 0
-    for count, (line, cells) in enumerate(records):
-        if line <= header.line:
-            continue
-        rows += not is_blank(cells)
-        for index, found in counts.items():
-            if index < len(cells) and cells[index].strip():
-                found[0] += 1
-                found[1] += is_number(cells[index])
-        if count > _SURVEYED:
-            break
-    columns.filled.update(index for index, (filled, _) in counts.items() if filled)
-    columns.numeric = [index for index, (filled, numbers) in counts.items() if filled and numbers * 2 > filled]
-    return rows
 
 
 def may_be_damaged(text: str) -> bool:

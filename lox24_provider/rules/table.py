@@ -11,16 +11,23 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lox24_provider.rules.columns import columns_of, faults_of, key_of, mapping_of, names_of
+from lox24_provider.rules.columns import (
+    columns_of,
+    faults_of,
+    key_of,
+    looks_like_an_entry,
+    mapping_of,
+    names_of,
+    shown,
+)
 from lox24_provider.rules.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.entry import FIELDS, Entry
 from lox24_provider.rules.faults import Fault, Notice, UnreadableError
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.records import INVISIBLE, Header, Record, first_filled, header_of, late_quotes, records
-from lox24_provider.rules.rows import Reading, may_be_damaged, survey
-from lox24_provider.text import one_line
+from lox24_provider.rules.rows import Reading, may_be_damaged
 
 if TYPE_CHECKING:
     from lox24_provider.rules.workbook import Sheet
@@ -44,8 +51,8 @@ class Table(NamedTuple):
     """The entries without a problem, sorted by phone, one per number."""
     lines: tuple[int, ...]
     """The line of the file, from 1, where the record of each entry begins; of a workbook, its row."""
-    problems: list[str]
-    """Every problem, in the order of lines."""
+    faults: Sequence[Fault]
+    """Everything that is wrong, in the order of lines."""
     rows: int = 0
     """How many records hold anything, the header apart."""
     merged: int = 0
@@ -56,18 +63,25 @@ class Table(NamedTuple):
     """What was read and is perhaps not what was meant."""
     unallowed: tuple[Fault, ...] = ()
     """What is wrong with entries whose number is of a kind that the list does not allow (`rules.judging`)."""
+    abroad: tuple[int, ...] = ()
+    """The lines of numbers that are read as a mobile abroad and might have been a landline of the region."""
     as_written: Mapping[str, Entry] = MappingProxyType({})
     """By number, entries whose record says it in other words: with the phone's cell, and blanks around values."""
     ignored: tuple[str, ...] = ()
-    """The names of columns that were not read."""
+    """The names of columns that were not read, where they are nobody's number."""
     encoding: str = ""
     """The encoding that the file was read in; empty for a workbook."""
     delimiter: str = ""
     """What stands between two cells; empty for a workbook."""
     sheet: str = ""
     """The sheet of a workbook that was read."""
-    suggestion: str = ""
-    """Where columns are unknown: the arguments that would map them, to be pasted."""
+    suggestion: Mapping[str, Any] = MappingProxyType({})
+    """Where columns are unknown: the options that would map them (`columns`, `split`)."""
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, each in a line."""
+        return list(map(str, self.faults))
 
     @property
     def as_applied(self) -> tuple[Notice, ...]:
@@ -126,14 +140,14 @@ def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
         if "phone" in columns.of:
             reading.read(opened.records)
         else:
-            reading.rows = survey(opened.records, header=opened.header, columns=columns)
+            reading.survey(opened.records)
     except UnreadableError as error:
         found.append(error.fault)
     if opened and reading:
         made = _told_of(made, reading, sheet=opened.sheet)
         found += faults_of(reading.header, reading.columns, options=options, has_records=made.rows > 0)
         made = _with_entries(made, reading, invisible=opened.invisible)
-    return made._replace(problems=list(map(str, sorted(found, key=itemgetter(0)))))
+    return made._replace(faults=sorted(found, key=itemgetter(0)))
 
 
 def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[Table, _Opened]:
@@ -178,23 +192,26 @@ def _opened_sheet(data: bytes, *, options: ReadOptions) -> tuple[Table, _Opened]
 def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     """The table with what there is to say of a file besides its entries."""
     header, columns = reading.header, reading.columns
-    unknown = [index for index in columns.unknown if index in columns.filled]
+    columns.refused.update(place for places in reading.refused.values() for place in places)
+    is_header = not looks_like_an_entry(header, columns)
+    unknown = [index for index in columns.unknown if index in columns.filled and is_header]
     left_out = sorted({*columns.ignored, *columns.pending} - columns.filled) if "phone" in columns.of else ()
     return made._replace(
         rows=reading.rows,
         merged=reading.merged,
         skipped=reading.skipped,
         notices=tuple(_notices(reading, sheet)),
-        ignored=tuple(name for index in left_out if (name := one_line(header.cells[index], limit=40))),
-        suggestion=mapping_of(header, columns, counted=unknown) if unknown else "",
+        abroad=tuple(reading.abroad),
+        ignored=tuple(shown(header, index) for index in left_out if header.cells[index].strip() and is_header),
+        suggestion=mapping_of(header, columns, counted=unknown) if unknown else {},
     )
 
 
 def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
     if reading.damaged[0]:
         yield Notice("damaged", *reading.damaged)
-    if reading.foreign[0]:
-        yield Notice("foreign", *reading.foreign)
+    if reading.abroad:
+        yield Notice("foreign", len(reading.abroad), reading.abroad[0])
     used = {place for places in reading.columns.of.values() for place in places}
     numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
     if numeric:

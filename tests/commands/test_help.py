@@ -19,6 +19,7 @@ COMMANDS = [
     "drift",
     "recover",
     "stacks",
+    "lists",
     "doctor",
     "erase",
     "sandbox",

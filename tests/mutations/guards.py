@@ -147,6 +147,13 @@ _RULES = (
         tests=("tests/rules/test_columns.py",),
     ),
     Guard(
+        name="no mapping is made of a first line that is somebody's",
+        file="rules/table.py",
+        old="is_header = not looks_like_an_entry(header, columns)",
+        new="is_header = True",
+        tests=("tests/rules/test_columns.py",),
+    ),
+    Guard(
         name="rows that repeat a number with other values are not merged",
         file="rules/rows.py",
         old="elif entries.get(phone) == entry and not reasons:",

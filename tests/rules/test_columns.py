@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from lox24_provider.rules.columns import key_of
 from lox24_provider.rules.entry import COLUMNS, Entry
 from lox24_provider.rules.exports import EXPORTS
-from lox24_provider.rules.options import ReadOptions, as_yaml
+from lox24_provider.rules.options import ReadOptions, as_yaml, in_python
 from lox24_provider.rules.table import Table, read_table
 from tests.support.workbooks import workbook
 
@@ -29,7 +30,7 @@ def read(text: str, **options: object) -> Table:
 def suggested(table: Table) -> ReadOptions:
     """The options that an error gives to paste."""
     values: dict[str, object] = {}
-    exec(f"values.update({table.suggestion})", {"values": values})  # noqa: S102 what a person would do
+    exec(f"values.update({in_python(table.suggestion)})", {"values": values})  # noqa: S102 what a person would do
     return ReadOptions.of(values)
 
 
@@ -51,6 +52,13 @@ def test_columns_without_anything_are_ignored(text: str) -> None:
 
 def test_a_column_that_is_ignored_because_it_is_empty_is_told_of() -> None:
     assert read(f"phone;Notes\n{ONE};\n").ignored == ("Notes",)
+    assert read(f"phone;Call 0176 1234567;b\n{ONE};x;\n", columns={"b": "b"}).ignored == ("column 2",)
+
+
+def test_all_rows_are_counted_where_no_column_is_the_phones() -> None:
+    assert read("Wer;Wohin\n" + "Ann;x\n" * 300).rows == 300
+    table = read("Wer;Wohin\n" + f"Ann;{ONE}\n" * 2 + '"')
+    assert (table.rows, table.suggestion["columns"]) == (2, {"phone": "Wohin", "a": "Wer"})
 
 
 @given(st.text(max_size=12), st.sampled_from(["NFC", "NFD"]), st.text("\u00a0\n\t\u2009 ", max_size=3))
@@ -79,18 +87,21 @@ def test_names_that_look_alike_are_alike(label: str, name: str) -> None:
 
 def test_all_unknown_columns_are_one_error_with_a_mapping_to_paste() -> None:
     table = read(f"Mobilnummer;Vorname;Nachname;PLZ\n{ONE};Ann;Lee;80331\n")
+    suggestion = table.suggestion
     assert table.problems == [
         "line 1: no column is named phone",
-        f"line 1: columns 'Mobilnummer', 'Vorname', 'Nachname' and 'PLZ' are {NONE_OF}; {MAP}{table.suggestion}",
+        f"line 1: columns 'Mobilnummer', 'Vorname', 'Nachname' and 'PLZ' are {NONE_OF}; {MAP}{in_python(suggestion)}",
     ]
-    assert table.suggestion == 'columns={"phone": "Mobilnummer", "a": "Vorname", "b": "Nachname", "c": "PLZ"}'
+    mapping = {"phone": "Mobilnummer", "a": "Vorname", "b": "Nachname", "c": "PLZ"}
+    assert table.suggestion == {"columns": mapping}
+    assert in_python(table.suggestion) == f"columns={json.dumps(mapping)}"
     again = read_table(f"Mobilnummer;Vorname;Nachname;PLZ\n{ONE};Ann;Lee;80331\n".encode(), options=suggested(table))
     assert again.entries == (Entry(ONE, a="Ann", b="Lee", c="80331"),)
 
 
 def test_a_column_of_numbers_is_found_by_what_it_holds() -> None:
     table = read(f"Wer;Wohin\nAnn;{ONE}\nBob;{TWO}\n")
-    assert table.suggestion == 'columns={"phone": "Wohin", "a": "Wer"}'
+    assert table.suggestion == {"columns": {"phone": "Wohin", "a": "Wer"}}
 
 
 def test_known_columns_keep_their_letters_in_a_suggestion() -> None:
@@ -124,13 +135,28 @@ def test_a_header_with_a_digit_in_its_names_is_a_header() -> None:
     text = f"First Name,Phone 1 - Label,Phone 1 - Value,E-mail 1 - Value\nAnn,Mobile,{ONE} ::: {TWO},a@b.c\n"
     table = read(text)
     assert "looks like an entry" not in " ".join(table.problems)
-    assert table.suggestion == 'columns={"phone": "Phone 1 - Value", "a": "First Name"}, split=" ::: "'
+    assert in_python(table.suggestion) == 'columns={"phone": "Phone 1 - Value", "a": "First Name"}, split=" ::: "'
     assert read_table(text.encode(), options=suggested(table)).entries == (Entry(ONE, a="Ann"),)
 
 
 @pytest.mark.parametrize("cell", [ONE, "0176 1234567", "4,91E+12", "491761234567.0", "tel:+491761234567", "80331"])
 def test_a_header_with_a_number_is_a_missing_header_and_shows_nobody(cell: str) -> None:
-    (problem,) = read(f'"{cell}";Ann Lee\n').problems
+    header_is_missing(f'"{cell}";Ann Lee\n')
+
+
+def test_so_is_one_with_an_address_and_no_mapping_is_made_of_people() -> None:
+    header_is_missing(f"Ann Lee;ann.lee@example.org;\nBob Ray;;{ONE}\n")
+    header_is_missing(f"Ann Lee;Handy;ann.lee@example.org\nBob Ray;;{ONE}\n")
+    header_is_missing(f"{ONE};Ann Lee\n{TWO};Bob Ray\n")
+    header_is_missing(f"{ONE};Ann Lee\n{TWO};Bob Ray\n", columns={"a": "Name"})
+
+
+def header_is_missing(text: str, **options: object) -> None:
+    table = read(text, **options)
+    assert not table.suggestion
+    assert table.ignored == ()
+    problem = table.problems[-1]
+    assert "Ann" not in " ".join(table.problems)
     assert problem == "line 1: looks like an entry; is the header line missing, which names the columns?"
 
 

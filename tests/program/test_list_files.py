@@ -1,0 +1,87 @@
+"""docs/list-files.md: each line reads the file that it is for, and so does what `lox24 lists check` would suggest."""
+
+from __future__ import annotations
+
+import argparse
+import inspect as introspection
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lox24_provider.commands import lists
+from lox24_provider.declarations.model import PhonesEntry
+from lox24_provider.phones import GroupPhones
+from lox24_provider.rules.inspection import inspect
+from lox24_provider.rules.options import ReadOptions, problems_of_reading
+from lox24_provider.rules.table import read_table
+from tests.support.listfiles import ONE, PEOPLE, SAMPLES, documented
+
+PAGE = (Path(__file__).parents[2] / "docs/list-files.md").read_text(encoding="utf-8")
+
+
+def test_every_source_has_its_line() -> None:
+    assert documented().keys() == SAMPLES.keys()
+
+
+@pytest.mark.parametrize("source", SAMPLES)
+def test_the_line_of_a_source_reads_its_file(source: str) -> None:
+    arguments = documented()[source]
+    assert arguments.keys() <= introspection.signature(GroupPhones).parameters.keys()
+    assert list(problems_of_reading(arguments)) == []
+    table = read_table(SAMPLES[source], options=ReadOptions.of(arguments))
+    assert table.problems == []
+    assert table.entries == PEOPLE
+    assert inspect(SAMPLES[source], values=arguments).faults == []
+
+
+@pytest.mark.parametrize("source", SAMPLES)
+def test_what_is_suggested_for_a_source_reads_it_too(source: str) -> None:
+    values = {name: value for name, value in documented()[source].items() if name not in ("columns", "split")}
+    assert inspect(SAMPLES[source], values=values).faults, "it needs its mapping"
+    suggested = inspect(SAMPLES[source], values={**values, "skip_without_phone": True}).suggested
+    assert suggested is not None
+    read = {entry.phone: entry[:3] for entry in suggested.table.entries}
+    assert [read.get(person.phone) for person in PEOPLE] == [person[:3] for person in PEOPLE]
+
+
+def test_the_line_of_a_stack_file_says_the_same() -> None:
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    entry = PhonesEntry.model_validate(yaml.safe_load(block)["phones"])
+    assert entry.source == "kunden.csv"
+    assert ReadOptions.of(entry.model_dump()) == ReadOptions.of(documented()["kunden.csv"])
+
+
+DE = {"default_region": "DE"}
+WRONG: list[tuple[bytes, dict[str, Any]]] = [
+    (b"phone;a\n;x", {}),
+    (b"Mobil;Name\nx;x", {}),
+    (b"phone;a\n0155 50000001;x", {}),
+    (b"phone;a\n030 12345678;x\n15123456789;x\n0155 50000001/0155 50000002;x\n4.9E+12;x", DE),
+    (f"phone;a\n{ONE};x\n{ONE};y".encode(), {}),
+    (f"{ONE};x\n{ONE};y".encode(), {}),
+    ("phone;a\n;ö".encode("cp1252"), {}),
+    (b"phone;a\n;", {"columns": {"phone": "Mobil"}}),
+]
+"""Files, and the options that read them, with every error that the page explains."""
+
+
+def test_the_errors_that_are_explained_are_those_that_there_are() -> None:
+    told = " ".join(str(fault) for data, values in WRONG for fault in inspect(data, values=values).faults)
+    rows = re.findall(r"^\| `([^|]*)` \| ", PAGE.partition("## What the most frequent errors mean")[2], re.MULTILINE)
+    assert len(rows) > 10
+    for row in rows[:-2]:  # those of workbooks have tests of their own
+        for part in re.split(r" ?\.\.\. ?", row):
+            assert part in told, part
+
+
+def test_every_option_is_documented() -> None:
+    parser = argparse.ArgumentParser()
+    lists.add_arguments(parser)
+    check = next(action for action in parser._actions if action.dest == "what").choices["check"]  # type: ignore[index]
+    options = re.findall(r"--[a-z-]+", check.format_usage())
+    usage = PAGE.partition("## lox24 lists check")[2].partition("```\n\n")[0]
+    assert len(options) > 8
+    assert [option for option in options if option not in usage] == []
