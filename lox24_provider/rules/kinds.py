@@ -19,6 +19,7 @@ from phonenumbers import (
     PhoneNumberFormat,
     PhoneNumberType,
     country_code_for_region,
+    example_number_for_type,
     format_number,
     number_type,
     parse,
@@ -39,6 +40,7 @@ __all__ = [
     "trunk",
     "within_country",
     "without_trunk",
+    "without_zero",
 ]
 
 Kind = Literal["mobile", "landline", "other", "unknown"]
@@ -56,11 +58,41 @@ _LONGEST_CODE = 3
 _WORLD = "001"  # libphonenumber's region of codes that are no country's, as satellites'
 
 _LONGEST_TRUNK = 2
+_OTHERS = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+"""libphonenumber's kinds of numbers that are neither mobiles nor landlines, which go before those."""
+
+_NOT_DIGITS = re.compile("[^0-9]+")
 
 
 class _Mobile(NamedTuple):
     code: int
     pattern: re.Pattern[str]
+
+
+class _Dialling(NamedTuple):
+    """Within one country: its code, what stands before national numbers, what those look like, and the way abroad."""
+
+    code: int
+    prefix: str
+    general: re.Pattern[str]
+    abroad: re.Pattern[str]
+
+
+class _Range(NamedTuple):
+    pattern: re.Pattern[str]
+    lengths: frozenset[int]  # none stands for those of all numbers
+
+    def has(self, digits: str) -> bool:
+        return (not self.lengths or len(digits) in self.lengths) and self.pattern.fullmatch(digits) is not None
+
+
+class _Ranges(NamedTuple):
+    """Of one country: all numbers; services' kinds; landlines; mobiles, None where they cannot be told apart."""
+
+    general: _Range
+    others: tuple[_Range, ...]
+    landline: _Range
+    mobile: _Range | None
 
 
 def calling_code(number: str) -> str:
@@ -90,6 +122,8 @@ def kind(number: str) -> Kind:
     rest = number[1 + len(code) :]
     if not (code and rest.isdecimal()):
         return "unknown"
+    if len(COUNTRY_CODE_TO_REGION_CODE[int(code)]) == 1:
+        return _kind_within(int(code), rest)
     zeros = len(rest) - len(rest.lstrip("0"))
     made = PhoneNumber(
         country_code=int(code),
@@ -100,29 +134,47 @@ def kind(number: str) -> Kind:
     return _KINDS.get(number_type(made), "other")
 
 
+def _kind_within(code: int, rest: str) -> Kind:
+    """The kind of a number of the only country with a code, as `number_type` finds it, in a third of the time."""
+    general, others, landline, mobile = _ranges(code)
+    if not general.has(rest):
+        return "unknown"
+    if any(other.has(rest) for other in others):
+        return "other"
+    if landline.has(rest):
+        return "mobile" if mobile is None or mobile.has(rest) else "landline"
+    return "mobile" if mobile is not None and mobile.has(rest) else "unknown"
+
+
 def is_possible(number: str) -> bool:
     """Whether a number in E.164 has a length that its country's numbers may have. Says nothing of assignment."""
     code = calling_code(number)
     return bool(code) and len(number) - 1 - len(code) in _lengths(int(code))
 
 
-def dialled_abroad(digits: str, *, region: str) -> str:
-    """`+49...` for what reaches it from within a country, as `01149...` does from the USA; "" after the usual 00."""
-    metadata = _metadata(country_code_for_region(region), region)
-    prefix = re.match((metadata.international_prefix if metadata else None) or "(?!)", digits)
-    number = f"+{digits[prefix.end() :]}" if prefix and prefix[0] != "00" else ""
-    return number if calling_code(number) else ""
+def dialled_abroad(digits: str, *, region: str | None) -> frozenset[str]:
+    """`+49...` for what reaches it from within a country, as `01149...` does from the USA, apart from the usual 00.
+
+    Args:
+        region: where it is dialled; None for anywhere, but with at least three digits before the country code.
+    """
+    if region is None:
+        prefixes = [prefix for way in _ways_abroad() if (prefix := way.match(digits)) and prefix.end() > len("00")]
+    else:
+        prefix = _dialling(region).abroad.match(digits)
+        if prefix is None or prefix[0] == "00":
+            return frozenset()
+        prefixes = [prefix]
+    numbers = {without_trunk(f"+{digits[prefix.end() :]}") for prefix in prefixes}
+    return frozenset(number for number in numbers if kind(number) != "unknown")
 
 
 def of_country(digits: str, *, region: str) -> str:
     """What digits dialled within a country are in E.164; "" where they are none. A trunk zero may be there or not."""
-    code = country_code_for_region(region)
-    metadata = _metadata(code, region)
-    prefix = metadata.national_prefix_for_parsing if metadata else None
-    if prefix is None or prefix.isdecimal():
-        is_number = _general(code, region).fullmatch
-        rest = digits.removeprefix(prefix or "")
-        return f"+{code}{rest if is_number(rest) or not is_number(digits) else digits}"
+    code, prefix, general, _ = _dialling(region)
+    if prefix.isdecimal() or not prefix:
+        rest = digits.removeprefix(prefix)
+        return f"+{code}{rest if general.fullmatch(rest) or not general.fullmatch(digits) else digits}"
     parsed = _parsed(f"+{code}{digits}")  # carriers' codes, old mobiles' prefixes
     return "" if parsed is None else format_number(parsed, PhoneNumberFormat.E164)
 
@@ -149,11 +201,25 @@ def trunk(code: str) -> str:
     return (metadata.national_prefix if metadata else None) or ""
 
 
+def without_zero(number: str) -> str:
+    """`+480601...` as `+48601...`, of a country without a trunk zero: what foreigners add to what is no number then.
+
+    "" where it is none without it either.
+    """
+    code = calling_code(number)
+    rest = number[1 + len(code) :]
+    made = f"+{code}{rest[1:]}"
+    return made if code and rest.startswith("0") and kind(number) == "unknown" != kind(made) else ""
+
+
 def within_country(number: str) -> frozenset[str]:
     """How a number in E.164 may be written without its country: with the zero, with what is dialled there, bare."""
     code = calling_code(number)
+    if not code:
+        return frozenset()
     rest = number[1 + len(code) :]
-    return frozenset({rest, f"0{rest}", f"{trunk(code)}{rest}"} if code else ())
+    ways = {rest, f"0{rest}", f"{trunk(code)}{rest}"}
+    return frozenset({*ways, _as_dialled(number)} if _is_dialled_otherwise(int(code)) else ways)
 
 
 def mobiles(digits: str) -> frozenset[str]:
@@ -167,6 +233,39 @@ def _parsed(number: str) -> PhoneNumber | None:
         return parse(number, None)
     except NumberParseException:
         return None
+
+
+@cache
+def _dialling(region: str) -> _Dialling:
+    code = country_code_for_region(region)
+    metadata = _metadata(code, region)
+    prefix = (metadata.national_prefix_for_parsing if metadata else None) or ""
+    abroad = re.compile((metadata.international_prefix if metadata else None) or "(?!)")
+    return _Dialling(code, prefix, _general(code, region), abroad)
+
+
+def _as_dialled(number: str) -> str:
+    parsed = _parsed(number)
+    return "" if parsed is None else _NOT_DIGITS.sub("", format_number(parsed, PhoneNumberFormat.NATIONAL))
+
+
+@cache
+def _is_dialled_otherwise(code: int) -> bool:
+    """Whether a country's mobiles have more than its trunk digit before or within them, as Argentina's 15."""
+    example = example_number_for_type(_region(code), PhoneNumberType.MOBILE)
+    if example is None:
+        return False
+    number = format_number(example, PhoneNumberFormat.E164)
+    rest = number[1 + len(str(code)) :]
+    return _as_dialled(number) not in (rest, f"0{rest}", f"{trunk(str(code))}{rest}")
+
+
+@cache
+def _ways_abroad() -> tuple[re.Pattern[str], ...]:
+    """What is dialled before country codes, of all countries that differ."""
+    found = (_metadata(country_code_for_region(region), region) for region in SUPPORTED_REGIONS)
+    ways = {metadata.international_prefix for metadata in found if metadata and metadata.international_prefix}
+    return tuple(map(re.compile, sorted(ways)))
 
 
 def _metadata(code: int, region: str) -> PhoneMetadata | None:
@@ -201,6 +300,20 @@ def _general(code: int, region: str) -> re.Pattern[str]:
 def _lengths(code: int) -> frozenset[int]:
     metadata = _main(code)
     return frozenset(metadata.general_desc.possible_length if metadata and metadata.general_desc else ())
+
+
+@cache
+def _ranges(code: int) -> _Ranges:
+    metadata = _main(code)
+
+    def range_of(name: str) -> _Range:
+        described = getattr(metadata, name, None)
+        pattern = re.compile((described.national_number_pattern if described else None) or "(?!)")
+        return _Range(pattern, frozenset(described.possible_length if described else ()))
+
+    is_one = bool(metadata and metadata.same_mobile_and_fixed_line_pattern)
+    mobile = None if is_one else range_of("mobile")
+    return _Ranges(range_of("general_desc"), tuple(map(range_of, _OTHERS)), range_of("fixed_line"), mobile)
 
 
 @cache
