@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lox24_provider.api import listing
 from lox24_provider.errors import Lox24Error, NotFound
 from lox24_provider.operations.account import Operation
-from lox24_provider.rules.numbers import Numbers, person
+from lox24_provider.rules.numbers import Numbers, is_said, person
 
 __all__ = ["Finding", "Interrupted", "Membership", "erase", "find"]
 
@@ -102,10 +102,9 @@ def _membership(operation: Operation, *, number: str, group: str, name: str, blo
         return None  # deleted meanwhile, with all its entries
     theirs, ambiguous = [], []
     for phone in phones:
-        whose = person(phone.phone)
-        if whose == number:
+        if person(phone.phone) == number and is_said(number, by=phone.phone):
             theirs.append(phone)
-        elif whose is None and number in Numbers([phone.phone]):
+        elif number in Numbers([phone.phone]):
             ambiguous.append(phone)
     if not (theirs or ambiguous):
         return None

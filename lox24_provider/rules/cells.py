@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.faults import UnreadableError
-from lox24_provider.rules.numbers import international, person, readings
+from lox24_provider.rules.numbers import abroad, international, person, readings
 from lox24_provider.rules.options import ALLOWED, ReadOptions
 from lox24_provider.rules.spelling import may_be_two, mistake, plain
 
@@ -20,7 +20,8 @@ MISSING = "is missing"
 _FORM = "must be in international form, like +4917612345678"
 _DIALLED = re.compile("[0-9]+(?: [0-9]+)*")
 """Digits and blanks, of which most are numbers: nothing else than one that somebody may have meant."""
-_TAIL = re.compile(r"(.*[0-9])-([0-9]{1,4})")
+_TAIL = re.compile(r"(.*[0-9])(?:[ ./-]*(-)[ ./-]*([0-9]{1,4})|[ ./]*([./])[ ./]*([0-9]{1,2})| ?\( ?([0-9]{1,4}) ?\))")
+_SHORT_GROUP, _GROUP = 3, 4  # digits at most before a last group of two, or of more, where all are divided alike
 _LONGEST_EXTENSION = 2  # digits after a dash that make no mobile's number, but may be its end
 _SHORTEST = 9  # digits of a number in national form that has an extension for sure
 _POSTAL = re.compile("[0-9]{4,5}")
@@ -70,13 +71,14 @@ def _written(text: str, *, options: ReadOptions) -> Phone:
     """
     if problem := region_problem(options.default_region):
         raise UnreadableError(0, problem)
-    number, bare = international(text), _NOT_DIGITS.sub("", text)
-    if options.default_region and "+" not in text:
+    numbers, bare = sorted(abroad(text, region=options.default_region)), _NOT_DIGITS.sub("", text)
+    if len(numbers) > 1:
         from lox24_provider.rules import kinds
 
-        number = international(kinds.dialled_abroad(bare, region=options.default_region)) or number
-    if number is not None:
-        return Phone(problem=problem) if (problem := length_problem(number)) else Phone(number)
+        one, other = map(kinds.country, numbers)
+        return Phone(problem=f"may be a number of {one} or of {other}; write it with a plus sign")
+    if numbers:
+        return Phone(problem=problem) if (problem := length_problem(numbers[0])) else Phone(numbers[0])
     if not options.default_region and (options.digits != "international" or bare.startswith("0")):
         return Phone(problem=f"{_FORM}; national forms need default_region")
     return _read(bare, options=options)
@@ -114,16 +116,26 @@ def length_problem(number: str) -> str:
 
 
 def _tail(text: str, *, region: str | None) -> str:
-    """The problem of a cell whose digits after the last dash are none of the number's."""
+    """The problem of a cell whose last digits, behind a sign or in brackets, are none of the number's."""
     tail = _TAIL.fullmatch(text)
     if tail is None:
+        return ""
+    sign, digits = tail[2] or tail[4] or "", tail[3] or tail[5] or tail[6]
+    if _is_group(digits, after=tail[1], sign=sign):
         return ""
     whole = _kind(text, region=region)
     if _kind(tail[1], region=region) == "unknown":
         has_tail = whole == "unknown" and len(_NOT_DIGITS.sub("", tail[1])) > _SHORTEST
     else:
-        has_tail = len(tail[2]) <= _LONGEST_EXTENSION or whole != "mobile"
+        has_tail = len(digits) <= _LONGEST_EXTENSION or whole != "mobile"
     return "has an extension" if has_tail else ""
+
+
+def _is_group(digits: str, *, after: str, sign: str) -> bool:
+    """Whether the last digits are a group as those before them, as in `0664-123-45-67`."""
+    before = len(_NOT_DIGITS.split(after)[-1])
+    most = _SHORT_GROUP if len(digits) <= _LONGEST_EXTENSION else _GROUP
+    return sign != "" and sign in after and len(digits) > 1 and before <= most
 
 
 def _kind(text: str, *, region: str | None) -> str:

@@ -19,6 +19,7 @@ from phonenumbers import (
     PhoneNumberFormat,
     PhoneNumberType,
     country_code_for_region,
+    example_number_for_type,
     format_number,
     number_type,
     parse,
@@ -39,6 +40,7 @@ __all__ = [
     "trunk",
     "within_country",
     "without_trunk",
+    "without_zero",
 ]
 
 Kind = Literal["mobile", "landline", "other", "unknown"]
@@ -52,22 +54,15 @@ _KINDS: dict[int, Kind] = {
     PhoneNumberType.FIXED_LINE: "landline",
     PhoneNumberType.UNKNOWN: "unknown",
 }
-_SPECIAL = (
-    "premium_rate",
-    "toll_free",
-    "shared_cost",
-    "voip",
-    "personal_number",
-    "pager",
-    "uan",
-    "voicemail",
-)
-"""What libphonenumber takes a number for before it is a landline or a mobile."""
-
+_LONGEST = 17  # digits of any number without its code, as libphonenumber has it; text without end has more
 _LONGEST_CODE = 3
 _WORLD = "001"  # libphonenumber's region of codes that are no country's, as satellites'
 
 _LONGEST_TRUNK = 2
+_OTHERS = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+"""libphonenumber's kinds of numbers that are neither mobiles nor landlines, which go before those."""
+
+_NOT_DIGITS = re.compile("[^0-9]+")
 
 
 class _Mobile(NamedTuple):
@@ -75,16 +70,30 @@ class _Mobile(NamedTuple):
     pattern: re.Pattern[str]
 
 
-class _Plan(NamedTuple):
-    """What tells mobiles of a country that has its code for itself."""
+class _Dialling(NamedTuple):
+    """Within one country: its code, what stands before national numbers, what those look like, and the way abroad."""
 
-    lengths: frozenset[int]
-    mobile: re.Pattern[str]
-    special: re.Pattern[str]
+    code: int
+    prefix: str
+    general: re.Pattern[str]
+    abroad: re.Pattern[str]
 
-    def is_mobile(self, rest: str) -> bool:
-        """Whether a number is nothing but a mobile, or a landline with it; without a country code."""
-        return len(rest) in self.lengths and bool(self.mobile.fullmatch(rest)) and not self.special.fullmatch(rest)
+
+class _Range(NamedTuple):
+    pattern: re.Pattern[str]
+    lengths: frozenset[int]  # none stands for those of all numbers
+
+    def has(self, digits: str) -> bool:
+        return (not self.lengths or len(digits) in self.lengths) and self.pattern.fullmatch(digits) is not None
+
+
+class _Ranges(NamedTuple):
+    """Of one country: all numbers; services' kinds; landlines; mobiles, None where they cannot be told apart."""
+
+    general: _Range
+    others: tuple[_Range, ...]
+    landline: _Range
+    mobile: _Range | None
 
 
 def calling_code(number: str) -> str:
@@ -116,10 +125,22 @@ def kind(number: str) -> Kind:
     Not by `parse`, which takes twice as long as all the rest; and most numbers of lists are mobiles like many.
     """
     code = calling_code(number)
-    if code and (plan := _plan(int(code))) and plan.is_mobile(number[1 + len(code) :]):
-        return "mobile"
+    if code and len(COUNTRY_CODE_TO_REGION_CODE[int(code)]) == 1:
+        return _kind_within(int(code), number[1 + len(code) :])
     made = _made(number, code=code)
     return "unknown" if made is None else _KINDS.get(number_type(made), "other")
+
+
+def _kind_within(code: int, rest: str) -> Kind:
+    """The kind of a number of the only country with a code, as `number_type` finds it, in a third of the time."""
+    general, others, landline, mobile = _ranges(code)
+    if not general.has(rest):
+        return "unknown"
+    if any(other.has(rest) for other in others):
+        return "other"
+    if landline.has(rest):
+        return "mobile" if mobile is None or mobile.has(rest) else "landline"
+    return "mobile" if mobile is not None and mobile.has(rest) else "unknown"
 
 
 def is_possible(number: str) -> bool:
@@ -128,23 +149,29 @@ def is_possible(number: str) -> bool:
     return bool(code) and len(number) - 1 - len(code) in _lengths(int(code))
 
 
-def dialled_abroad(digits: str, *, region: str) -> str:
-    """`+49...` for what reaches it from within a country, as `01149...` does from the USA; "" after the usual 00."""
-    metadata = _metadata(country_code_for_region(region), region)
-    prefix = re.match((metadata.international_prefix if metadata else None) or "(?!)", digits)
-    number = f"+{digits[prefix.end() :]}" if prefix and prefix[0] != "00" else ""
-    return number if calling_code(number) else ""
+def dialled_abroad(digits: str, *, region: str | None) -> frozenset[str]:
+    """`+49...` for what reaches it from within a country, as `01149...` does from the USA, apart from the usual 00.
+
+    Args:
+        region: where it is dialled; None for anywhere, but with at least three digits before the country code.
+    """
+    if region is None:
+        prefixes = [prefix for way in _ways_abroad() if (prefix := way.match(digits)) and prefix.end() > len("00")]
+    else:
+        prefix = _dialling(region).abroad.match(digits)
+        if prefix is None or prefix[0] == "00":
+            return frozenset()
+        prefixes = [prefix]
+    numbers = {without_trunk(f"+{digits[prefix.end() :]}") for prefix in prefixes}
+    return frozenset(number for number in numbers if kind(number) != "unknown")
 
 
 def of_country(digits: str, *, region: str) -> str:
     """What digits dialled within a country are in E.164; "" where they are none. A trunk zero may be there or not."""
-    code = country_code_for_region(region)
-    metadata = _metadata(code, region)
-    prefix = metadata.national_prefix_for_parsing if metadata else None
-    if prefix is None or prefix.isdecimal():
-        is_number = _general(code, region).fullmatch
-        rest = digits.removeprefix(prefix or "")
-        return f"+{code}{rest if is_number(rest) or not is_number(digits) else digits}"
+    code, prefix, general, _ = _dialling(region)
+    if prefix.isdecimal() or not prefix:
+        rest = digits.removeprefix(prefix)
+        return f"+{code}{rest if general.fullmatch(rest) or not general.fullmatch(digits) else digits}"
     parsed = _parsed(f"+{code}{digits}")  # carriers' codes, old mobiles' prefixes
     return "" if parsed is None else format_number(parsed, PhoneNumberFormat.E164)
 
@@ -171,11 +198,25 @@ def trunk(code: str) -> str:
     return (metadata.national_prefix if metadata else None) or ""
 
 
+def without_zero(number: str) -> str:
+    """`+480601...` as `+48601...`, of a country without a trunk zero: what foreigners add to what is no number then.
+
+    "" where it is none without it either.
+    """
+    code = calling_code(number)
+    rest = number[1 + len(code) :]
+    made = f"+{code}{rest[1:]}"
+    return made if code and rest.startswith("0") and kind(number) == "unknown" != kind(made) else ""
+
+
 def within_country(number: str) -> frozenset[str]:
     """How a number in E.164 may be written without its country: with the zero, with what is dialled there, bare."""
     code = calling_code(number)
+    if not code:
+        return frozenset()
     rest = number[1 + len(code) :]
-    return frozenset({rest, f"0{rest}", f"{trunk(code)}{rest}"} if code else ())
+    ways = {rest, f"0{rest}", f"{trunk(code)}{rest}"}
+    return frozenset({*ways, _as_dialled(number)} if _is_dialled_otherwise(int(code)) else ways)
 
 
 def mobiles(digits: str) -> frozenset[str]:
@@ -187,7 +228,7 @@ def mobiles(digits: str) -> frozenset[str]:
 def _made(number: str, *, code: str) -> PhoneNumber | None:
     """What `parse` makes of a number in E.164, in a fraction of its time; None for no number."""
     rest = number[1 + len(code) :]
-    if not (code and rest.isdecimal()):
+    if not (code and rest.isdecimal() and len(rest) <= _LONGEST):
         return None
     zeros = len(rest) - len(rest.lstrip("0"))
     return PhoneNumber(
@@ -203,6 +244,39 @@ def _parsed(number: str) -> PhoneNumber | None:
         return parse(number, None)
     except NumberParseException:
         return None
+
+
+@cache
+def _dialling(region: str) -> _Dialling:
+    code = country_code_for_region(region)
+    metadata = _metadata(code, region)
+    prefix = (metadata.national_prefix_for_parsing if metadata else None) or ""
+    abroad = re.compile((metadata.international_prefix if metadata else None) or "(?!)")
+    return _Dialling(code, prefix, _general(code, region), abroad)
+
+
+def _as_dialled(number: str) -> str:
+    parsed = _parsed(number)
+    return "" if parsed is None else _NOT_DIGITS.sub("", format_number(parsed, PhoneNumberFormat.NATIONAL))
+
+
+@cache
+def _is_dialled_otherwise(code: int) -> bool:
+    """Whether a country's mobiles have more than its trunk digit before or within them, as Argentina's 15."""
+    example = example_number_for_type(_region(code), PhoneNumberType.MOBILE)
+    if example is None:
+        return False
+    number = format_number(example, PhoneNumberFormat.E164)
+    rest = number[1 + len(str(code)) :]
+    return _as_dialled(number) not in (rest, f"0{rest}", f"{trunk(str(code))}{rest}")
+
+
+@cache
+def _ways_abroad() -> tuple[re.Pattern[str], ...]:
+    """What is dialled before country codes, of all countries that differ."""
+    found = (_metadata(country_code_for_region(region), region) for region in SUPPORTED_REGIONS)
+    ways = {metadata.international_prefix for metadata in found if metadata and metadata.international_prefix}
+    return tuple(map(re.compile, sorted(ways)))
 
 
 def _metadata(code: int, region: str) -> PhoneMetadata | None:
@@ -226,22 +300,6 @@ def _dialled(code: int) -> re.Pattern[str]:
 
 
 @cache
-def _plan(code: int) -> _Plan | None:
-    regions = COUNTRY_CODE_TO_REGION_CODE[code]
-    metadata = _metadata(code, regions[0])
-    mobile = metadata.mobile if metadata and len(regions) == 1 else None
-    if metadata is None or mobile is None or not mobile.national_number_pattern:
-        return None
-    special = (getattr(metadata, name) for name in _SPECIAL)
-    patterns = [one.national_number_pattern for one in special if one and one.national_number_pattern]
-    return _Plan(
-        frozenset(mobile.possible_length) or _lengths(code),
-        re.compile(mobile.national_number_pattern),
-        re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"),
-    )
-
-
-@cache
 def _general(code: int, region: str) -> re.Pattern[str]:
     """What any number of a country looks like, without its code."""
     metadata = _metadata(code, region)
@@ -253,6 +311,20 @@ def _general(code: int, region: str) -> re.Pattern[str]:
 def _lengths(code: int) -> frozenset[int]:
     metadata = _main(code)
     return frozenset(metadata.general_desc.possible_length if metadata and metadata.general_desc else ())
+
+
+@cache
+def _ranges(code: int) -> _Ranges:
+    metadata = _main(code)
+
+    def range_of(name: str) -> _Range:
+        described = getattr(metadata, name, None)
+        pattern = re.compile((described.national_number_pattern if described else None) or "(?!)")
+        return _Range(pattern, frozenset(described.possible_length if described else ()))
+
+    is_one = bool(metadata and metadata.same_mobile_and_fixed_line_pattern)
+    mobile = None if is_one else range_of("mobile")
+    return _Ranges(range_of("general_desc"), tuple(map(range_of, _OTHERS)), range_of("fixed_line"), mobile)
 
 
 @cache

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lox24_provider.rules.spelling import mistake, plain
+from lox24_provider.rules.spelling import mistake, parts, plain
 
-__all__ = ["CERTAIN", "Numbers", "Readings", "international", "person", "readings"]
+__all__ = ["CERTAIN", "Numbers", "Readings", "abroad", "international", "is_said", "person", "readings"]
 
 _MAY_HAVE_TRUNK = r"\+(?:[1-9][0-9]{0,2}0|11|78|3708|3758|6921|9938)"
 """A country code, then what is dialled there before national numbers: every one that is so, and some that are not."""
@@ -62,8 +62,25 @@ def international(spelling: str) -> str | None:
     made = kinds.without_trunk(number)
     if "(0)" in spelling and made == number:  # where numbers keep their zero, as in Italy, mobiles have none
         other = f"+{_NOT_DIGITS.sub('', spelling.replace('(0)', '', 1)).lstrip('0')}"
-        return other if kinds.kind(other) == "mobile" else made
+        is_other = kinds.kind(other) == "mobile" or kinds.kind(made) == "unknown" != kinds.kind(other)
+        return other if is_other else made
     return made
+
+
+def abroad(spelling: str, *, region: str | None) -> frozenset[str]:
+    """The numbers that a plain spelling with a country code may be: after `+`, `00`, or what a region dials instead.
+
+    Of `00821...` in Korea, where 008 is one way abroad, both are: where both are numbers that there are.
+    """
+    number = international(spelling)
+    written = frozenset() if number is None else frozenset({number})
+    if region is None or "+" in spelling:
+        return written
+    from lox24_provider.rules import kinds
+
+    dialled = kinds.dialled_abroad(_NOT_DIGITS.sub("", spelling), region=region)
+    is_written = number is not None and (not dialled or kinds.kind(number) != "unknown")
+    return written | dialled if is_written else dialled
 
 
 def readings(digits: str, *, region: str | None) -> Readings:
@@ -90,9 +107,8 @@ def person(spelling: str, *, region: str | None = None) -> str | None:
     text = plain(spelling)
     if mistake(text):
         return None
-    number = international(text)
-    if number is not None:
-        return number
+    if numbers := abroad(text, region=region):
+        return next(iter(numbers)) if len(numbers) == 1 else None
     digits = _NOT_DIGITS.sub("", text)
     if not digits:
         return None
@@ -101,29 +117,55 @@ def person(spelling: str, *, region: str | None = None) -> str | None:
     return next(iter(candidates)) if len(candidates) == 1 and candidates != found.elsewhere else None
 
 
+def is_said(number: str, *, by: str) -> bool:
+    """Whether a person's spelling says who it is. Digits without a plus are landlines of many countries."""
+    from lox24_provider.rules import kinds
+
+    return international(plain(by)) is not None or kinds.kind(number) == "mobile"
+
+
 class Numbers:
     """A set of people by spellings of their numbers. Everybody counts whom a spelling may be: rather one too many."""
 
     def __init__(self, spellings: Iterable[str] = ()) -> None:
         self._international: set[str] = set()
         self._national: set[str] = set()
+        self._perhaps: set[str] = set()
         for spelling in spellings:
-            text = plain(spelling)
-            number = international(text)
-            if number is not None:
-                self._international.add(number)
+            if CERTAIN.fullmatch(spelling):
+                self._international.add(spelling)
                 continue
-            digits = _NOT_DIGITS.sub("", text)
-            if not digits:
-                continue
+            whole, *others = parts(plain(spelling)) or [""]
+            self._add(whole)
+            for part in others:  # so that nobody is missed beside another number, or before an extension
+                among = Numbers([part])
+                self._perhaps |= among._international | among._perhaps
+                self._national |= among._national
+
+    def _add(self, text: str) -> None:
+        number, digits = international(text), _NOT_DIGITS.sub("", text)
+        if number is not None:
+            self._international.add(number)
+            if not CERTAIN.fullmatch(number):
+                from lox24_provider.rules import kinds
+
+                self._perhaps.add(kinds.without_zero(number))
+                if digits.startswith("00") and kinds.kind(number) == "unknown":
+                    self._perhaps |= kinds.dialled_abroad(digits, region=None)
+        elif digits:
+            from lox24_provider.rules import kinds
+
             self._national.add(digits)
             if not digits.startswith("0"):
                 self._international.add(international(f"+{digits}") or f"+{digits}")
+            self._perhaps |= kinds.dialled_abroad(digits, region=None)
 
     def __contains__(self, number: str) -> bool:
         """Whether a number in E.164 is among them."""
-        if number in self._international or not self._national:
-            return number in self._international
+        if number in self._international or number in self._perhaps:
+            return True
+        if not self._national:
+            return False
         from lox24_provider.rules import kinds
 
         return not self._national.isdisjoint(kinds.within_country(number))

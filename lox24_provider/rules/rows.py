@@ -101,7 +101,7 @@ class Reading:
             if first == line:
                 if not reasons:
                     entries[phone] = entry
-                    if values != (phone, *values[1:]) or values != written:
+                    if phone != values[0] or values != written:
                         self.as_written[phone] = entry_of([value or None for value in written])
             elif entries.get(phone) == entry and not reasons:
                 self.merged += 1

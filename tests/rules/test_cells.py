@@ -72,6 +72,21 @@ def test_a_number_in_many_spellings(cell: str) -> None:
         ("0155 5000000-12", "has an extension"),
         ("0155 50000001 ext. 12", "has an extension"),
         ("089 1234567 x12", "has an extension"),
+        ("0176 1234567 - 8", "has an extension"),
+        ("0176 1234567 (8)", "has an extension"),
+        ("0176.1234567.8", "has an extension"),
+        ("0176-1234567.0", "has an extension"),
+        ("0176 1234567.0", "turned into a decimal"),
+        ("17612345.000", "turned into a decimal"),
+        ("1761234567.5", "turned into a decimal"),
+        ("2025/02/01", "is a date"),
+        ("21. 02. 2025", "is a date"),
+        ("12345-6789", "is a postal code"),
+        ("0176 1234567\u00b9", "is no phone number"),
+        ("+491761234567\u2460", "is no phone number"),
+        ("'" * 20_000 + "a'b", "is no phone number"),
+        ("(" * 20_000 + "x", "is no phone number"),
+        ("1" * 5000, "is no phone number"),
         ("call 0155 50000001", "is no phone number"),
         ("Anna", "is no phone number"),
         ("#N/A", "is no phone number"),
@@ -104,6 +119,41 @@ def test_what_usually_gets_no_sms_is_refused_in_national_form_only(cell: str, ki
     assert f'usually gets no SMS; allow_numbers=["{kind}"] takes it' in found.problem
     assert read(cell, allow_numbers=(kind,)) == (number, "", False)
     assert read(number, region=None) == (number, "", False), "what is in E.164 is the writer's word"
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("0664-123-45-67", "+436641234567"),
+        ("0664.123.45.67", "+436641234567"),
+        ("0664/1234567", "+436641234567"),
+    ],
+)
+def test_a_last_group_of_digits_is_no_extension(cell: str, number: str) -> None:
+    assert read(cell, region="AT") == (number, "", False)
+
+
+def test_a_short_number_may_look_like_a_date_that_there_is_not() -> None:
+    assert read("72.08.51", region="NC").number == "+687720851"
+
+
+@pytest.mark.parametrize(
+    ("cell", "region", "number"),
+    [
+        ("005511961234567", "BR", "+5511961234567"),
+        ("00251911207753", "TH", ""),
+        ("0091 7034567890", "HK", ""),
+        ("0082 (0)10 2000 0000", "KR", ""),
+        ("0015 49 176 12345678", "BR", "+4917612345678"),
+        ("011 49 176 12345678", "US", "+4917612345678"),
+        ("011 54 9 11 2345-6789", "US", "+5491123456789"),
+    ],
+)
+def test_what_is_dialled_abroad_is_no_other_countrys_number(cell: str, region: str, number: str) -> None:
+    """Where `008` is one way abroad, `0082...` may mean two countries; the other one only where there is no number."""
+    found = read(cell, region=region)
+    assert found.number == number
+    assert number or "may be a number of" in found.problem
 
 
 def test_what_is_possible_and_not_assigned_yet_is_the_writers_word() -> None:

@@ -177,6 +177,36 @@ def test_numbers_with_a_trunk_are_the_only_ones_that_need_phonenumbers(code: int
             assert not CERTAIN.fullmatch(number + tails[0])
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    ("spelling", "number"),
+    [
+        ("+48 (0)601 123 456", "+48601123456"),
+        ("+480601123456", "+48601123456"),
+        ("+36 0 20 123 4567", "+36201234567"),
+        ("011 15-2345-6789", "+5491123456789"),
+        ("8 029 491-19-11", "+375294911911"),
+        ("011 49 176 12345678", NUMBER),
+        ("0011 49 176 12345678", NUMBER),
+        ("4917612345678.0", NUMBER),
+        ("0176 12345678 / 0176 87654321", NUMBER),
+        ("0176 87654321, +49 176 12345678", NUMBER),
+        ("0176 12345678 ext. 5", NUMBER),
+        ("+49 176 12345678\u00b9", NUMBER),
+    ],
+)
+def test_whoever_is_to_be_left_out_is_in_every_spelling(spelling: str, number: str) -> None:
+    """Rather one too many: an opt-out or a blocked number may be written in what no list may hold."""
+    assert number in Numbers([spelling])
+
+
+def test_a_spelling_without_end_is_nobody() -> None:
+    """Patterns would take minutes for it."""
+    for spelling in ("'" * 20_000 + "a'b", "(" * 20_000 + "x", "1" * 5000, "+39(0)" + "1" * 5000):
+        assert person(spelling) is None
+        assert NUMBER not in Numbers([spelling])
+
+
 def test_a_zero_that_belongs_to_the_number_stays() -> None:
     assert person("+390612345678") == "+390612345678"
     assert "+390612345678" in Numbers(["0612345678"])
