@@ -18,7 +18,7 @@ MISSING = "is missing"
 """The problem of a cell that holds nothing."""
 
 _FORM = "must be in international form, like +4917612345678"
-_DIALLED = re.compile("[0-9]+(?: [0-9]+)*")
+_DIALLED = re.compile("[0-9](?: ?[0-9]){4,24}")
 """Digits and blanks, of which most are numbers: nothing else than one that somebody may have meant."""
 _TAIL = re.compile(r"(.*[0-9])(?:[ ./-]*(-)[ ./-]*([0-9]{1,4})|[ ./]*([./])[ ./]*([0-9]{1,2})| ?\( ?([0-9]{1,4}) ?\))")
 _SHORT_GROUP, _GROUP = 3, 4  # digits at most before a last group of two, or of more, where all are divided alike
