@@ -161,17 +161,24 @@ def _read(bare: str, *, options: ReadOptions) -> Phone:
     if len(taken) > 1:
         one, other = map(kinds.country, taken)
         return Phone(problem=f'may be a number of {one} or of {other}; say digits="national" or digits="international"')
+    if not sms and found._replace(elsewhere=frozenset()).of("mobile"):
+        return Phone(problem="can get an SMS only as what digits says it is not; write it with its country code")
     if taken:
         return Phone(taken[0], foreign=taken[0] == abroad and national in others and kinds.country(abroad) != region)
     if others:
         kind = kind_of[others[0]]
         what = "a landline's" if kind == "landline" else "a service's"
         return Phone(others[0], f'is {what}, which usually gets no SMS; allow_numbers=["{kind}"] takes it')
+    return Phone(problem=_unused(bare, national=found.national, region=region))
+
+
+def _unused(bare: str, *, national: str, region: str | None) -> str:
+    """Why digits are no number at all."""
+    from lox24_provider.rules import kinds
+
     if _POSTAL.fullmatch(bare):
-        return Phone(problem="has a postal code's length")
-    if region and not kinds.is_possible(found.national):
-        return Phone(problem=f"is too short or too long for a number of {region}")
+        return "has a postal code's length"
+    if region and not kinds.is_possible(national):
+        return f"is too short or too long for a number of {region}"
     where = f"of {region} " if region else ""
-    return Phone(
-        problem=f"is in no range {where}that is known to be in use; if it is right, write it with its country code"
-    )
+    return f"is in no range {where}that is known to be in use; if it is right, write it with its country code"

@@ -167,6 +167,12 @@ def test_digits_that_may_be_two_mobiles_are_what_the_list_says(digits: str, numb
     assert read("015123456789", digits=digits).number == "+4915123456789"
 
 
+@pytest.mark.parametrize(("cell", "digits"), [("4915550000001", "national"), ("17412345678", "international")])
+def test_digits_that_can_get_an_sms_only_as_the_list_says_they_are_not_are_a_problem(cell: str, digits: str) -> None:
+    found = read(cell, digits=digits, allow_numbers=("landline", "other"))
+    assert found == ("", "can get an SMS only as what digits says it is not; write it with its country code", False)
+
+
 def test_a_mobile_abroad_goes_before_a_landline_and_is_told() -> None:
     assert read("43664123456") == ("+43664123456", "", True)
     assert not read("4915550000001").foreign, "its own country's may be meant any time"
