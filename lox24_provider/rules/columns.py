@@ -20,6 +20,9 @@ __all__ = ["Columns", "columns_of", "faults_of", "is_number", "key_of", "mapping
 _NUMBER_DIGITS = 5
 """So many digits in a cell with hardly a letter are rather a person's number than a name of a column."""
 
+_EMAIL = re.compile(r"\w@\w+[.-]\w")
+"""What is in no name of a column, and in many a person's line."""
+
 _NAMED = 10
 """The most columns that one error names."""
 
@@ -146,7 +149,8 @@ def faults_of(header: Header, columns: Columns, *, options: ReadOptions, has_rec
     counted = {
         index for index in columns.pending if index in columns.filled or (not has_records and cells[index].strip())
     }
-    is_data = any(is_number(cells[index]) for index in (*columns.unknown, *_if(not columns.of, columns.ignored)))
+    names = [cells[index] for index in (*columns.unknown, *_if(not columns.of, columns.ignored))]
+    is_data = any(is_number(name) or _EMAIL.search(name) for name in names)
     if is_data:  # and a person's name beside the number is not to be told either
         yield Fault(header.line, "looks like an entry; is the header line missing, which names the columns?")
         return
@@ -198,7 +202,8 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     rank = {name: place for place, name in reversed(list(enumerate(known)))}
     held = columns.of.get("phone", ())
     ranked = [index for index in (*held, *usable) if keys[index] in rank]
-    phones = [cells[i] for i in sorted(ranked, key=lambda i: rank[keys[i]]) or held or columns.numeric[:1] if cells[i]]
+    numeric = [index for index in columns.numeric if index in usable][:1]
+    phones = [cells[i] for i in sorted(ranked, key=lambda i: rank[keys[i]]) or held or numeric if cells[i]]
     if not phones:
         return ""
     mapping: dict[str, object] = {"phone": phones[0] if len(phones) == 1 else phones}
