@@ -231,16 +231,16 @@ def _account(base_url: str | None) -> Account:
 
 def _pattern(number: str) -> re.Pattern[str]:
     """Finds the number in any spelling, with separators between its digits, and no longer number that contains it."""
-    from lox24_provider.rules.kinds import calling_code, trunk
+    from lox24_provider.rules.kinds import calling_code, trunk, within_country
 
     code = calling_code(number)
     rest, zero = number[1 + len(code) :], trunk(code) or "0"
     gap = f"{_SEPARATOR}{{0,4}}"
     spaced_code, spaced_rest, spaced_zero = gap.join(code), gap.join(rest), gap.join(zero)
-    ways = [
-        rf"(?:\+{gap}|(?<![0-9])(?:0{gap}0{gap})?){spaced_code}{gap}(?:{spaced_zero}{gap})?{spaced_rest}",
-        rf"(?<![0-9+]){spaced_zero}{gap}{spaced_rest}",
-    ]
+    before = rf"\+{gap}|(?<![0-9])(?:0{gap}(?:0|1{gap}[01]){gap})?"  # 00, as North America 011, as Japan 010
+    ways = [rf"(?:{before}){spaced_code}{gap}(?:(?:{spaced_zero}|0){gap})?{spaced_rest}"]
+    national = sorted({f"{zero}{rest}", *within_country(number)} - {rest})
+    ways += [rf"(?<![0-9+]){gap.join(way)}" for way in national]
     if rest.startswith("0") or len(rest) >= _SHORTEST_BARE:  # a spreadsheet drops the 0 of a national number
         ways.append(rf"(?<![0-9+])(?<![0-9]{_SEPARATOR}){spaced_rest}")
     return re.compile(f"(?:{'|'.join(ways)})(?![0-9])")
@@ -264,8 +264,11 @@ def _text(path: Path) -> str | None:
     content = path.read_bytes()
     if path.suffix.lower() == _WORKBOOK:
         return folded(text_of(content))
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as spreadsheets write
-    return folded(content.decode("utf-16" if wide else "utf-8", errors="replace"))
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # before UTF-16's mark, with which one begins
+        return folded(content.decode("utf-32", errors="replace"))
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as spreadsheets write
+        return folded(content.decode("utf-16", errors="replace"))
+    return folded(content.replace(b"\0", b"").decode(errors="replace"))  # what is wide without a mark has its digits
 
 
 def _entries(count: int) -> str:

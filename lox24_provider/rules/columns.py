@@ -225,7 +225,7 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     rank = {name: place for place, name in reversed(list(enumerate(known)))}
     held = columns.of.get("phone", ())
     ranked = [index for index in (*held, *usable) if keys[index] in rank]
-    numeric = [index for index in columns.numeric[:1] if index in usable]
+    numeric = [index for index in columns.numeric if index in usable][:1]
     phones = [cells[i] for i in sorted(ranked, key=lambda i: rank[keys[i]]) or held or numeric if cells[i]]
     if not phones:
         return {}

@@ -179,5 +179,5 @@ def _with_line_feeds(text: str) -> str:
     if "\r" not in text:
         return text
     text = text.replace("\r\r\n", "\n").replace("\r\n", "\n")
-    first = re.match(r'(?:[^"\r\n]|"[^"]*")*([\r\n])', text)
-    return text.replace("\r", "\n") if first and first[1] == "\r" else text
+    ends = (found[0] for found in re.finditer(r'"[^"]*"|[\r\n]', text) if not found[0].startswith('"'))
+    return text.replace("\r", "\n") if next(ends, "") == "\r" else text

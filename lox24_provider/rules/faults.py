@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["Fault", "Notice", "UnreadableError"]
+__all__ = ["MOST_FAULTS", "Fault", "Notice", "UnreadableError"]
+
+MOST_FAULTS = 100_000
+"""So many problems of one file are told. There may be as many as lines, which would fill the memory."""
 
 _TEXTS = {
     "damaged": (

@@ -31,8 +31,8 @@ _ALIKE = (
     ("Index/Document.iwa", "is a Numbers document; export it as .xlsx, or as CSV"),
 )
 
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_SHARED = ("[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", "xl/sharedstrings.xml")
+_WORKBOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+_SHARED = ("[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", _STRINGS)
 """The parts that one sheet needs besides its own, in lower case: programs differ in theirs."""
 
 
@@ -105,6 +105,8 @@ def _unpacked(archive: zipfile.ZipFile, *, sheet: str | None) -> Package:
     if target not in members:
         raise UnreadableError(0, DAMAGED)
     xml = _part(archive, members[target], left=MOST_UNPACKED - sum(map(len, parts.values())))
+    if _length(parts.get(_STRINGS, b""), sheet=xml) > MOST_UNPACKED:
+        raise _too_large()
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packed:
         for name, content in {**parts, target: xml}.items():
@@ -117,10 +119,23 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, left: int) -> byte
     with archive.open(info) as part:
         content = part.read(left + 1)
     if len(content) > left:
-        raise UnreadableError(0, f"is a workbook of more than {MOST_UNPACKED // 2**20} MiB once it is unpacked")
+        raise _too_large()
     if b"<!DOCTYPE" in content or b"\0" in content:  # a NUL: UTF-16, in which it would not be seen
         raise UnreadableError(0, "is a workbook with XML that no spreadsheet program writes; save it again with one")
     return content
+
+
+def _length(strings: bytes, *, sheet: bytes) -> int:
+    """How long the texts of a sheet are at most, each as often as a cell has it: gigabytes in half a megabyte."""
+    lengths = [len(text) for text in re.split(rb"</(?:\w+:)?si>", strings)]
+    if max(lengths) * (sheet.count(b"</") + 1) <= MOST_UNPACKED:
+        return 0
+    found = (int(number[1]) for number in re.finditer(rb"<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})\s*<", sheet))
+    return sum(lengths[index] for index in found if index < len(lengths))
+
+
+def _too_large() -> UnreadableError:
+    return UnreadableError(0, f"is a workbook of more than {MOST_UNPACKED // 2**20} MiB once it is unpacked")
 
 
 def _sheets(xml: bytes) -> Iterator[_Sheet]:

@@ -30,6 +30,8 @@ DELIMITERS = (",", ";", "\t", "|")
 
 EMPTY = "is empty; the first line names the columns"
 
+_MOST_COLUMNS = 2**14  # as spreadsheet programs have it
+
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters but tab and line feed; a carriage return is one where no line feed follows it."""
 
@@ -90,8 +92,9 @@ def header_of(text: str, *, is_known: Callable[[str], bool]) -> tuple[Header, st
     Without that line, the delimiter is the one that makes the most known columns of the header, or the most.
 
     Raises:
-        UnreadableError: there is no header, or no delimiter makes records.
+        UnreadableError: there is no header, no delimiter makes records, or a line has columns without end.
     """
+    _refuse_wide(text)
     delimiters: Sequence[str] = DELIMITERS
     if named := _SEP.match(text):
         if named[1] not in DELIMITERS:
@@ -99,8 +102,10 @@ def header_of(text: str, *, is_known: Callable[[str], bool]) -> tuple[Header, st
         delimiters, text = named[1], "\n" * named[0].count("\n") + text[named.end() :]
     headers: list[Header] = []
     errors: list[UnreadableError] = []
+    begins = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1  # of the first line that is not blank
+    blank, rest = text.count("\n", 0, begins), text[begins:]
     for delimiter in delimiters:
-        header = _header(text, delimiter=delimiter)
+        header = _header(rest, delimiter=delimiter, blank=blank)
         if isinstance(header, Header):
             headers.append(header)
         else:  # as a quoted name before another delimiter is
@@ -110,11 +115,23 @@ def header_of(text: str, *, is_known: Callable[[str], bool]) -> tuple[Header, st
     return max(headers, key=lambda header: (sum(map(is_known, header.cells)), len(header.cells))), text
 
 
-def _header(text: str, *, delimiter: str) -> Header | UnreadableError:
+def _header(text: str, *, delimiter: str, blank: int) -> Header | UnreadableError:
+    """The header of what follows after some blank lines, or why there is none."""
     try:
-        return Header(*first_filled(records(text, delimiter=delimiter)), delimiter)
+        line, cells = first_filled(records(text, delimiter=delimiter))
     except UnreadableError as error:
-        return error
+        line, reason = error.fault
+        return UnreadableError(line + blank if line else 0, reason)
+    return Header(line + blank, cells, delimiter)
+
+
+def _refuse_wide(text: str) -> None:
+    """Raise for a line of more columns than any program writes: each would cost memory."""
+    if max(map(len, io.StringIO(text)), default=0) <= _MOST_COLUMNS:
+        return
+    for number, line in enumerate(io.StringIO(text), start=1):
+        if len(line) > _MOST_COLUMNS and max(map(line.count, DELIMITERS)) >= _MOST_COLUMNS:
+            raise UnreadableError(number, f"has more than {_MOST_COLUMNS:,} columns")
 
 
 def late_quotes(text: str, *, delimiter: str) -> frozenset[int]:

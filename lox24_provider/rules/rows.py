@@ -10,7 +10,7 @@ from operator import itemgetter
 from lox24_provider.rules.cells import MISSING, phone_among
 from lox24_provider.rules.columns import Columns, is_number
 from lox24_provider.rules.entry import FIELDS, LIMITS, Entry, problems_of
-from lox24_provider.rules.faults import Fault
+from lox24_provider.rules.faults import MOST_FAULTS, Fault, UnreadableError
 from lox24_provider.rules.numbers import CERTAIN
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.records import Header, Record, is_blank
@@ -66,6 +66,9 @@ class Reading:
         """Read the records after the header.
 
         One costs no call of a Python function unless something about it is unusual: there may be 100,000.
+
+        Raises:
+            UnreadableError: at what is no record, or after too many problems.
         """
         width = len(self.header.cells)
         columns, entries, seen = self.columns.of, self.entries, self.seen
@@ -92,7 +95,7 @@ class Reading:
                     continue
                 entry, reasons = judged
                 phone = entry.phone
-                self.found += [Fault(line, reason) for reason in reasons]
+                self._fault(line, *reasons)
                 if not phone:
                     continue
             else:
@@ -106,7 +109,12 @@ class Reading:
             elif entries.get(phone) == entry and not reasons:
                 self.merged += 1
             else:
-                self.found.append(Fault(line, f"phone: is the number of line {first} too"))
+                self._fault(line, f"phone: is the number of line {first} too")
+
+    def _fault(self, line: int, *reasons: str) -> None:
+        self.found += [Fault(line, reason) for reason in reasons]
+        if len(self.found) >= MOST_FAULTS:
+            raise UnreadableError(line, f"nothing after it was read: there are {MOST_FAULTS:,} problems before it")
 
     def survey(self, records: Iterable[Record]) -> None:
         """Find out which columns hold anything and which mostly numbers, where none is the phones'."""
@@ -132,7 +140,7 @@ class Reading:
             return None
         self.rows += 1
         if line in self.late:
-            self.found.append(Fault(line, "has a blank before a quote, so the quote is part of the value; remove it"))
+            self._fault(line, "has a blank before a quote, so the quote is part of the value; remove it")
             return None
         self.columns.filled.update(index for index in self.columns.pending if cells[index].strip())
         reasons: list[str] = []

@@ -9,6 +9,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +25,7 @@ from lox24_provider.rules.columns import (
 )
 from lox24_provider.rules.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.entry import FIELDS, Entry
-from lox24_provider.rules.faults import Fault, Notice, UnreadableError
+from lox24_provider.rules.faults import MOST_FAULTS, Fault, Notice, UnreadableError
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.records import INVISIBLE, Header, Record, first_filled, header_of, late_quotes, records
 from lox24_provider.rules.rows import Reading, may_be_damaged
@@ -160,7 +161,7 @@ def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[T
     text, encoding = decoded(data, encoding=options.encoding)
     invisible: list[int] = []
     if INVISIBLE.search(text):
-        found += (faults := list(_invisible(text)))
+        found += (faults := list(islice(_invisible(text), MOST_FAULTS - 1)))
         invisible = [fault.line for fault in faults]
         text = INVISIBLE.sub(_REPLACED, text)
     names = {*names_of(options), *(key_of(name) for headers in options.columns.values() for name in headers)}

@@ -382,3 +382,41 @@ def test_the_help_says_how_to_keep_the_number_out_of_the_history(capsys: pytest.
     told = capsys.readouterr().out
     assert "lox24 erase -   " in told
     assert "exit codes:" in told
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "cp037"])
+def test_a_file_in_a_wide_encoding_is_looked_into(erase: Erase, folder: Path, encoding: str) -> None:
+    """A list may name any; but for those in which digits are no ASCII, which no spreadsheet of today writes."""
+    (folder / "wide.csv").write_text(f"phone\n{number(1)}\n{PERSON}\n", encoding=encoding)
+    assert ("wide.csv:3" in erase("--yes")[1]) == (encoding != "cp037")
+
+
+@pytest.mark.parametrize(
+    ("person", "written"),
+    [
+        (PERSON, "01149176 22334455"),
+        ("+48601223344", "+48 (0)601 223 344"),
+        ("+36202233445", "+36 0 20 223 3445"),
+        ("+36202233445", "06 20 223 3445"),
+        ("+5491122334455", "011 15-2233-4455"),
+        ("+375292233445", "8 029 223-34-45"),
+    ],
+)
+def test_a_file_is_searched_for_what_people_dial(erase: Erase, folder: Path, person: str, written: str) -> None:
+    (folder / "people.csv").write_text(f"phone\n{written}\n")
+    assert "people.csv:2" in erase("--yes", person=person)[1]
+
+
+@pytest.mark.parametrize("spelled", ["01149176 22334455", "004917622334455 ext. 7", f"{PERSON} / 0176000007"])
+def test_an_entry_that_no_list_could_hold_is_named(erase: Erase, sandbox: Sandbox, spelled: str) -> None:
+    group = group_of(sandbox, spelled)
+    code, told = erase("--yes")
+    assert (code, numbers(sandbox, group)) == (3, [spelled])
+    assert "1 entry kept (" in told
+
+
+def test_a_landline_without_its_plus_may_be_another_countrys(erase: Erase, sandbox: Sandbox) -> None:
+    """A number of Vienna, or one of Kiel that lost its zero."""
+    group = group_of(sandbox, "4311234567")
+    assert erase("--yes", person="+4311234567")[0] == 3
+    assert numbers(sandbox, group) == ["4311234567"]

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import FIELDS, LIMITS, Entry
+from lox24_provider.rules.faults import MOST_FAULTS
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import canonical, fingerprint, read_table, told
@@ -315,3 +316,32 @@ def test_the_fingerprint_is_the_same_in_every_process_and_release() -> None:
     """It lies in states: another value would be a change of every table."""
     assert fingerprint("phone\n") == "scrypt:dd261ef57020ed57a735aff7a99a287149134199f7a2c519e692e5ac191c7700"
     assert fingerprint("phone") != fingerprint("phone\n")
+
+
+def test_a_file_of_faults_is_told_to_a_limit() -> None:
+    """Or a file of the most bytes would fill the memory with its problems."""
+    table = read_table(b"phone\n" + b"a\n" * (MOST_FAULTS + 5))
+    assert len(table.problems) == MOST_FAULTS + 1
+    assert table.problems[-1].endswith("nothing after it was read: there are 100,000 problems before it")
+    assert len(read_table(b"phone\n" + b"\x01\n" * (MOST_FAULTS + 5)).problems) <= MOST_FAULTS + 1
+
+
+@pytest.mark.parametrize("file", [b"," * 20_000, f"phone\n{ONE}{',' * 20_000}\n".encode()])
+def test_columns_without_end_are_refused_before_they_cost_memory(file: bytes) -> None:
+    assert read_table(file).problems == [f"line {1 + file.count(b'phone')}: has more than 16,384 columns"]
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n", "\t\n", "\r"])
+def test_blank_lines_before_a_header_count_as_lines(blank: str) -> None:
+    table = read_table(f"{blank * 1000}phone;a{blank[-1]}{ONE};x{blank[-1]}0176".encode())
+    assert (table.lines, table.problems) == ((1002,), [f"line 1003: {NATIONAL}"])
+
+
+@pytest.mark.parametrize(
+    "header", ["Anna,Mobil 0176 12345671 privat", "Anna,anna@example.com,", "Anna,tel. +49 176 12345671 (privat)"]
+)
+def test_a_person_instead_of_a_header_is_not_told(header: str) -> None:
+    problems = " ".join(read_table(f"{header}\n\nBert,{ONE}\nCarl,{TWO}".encode()).problems)
+    assert "12345671" not in problems
+    assert "example.com" not in problems
+    assert problems

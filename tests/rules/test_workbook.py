@@ -214,3 +214,13 @@ def test_a_csv_file_loads_neither_the_reader_of_workbooks_nor_that_of_numbers() 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_one_text_in_very_many_cells_is_refused_before_it_fills_the_memory() -> None:
+    """A workbook of half a megabyte may hold gigabytes: each cell has a copy of the text that it shares with others."""
+    text, shared = '<c t="s"><v>1</v></c>', '<c t="s"><v>0</v></c>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = f'<sst xmlns="{main}"><si><t>phone</t></si><si><t>{"x" * 32_000}</t></si></sst>'
+    for rows, problem in ((9000, "is a workbook of more than 256 MiB once it is unpacked"), (20, "line 2: phone: ")):
+        made = workbook([[shared], *([[text]] * rows)], more={"xl/sharedStrings.xml": strings})
+        assert read_table(made).problems[0].startswith(problem)
