@@ -146,12 +146,14 @@ class Numbers:
         number, digits = international(text), _NOT_DIGITS.sub("", text)
         if number is not None:
             self._international.add(number)
+            if digits.startswith("00"):
+                from lox24_provider.rules import kinds
+
+                self._perhaps |= kinds.dialled_abroad(digits, region=None)
             if not CERTAIN.fullmatch(number):
                 from lox24_provider.rules import kinds
 
                 self._perhaps.add(kinds.without_zero(number))
-                if digits.startswith("00") and kinds.kind(number) == "unknown":
-                    self._perhaps |= kinds.dialled_abroad(digits, region=None)
         elif digits:
             from lox24_provider.rules import kinds
 
