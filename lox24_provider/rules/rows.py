@@ -9,9 +9,9 @@ from operator import itemgetter
 
 from lox24_provider.rules.cells import MISSING, phone_among
 from lox24_provider.rules.columns import Columns, is_number
-from lox24_provider.rules.entry import FIELDS, LIMITS, Entry, problems_of
+from lox24_provider.rules.entry import E164, FIELDS, LIMITS, Entry, problems_of
 from lox24_provider.rules.faults import MOST_FAULTS, Fault, UnreadableError
-from lox24_provider.rules.numbers import CERTAIN
+from lox24_provider.rules.numbers import CERTAIN, international
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.records import Header, Record, is_blank
 
@@ -89,7 +89,7 @@ class Reading:
             entry = entry_of([value or None for value in values])
             phone = entry.phone or ""
             reasons: list[str] = []
-            if is_careful or is_wide or is_long or line in refused or not is_certain(phone):
+            if is_careful or is_wide or is_long or line in refused or not (is_certain(phone) or _is_itself(phone)):
                 judged = self._judged(line, cells, width=width)
                 if judged is None:
                     continue
@@ -191,6 +191,11 @@ class Reading:
                 yield from cell.split(between)
             else:
                 yield cell
+
+
+def _is_itself(phone: str) -> bool:
+    """Whether a number in E.164 has no trunk zero: those that begin with 0 behind the code may have one."""
+    return E164.fullmatch(phone) is not None and international(phone) == phone
 
 
 def _width(cells: list[str]) -> int:
