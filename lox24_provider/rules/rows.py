@@ -11,7 +11,7 @@ from lox24_provider.rules.cells import MISSING, phone_among
 from lox24_provider.rules.columns import Columns, is_number
 from lox24_provider.rules.entry import E164, FIELDS, LIMITS, Entry, problems_of
 from lox24_provider.rules.faults import MOST_FAULTS, Fault, UnreadableError
-from lox24_provider.rules.numbers import CERTAIN, international
+from lox24_provider.rules.numbers import CERTAIN
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.records import Header, Record, is_blank
 
@@ -195,7 +195,11 @@ class Reading:
 
 def _is_itself(phone: str) -> bool:
     """Whether a number in E.164 has no trunk zero: those that begin with 0 behind the code may have one."""
-    return E164.fullmatch(phone) is not None and international(phone) == phone
+    if E164.fullmatch(phone) is None:
+        return False
+    from lox24_provider.rules import kinds  # noqa: PLC0415 phonenumbers, which most lists do not need
+
+    return kinds.without_trunk(phone) == phone
 
 
 def _width(cells: list[str]) -> int:
