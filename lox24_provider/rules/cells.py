@@ -47,14 +47,14 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
 
     A number in E.164 is not judged here: its length is where the list changes (`rules.judging`).
     """
+    if _DIALLED.fullmatch(cell):
+        return _written(cell, options=options)
     text = plain(cell)
     if E164.fullmatch(text):
         number = international(text) or ""
         return Phone(number) if E164.fullmatch(number) else Phone(problem=length_problem(number))
     if not text:
         return Phone(problem=MISSING)
-    if _DIALLED.fullmatch(text):
-        return _written(text, options=options)
     if problem := mistake(text) or _tail(text, region=options.default_region):
         return Phone(problem=problem)
     phone = _written(text, options=options)

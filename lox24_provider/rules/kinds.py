@@ -35,6 +35,7 @@ __all__ = [
     "is_country",
     "is_possible",
     "kind",
+    "may_have_trunk",
     "mobiles",
     "of_country",
     "trunk",
@@ -190,6 +191,13 @@ def without_trunk(number: str) -> str:
     dialled = _dialled(int(code)).fullmatch
     ways = (rest[length:] for length in range(1, _LONGEST_TRUNK + 1) if dialled(rest[:length]))
     return next((f"+{code}{way}" for way in ways if is_number(way)), number)
+
+
+@cache
+def may_have_trunk(beginning: str) -> bool:
+    """Whether a number in E.164 whose first five characters these are may have what its country dials before others."""
+    code = calling_code(beginning)
+    return bool(code) and _dialled(int(code)).match(beginning[1 + len(code) :]) is not None
 
 
 def trunk(code: str) -> str:

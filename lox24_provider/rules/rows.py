@@ -199,7 +199,7 @@ def _is_itself(phone: str) -> bool:
         return False
     from lox24_provider.rules import kinds  # noqa: PLC0415 phonenumbers, which most lists do not need
 
-    return kinds.without_trunk(phone) == phone
+    return not kinds.may_have_trunk(phone[:5]) or kinds.without_trunk(phone) == phone
 
 
 def _width(cells: list[str]) -> int:

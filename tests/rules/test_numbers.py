@@ -156,6 +156,11 @@ def test_a_kind_is_what_libphonenumber_says(region: str) -> None:
 
 
 @given(e164)
+def test_a_number_that_may_not_have_a_trunk_has_none(number: str) -> None:
+    assert kinds.may_have_trunk(number[:5]) or kinds.without_trunk(number) == number
+
+
+@given(e164)
 def test_a_length_is_possible_where_libphonenumber_says_so(number: str) -> None:
     try:
         parsed = phonenumbers.parse(number)
