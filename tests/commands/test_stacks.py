@@ -2,65 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 
-from lox24_provider.commands import stacks
-from lox24_provider.declarations.schema import schema
-from lox24_provider.errors import SettingsError
-from lox24_provider.settings import KNOWN, Settings
+from tests.support.stack_files import KEY, Folder, Run
 
 ROOT = Path(__file__).parents[2]
-KEY = "c0ffee-not-to-be-shown"
-PROJECT = "name: lists\nruntime: python\nstackConfigDir: stacks\n"
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-class Folder:
-    """A project in a folder of its own."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        (path / "stacks").mkdir()
-        self.project("")
-
-    def project(self, config: str) -> None:
-        (self.path / "Pulumi.yaml").write_text(PROJECT + config)
-
-    def stack(self, name: str, text: str) -> None:
-        self.file(name).write_text(text)
-
-    def file(self, name: str) -> Path:
-        return self.path / "stacks" / f"Pulumi.{name}.yaml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    monkeypatch.chdir(tmp_path)
-    return Folder(tmp_path)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command; gives exit code, stdout and stderr. A token's key is in neither."""
-
-    def started(*words: str) -> tuple[int, str, str]:
-        parser = argparse.ArgumentParser(prog="lox24 stacks")
-        stacks.add_arguments(parser)
-        code = stacks.run(parser.parse_args(words))
-        told = capsys.readouterr()
-        assert KEY not in told.out + told.err
-        return code, told.out, told.err
-
-    return started
 
 
 def found(run: Run) -> list[str]:
@@ -316,152 +265,6 @@ def test_equal_stacks_missing_ones_and_broken_ones(pair: Folder, run: Run) -> No
     assert run("diff", "one", "tow") == (1, "", "error: there is no stack tow; there are one, same, two\n")
     pair.stack("same", "config: {}\n")
     assert run("diff", "one", "same") == (1, "", "error: stack same has problems, see `lox24 stacks check`\n")
-
-
-def test_the_schema_is_fresh(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If not: `lox24 stacks schema --write`."""
-    monkeypatch.chdir(ROOT)
-    assert run("schema")[1] == (ROOT / "stacks" / "schema.json").read_text(encoding="utf-8")
-
-
-def test_the_schema_is_written_beside_the_stack_files(folder: Folder, run: Run) -> None:
-    assert run("schema", "--write") == (0, "wrote stacks/schema.json\n", "")
-    assert json.loads((folder.path / "stacks" / "schema.json").read_text()) == schema("lists")
-
-
-@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
-def test_the_schema_takes_the_projects_stacks(stack: str) -> None:
-    text = (ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text()
-    assert text.startswith("# yaml-language-server: $schema=schema.json\n")
-    assert jsonschema_rs.is_valid(schema("lox24-lists"), yaml.safe_load(text))
-
-
-GROUP = {"name": "A"}
-
-
-@pytest.mark.parametrize(
-    ("config", "valid"),
-    [
-        ({"lists:groups": {"a": None, "b": {"description": "d", "on_existing": None}}}, True),
-        ({"lists:groups": {"a": {**GROUP, "phones": "a.csv"}, "b": {**GROUP, "phones": {"source": "b.csv"}}}}, True),
-        ({"other:key": 1, "lox24:token": {"secure": "v1:x"}, "lox24:timeout": "200"}, True),
-        ({"lists:groups": {"a": {**GROUP, "phones": {"source": "a.csv", "max_removals_percent": 100}}}}, True),
-        ({"lists:groups": {"a": {**GROUP, "phones": {"source": "a.csv", "max_removals_percent": 101}}}}, False),
-        ({"lists:groups": {"a": {**GROUP, "phones": {"source": "a.csv", "max_removals": -1}}}}, False),
-        ({"lists:groups": {"a": {**GROUP, "nmae": "x"}}}, False),
-        ({"lists:groups": {"a": {"name": "x" * 51}}}, False),
-        ({"lists:groups": {"a": {**GROUP, "description": "x" * 256}}}, False),
-        ({"lists:groups": {"a": {"name": 12}}}, False),
-        ({"lists:groups": {"a": {**GROUP, "on_existing": "maybe"}}}, False),
-        ({"lists:groups": {"a": {**GROUP, "phones": {"mode": "additive"}}}}, False),
-        ({"lists:gruops": {}}, False),
-        ({"lox24:tokn": "x"}, False),
-        ({"lox24:token": "1:plain"}, False),
-        ({"lox24:clientId": 7}, False),
-    ],
-)
-def test_the_schema_says_what_the_check_says(config: dict[str, Any], *, valid: bool) -> None:
-    assert jsonschema_rs.is_valid(schema("lists"), {"config": config}) is valid
-    assert not jsonschema_rs.is_valid(schema("lists"), {"config": config, "secret": 1})
-
-
-def test_every_field_of_the_schema_says_what_it_is() -> None:
-    config = schema("lists")["properties"]["config"]["properties"]
-    group = config["lists:groups"]["additionalProperties"]["properties"]
-    for field in (*config.values(), *group.values(), *group["phones"]["anyOf"][1]["properties"].values()):
-        assert field["description"].endswith(".")
-
-
-@pytest.mark.parametrize("key", sorted(set(KNOWN) - {"token", "baseUrl", "clientId", "onExisting"}))
-def test_the_schemas_limits_are_those_of_the_settings(key: str) -> None:
-    document = schema("lists")["properties"]["config"]["properties"][f"lox24:{key}"]
-    number = document["anyOf"][0]
-    for value in (number["minimum"], number["maximum"]):
-        Settings.check(config={f"lox24:{key}": str(value)}, environment={})
-    for value in (number["minimum"] - 1, number["maximum"] + 1):
-        with pytest.raises(SettingsError):
-            Settings.check(config={f"lox24:{key}": str(value)}, environment={})
-
-
-OTHER = """\
-# first
-encryptionsalt: v1:salt
-config:
-  # the account
-  lox24:clientId: "7" # of staging
-  lox24:token:
-    secure: v1:cipher
-
-  # the lists
-  lists:groups:
-    a: {name: A} # one
-  other:password:
-    secure: v1:other
-secretsprovider: passphrase
-"""
-
-
-def test_a_new_file_keeps_the_comments_and_leaves_out_what_is_the_others(folder: Folder, run: Run) -> None:
-    folder.stack("staging", OTHER)
-    code, out, err = run("new", "test", "--from", "staging", "--client-id", "8")
-    assert (code, err) == (0, "")
-    assert folder.file("test").read_text() == (
-        '# first\nconfig:\n  # the account\n  lox24:clientId: "8" # of staging\n\n  # the lists\n'
-        "  lists:groups:\n    a: {name: A} # one\n"
-    )
-    assert [line.strip() for line in out.splitlines()[1:]] == [
-        "pulumi stack init test",
-        "pulumi config set --secret lox24:token -s test",
-        "pulumi config set --secret other:password -s test",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("settings", "words", "client_id"),
-    [
-        ('  lox24:clientId: "7"\n', (), None),
-        ('  lox24:clientId: "7"\n  lox24:baseUrl: sandbox\n', (), "7"),
-        ("", ("--client-id", "8"), "8"),
-        ("  lox24:clientId: 7\n", ("--client-id", "8"), "8"),
-    ],
-)
-def test_the_account_of_a_new_file(
-    folder: Folder, run: Run, settings: str, words: tuple[str, ...], client_id: str | None
-) -> None:
-    folder.stack("staging", f"config:\n{settings}  lists:groups: {{}}\n")
-    assert run("new", "test", "--from", "staging", *words)[0] == 0
-    config = yaml.safe_load(folder.file("test").read_text())["config"]
-    assert config.get("lox24:clientId") == client_id
-    assert config["lists:groups"] == {}
-
-
-def test_a_plain_token_is_not_copied(folder: Folder, run: Run) -> None:
-    folder.stack("staging", f"config:\n  lox24:token: 7:{KEY}\n  lists:groups: {{}}\n")
-    assert run("new", "test", "--from", "staging")[0] == 0
-    assert KEY not in folder.file("test").read_text()
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (("staging", "--from", "staging"), "stacks/Pulumi.staging.yaml is there already; nothing was written"),
-        (("test", "--from", "stagin"), "there is no stack stagin; there are braces, broken, staging"),
-        (("../test", "--from", "staging"), "a stack's name has "),
-        (("test", "--from", "staging", "--client-id", "x"), "--client-id must be "),
-        (("test", "--from", "broken"), "stacks/Pulumi.broken.yaml:2:1: is no YAML: "),
-        (("test", "--from", "braces"), "the file that is copied has no `config:` "),
-    ],
-)
-def test_no_new_file_is_written_by_mistake(folder: Folder, run: Run, words: tuple[str, ...], told: str) -> None:
-    folder.stack("staging", OTHER)
-    folder.stack("broken", "config: {\n")
-    folder.stack("braces", "{config: {'lists:groups': {}}}\n")
-    before = sorted(folder.path.rglob("*"))
-    code, out, err = run("new", *words)
-    assert (code, out) == (1, "")
-    assert err.startswith(f"error: {told}")
-    assert sorted(folder.path.rglob("*")) == before
-    assert folder.file("staging").read_text() == OTHER
 
 
 @pytest.mark.parametrize("what", ["check", "diff", "schema", "new"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.host import Host
+from tests.support.people import People
 from tests.support.sandbox import TOKEN, Sandbox
 
 
@@ -38,3 +39,28 @@ def make_host(tmp_path: Path, sandbox: Sandbox) -> Iterator[Callable[..., Host]]
 def host(make_host: Callable[..., Host]) -> Host:
     """The provider on the sandbox, with its default settings and no retries."""
     return make_host()
+
+
+@pytest.fixture
+def make_people(make_host: Callable[..., Host], sandbox: Sandbox, tmp_path: Path) -> Callable[..., People]:
+    """Makes lists of people for groups that are there: `make_people(url=..., group=...)`."""
+    made: list[People] = []
+
+    def make(*, group: str | None = None, on: Sandbox | None = None, name: str = "people", **settings: str) -> People:
+        held = on or sandbox
+        id = group or held.add_group(name=f"group {len(made)}")
+
+        def host() -> Host:
+            return make_host(baseUrl=held.url, **settings)
+
+        made.append(People(make_host=host, file=tmp_path / f"people-{len(made)}.csv", group=id, name=name))
+        held.forget()
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def people(make_people: Callable[..., People]) -> People:
+    """An empty group, and a list for it."""
+    return make_people()

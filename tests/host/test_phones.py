@@ -3,47 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.host import Failure, Host
-from tests.support.people import REFERENCE, People, number
+from tests.support.people import REFERENCE, People, held, number
 from tests.support.sandbox import Sandbox
-
-
-@pytest.fixture
-def make_people(make_host: Callable[..., Host], sandbox: Sandbox, tmp_path: Path) -> Callable[..., People]:
-    """Makes lists of people for groups that are there: `make_people(url=..., group=...)`."""
-    made: list[People] = []
-
-    def make(*, group: str | None = None, on: Sandbox | None = None, name: str = "people", **settings: str) -> People:
-        held = on or sandbox
-        id = group or held.add_group(name=f"group {len(made)}")
-
-        def host() -> Host:
-            return make_host(baseUrl=held.url, **settings)
-
-        made.append(People(make_host=host, file=tmp_path / f"people-{len(made)}.csv", group=id, name=name))
-        held.forget()
-        return made[-1]
-
-    return make
-
-
-@pytest.fixture
-def people(make_people: Callable[..., People]) -> People:
-    """An empty group, and a list for it."""
-    return make_people()
-
-
-def held(sandbox: Sandbox, people: People) -> dict[str, str | None]:
-    """Column `a` by number; fails if somebody is there twice."""
-    entries = sandbox.phones(people.group)
-    found = {entry["phone"]: entry["a"] for entry in entries}
-    assert len(found) == len(entries), "somebody is there twice"
-    return found
 
 
 def test_a_list_lives_from_first_load_to_removal(people: People, sandbox: Sandbox) -> None:
@@ -219,146 +185,6 @@ def test_who_joined_by_subscription_stays_unless_told_otherwise(people: People, 
 # Guards
 
 
-@pytest.mark.promise
-@pytest.mark.parametrize("verb", ["preview", "up"])
-def test_more_than_five_percent_are_not_removed_unless_the_very_number_is_allowed(
-    people: People, sandbox: Sandbox, verb: str
-) -> None:
-    people.write(range(100))
-    people.up()
-    people.write(range(94))
-    for allowed in (None, 5, 7):
-        with pytest.raises(Failure, match=r"6 entries of the 100 .* \(6\.0 %\).* set allow_removals=6, which"):
-            getattr(people, verb)(allow_removals=allowed) if allowed else getattr(people, verb)()
-    assert len(held(sandbox, people)) == 100
-    people.up(allow_removals=6)
-    assert len(held(sandbox, people)) == 94
-    people.write(range(87))
-    with pytest.raises(Failure, match="allow_removals=7"):
-        people.preview(allow_removals=6)
-
-
-@pytest.mark.promise
-def test_an_override_that_is_left_is_told_on_the_row(people: People, sandbox: Sandbox) -> None:
-    """What it allows it allows again, and no more is promised."""
-    left = "allow_removals=6 is left from an earlier change and allows exactly 6 again"
-    people.write(range(100))
-    people.up()
-    people.write(range(94))
-    people.preview(allow_removals=6)
-    assert left not in people.said
-    people.up(allow_removals=6)
-    people.write(range(95))
-    people.preview(allow_removals=6)
-    assert people.said == f"+1 new; who is on the block list is left out; {left}"
-    people.write(range(88))
-    people.preview(allow_removals=6)
-    assert people.said == f"6 removed; {left}"
-    people.up(allow_removals=6)
-    assert len(held(sandbox, people)) == 88
-    for n in range(500, 506):
-        sandbox.api("POST", f"/groups/{people.group}/phones", json={"phone": number(n)})
-    people.refresh()
-    people.preview(allow_removals=6)
-    assert people.said == f"6 removed; {left}", "also where only the account has moved"
-
-
-def test_a_run_that_ended_early_does_its_rest_and_leaves_who_joined_since(
-    make_people: Callable[..., People], sandbox: Sandbox
-) -> None:
-    people = make_people(parallel="1")
-    people.write(range(30))
-    people.up()
-    people.write(range(20))
-    sandbox.fault(method="DELETE", status=503, skip=3)
-    with pytest.raises(Failure, match="503"):
-        people.up(allow_removals=10)
-    rest = len(held(sandbox, people)) - 20
-    assert 0 < rest < 10
-    sandbox.api("POST", f"/groups/{people.group}/phones", json={"phone": number(500)})
-    with pytest.raises(Failure, match="not yet as declared") as refreshed:
-        people.refresh()
-    assert refreshed.value.partial is not None
-    people.id, people.state, people.inputs = refreshed.value.partial
-    with pytest.raises(Failure, match=f"set allow_removals={rest + 1}, which"):
-        people.up(allow_removals=10)
-    (stranger,) = (entry["id"] for entry in sandbox.phones(people.group) if entry["phone"] == number(500))
-    sandbox.api("DELETE", f"/phones/{stranger}")
-    people.up(allow_removals=10)
-    assert "is left" not in people.said
-    assert list(held(sandbox, people)) == [number(n) for n in range(20)]
-    assert people.state is not None
-    assert not [key for key in people.state if key in ("__incomplete", "__agreed", "__version")]
-
-
-@pytest.mark.parametrize("of_stack", [True, False])
-def test_another_limit_is_kept_without_a_request_and_then_counts(
-    make_people: Callable[..., People], sandbox: Sandbox, *, of_stack: bool
-) -> None:
-    people = make_people()
-    people.write(range(40))
-    people.up()
-    again = make_people(group=people.group, maxRemovalsPercent="50") if of_stack else people
-    again.file, again.id, again.state, again.inputs = people.file, people.id, people.state, people.inputs
-    own = {} if of_stack else {"max_removals_percent": 50}
-    sandbox.forget()
-    assert again.preview(**own) == "compare"
-    assert again.said == "nothing to change"
-    again.up(**own)
-    assert again.up(**own) == "same"
-    assert sandbox.calls() == []
-    assert again.state is not None
-    assert again.state["max_removals_percent"] == 50
-    again.write(range(20))
-    again.up(**own)
-    assert len(held(sandbox, again)) == 20
-    again.write(range(9))
-    with pytest.raises(Failure, match=r"more than 3, and more than 50 % or 500, .* allow_removals=11,"):
-        again.up(**own)
-
-
-@pytest.mark.promise
-def test_three_go_unasked_and_a_whole_list_never(people: People, sandbox: Sandbox) -> None:
-    people.write(range(4))
-    people.up()
-    people.write([0])
-    people.up()
-    assert list(held(sandbox, people)) == [number(0)]
-    people.write([])
-    with pytest.raises(Failure, match=r"1 entry of the 1 .* \(all\), .* allow_removals=1,"):
-        people.up(max_removals_percent=100)
-    people.up(allow_removals=1)
-    assert not held(sandbox, people)
-
-
-@pytest.mark.parametrize("verb", ["preview", "up"])
-def test_a_flag_that_is_only_kept_changes_nothing_and_says_so(people: People, verb: str) -> None:
-    """A plan that does not know how many entries change is not made."""
-    people.write(range(3))
-    people.up()
-    getattr(people, verb)(remove_on_delete=True)
-    assert people.said == "nothing to change"
-
-
-@pytest.mark.promise
-def test_the_first_contact_removes_nobody_unless_the_very_number_is_taken_over(
-    make_people: Callable[..., People], sandbox: Sandbox
-) -> None:
-    group = sandbox.add_group(name="old")
-    sandbox.add_phones(group, 30)
-    people = make_people(group=group)
-    people.write(range(10, 40))
-    for argument in ({}, {"take_over": 9}):
-        for verb in (people.preview, people.up):
-            with pytest.raises(Failure, match=r"10 entries .* did not make .*\(20 of the list are.* take_over=10 to"):
-                verb(**argument)
-    assert len(held(sandbox, people)) == 30
-    people.up(take_over=10)
-    assert list(held(sandbox, people)) == [number(n) for n in range(10, 40)]
-    assert people.state is not None
-    assert people.state["owned"].count("-") == 1, "who was there and is on the list is this resource's now"
-
-
 def test_an_additive_list_touches_its_own_entries_only(make_people: Callable[..., People], sandbox: Sandbox) -> None:
     group = sandbox.add_group(name="shared")
     sandbox.add_phones(group, 30)
@@ -430,62 +256,6 @@ def test_an_entry_that_is_refused_is_named_by_its_line(make_people: Callable[...
         people.up()
     assert stopped.value.partial is not None
     assert people.up() == "changed", "what was not applied is not forgotten"
-
-
-def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sandbox) -> None:
-    """What was left out or looks odd is on the row and in the state, without a number or a value."""
-    text = (
-        f"Mobilnummer;Vorname;PLZ\r\n{number(1)};Jörg ;80331\r\n;Ann;1\r\n{number(1)};Jörg;2\r\n{number(2)};NULL;3\r\n"
-    )
-    people.file.write_bytes(text.encode("windows-1252"))
-    arguments = {
-        "encoding": "windows-1252",
-        "columns": {"phone": "Mobilnummer", "a": ["Vorname"]},
-        "skip_without_phone": True,
-    }
-    assert people.up(**arguments) == "create"
-    assert held(sandbox, people) == {number(1): "Jörg", number(2): "NULL"}
-    assert "1 row was a repetition and merged, 1 row has no number and was skipped" in people.said
-    assert "1 value looks damaged" in people.said
-    assert people.state is not None
-    assert (people.state["merged"], people.state["skipped"], people.state["count"]) == (1, 1, 2)
-    assert people.up(**arguments) == "same"
-    assert people.refresh()
-    assert people.up(**arguments) == "same"
-    people.file.write_bytes(text.replace(";Ann;1\r\n", "").encode("windows-1252"))
-    sandbox.forget()
-    assert people.up(**arguments) == "same", "a row that was left out is no change"
-    assert sandbox.calls() == []
-
-
-def test_what_a_list_needs_is_told_in_preview(people: People) -> None:
-    people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))
-    with pytest.raises(Failure, match=r'name it, encoding="windows-1252", or save it as UTF-8'):
-        people.preview()
-    with pytest.raises(Failure, match=r'columns={"phone": "Mobilnummer", "a": "Vorname"}'):
-        people.preview(encoding="windows-1252")
-    with pytest.raises(Failure, match=r"columns: must be names of the file's columns by field"):
-        people.preview(columns=["Mobilnummer"])
-    with pytest.raises(Failure, match=r"encoding: says how a file is read, so it goes with `source`$"):
-        people.preview(source=None, entries=f"phone\n{number(1)}\n", encoding="windows-1252")
-
-
-def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
-    people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},x\n")
-    with pytest.raises(Failure) as failure:
-        people.preview(mode="both")
-    assert "mode: must be one of authoritative, additive" in str(failure.value)
-    with pytest.raises(Failure) as failure:
-        people.preview()
-    told = str(failure.value)
-    assert all(word in told for word in ("line 2", "line 3", "1531", "line 4", "line 5")), told
-    assert number(2) not in told
-    assert "0176123456" not in told
-
-
-def test_a_missing_file_is_a_problem_and_no_traceback(people: People) -> None:
-    with pytest.raises(Failure, match=r"^\|source: .*people-0\.csv cannot be read \(No such file or directory\)$"):
-        people.preview()
 
 
 def test_what_a_refresh_finds_is_told_and_put_right(people: People, sandbox: Sandbox) -> None:
@@ -582,54 +352,6 @@ def test_without_time_to_look_a_lost_reply_is_left_to_the_next_run(people: Peopl
     assert failure.value.partial is not None
     people.up()
     assert len(held(sandbox, people)) == 10
-
-
-LANDLINES = "phone\n0176 00000001\n030 123456\n"
-
-
-@pytest.mark.promise
-def test_a_list_that_is_applied_stays_as_it_is_and_is_judged_when_it_changes(people: People) -> None:
-    """Earlier releases took landlines in national form without a word."""
-    people.file.write_text(LANDLINES)
-    people.up(default_region="DE", allow_numbers=["landline"])
-    assert people.preview(default_region="DE") == "same"
-    warning = "1 national number usually gets no SMS, in line 3; its next change needs allow_numbers"
-    assert warning in people.said
-    people.file.write_text(f"{LANDLINES}0176 00000002\n")
-    with pytest.raises(Failure, match=r"line 3: phone: is a landline\'s, which usually gets no SMS; allow_numbers="):
-        people.preview(default_region="DE")
-    assert people.preview(default_region="DE", allow_numbers=["landline"]) != "same"
-
-
-@pytest.mark.promise
-def test_a_number_that_was_read_as_somebody_elses_changes_once_and_says_why(people: People, sandbox: Sandbox) -> None:
-    """`4915550000001` was taken for a landline of Leer."""
-    people.file.write_text("phone\n+494915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
-    people.up(default_region="DE")
-    people.file.write_text("phone\n4915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
-    people.preview(default_region="DE")
-    assert "1 entry is read otherwise than before" in people.said
-    people.up(default_region="DE")
-    assert sorted(held(sandbox, people)) == ["+4915550000001", *(number(n) for n in range(3))]
-    people.file.write_text("phone\n4915550000001\n" + "".join(f"{number(n)}\n" for n in range(4)))
-    people.preview(default_region="DE")
-    assert "read otherwise" not in people.said
-
-
-@pytest.mark.parametrize("number", ["+1202555012", "+999155500000"])
-def test_a_new_list_has_no_number_of_an_impossible_length(people: People, number: str) -> None:
-    people.file.write_text(f"phone\n{number}\n")
-    with pytest.raises(Failure, match=r"line 2: phone: (is too short|begins with no)"):
-        people.check()
-
-
-def test_what_may_get_no_sms_is_counted_on_the_row_and_taken(people: People, sandbox: Sandbox) -> None:
-    people.file.write_text(f"phone\n{number(1)}\n+4930123456\n+17612345678\n")
-    people.preview()
-    told = "2 new numbers are landlines', services' or unassigned, first in line 3"
-    assert told in people.said
-    people.up()
-    assert len(held(sandbox, people)) == 3
 
 
 @pytest.mark.promise

@@ -9,8 +9,9 @@ from typing import Any
 
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PROVIDER_KEY
 from tests.support.host import Failure, Host
+from tests.support.sandbox import Sandbox
 
-__all__ = ["REFERENCE", "People", "number"]
+__all__ = ["REFERENCE", "People", "held", "number"]
 
 REFERENCE = {PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
 
@@ -104,3 +105,11 @@ class People:
     @staticmethod
     def _with(values: dict[str, Any] | None) -> dict[str, Any]:
         return {} if values is None else {**values, **REFERENCE}
+
+
+def held(sandbox: Sandbox, people: People) -> dict[str, str | None]:
+    """Column `a` by number; fails if somebody is there twice."""
+    entries = sandbox.phones(people.group)
+    found = {entry["phone"]: entry["a"] for entry in entries}
+    assert len(found) == len(entries), "somebody is there twice"
+    return found

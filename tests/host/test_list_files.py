@@ -1,0 +1,113 @@
+"""What a list file says, at the engine's side: what is wrong with it, what is told of it, what is judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.host import Failure
+from tests.support.people import People, held, number
+from tests.support.sandbox import Sandbox
+
+
+def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sandbox) -> None:
+    """What was left out or looks odd is on the row and in the state, without a number or a value."""
+    text = (
+        f"Mobilnummer;Vorname;PLZ\r\n{number(1)};Jörg ;80331\r\n;Ann;1\r\n{number(1)};Jörg;2\r\n{number(2)};NULL;3\r\n"
+    )
+    people.file.write_bytes(text.encode("windows-1252"))
+    arguments = {
+        "encoding": "windows-1252",
+        "columns": {"phone": "Mobilnummer", "a": ["Vorname"]},
+        "skip_without_phone": True,
+    }
+    assert people.up(**arguments) == "create"
+    assert held(sandbox, people) == {number(1): "Jörg", number(2): "NULL"}
+    assert "1 row was a repetition and merged, 1 row has no number and was skipped" in people.said
+    assert "1 value looks damaged" in people.said
+    assert people.state is not None
+    assert (people.state["merged"], people.state["skipped"], people.state["count"]) == (1, 1, 2)
+    assert people.up(**arguments) == "same"
+    assert people.refresh()
+    assert people.up(**arguments) == "same"
+    people.file.write_bytes(text.replace(";Ann;1\r\n", "").encode("windows-1252"))
+    sandbox.forget()
+    assert people.up(**arguments) == "same", "a row that was left out is no change"
+    assert sandbox.calls() == []
+
+
+def test_what_a_list_needs_is_told_in_preview(people: People) -> None:
+    people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))
+    with pytest.raises(Failure, match=r'name it, encoding="windows-1252", or save it as UTF-8'):
+        people.preview()
+    with pytest.raises(Failure, match=r'columns={"phone": "Mobilnummer", "a": "Vorname"}'):
+        people.preview(encoding="windows-1252")
+    with pytest.raises(Failure, match=r"columns: must be names of the file's columns by field"):
+        people.preview(columns=["Mobilnummer"])
+    with pytest.raises(Failure, match=r"encoding: says how a file is read, so it goes with `source`$"):
+        people.preview(source=None, entries=f"phone\n{number(1)}\n", encoding="windows-1252")
+
+
+def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
+    people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},x\n")
+    with pytest.raises(Failure) as failure:
+        people.preview(mode="both")
+    assert "mode: must be one of authoritative, additive" in str(failure.value)
+    with pytest.raises(Failure) as failure:
+        people.preview()
+    told = str(failure.value)
+    assert all(word in told for word in ("line 2", "line 3", "1531", "line 4", "line 5")), told
+    assert number(2) not in told
+    assert "0176123456" not in told
+
+
+def test_a_missing_file_is_a_problem_and_no_traceback(people: People) -> None:
+    with pytest.raises(Failure, match=r"^\|source: .*people-0\.csv cannot be read \(No such file or directory\)$"):
+        people.preview()
+
+
+LANDLINES = "phone\n0176 00000001\n030 123456\n"
+
+
+@pytest.mark.promise
+def test_a_list_that_is_applied_stays_as_it_is_and_is_judged_when_it_changes(people: People) -> None:
+    """Earlier releases took landlines in national form without a word."""
+    people.file.write_text(LANDLINES)
+    people.up(default_region="DE", allow_numbers=["landline"])
+    assert people.preview(default_region="DE") == "same"
+    warning = "1 national number usually gets no SMS, in line 3; its next change needs allow_numbers"
+    assert warning in people.said
+    people.file.write_text(f"{LANDLINES}0176 00000002\n")
+    with pytest.raises(Failure, match=r"line 3: phone: is a landline\'s, which usually gets no SMS; allow_numbers="):
+        people.preview(default_region="DE")
+    assert people.preview(default_region="DE", allow_numbers=["landline"]) != "same"
+
+
+@pytest.mark.promise
+def test_a_number_that_was_read_as_somebody_elses_changes_once_and_says_why(people: People, sandbox: Sandbox) -> None:
+    """`4915550000001` was taken for a landline of Leer."""
+    people.file.write_text("phone\n+494915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
+    people.up(default_region="DE")
+    people.file.write_text("phone\n4915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
+    people.preview(default_region="DE")
+    assert "1 entry is read otherwise than before" in people.said
+    people.up(default_region="DE")
+    assert sorted(held(sandbox, people)) == ["+4915550000001", *(number(n) for n in range(3))]
+    people.file.write_text("phone\n4915550000001\n" + "".join(f"{number(n)}\n" for n in range(4)))
+    people.preview(default_region="DE")
+    assert "read otherwise" not in people.said
+
+
+@pytest.mark.parametrize("number", ["+1202555012", "+999155500000"])
+def test_a_new_list_has_no_number_of_an_impossible_length(people: People, number: str) -> None:
+    people.file.write_text(f"phone\n{number}\n")
+    with pytest.raises(Failure, match=r"line 2: phone: (is too short|begins with no)"):
+        people.check()
+
+
+def test_what_may_get_no_sms_is_counted_on_the_row_and_taken(people: People, sandbox: Sandbox) -> None:
+    people.file.write_text(f"phone\n{number(1)}\n+4930123456\n+17612345678\n")
+    people.preview()
+    told = "2 new numbers are landlines', services' or unassigned, first in line 3"
+    assert told in people.said
+    people.up()
+    assert len(held(sandbox, people)) == 3
