@@ -15,7 +15,7 @@ from lox24_provider.rules.faults import Fault, Notice
 from lox24_provider.rules.kinds import kind
 from lox24_provider.rules.table import Table, canonical, fingerprint
 
-__all__ = ["Judgement", "former", "judged", "unreachable"]
+__all__ = ["Judgement", "judged", "unreachable"]
 
 _AS_PEOPLE_WROTE = re.compile(r"\+?[0-9 ()/.\u00a0\u2010-\u2015-]+")
 
@@ -46,7 +46,7 @@ def judged(table: Table, *, applied: str, region: str | None) -> Judgement:
         if reason := length_problem(entry.phone):
             faults.append(Fault(line, f"phone: {reason}"))
     faults.sort(key=itemgetter(0))
-    before = former(table, region=region) if applied and table.as_written else {}
+    before = _former(table, region=region) if applied and table.as_written else {}
     entries = [before.get(entry.phone, entry) for entry in table.entries]
     is_same = bool(before) and fingerprint(canonical(entries)) == applied
     return Judgement(faults, len(before) if is_same else 0)
@@ -63,7 +63,7 @@ def unreachable(table: Table, *, new: Iterable[Entry]) -> Notice | None:
     return Notice("unreachable", len(lines), min(lines)) if lines else None
 
 
-def former(table: Table, *, region: str | None) -> Mapping[str, Entry]:
+def _former(table: Table, *, region: str | None) -> Mapping[str, Entry]:
     """Entries that earlier releases read otherwise, by number, as they read them.
 
     They took digits for national ones wherever those are a possible number, and kept the blanks around values.

@@ -121,10 +121,7 @@ def country(number: str) -> str:
 
 
 def kind(number: str) -> Kind:
-    """What kind of number one in E.164 is.
-
-    Not by `parse`, which takes twice as long as all the rest; and most numbers of lists are mobiles like many.
-    """
+    """What kind of number one in E.164 is; not by `parse`, which takes twice as long as all the rest."""
     code = calling_code(number)
     if code and len(COUNTRY_CODE_TO_REGION_CODE[int(code)]) == 1:
         return _kind_within(int(code), number[1 + len(code) :])
