@@ -345,3 +345,11 @@ def test_a_person_instead_of_a_header_is_not_told(header: str) -> None:
     assert "12345671" not in problems
     assert "example.com" not in problems
     assert problems
+
+
+@pytest.mark.parametrize("written", ["+49015550000001", "+112025550123", "+3606201234567"])
+def test_a_trunk_zero_behind_the_country_is_dropped_in_a_file_too(written: str) -> None:
+    """It looks like E.164, which is otherwise taken as it stands."""
+    table = read_table(f"phone\n{written}\n".encode())
+    assert table.problems == []
+    assert [entry.phone for entry in table.entries] == [person(written)] != [written]
