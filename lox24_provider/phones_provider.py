@@ -24,8 +24,9 @@ from pulumi.runtime import rpc
 from lox24_provider import host
 from lox24_provider.errors import ApiError, SettingsError, TransportError
 from lox24_provider.rules import phones as rules
-from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.counts import Counts, row
 from lox24_provider.rules.options import NAMES as READING
+from lox24_provider.rules.scope import Scope
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
 from lox24_provider.source import Lists, described
@@ -85,8 +86,8 @@ class PhonesProvider(ResourceProvider):
             return CheckResult(inputs, [CheckFailure("", problem)])
         if table.problems and later:
             return CheckResult(not_yet, [])
-        before = str(_olds.get("digest") or "")
-        is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # which list that is, a refresh forgot
+        before = rules.applied(_olds)
+        is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
         tell = partial(self._tell, table, before=before, region=inputs.get("default_region"), is_new=is_new)
         if problems := table.problems or tell():
             return CheckResult(inputs, [CheckFailure("", told(problems, where=described(inputs)))])
@@ -108,7 +109,7 @@ class PhonesProvider(ResourceProvider):
         self._session.same_account(_olds)
         unknown = {key for key, value in _news.items() if key != "labels" and rpc.contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
-            host.current_report().note(Counts.of_new_list(int(_news["count"])))
+            self._foresee_all(_news)
             return DiffResult(changes=None)
         if unknown:
             host.current_report().note("what will change is not knowable yet")
@@ -117,14 +118,13 @@ class PhonesProvider(ResourceProvider):
         of_refresh = self._session.lists.diffed(str(_olds.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return DiffResult(changes=False)
-        if call.old_inputs is None or not rules.changes(call.old_inputs, _news):
-            return DiffResult(changes=True)
         if rules.is_only_kept(differing):
-            host.current_report().note(str(Counts()))
+            self._foresees(Counts(), Scope())
         elif not of_refresh:  # a guard that refuses is no reason not to see drift
             table = self._lists.checked(_news)
             self._foresee(_news, state=_olds, table=table, unknown=set(), before=call.old_inputs)
-        return DiffResult(changes=None)
+        is_explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
+        return DiffResult(changes=None if is_explained else True)
 
     @host.readable_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -141,7 +141,8 @@ class PhonesProvider(ResourceProvider):
         from lox24_provider.operations import phones
 
         inputs = host.current_call().old_inputs
-        inputs = rules.normalised(props if inputs is None else inputs)
+        inputs = props if inputs is None else inputs
+        inputs = {**rules.normalised(inputs), "digest": rules.applied(inputs)}
         state = {"group": id_, **props}
         found = phones.read(
             self._session.operation(), id=id_, state=state, inputs=inputs, table=self._lists.applied(inputs)
@@ -192,9 +193,8 @@ class PhonesProvider(ResourceProvider):
         before: Mapping[str, Any] | None = None,
     ) -> None:
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
-        report = host.current_report()
         if unknown:
-            report.note(Counts.of_new_list(len(table.entries)))
+            self._foresee_all(inputs)
             return
         from lox24_provider.operations import phones
 
@@ -202,4 +202,17 @@ class PhonesProvider(ResourceProvider):
             operation = self._session.operation(seconds=PREVIEW_SECONDS)
             phones.foresee(operation, inputs=rules.normalised(inputs), state=state, table=table, before=before)
         except (SettingsError, ApiError, TransportError) as error:
-            report.note(f"what will change is not knowable yet: {error.short}")
+            host.current_report().note(f"what will change is not knowable yet: {error.short}")
+
+    def _foresee_all(self, inputs: Mapping[str, Any]) -> None:
+        """Everybody on a list whose group is still to be created will be added."""
+        count = int(inputs["count"])
+        scope = Scope(version=str(inputs["digest"]), adds=frozenset(range(count)))
+        self._foresees(Counts(new=count), scope, "for a group that is not there yet")
+
+    def _foresees(self, counts: Counts, scope: Scope, *hints: str) -> None:
+        """Tell on the row, and to the plan that is being made, what is known without the account."""
+        call = host.current_call()
+        if self._session.planned:
+            self._session.planned.record(call.urn, counts, scope)
+        host.Row(call.urn).note(row(counts, *hints))

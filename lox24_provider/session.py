@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, host
+from lox24_provider.approval import approved_in, planned_in
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
-from lox24_provider.rules.counts import Approved
+from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.scope import Scope
 from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Session:
         self._opening = threading.Lock()
         self._cancelled = threading.Event()
         self._is_configured = False
+        self.planned = planned_in(os.environ)
 
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration, which is the same for every provider of the process."""
@@ -90,8 +93,6 @@ class Session:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
         with self._opening:
             if self._account is None:
-                from lox24_provider.approval import approved_in
-
                 settings = Settings.resolve(config=self._config, environment=os.environ)
                 self._account = opened(
                     settings,
@@ -99,6 +100,7 @@ class Session:
                     lists=self.lists,
                     cancelled=self._cancelled,
                     approved=approved_in(os.environ),
+                    record=self.planned.record if self.planned else None,
                 )
             return self._account
 
@@ -115,7 +117,8 @@ def opened(
     groups: Holders,
     lists: Holders,
     cancelled: threading.Event,
-    approved: Mapping[str, Approved] | None = None,
+    approved: Mapping[str, Scope] | None = None,
+    record: Callable[[str, Counts, Scope], None] | None = None,
 ) -> Account:
     """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`."""
     from lox24_provider.operations.account import Account
@@ -133,6 +136,7 @@ def opened(
         lists=lists,
         cancelled=cancelled,
         approved=approved,
+        record=record,
     )
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.approval import VARIABLE
+from lox24_provider.approval import APPROVED
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.engine import Ended, Engine, EngineError
+from lox24_provider.delivery.foreseeing import Seen, foresee
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
 from lox24_provider.delivery.planning import World
-from lox24_provider.review.model import Review
 from lox24_provider.review.preview import NoPreview
-from lox24_provider.rules.counts import Approved
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Limits", "PlanMoved", "apply", "are_many", "changes"]
@@ -67,7 +66,7 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manife
         EngineError: the engine or the provider said no.
     """
     manifest = Manifest.read(folder)
-    approved = {VARIABLE: str((folder / MANIFEST).resolve())}
+    approved = {APPROVED: str((folder / MANIFEST).resolve())}
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)
     _refuse_many(manifest, limits=limits)
@@ -144,15 +143,16 @@ def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
 
 def _other_run(manifest: Manifest, engine: Engine) -> Iterator[str]:
     """How what would run now differs from what was planned; the account is looked at again as the plan did."""
-    document = engine.preview(refresh=manifest.refreshed)
-    review = reviewing.of_document(engine, document, refreshed=manifest.refreshed)
+    seen = foresee(engine, refresh=manifest.refreshed)
+    review = seen.review
     if review.account != manifest.account:
         yield f"the account is {one_line(review.account)}, and the plan is for {one_line(manifest.account)}"
-    yield from _other_steps(manifest, review)
+    yield from _other_steps(manifest, seen)
 
 
-def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
-    """The steps that differ; the provider itself has refused more entries already."""
+def _other_steps(manifest: Manifest, seen: Seen) -> Iterator[str]:
+    """The steps that differ; of lists the provider itself has refused what was not approved."""
+    review = seen.review
     planned, now = _signatures(manifest.review), _signatures(review.document())
     for urn in sorted({*planned, *now}):
         if planned.get(urn) != now.get(urn):
@@ -160,10 +160,13 @@ def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
             differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
             yield f"{_named(urn)}: {differ}"
     for item in review.items:
-        approved = manifest.entries.get(item.urn, Approved()).removed
-        if item.kind == "group" and (item.held is None or item.held > approved):
-            count = "an unknown number of" if item.held is None else f"{item.held:,}"
-            yield f"group {one_line(item.name)}: {count} entries would go with it, and {approved:,} were approved"
+        if item.kind != "group":
+            continue
+        scope = seen.scopes.get(item.urn)
+        beyond = None if scope is None else scope.beyond(manifest.scope(item.urn)).removed
+        if beyond != 0:
+            who = "nobody knows who" if beyond is None else f"{beyond:,} {'entry' if beyond == 1 else 'entries'}"
+            yield f"group {one_line(item.name)}: {who} would go with it without having been approved"
 
 
 def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

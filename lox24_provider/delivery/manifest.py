@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from lox24_provider.errors import Lox24Error
-from lox24_provider.rules.counts import Approved
+from lox24_provider.rules.scope import Scope
 from lox24_provider.text import one_line
 
 __all__ = ["ENGINE_PLAN", "MANIFEST", "Manifest", "PlanError"]
@@ -36,7 +36,8 @@ class Manifest:
         account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
         refreshed: whether the account was looked at; `apply` then does it again.
         steps: what the engine is going to do, by URN: create, update, replace, delete.
-        entries: how many entries each list may gain, change and lose, by URN; `lox24_provider.approval` reads it.
+        entries: which entries of each list, or of a group that is deleted, the run may touch, by URN, as
+            `lox24_provider.rules.scope` writes them; `lox24_provider.approval` reads it.
         groups: how many groups the stack has.
         review: the review for machines; it has the version of each list.
     """
@@ -50,7 +51,7 @@ class Manifest:
     account: str
     refreshed: bool
     steps: dict[str, str]
-    entries: dict[str, Approved]
+    entries: dict[str, dict[str, str]]
     groups: int
     review: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
@@ -58,6 +59,11 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Write it into the plan's folder."""
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+    def scope(self, urn: str) -> Scope:
+        """Which entries of a resource were approved."""
+        document = self.entries.get(urn)
+        return Scope() if document is None else Scope.read(document)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -71,12 +77,15 @@ class Manifest:
             content = json.loads(file.read_bytes())
             if isinstance(content, dict) and content.get("format") != FORMAT:
                 raise PlanError(f"{one_line(str(folder))} was planned by another version of lox24: plan again")
-            return _ADAPTER.validate_python(content)
+            manifest = _ADAPTER.validate_python(content)
+            for document in manifest.entries.values():
+                Scope.read(document)
         except (OSError, ValueError, ValidationError) as error:
             why = getattr(error, "strerror", None) or "its manifest cannot be read"
             raise PlanError(
                 f"{one_line(str(folder))} is no plan ({why}): make one with `lox24 plan -s STACK`"
             ) from None
+        return manifest
 
 
 _ADAPTER = TypeAdapter(Manifest)

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.engine import Engine, cli, version_of
+from lox24_provider.delivery.foreseeing import foresee
 from lox24_provider.delivery.git import Git
 from lox24_provider.delivery.manifest import ENGINE_PLAN, Manifest, PlanError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
-from lox24_provider.review.model import Item, Review
+from lox24_provider.review.model import Review
 from lox24_provider.review.page import page
 from lox24_provider.review.terminal import terminal
-from lox24_provider.rules.counts import Approved
 from lox24_provider.text import one_line
 
 __all__ = ["World", "make", "steps_of"]
@@ -84,9 +83,9 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str) -> tuple[Rev
 
 def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: str) -> tuple[Review, Manifest]:
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
-    document = engine.preview(refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
-    review = reviewing.of_document(engine, document, refreshed=refresh)
-    if unknown := [item.name for item in review.items if not item.is_counted or item.held is None]:
+    seen = foresee(engine, refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
+    review, scopes = seen.review, seen.scopes
+    if unknown := [item.name for item in review.items if item.kind != "other" and item.urn not in scopes]:
         raise PlanError(
             f"how many entries of {', '.join(map(one_line, unknown))} would change is not known, so nobody can approve "
             "it: set LOX24_TOKEN, and plan with --refresh"
@@ -101,7 +100,7 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
         account=review.account,
         refreshed=refresh,
         steps=steps_of(review),
-        entries={item.urn: _approved(item) for item in review.items},
+        entries={urn: scope.document() for urn, scope in scopes.items()},
         groups=world.groups,
         review=review.document(),
     )
@@ -116,12 +115,6 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
 def steps_of(review: Review) -> dict[str, str]:
     """What the engine is going to do, by URN."""
     return {item.urn: _ENGINE_OPS[item.op] for item in review.items}
-
-
-def _approved(item: Item) -> Approved:
-    if item.kind == "list" and item.counts is not None:
-        return Approved(*item.counts[:3])
-    return Approved(removed=item.held or 0)
 
 
 def _installed() -> dict[str, str]:

@@ -17,6 +17,7 @@ from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.review import preview
 from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
+from lox24_provider.rules.counts import Counts
 from lox24_provider.settings import Settings
 from lox24_provider.source import read_inside
 
@@ -54,9 +55,12 @@ def of_stack(engine: Engine, *, refresh: bool) -> Review:
     return of_document(engine, engine.preview(refresh=refresh), refreshed=refresh)
 
 
-def of_document(engine: Engine, document: Mapping[str, Any], *, refreshed: bool) -> Review:
-    """The review of a preview that has just run."""
-    review = preview.read(document, locate=_Locate(engine.project, engine.stack), refreshed=refreshed)
+def of_document(
+    engine: Engine, document: Mapping[str, Any], *, refreshed: bool, counts: Mapping[str, Counts] | None = None
+) -> Review:
+    """The review of a preview that has just run; `counts` as in `preview.read`."""
+    locate = _Locate(engine.project, engine.stack)
+    review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts)
     return replace(review, stack=engine.stack, account=_account(document) or review.account)
 
 

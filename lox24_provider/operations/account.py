@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,7 +15,8 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.errors import AllGone
 from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.holders import Holders
-from lox24_provider.rules.counts import Approved
+from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.scope import Scope
 
 __all__ = ["Account", "Attendance", "Operation", "Report", "Unheard"]
 
@@ -89,7 +90,8 @@ class Account:
         parallel: how many requests may be under way at once.
         batch_size: how many entries are added in one request.
         lists: which resource of this process declares the entries of which group.
-        approved: how many entries of which resource a person agreed to have changed; None where nobody was asked.
+        approved: which entries of which resource a person agreed to have touched; None where nobody was asked.
+        record: takes what is foreseen of a resource where a plan is being made: its URN, how many entries, and which.
     """
 
     name: str
@@ -100,7 +102,8 @@ class Account:
     parallel: int
     batch_size: int
     lists: Holders
-    approved: Mapping[str, Approved] | None = None
+    approved: Mapping[str, Scope] | None = None
+    record: Callable[[str, Counts, Scope], None] | None = None
     entries: Entries = field(default_factory=Entries)
     snapshot: Snapshot = field(default_factory=Snapshot)
     attendance: Attendance = field(default_factory=Attendance)
@@ -120,7 +123,8 @@ class Account:
         holders: Holders,
         lists: Holders,
         cancelled: threading.Event,
-        approved: Mapping[str, Approved] | None = None,
+        approved: Mapping[str, Scope] | None = None,
+        record: Callable[[str, Counts, Scope], None] | None = None,
     ) -> Account:
         """The account with a way to it; nothing is sent yet. `cancelled` ends every wait for a repetition."""
         policy = RetryPolicy(retries=max_retries, sleep=cancelled.wait)
@@ -135,6 +139,7 @@ class Account:
             batch_size=batch_size,
             lists=lists,
             approved=approved,
+            record=record,
         )
 
     def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
@@ -154,8 +159,18 @@ class Operation:
     urn: str
 
     @property
-    def approved(self) -> Approved | None:
+    def approved(self) -> Scope | None:
         """What a person agreed to for this resource: nothing, if others were asked about and it was not."""
         if self.account.approved is None:
             return None
-        return self.account.approved.get(self.urn, Approved())
+        return self.account.approved.get(self.urn, Scope())
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether somebody makes a plan, which is to say whom the run would touch."""
+        return self.account.record is not None
+
+    def foresees(self, counts: Counts, scope: Scope) -> None:
+        """Tell the plan that is being made, if one is."""
+        if self.account.record is not None:
+            self.account.record(self.urn, counts, scope)

@@ -1,4 +1,4 @@
-"""What this process knows of the entries of groups: a listing serves diff and update, for a minute."""
+"""What this process knows of the entries of groups, and of the block list: each reading is believed for a minute."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ from lox24_provider.rules.plan import Held
 
 __all__ = ["FRESH_SECONDS", "Entries"]
 
-FRESH_SECONDS = 60.0  # as long as a listing is believed; who opts out meanwhile is seen after that
+FRESH_SECONDS = 60.0  # as long as a reading is believed; who opts out or is blocked meanwhile is seen after that
 
 
 class _Listing(NamedTuple):
     at: float
     held: list[Held]
+
+
+class _BlockList(NamedTuple):
+    at: float
+    numbers: Numbers
 
 
 class Entries:
@@ -31,7 +36,7 @@ class Entries:
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._listings: dict[str, _Listing] = {}
-        self._blocked: Numbers | None = None
+        self._blocked: _BlockList | None = None
         self._lock = threading.Lock()
 
     def of(self, client: Client, group: str) -> list[Held]:
@@ -41,42 +46,45 @@ class Entries:
             NotFound: this account has no such group.
         """
         known = self._listings.get(group)
-        if known is not None and self._clock() - known.at < FRESH_SECONDS:
-            return known.held
-        return self.anew(client, group)
+        return known.held if known is not None and self._is_fresh(known.at) else self.anew(client, group)
 
     def anew(self, client: Client, group: str) -> list[Held]:
         """The entries of a group as they are now."""
+        began = self._clock()  # what it shows is at least as old as its first page
         held: list[Any] = listing.entries(client, group)
         for at, phone in enumerate(held):  # in place, as above all the first listing of a large group is the peak
             held[at] = _held(phone)
-        self._listings[group] = _Listing(self._clock(), held)
+        self._listings[group] = _Listing(began, held)
         return held
 
-    def is_fresh(self, group: str) -> bool:
-        """Whether the last listing of the group is believed still."""
-        known = self._listings.get(group)
-        return known is not None and self._clock() - known.at < FRESH_SECONDS
+    def is_fresh(self, group: str, *, blocked: bool = False) -> bool:
+        """Whether the last listing of the group is believed still, and with `blocked` the block list too."""
+        readings = (self._listings.get(group), *([self._blocked] if blocked else []))
+        return all(reading is not None and self._is_fresh(reading.at) for reading in readings)
+
+    def _is_fresh(self, at: float) -> bool:
+        return self._clock() - at < FRESH_SECONDS
 
     def forget(self, group: str) -> None:
         """The group's entries have been written to, so its listing is no longer true."""
         self._listings.pop(group, None)
 
-    def blocked(self, client: Client) -> Numbers:
-        """The numbers that the account does not send to, read once.
+    def blocked(self, client: Client, *, anew: bool = False) -> Numbers:
+        """The numbers that the account does not send to, at most a minute old; with `anew`, as they are now.
 
         Raises:
             BlockListUnreadable: they cannot be read; then nobody may be added.
         """
         with self._lock:
-            if self._blocked is None:
+            if anew or self._blocked is None or not self._is_fresh(self._blocked.at):
+                began = self._clock()
                 try:
-                    self._blocked = Numbers(listing.blocked_numbers(client))
+                    self._blocked = _BlockList(began, Numbers(listing.blocked_numbers(client)))
                 except NotAttempted:
                     raise
                 except (ApiError, TransportError) as error:
                     raise BlockListUnreadable(reason=str(error)) from None
-            return self._blocked
+            return self._blocked.numbers
 
 
 def _held(phone: PhoneOut) -> Held:

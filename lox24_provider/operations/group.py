@@ -30,6 +30,7 @@ from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.guards import refuse_beyond
 from lox24_provider.rules.numbers import person
+from lox24_provider.rules.scope import Scope
 from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "take", "update"]
@@ -70,6 +71,9 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
             f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}"
         )
     kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
+    if operation.is_planning and kept["force_destroy"]:
+        dying = _scope_of(operation, id)  # if the program deletes it, nothing asks the provider of it in a preview
+        operation.foresees(Counts(removed=len(dying.removals)), dying)
     differing = rules.changes(inputs, {**group.model_dump(), "force_destroy": inputs.get("force_destroy")})
     if state.get(rules.INCOMPLETE) and differing:
         raise incomplete(operation, group, inputs=inputs, reason=f"{', '.join(differing)} still differs")
@@ -155,21 +159,26 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
             return
         _must_be_empty(client, held)
     else:
-        _keep_to_approval(operation, id)
         _tell_of_opt_outs(operation, id)
+        _keep_to_approval(operation, id)  # the last look: between it and the deletion no call can look
     client.delete_group(id)
     account.snapshot.wrote(id, None)
 
 
 def _keep_to_approval(operation: Operation, id: str) -> None:
-    """Refuse to let more entries die with the group than a person agreed to, if anybody was asked."""
+    """Refuse to let entries die with the group that a person did not agree to, if anybody was asked."""
     if operation.approved is None:
         return
     try:
-        held = Counts(removed=len(listing.entries(operation.client, id)))
+        held = _scope_of(operation, id)
     except NotFound:
         return  # the delete has nothing to do
     refuse_beyond(held, approved=operation.approved, what=f"the deletion of group {id}")
+
+
+def _scope_of(operation: Operation, id: str) -> Scope:
+    """Who dies with the group."""
+    return Scope(removals=frozenset(int(entry.id) for entry in listing.entries(operation.client, id)))
 
 
 def _tell_of_opt_outs(operation: Operation, id: str) -> None:

@@ -16,10 +16,12 @@ from lox24_provider.operations.reconcile import Reconciliation, Stopped, planned
 from lox24_provider.refusals import NoSuchList
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.account import refuse_another, require_own
+from lox24_provider.rules.counts import Drift, row
 from lox24_provider.rules.guards import refuse, refuse_beyond
 from lox24_provider.rules.ids import compressed, expanded
 from lox24_provider.rules.judging import unreachable
 from lox24_provider.rules.plan import Plan, Policy, plan
+from lox24_provider.rules.scope import Scope
 from lox24_provider.rules.table import Table
 from lox24_provider.text import one_line, resource_name
 
@@ -55,13 +57,15 @@ def foresee(
     except NotFound:
         raise NoSuchList(group=group, account=operation.account.name) from None
     refuse(made, policy=policy, group=group)
-    refuse_beyond(made.counts, approved=operation.approved, what=f"the list of group {group}")
+    scope = Scope.of(made, desired=table.entries, version=str(inputs.get("digest", "")))
+    refuse_beyond(scope, approved=operation.approved, what=f"the list of group {group}")
+    operation.foresees(made.counts, scope)
     hints = ["who is on the block list is left out"] if made.adds else []
     if made.adds and (notice := unreachable(table, new=made.adds)):
         hints.append(str(notice))
     if left := rules.left_override(before or {}, inputs):
         hints.append(left)
-    operation.report.note("; ".join([str(made), *hints]))
+    operation.report.note(row(made.counts, *hints))
 
 
 def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
@@ -96,6 +100,7 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
     """How far the account has moved away from the list; None if the group is gone.
 
     Args:
+        inputs: with the fingerprint of the list that was applied, also where an earlier refresh found drift.
         table: the list that was applied, if it is at hand; else only ids can tell.
 
     Raises:
@@ -114,9 +119,8 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
     account.lists.read(group, urn=operation.urn)
     owned = _owned(state, group=group)
     if table is None:
-        lost = len(owned - {entry.id for entry in held})
-        drift = f"{lost:,} of the entries that this resource made are gone" if lost else ""
-        told = f"the applied list is not at hand, so only ids were compared: {drift or 'none is missing'}"
+        drift = Drift(gone=len(owned - {entry.id for entry in held}))
+        told = f"the applied list is not at hand, so only ids were compared: {str(drift) or 'none is missing'}"
     else:
         declared = rules.policy(inputs, state=state)
         policy = Policy(mode=declared.mode, remove_subscribed=declared.remove_subscribed, region=declared.region)
@@ -124,20 +128,21 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         if made.adds:
             blocked = account.entries.blocked(operation.client)
             made = plan(desired=table.entries, actual=held, owned=owned, policy=policy, blocked=blocked)
-        drift = _drift(made)
-        told = f"the account differs from the list: {drift}" if drift else ""
+        drift = Drift(missing=len(made.adds), changed=len(made.changes), undeclared=len(made.removals))
+        told = f"the account differs from the list: {drift}" if any(drift) else ""
     outputs = {**rules.outputs(inputs=inputs, account=account.name, owned=compressed(owned))}
     if state.get(rules.INCOMPLETE):
-        if drift or table is None:
+        if any(drift) or table is None:
             mark = {key: state[key] for key in rules.MARKS if key in state}
             raise _incomplete(operation, id=id, inputs=inputs, owned=owned, mark=mark, reason=told)
         return ListState(inputs=dict(inputs), outputs=outputs)
     if told:
         operation.report.note(told)
-    if not drift:
+    if not any(drift):
         return ListState(inputs=dict(inputs), outputs=outputs)
-    moved = {"digest": f"{rules.NOT_APPLIED} ({drift})"}
-    return ListState(inputs={**inputs, **moved}, outputs={**outputs, **moved})
+    return ListState(
+        inputs=rules.moved(inputs), outputs={**outputs, "digest": rules.NOT_APPLIED, rules.DRIFT: drift.document()}
+    )
 
 
 def delete(operation: Operation, *, state: Values) -> None:
@@ -182,6 +187,7 @@ def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | N
         owned=_owned(state, group=group),
         policy=policy,
         line_of=lambda entry: f"line {lines.get(entry, 0)}",
+        version=str(inputs.get("digest", "")),
     )
     try:
         done = work.run()
@@ -236,8 +242,3 @@ def _owned(state: Values | None, *, group: object) -> set[int]:
     if state is None or state.get("group") != group:
         return set()
     return expanded(str(state.get("owned") or ""))
-
-
-def _drift(made: Plan) -> str:
-    counts = ((len(made.adds), "missing"), (len(made.changes), "changed"), (len(made.removals), "not in the list"))
-    return ", ".join(f"{count:,} {what}" for count, what in counts if count)

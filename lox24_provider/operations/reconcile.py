@@ -1,14 +1,15 @@
 """A plan carried out: adds in batches, then changes, then removals. What is done is known at any moment.
 
 Nothing here decides what should happen. A write whose reply is lost is never sent again: the group is listed and the
-plan made anew. Nobody is removed but those whom the guarded plan named, and none of them who has opted out since.
+plan made anew, as it is where the readings of the account become old. Whatever the account is by then, nobody is
+touched but those whom the first plan named, which the guards judged, and none of them who has opted out since.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
@@ -22,6 +23,7 @@ from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.guards import needs_agreement, refuse, refuse_beyond
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan
+from lox24_provider.rules.scope import Scope
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Reconciliation", "Stopped", "planned"]
@@ -43,12 +45,20 @@ class Stopped(Lox24Error):
 
 
 def planned(
-    operation: Operation, *, group: str, desired: Sequence[Entry], owned: set[int], policy: Policy, blocked: bool
+    operation: Operation,
+    *,
+    group: str,
+    desired: Sequence[Entry],
+    owned: set[int],
+    policy: Policy,
+    blocked: bool,
+    anew: bool = False,
 ) -> Plan:
-    """What has to be done, from a listing that is at most a minute old.
+    """What has to be done, from readings of the account that are at most a minute old.
 
     Args:
         blocked: whether the block list counts too; it is read if somebody would be added.
+        anew: whether it is read as it is now.
 
     Raises:
         NotFound: there is no such group.
@@ -59,7 +69,7 @@ def planned(
     first = plan(desired=desired, actual=actual, owned=owned, policy=policy)
     if not (blocked and first.adds):
         return first
-    numbers = entries.blocked(client)
+    numbers = entries.blocked(client, anew=anew)
     return plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=numbers) if len(numbers) else first
 
 
@@ -68,6 +78,7 @@ class Reconciliation:
     """One list on its way to what is declared.
 
     Attributes:
+        version: the fingerprint of the list.
         owned: ids of the entries that the resource made or took over, kept up to date with every answer.
         refused: what the API said about single entries.
         agreed: the entries to remove, if they passed the guards only because somebody agreed to their number.
@@ -79,6 +90,7 @@ class Reconciliation:
     owned: set[int]
     policy: Policy
     line_of: Callable[[Entry], str]
+    version: str = ""
     refused: list[str] = field(default_factory=list)
     written: bool = False
     agreed: tuple[int, ...] = ()
@@ -86,7 +98,8 @@ class Reconciliation:
     _done: int = 0
     _whole: int = 0
     _known: set[int] = field(default_factory=set)
-    _refused_numbers: set[str] = field(default_factory=set)
+    _sent: set[str] = field(default_factory=set)
+    _left: int = 0
 
     def run(self, *, guarded: bool = True) -> Plan:
         """Do it; gives the plan that was judged by the guards.
@@ -98,20 +111,21 @@ class Reconciliation:
         """
         self._await_own()
         agreed = self._plan()
-        self._known = {held.id for held in self.operation.account.entries.of(self.operation.client, self.group)}
         if guarded:
             refuse(agreed, policy=self.policy, group=self.group)
             if needs_agreement(agreed, policy=self.policy):
                 self.agreed = agreed.removals
-        refuse_beyond(agreed.counts, approved=self.operation.approved, what=f"the list of group {self.group}")
+        scope = Scope.of(agreed, desired=self.desired, version=self.version)
+        refuse_beyond(scope, approved=self.operation.approved, what=f"the list of group {self.group}")
         self._size = self.operation.account.batch_size
-        self._whole = len(agreed.adds) + len(agreed.changes) + len(agreed.removals)
+        self._whole = len(agreed)
         self.owned.update(agreed.adopted)
+        before = frozenset(self.owned)
         self.written = not agreed.is_empty
         try:
-            rest = agreed
-            while not self._add(rest.adds):
-                rest = self._plan()
+            rest, is_new = agreed, False
+            while not self._add(rest.adds, is_new=is_new):
+                rest, is_new = self._again(agreed, before=before), True
             self._each(rest.changes, self._change, of=attrgetter("id"))
             self._each(agreed.removals, self._remove, of=int)
         except Lox24Error as error:
@@ -122,17 +136,31 @@ class Reconciliation:
         if self.refused:
             more = f" and {len(self.refused) - TOLD:,} more" if len(self.refused) > TOLD else ""
             raise Stopped(reason=f"LOX24 refused {'; '.join(self.refused[:TOLD])}{more}")
+        if self._left:
+            what = "1 entry is" if self._left == 1 else f"{self._left:,} entries are"
+            raise Stopped(reason=f"{what} not as declared since this run began, and left to the next one")
         return agreed
 
-    def _plan(self) -> Plan:
-        return planned(
+    def _again(self, first: Plan, *, before: frozenset[int]) -> Plan:
+        """What is left of the first plan, by what the account is now. Nobody is sent twice, whatever it shows."""
+        now = self._plan(anew=True)
+        now = replace(now, adds=tuple(entry for entry in now.adds if entry.phone not in self._sent))
+        rest = now.within(first, made=self.owned - before)
+        self._left = len(now) - len(rest)
+        return rest
+
+    def _plan(self, *, anew: bool = False) -> Plan:
+        made = planned(
             self.operation,
             group=self.group,
             desired=self.desired,
             owned=self.owned,
             policy=self.policy,
             blocked=True,
+            anew=anew,
         )
+        self._known.update(held.id for held in self.operation.account.entries.of(self.operation.client, self.group))
+        return made
 
     def _await_own(self) -> None:
         """See that the listing shows what the resource made: where it lags, it would be made a second time.
@@ -154,12 +182,20 @@ class Reconciliation:
         missing = self.owned.difference(entry.id for entry in held)
         return not missing or not self.operation.client.has_phone(max(missing))
 
-    def _add(self, adds: Sequence[Entry]) -> bool:
-        """Add all of them; False if a reply was lost and the plan has to be made anew."""
-        waiting = [entry for entry in adds if entry.phone not in self._refused_numbers]
+    def _add(self, adds: Sequence[Entry], *, is_new: bool) -> bool:
+        """Add all of them; False if the plan has to be made anew: a reply was lost, or what it rests on is old.
+
+        Args:
+            is_new: whether the account was read for this very plan; then a batch leaves however long that took.
+        """
+        entries = self.operation.account.entries
+        waiting = [entry for entry in adds if entry.phone not in self._sent]
         at = 0
         while at < len(waiting):
             self._go_on()
+            if (at or not is_new) and not entries.is_fresh(self.group, blocked=True):
+                entries.forget(self.group)
+                return False
             chunk = waiting[at : at + self._size]
             try:
                 items = self.operation.client.add_phones(self.group, [_phone(entry) for entry in chunk])
@@ -181,6 +217,7 @@ class Reconciliation:
         return True
 
     def _added(self, chunk: Sequence[Entry], items: Sequence[BatchItem]) -> None:
+        self._sent.update(entry.phone for entry in chunk)
         for entry, item in zip(chunk, items, strict=True):
             if not 200 <= item.status < 300:  # noqa: PLR2004 HTTP's own numbers
                 self._refuse(entry, detail_of(item.body, text=f"status {item.status}"))
@@ -251,7 +288,7 @@ class Reconciliation:
         self.owned.discard(id)
 
     def _refuse(self, entry: Entry, detail: str) -> None:
-        self._refused_numbers.add(entry.phone)
+        self._sent.add(entry.phone)
         self.refused.append(f"{self.line_of(entry)} ({one_line(masked(detail), limit=100)})")
 
     def _progress(self, count: int) -> None:

@@ -13,8 +13,8 @@ from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
-from lox24_provider.rules.counts import Counts
-from lox24_provider.rules.phones import NOT_APPLIED
+from lox24_provider.rules.counts import Counts, Drift, counts_of
+from lox24_provider.rules.phones import DRIFT, NOT_APPLIED
 from lox24_provider.text import masked, one_line
 
 __all__ = ["AFTERMATH", "NoPreview", "has_own_provider", "parsed", "read", "read_drift"]
@@ -41,13 +41,20 @@ class NoPreview(Lox24Error):
     """What was given is no preview, or one that failed."""
 
 
-def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -> Review:
+def read(
+    document: Document,
+    *,
+    locate: Locate,
+    refreshed: bool | None = None,
+    counts: Mapping[str, Counts] | None = None,
+) -> Review:
     """The review of a preview.
 
     Args:
         document: what `pulumi preview --json` printed.
         locate: where stack data declares the resource of a name; None if it does not.
         refreshed: whether the account was looked at; None if only the document can tell.
+        counts: how many entries each resource would touch, by URN; where it does not say, the rows of lists tell.
 
     Raises:
         NoPreview: it is none, or the preview failed.
@@ -58,16 +65,27 @@ def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -
     if errors := dict.fromkeys(_said(one) for one in diagnostics if one.get("severity") == "error"):
         raise NoPreview("\n".join([line for line in errors if line != AFTERMATH] or errors))
     try:
-        return _review(document, diagnostics, locate=locate, refreshed=refreshed)
+        return _review(document, diagnostics, locate=locate, refreshed=refreshed, told=counts or {})
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         reason = f"this preview cannot be read ({type(error).__name__}); is it of this version of Pulumi?"
         raise NoPreview(reason) from None
 
 
-def _review(document: Document, diagnostics: list[Any], *, locate: Locate, refreshed: bool | None) -> Review:
+def _review(
+    document: Document, diagnostics: list[Any], *, locate: Locate, refreshed: bool | None, told: Mapping[str, Counts]
+) -> Review:
     raw = [one for one in document.get("steps") or [] if not _is_internal(one)]
     before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
-    steps = [_step(one, before=before.get(one["urn"]), diagnostics=diagnostics, locate=locate) for one in _real(raw)]
+    steps = [
+        _step(
+            one,
+            before=before.get(one["urn"]),
+            diagnostics=diagnostics,
+            locate=locate,
+            counts=told.get(one["urn"]),
+        )
+        for one in _real(raw)
+    ]
     steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
@@ -129,9 +147,10 @@ def _moved(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
 
 
 def _moved_list(outputs: Mapping[str, Any]) -> str:
-    """What a refresh found of a list, which stands where its fingerprint was: `3 missing, 1 changed`."""
+    """What a refresh found of a list: `3 missing, 1 changed`. States of old releases keep only that it did."""
     digest = str(outputs.get("digest", ""))
-    return one_line(digest.removeprefix(NOT_APPLIED).strip(" ()")) if digest.startswith(NOT_APPLIED) else ""
+    was_prose = digest.startswith(NOT_APPLIED) and digest != NOT_APPLIED
+    return str(Drift.read(outputs.get(DRIFT))) or ("it differs from the list" if was_prose else "")
 
 
 def _real(raw: list[Any]) -> Iterator[Any]:
@@ -142,7 +161,14 @@ def _real(raw: list[Any]) -> Iterator[Any]:
             yield one
 
 
-def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> Step:  # noqa: ANN401 JSON
+def _step(
+    one: Any,  # noqa: ANN401 JSON
+    *,
+    before: Any,  # noqa: ANN401 JSON
+    diagnostics: list[Any],
+    locate: Locate,
+    counts: Counts | None,
+) -> Step:
     urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
     kind = _kind(urn)
     op = _OPS[one["op"]]
@@ -162,7 +188,7 @@ def _step(one: Any, *, before: Any, diagnostics: list[Any], locate: Locate) -> S
         protect=(bool(old.get("protect")), bool(new.get("protect"))),
         retain_on_delete=(bool(old.get("retainOnDelete")), bool(new.get("retainOnDelete"))),
         gone=bool(before) and op == "create",
-        counts=next((counts for text in reversed(texts) if (counts := Counts.read(text)) is not None), None),
+        counts=counts or next((found for text in reversed(texts) if (found := counts_of(text)) is not None), None),
         moved=_moved_list(outputs),
         notes=tuple(
             _said(said) for said in diagnostics if said.get("urn") == urn and said.get("severity") == "warning"

@@ -54,7 +54,7 @@ class Step:
         protect: whether the engine protects it, before and after.
         retain_on_delete: whether it stays at LOX24 when it goes from the stack, before and after.
         gone: whether the account has lost it since it was applied.
-        counts: what happens to a list's entries; None if that is not known.
+        counts: what happens to the entries of a list, or of a group that is deleted; None if that is not known.
         removable: how many entries the list had where only files are compared; None where the provider has judged.
         moved: what a refresh found of a list, in its own words.
         changed: of another kind of resource, the properties that change.
@@ -115,6 +115,8 @@ def _held(step: Step) -> int | None:
         return 0
     if step.retain_on_delete[0]:
         return 0
+    if step.counts is not None:
+        return step.counts.removed
     count = step.old.get("count_items")
     return int(count) if step.is_fresh and isinstance(count, int | float) else None
 

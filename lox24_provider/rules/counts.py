@@ -1,11 +1,13 @@
-"""How many entries of a list are concerned: what a plan says in one line, and what was approved of it."""
+"""How many entries of a list are concerned: as data, as a sentence, and as both on a row of the engine's display."""
 
 from __future__ import annotations
 
+import json
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-__all__ = ["Approved", "Counts"]
+__all__ = ["Counts", "Drift", "counts_of", "row"]
 
 
 class Counts(NamedTuple):
@@ -27,34 +29,49 @@ class Counts(NamedTuple):
     def __str__(self) -> str:
         """One line: `+3 new, 2 changed, 1 removed, 97 opted out kept`."""
         told = (f"{'+' * (what == 'new')}{count:,} {what}" for count, what in zip(self, _WORDS, strict=True) if count)
-        return ", ".join(told) or _NOTHING
+        return ", ".join(told) or "nothing to change"
+
+    def document(self) -> dict[str, int]:
+        """This as JSON: what there is."""
+        return {name: count for name, count in self._asdict().items() if count}
 
     @classmethod
-    def read(cls, text: str) -> Counts | None:
-        """The numbers that a line begins with, as `str()` writes them; None if it does not."""
-        line = text.split(";", 1)[0].strip()
-        if line == _NOTHING:
-            return cls()
-        found = dict.fromkeys(_WORDS, 0)
-        for part in line.removesuffix(_LATER).split(", "):
-            match = _PART.fullmatch(part)
-            if match is None or match["what"] not in found:
-                return None
-            found[match["what"]] = int(match["count"].replace(",", ""))
-        return cls(*found.values())
-
-    @classmethod
-    def of_new_list(cls, count: int) -> str:
-        """The line about a list whose group is still to be created."""
-        return f"{cls(new=count)}{_LATER}"
+    def read(cls, document: object) -> Counts | None:
+        """What `document()` has written; None if it has not."""
+        if not isinstance(document, Mapping) or not {*document} <= {*cls._fields}:
+            return None
+        counts: Mapping[str, Any] = document
+        if any(isinstance(count, bool) or not isinstance(count, int) or count < 0 for count in counts.values()):
+            return None
+        return cls(**counts)
 
 
-class Approved(NamedTuple):
-    """How many entries of one resource a person agreed to have added, changed and removed; none by default."""
+class Drift(NamedTuple):
+    """How far the account has moved away from a list, in numbers of entries.
 
-    new: int = 0
+    `gone`: of those that the resource made, where the list itself is not at hand; nothing else is known then.
+    """
+
+    missing: int = 0
     changed: int = 0
-    removed: int = 0
+    undeclared: int = 0
+    gone: int = 0
+
+    def __str__(self) -> str:
+        """One line: `3 missing, 1 changed`; empty for none."""
+        words = ("missing", "changed", "not in the list", "of those that this resource made are gone")
+        return ", ".join(f"{count:,} {what}" for count, what in zip(self, words, strict=True) if count)
+
+    def document(self) -> dict[str, int]:
+        """This as the state keeps it: what there is."""
+        return {name: count for name, count in self._asdict().items() if count}
+
+    @classmethod
+    def read(cls, document: object) -> Drift:
+        """What `document()` has written, as the engine has numbers; none where it has not."""
+        given = document if isinstance(document, Mapping) else {}
+        counts = {name: given.get(name) for name in cls._fields}
+        return cls(**{name: int(count) for name, count in counts.items() if isinstance(count, int | float)})
 
 
 _WORDS = (
@@ -68,6 +85,24 @@ _WORDS = (
     "with ambiguous numbers kept",
     "perhaps among them not added",
 )
-_NOTHING = "nothing to change"
-_LATER = ", for a group that is not there yet"
-_PART = re.compile(r"\+?(?P<count>[0-9]{1,3}(?:,[0-9]{3})*) (?P<what>[a-z ]+)")
+_MARK = "lox24"
+_RECORD = re.compile(r' (\{"lox24":\{[^{}]*\}\})$')
+
+
+def row(counts: Counts, *hints: str) -> str:
+    """The line of a list's row: a sentence, and at its end the data, for `lox24 review` of a saved preview."""
+    record = json.dumps({_MARK: counts.document()}, separators=(",", ":"))
+    return f"{'; '.join([str(counts), *hints])} {record}"
+
+
+def counts_of(line: str) -> Counts | None:
+    """The data of a line that `row` has made; None if it has not.
+
+    Other lines of a row hold words of others, e.g. of a list's header; none of them begins as these counts are told.
+    """
+    found = _RECORD.search(line.rstrip())
+    try:
+        counts = Counts.read(json.loads(found[1])[_MARK]) if found else None
+    except ValueError:
+        return None
+    return counts if counts is not None and line.startswith(str(counts)) else None

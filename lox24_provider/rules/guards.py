@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lox24_provider.refusals import MoreThanApproved, RemovesStrangers, TakesOverOthers, TooManyRemovals
-from lox24_provider.rules.counts import Approved, Counts
 from lox24_provider.rules.plan import Plan, Policy
+from lox24_provider.rules.scope import Scope
 
 __all__ = ["FEW", "are_too_many", "needs_agreement", "refuse", "refuse_beyond"]
 
@@ -56,19 +56,15 @@ def are_too_many(removals: int, *, removable: int, policy: Policy) -> bool:
     return removals > _few(policy) and (removals > policy.max_removals or share_is_too_large)
 
 
-def refuse_beyond(counts: Counts, *, approved: Approved | None, what: str) -> None:
-    """Raise if more would be done than a person approved; None is not asked to keep to anything.
+def refuse_beyond(scope: Scope, *, approved: Scope | None, what: str) -> None:
+    """Raise if anybody would be touched whom a person did not approve; None is not asked to keep to anything.
 
     Raises:
         MoreThanApproved: of any kind of change.
     """
     if approved is None:
         return
-    beyond = [
-        f"{wanted:,} {word} where {agreed:,} {'was' if agreed == 1 else 'were'} approved"
-        for word, wanted, agreed in zip(Approved._fields, counts[:3], approved, strict=True)
-        if wanted > agreed
-    ]
+    beyond = [f"{count:,} {word}" for word, count in scope.beyond(approved)._asdict().items() if count]
     if beyond:
         raise MoreThanApproved(what=what, beyond=", ".join(beyond))
 

@@ -19,17 +19,20 @@ from lox24_provider.rules.problem import Problem
 __all__ = [
     "AGREED",
     "DERIVED",
+    "DRIFT",
     "INCOMPLETE",
     "INPUTS",
     "LIMITS",
     "MARKS",
     "NOT_APPLIED",
     "VERSION",
+    "applied",
     "changes",
     "is_only_kept",
     "left_override",
     "limited",
     "mark",
+    "moved",
     "normalised",
     "outputs",
     "policy",
@@ -45,8 +48,14 @@ VERSION = "__version"
 
 MARKS = (INCOMPLETE, AGREED, VERSION)
 
+DRIFT = "drift"
+"""The output that says what a refresh found, in numbers; see `lox24_provider.rules.counts.Drift`."""
+
 NOT_APPLIED = "not as declared"
-"""Stands for the fingerprint in the state while the account does not hold what is declared."""
+"""Stands for the fingerprint in the state while the account does not hold what is declared.
+
+In old states what a refresh had found stands behind it.
+"""
 
 SOURCES = ("source", "entries")
 OF_FILES = ("encoding", "sheet", "columns", "split")
@@ -190,6 +199,19 @@ def mark(inputs: Mapping[str, Any], *, first: bool, agreed: str) -> dict[str, An
     """What the state keeps besides when a run ends early; `agreed` are ids as ranges, as in `owned`."""
     kept = {AGREED: agreed, VERSION: inputs.get("digest")} if agreed else {}
     return {INCOMPLETE: "first" if first else "later", **kept}
+
+
+def applied(inputs: Mapping[str, Any]) -> str:
+    """The fingerprint of the list that was applied last; what stands for it where nothing tells any more."""
+    digest = str(inputs.get("digest") or "")
+    return str(inputs.get(VERSION) or digest) if digest.startswith(NOT_APPLIED) else digest
+
+
+def moved(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs as a refresh writes them that found drift; they keep which list was applied."""
+    known = str(inputs.get("digest") or NOT_APPLIED)
+    version = {} if known.startswith(NOT_APPLIED) else {VERSION: known}
+    return {**inputs, "digest": NOT_APPLIED, **version}
 
 
 def _agreed(new: Mapping[str, Any], *, state: Mapping[str, Any] | None) -> frozenset[int]:

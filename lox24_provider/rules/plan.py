@@ -6,7 +6,7 @@ O(n): every entry is looked at once, by its number.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 from lox24_provider.rules.counts import Counts
@@ -119,7 +119,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is to be sent."""
-        return not (self.adds or self.changes or self.removals)
+        return not len(self)
 
     @property
     def counts(self) -> Counts:
@@ -135,6 +135,26 @@ class Plan:
             ambiguous=self.ambiguous,
             perhaps=self.perhaps,
         )
+
+    def within(self, first: Plan, *, made: Collection[int] = ()) -> Plan:
+        """What of this `first` has planned already; whoever came in between is nobody's business.
+
+        Args:
+            made: ids of the entries that were made since, who are those that it adds.
+        """
+        numbers = {entry.phone for entry in first.adds}
+        ids = {change.id for change in first.changes}.union(made)
+        removals = set(first.removals)
+        return replace(
+            self,
+            adds=tuple(entry for entry in self.adds if entry.phone in numbers),
+            changes=tuple(change for change in self.changes if change.id in ids),
+            removals=tuple(id for id in self.removals if id in removals),
+        )
+
+    def __len__(self) -> int:
+        """How many entries are touched."""
+        return len(self.adds) + len(self.changes) + len(self.removals)
 
     def __str__(self) -> str:
         return str(self.counts)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.rules.counts import Counts, row
 from tests.support.host import Failure, Host
 from tests.support.people import REFERENCE, People, held, number
 from tests.support.sandbox import Sandbox
@@ -35,7 +36,7 @@ def test_a_list_lives_from_first_load_to_removal(people: People, sandbox: Sandbo
     people.write([*range(98), (98, "changed"), 100])
     assert people.preview() == "compare"
     assert sandbox.calls() == [f"GET /groups/{group}/phones", f"GET /groups/{group}/phones?page=2"]
-    assert people.said == "+1 new, 1 changed, 1 removed; who is on the block list is left out"
+    assert people.said == row(Counts(new=1, changed=1, removed=1), "who is on the block list is left out")
     sandbox.forget()
     assert people.up() == "compare"
     assert sandbox.calls() == [
@@ -278,9 +279,7 @@ def test_without_the_applied_file_a_refresh_compares_ids_and_says_so(people: Peo
     sandbox.drop_phone(sandbox.phones(people.group)[0]["id"])
     people.file.unlink()
     people.refresh()
-    told = (
-        "the applied list is not at hand, so only ids were compared: 1 of the entries that this resource made are gone"
-    )
+    told = "the applied list is not at hand, so only ids were compared: 1 of those that this resource made are gone"
     assert people.said == told
 
 

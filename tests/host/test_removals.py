@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from lox24_provider.rules.counts import Counts, row
 from tests.support.host import Failure
 from tests.support.people import People, held, number
 from tests.support.sandbox import Sandbox
@@ -42,17 +43,17 @@ def test_an_override_that_is_left_is_told_on_the_row(people: People, sandbox: Sa
     people.up(allow_removals=6)
     people.write(range(95))
     people.preview(allow_removals=6)
-    assert people.said == f"+1 new; who is on the block list is left out; {left}"
+    assert people.said == row(Counts(new=1), "who is on the block list is left out", left)
     people.write(range(88))
     people.preview(allow_removals=6)
-    assert people.said == f"6 removed; {left}"
+    assert people.said == row(Counts(removed=6), left)
     people.up(allow_removals=6)
     assert len(held(sandbox, people)) == 88
     for n in range(500, 506):
         sandbox.api("POST", f"/groups/{people.group}/phones", json={"phone": number(n)})
     people.refresh()
     people.preview(allow_removals=6)
-    assert people.said == f"6 removed; {left}", "also where only the account has moved"
+    assert people.said == row(Counts(removed=6), left), "also where only the account has moved"
 
 
 def test_a_run_that_ended_early_does_its_rest_and_leaves_who_joined_since(
@@ -95,7 +96,7 @@ def test_another_limit_is_kept_without_a_request_and_then_counts(
     own = {} if of_stack else {"max_removals_percent": 50}
     sandbox.forget()
     assert again.preview(**own) == "compare"
-    assert again.said == "nothing to change"
+    assert again.said == row(Counts())
     again.up(**own)
     assert again.up(**own) == "same"
     assert sandbox.calls() == []
@@ -129,7 +130,7 @@ def test_a_flag_that_is_only_kept_changes_nothing_and_says_so(people: People, ve
     people.write(range(3))
     people.up()
     getattr(people, verb)(remove_on_delete=True)
-    assert people.said == "nothing to change"
+    assert people.said == row(Counts())
 
 
 @pytest.mark.promise

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from itertools import count as counting
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.operations.account import Account, Report, Unheard
 from lox24_provider.operations.entries import FRESH_SECONDS, Entries
 from lox24_provider.operations.holders import Holders
-from lox24_provider.operations.reconcile import SLICE, Reconciliation
+from lox24_provider.operations.reconcile import SLICE, Reconciliation, Stopped
 from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.plan import Policy
@@ -33,7 +34,15 @@ class Meanwhile(Unheard):
 
 
 def reconcile(
-    sandbox: Sandbox, group: str, *, people: range, owned: set[int], time: Time, report: Report | None = None
+    sandbox: Sandbox,
+    group: str,
+    *,
+    people: Iterable[int],
+    owned: set[int],
+    time: Time,
+    report: Report | None = None,
+    clock: Callable[[], float] | None = None,
+    batch_size: int = 100,
 ) -> None:
     """Make the group hold these people, by one worker."""
     policy = RetryPolicy(retries=0, sleep=time.advance)
@@ -47,8 +56,8 @@ def reconcile(
             on_existing="refuse",
             timeout=300,
             parallel=1,
-            batch_size=100,
-            entries=Entries(clock=time.clock),
+            batch_size=batch_size,
+            entries=Entries(clock=clock or time.clock),
         )
         Reconciliation(
             operation=account.operation(urn="urn", seconds=None, report=report or Unheard()),
@@ -94,3 +103,77 @@ def test_a_list_that_does_not_show_what_was_added_is_not_added_to(make_sandbox: 
     with pytest.raises(ListLags):
         reconcile(sandbox, group, people=range(3), owned=ids(sandbox, group), time=Time())
     assert len(sandbox.phones(group)) == 3
+
+
+def once(happens: Callable[[], None]) -> Meanwhile:
+    """Lets something happen at the first opportunity."""
+    waiting = [happens]
+    return Meanwhile(lambda: waiting.pop()() if waiting else None)
+
+
+@pytest.mark.promise
+def test_who_is_blocked_while_a_list_is_being_added_is_not_added(sandbox: Sandbox) -> None:
+    time, group = Time(), sandbox.add_group(name="people")
+
+    def a_minute_later_somebody_is_blocked() -> None:
+        time.advance(FRESH_SECONDS)
+        sandbox.block(number(4))
+
+    meanwhile = once(a_minute_later_somebody_is_blocked)
+    reconcile(sandbox, group, people=range(6), owned=set(), time=time, report=meanwhile, batch_size=2)
+    assert [entry["phone"] for entry in sandbox.phones(group)] == [number(n) for n in (0, 1, 2, 3, 5)]
+
+
+@pytest.mark.promise
+def test_who_opts_out_and_is_deleted_while_a_reply_is_lost_does_not_come_back(sandbox: Sandbox) -> None:
+    """All within the minute for which a reading is believed elsewhere."""
+    group = sandbox.add_group(name="people")
+
+    def somebody_opts_out_and_is_deleted() -> None:
+        sandbox.opt_out(group, number(1))
+        (entry,) = (entry["id"] for entry in sandbox.phones(group) if entry["phone"] == number(1))
+        sandbox.drop_phone(entry)
+
+    sandbox.fault(method="POST", reset="after")
+    meanwhile = once(somebody_opts_out_and_is_deleted)
+    reconcile(sandbox, group, people=range(3), owned=set(), time=Time(), report=meanwhile)
+    assert [entry["phone"] for entry in sandbox.phones(group)] == [number(0), number(2)]
+
+
+@pytest.mark.promise
+def test_a_run_touches_nobody_whom_its_first_plan_does_not_name(sandbox: Sandbox) -> None:
+    """It was to add one person. After the lost reply of that, others are missing or changed, and one has joined."""
+    group = sandbox.add_group(name="people")
+    sandbox.add_phones(group, 9)
+    owned = ids(sandbox, group)
+
+    def others_move() -> None:
+        first, second, third = (entry["id"] for entry in sandbox.phones(group)[:3])
+        sandbox.drop_phone(first)
+        sandbox.drop_phone(second)
+        sandbox.edit_phone(third, a="by hand")
+        sandbox.api("POST", f"/groups/{group}/phones", json={"phone": number(5000)})
+
+    sandbox.fault(method="POST", path=f"/groups/{group}/phones/batch", reset="after")
+    with pytest.raises(Stopped, match="4 entries are not as declared since this run began, and left to the next one"):
+        reconcile(sandbox, group, people=range(10), owned=owned, time=Time(), report=once(others_move))
+    assert [(entry["phone"], entry["a"]) for entry in sandbox.phones(group)] == [
+        (number(2), "by hand"),
+        *((number(n), None) for n in (*range(3, 10), 5000)),
+    ]
+
+
+@pytest.mark.promise
+def test_nobody_is_sent_twice_when_the_list_lags_for_minutes(make_sandbox: Callable[..., Any]) -> None:
+    sandbox, time = make_sandbox("phones_lag=99"), Time()
+    group = sandbox.add_group(name="people")
+    minutes = Meanwhile(lambda: time.advance(FRESH_SECONDS))
+    reconcile(sandbox, group, people=range(6), owned=set(), time=time, report=minutes, batch_size=2)
+    assert [entry["phone"] for entry in sandbox.phones(group)] == [number(n) for n in range(6)]
+
+
+def test_a_load_goes_on_where_reading_the_account_takes_longer_than_a_reading_is_believed(sandbox: Sandbox) -> None:
+    group = sandbox.add_group(name="people")
+    clock = (n * FRESH_SECONDS for n in counting())
+    reconcile(sandbox, group, people=range(6), owned=set(), time=Time(), clock=lambda: next(clock), batch_size=2)
+    assert [entry["phone"] for entry in sandbox.phones(group)] == [number(n) for n in range(6)]
