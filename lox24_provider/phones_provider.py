@@ -213,6 +213,6 @@ class PhonesProvider(ResourceProvider):
     def _foresees(self, counts: Counts, scope: Scope, *hints: str) -> None:
         """Tell on the row, and to the plan that is being made, what is known without the account."""
         call = host.current_call()
-        if self._session.planned:
-            self._session.planned.record(call.urn, counts, scope)
+        if planned := self._session.planned:
+            planned.record(call.urn, counts, scope)
         host.Row(call.urn).note(row(counts, *hints))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, host
-from lox24_provider.approval import approved_in, planned_in
+from lox24_provider.approval import Planned, approved_in, planned_in
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import refuse_another
@@ -46,7 +46,6 @@ class Session:
         self._opening = threading.Lock()
         self._cancelled = threading.Event()
         self._is_configured = False
-        self.planned = planned_in(os.environ)
 
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration, which is the same for every provider of the process."""
@@ -67,6 +66,11 @@ class Session:
     def list_bytes(self) -> int:
         """The most bytes that a list file may have."""
         return list_bytes_of(self._config)
+
+    @property
+    def planned(self) -> Planned | None:
+        """Where to write whom the run would touch; None where nobody makes a plan."""
+        return planned_in(os.environ)
 
     def check(self) -> None:
         """Raise `SettingsError` for settings that are wrong already."""
@@ -93,14 +97,14 @@ class Session:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
         with self._opening:
             if self._account is None:
-                settings = Settings.resolve(config=self._config, environment=os.environ)
+                settings, planned = Settings.resolve(config=self._config, environment=os.environ), self.planned
                 self._account = opened(
                     settings,
                     groups=self.groups,
                     lists=self.lists,
                     cancelled=self._cancelled,
                     approved=approved_in(os.environ),
-                    record=self.planned.record if self.planned else None,
+                    record=planned.record if planned else None,
                 )
             return self._account
 

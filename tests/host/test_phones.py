@@ -273,6 +273,45 @@ def test_what_a_refresh_finds_is_told_and_put_right(people: People, sandbox: San
     assert held(sandbox, people)[number(2)] is None
 
 
+def test_a_second_refresh_still_compares_with_the_list_that_was_applied(people: People, sandbox: Sandbox) -> None:
+    """The first one has written over the fingerprint that something differs; what, it keeps as numbers."""
+    people.write(range(40))
+    people.up()
+    applied = people.state
+    first, second = sandbox.phones(people.group)[:2]
+    sandbox.drop_phone(first["id"])
+    sandbox.edit_phone(second["id"], a="by hand")
+    people.refresh()
+    assert people.state is not None
+    assert (people.state["digest"], people.state["drift"]) == ("not as declared", {"missing": 1, "changed": 1})
+    sandbox.edit_phone(second["id"], a="")
+    people.refresh()
+    assert people.state["drift"] == {"missing": 1}
+    sandbox.api("POST", f"/groups/{people.group}/phones", json={"phone": first["phone"]})
+    people.refresh()
+    assert people.state == applied, "it is as declared again"
+
+
+def test_a_list_with_somebody_elses_entry_is_told_by_a_refresh_that_it_went(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """The one list made it and takes it off; the other, which has the person too, compares files and sees nothing."""
+    maker = make_people(name="maker")
+    other = make_people(name="other", group=maker.group)
+    maker.write([0, 1])
+    other.write([1, 2])
+    maker.up(mode="additive")
+    other.up(mode="additive")
+    maker.write([0])
+    maker.up(mode="additive", allow_removals=1)
+    assert list(held(sandbox, maker)) == [number(0), number(2)]
+    assert other.up(mode="additive") == "same"
+    other.refresh()
+    assert other.said == "the account differs from the list: 1 missing"
+    other.up(mode="additive")
+    assert list(held(sandbox, maker)) == [number(n) for n in range(3)]
+
+
 def test_without_the_applied_file_a_refresh_compares_ids_and_says_so(people: People, sandbox: Sandbox) -> None:
     people.write(range(40))
     people.up()

@@ -41,9 +41,14 @@ class Killed(BaseException):
 
 @dataclass
 class Wire:
-    """Where all requests of the provider pass: it counts them, and may kill the process at one of them."""
+    """Where all requests of the provider pass: it counts them, and may kill the process at one of them.
+
+    Attributes:
+        before: called before a request leaves, with how many there were before it.
+    """
 
     sent: int = 0
+    before: Callable[[int], None] = lambda _: None
     kill_at: tuple[int, Literal["before", "after"]] | None = None
 
     def kill(self, at: int, when: Literal["before", "after"]) -> None:
@@ -52,6 +57,7 @@ class Wire:
 
     def passing(self, send: Callable[..., Any]) -> Callable[..., Any]:
         def passing(*args: Any, **kwargs: Any) -> Any:
+            self.before(self.sent)
             self.sent += 1
             if self.kill_at == (self.sent, "before"):
                 raise Killed

@@ -110,10 +110,10 @@ class Sandbox:
         """Delete an entry as a colleague would."""
         self._admin("DELETE", f"phones/{entry_id}")
 
-    def block(self, number: str) -> None:
+    def block(self, number: str, *, token: str = TOKEN) -> None:
         """Block a number for the account as the customer, unless it is blocked."""
         with self.store.writing() as tables:
-            tables.blocked_numbers.add(TOKEN.partition(":")[0], number, at=time.time())
+            tables.blocked_numbers.add(token.partition(":")[0], number, at=time.time())
 
     def rotate(self, token: str) -> None:
         """Give the token's account a new key: the old one answers 401 from now on."""
