@@ -29,7 +29,7 @@ def test_a_list_goes_up_stays_and_changes_as_previewed(project: Project, sandbox
     write(project, [(n, "Ms") for n in range(45)])
     preview = project.preview()
     assert preview.summary == {"create": 3}
-    assert "+45 new, for a group that is not there yet" in preview.text
+    assert "+45 new; for a group that is not there yet" in preview.text
     assert project.up().summary == {"created": 3}
     (group,) = sandbox.listed()
     assert len(sandbox.phones(str(group["id"]))) == 45
