@@ -99,19 +99,19 @@ def phone_among(cells: Iterable[str], options: ReadOptions) -> Phone:
 
 def region_problem(region: str | None) -> str:
     """What is wrong with the country of national numbers; "" for nothing."""
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import numbering
 
-    is_known = region is None or kinds.is_country(region)
+    is_known = region is None or numbering.is_country(region)
     return "" if is_known else "default_region is no country that phonenumbers knows; it is two letters, like DE"
 
 
 def length_problem(number: str) -> str:
     """What is wrong with a number with its country code, in whatever range it is; "" for nothing."""
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import numbering
 
-    if not kinds.calling_code(number):
+    if not numbering.calling_code(number):
         return "begins with no country code that is in use"
-    is_possible = E164.fullmatch(number) and kinds.is_possible(number)
+    is_possible = E164.fullmatch(number) and numbering.is_possible(number)
     return "" if is_possible else "is too short or too long for a number of its country"
 
 
@@ -174,11 +174,11 @@ def _read(bare: str, *, options: ReadOptions) -> Phone:
 
 def _unused(bare: str, *, national: str, region: str | None) -> str:
     """Why digits are no number at all."""
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import numbering
 
     if _POSTAL.fullmatch(bare):
         return "has a postal code's length"
-    if region and not kinds.is_possible(national):
+    if region and not numbering.is_possible(national):
         return f"is too short or too long for a number of {region}"
     where = f"of {region} " if region else ""
     return f"is in no range {where}that is known to be in use; if it is right, write it with its country code"

@@ -197,9 +197,9 @@ def _is_itself(phone: str) -> bool:
     """Whether a number in E.164 has no trunk zero: those that begin with 0 behind the code may have one."""
     if E164.fullmatch(phone) is None:
         return False
-    from lox24_provider.rules import kinds  # noqa: PLC0415 phonenumbers, which most lists do not need
+    from lox24_provider.rules import dialling  # noqa: PLC0415 phonenumbers, which most lists do not need
 
-    return not kinds.may_have_trunk(phone[:5]) or kinds.without_trunk(phone) == phone
+    return not dialling.may_have_trunk(phone[:5]) or dialling.without_trunk(phone) == phone
 
 
 def _width(cells: list[str]) -> int:
