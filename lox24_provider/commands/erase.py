@@ -231,7 +231,8 @@ def _account(base_url: str | None) -> Account:
 
 def _pattern(number: str) -> re.Pattern[str]:
     """Finds the number in any spelling, with separators between its digits, and no longer number that contains it."""
-    from lox24_provider.rules.kinds import calling_code, trunk, within_country
+    from lox24_provider.rules.dialling import trunk, within_country
+    from lox24_provider.rules.numbering import calling_code
 
     code = calling_code(number)
     rest, zero = number[1 + len(code) :], trunk(code) or "0"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.faults import UnreadableError
-from lox24_provider.rules.numbers import abroad, international, person, readings
+from lox24_provider.rules.numbers import CERTAIN, abroad, international, person, readings
 from lox24_provider.rules.options import ALLOWED, ReadOptions
 from lox24_provider.rules.spelling import may_be_two, mistake, plain
 
@@ -20,6 +20,11 @@ MISSING = "is missing"
 _FORM = "must be in international form, like +4917612345678"
 _DIALLED = re.compile("[0-9](?: ?[0-9]){4,24}")
 """Digits and blanks, of which most are numbers: nothing else than one that somebody may have meant."""
+_AT_HOME = re.compile(r"\(?0(?: ?[0-9]){1,5}\)? ?[/-]? ?[0-9](?: ?[0-9]){4,14}")
+"""A trunk zero, an area or network of at most six digits with it, and a rest that is too long for anything of its own.
+
+Nothing of it is a mistake. Where it is a mobile of the region, it is no other number, which spares most the rest."""
+
 _TAIL = re.compile(r"(.*[0-9])(?:[ ./-]*(-)[ ./-]*([0-9]{1,4})|[ ./]*([./])[ ./]*([0-9]{1,2})| ?\( ?([0-9]{1,4}) ?\))")
 _SHORT_GROUP, _GROUP = 3, 4  # digits at most before a last group of two, or of more, where all are divided alike
 _LONGEST_EXTENSION = 2  # digits after a dash that make no mobile's number, but may be its end
@@ -47,6 +52,17 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
 
     A number in E.164 is not judged here: its length is where the list changes (`rules.judging`).
     """
+    if CERTAIN.fullmatch(cell):
+        return Phone(cell)
+    if options.default_region and _AT_HOME.fullmatch(cell):
+        from lox24_provider.rules import dialling
+
+        if number := dialling.mobile_at_home(_NOT_DIGITS.sub("", cell), region=options.default_region):
+            return Phone(number)
+    return _looked_at(cell, options=options)
+
+
+def _looked_at(cell: str, *, options: ReadOptions) -> Phone:
     if _DIALLED.fullmatch(cell):
         return _written(cell, options=options)
     text = plain(cell)
@@ -99,19 +115,19 @@ def phone_among(cells: Iterable[str], options: ReadOptions) -> Phone:
 
 def region_problem(region: str | None) -> str:
     """What is wrong with the country of national numbers; "" for nothing."""
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import numbering
 
-    is_known = region is None or kinds.is_country(region)
+    is_known = region is None or numbering.is_country(region)
     return "" if is_known else "default_region is no country that phonenumbers knows; it is two letters, like DE"
 
 
 def length_problem(number: str) -> str:
     """What is wrong with a number with its country code, in whatever range it is; "" for nothing."""
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import numbering
 
-    if not kinds.calling_code(number):
+    if not numbering.calling_code(number):
         return "begins with no country code that is in use"
-    is_possible = E164.fullmatch(number) and kinds.is_possible(number)
+    is_possible = E164.fullmatch(number) and numbering.is_possible(number)
     return "" if is_possible else "is too short or too long for a number of its country"
 
 
@@ -174,11 +190,11 @@ def _read(bare: str, *, options: ReadOptions) -> Phone:
 
 def _unused(bare: str, *, national: str, region: str | None) -> str:
     """Why digits are no number at all."""
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import numbering
 
     if _POSTAL.fullmatch(bare):
         return "has a postal code's length"
-    if region and not kinds.is_possible(national):
+    if region and not numbering.is_possible(national):
         return f"is too short or too long for a number of {region}"
     where = f"of {region} " if region else ""
     return f"is in no range {where}that is known to be in use; if it is right, write it with its country code"

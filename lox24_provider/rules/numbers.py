@@ -57,9 +57,9 @@ def international(spelling: str) -> str | None:
     number = f"+{rest}"
     if CERTAIN.fullmatch(number):
         return number
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import dialling, kinds
 
-    made = kinds.without_trunk(number)
+    made = dialling.without_trunk(number)
     if "(0)" in spelling and made == number:  # where numbers keep their zero, as in Italy, mobiles have none
         other = f"+{_NOT_DIGITS.sub('', spelling.replace('(0)', '', 1)).lstrip('0')}"
         is_other = kinds.kind(other) == "mobile" or kinds.kind(made) == "unknown" != kinds.kind(other)
@@ -76,9 +76,9 @@ def abroad(spelling: str, *, region: str | None) -> frozenset[str]:
     written = frozenset() if number is None else frozenset({number})
     if region is None or "+" in spelling:
         return written
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import dialling, kinds
 
-    dialled = kinds.dialled_abroad(_NOT_DIGITS.sub("", spelling), region=region)
+    dialled = dialling.dialled_abroad(_NOT_DIGITS.sub("", spelling), region=region)
     is_written = number is not None and (not dialled or kinds.kind(number) != "unknown")
     return written | dialled if is_written else dialled
 
@@ -89,12 +89,12 @@ def readings(digits: str, *, region: str | None) -> Readings:
     Args:
         region: the country of national numbers, as two letters; None where it may be any.
     """
-    from lox24_provider.rules import kinds
+    from lox24_provider.rules import dialling, kinds
 
-    abroad = "" if digits.startswith("0") else kinds.without_trunk(f"+{digits}")
+    abroad = "" if digits.startswith("0") else dialling.without_trunk(f"+{digits}")
     if region is None:
         return Readings(abroad=abroad, elsewhere=kinds.mobiles(digits.removeprefix("0")))
-    return Readings(abroad=abroad, national=kinds.of_country(digits, region=region))
+    return Readings(abroad=abroad, national=dialling.of_country(digits, region=region))
 
 
 def person(spelling: str, *, region: str | None = None) -> str | None:
@@ -147,20 +147,20 @@ class Numbers:
         if number is not None:
             self._international.add(number)
             if digits.startswith("00"):
-                from lox24_provider.rules import kinds
+                from lox24_provider.rules import dialling
 
-                self._perhaps |= kinds.dialled_abroad(digits, region=None)
+                self._perhaps |= dialling.dialled_abroad(digits, region=None)
             if not CERTAIN.fullmatch(number):
-                from lox24_provider.rules import kinds
+                from lox24_provider.rules import dialling
 
-                self._perhaps.add(kinds.without_zero(number))
+                self._perhaps.add(dialling.without_zero(number))
         elif digits:
-            from lox24_provider.rules import kinds
+            from lox24_provider.rules import dialling
 
             self._national.add(digits)
             if not digits.startswith("0"):
                 self._international.add(international(f"+{digits}") or f"+{digits}")
-            self._perhaps |= kinds.dialled_abroad(digits, region=None)
+            self._perhaps |= dialling.dialled_abroad(digits, region=None)
 
     def __contains__(self, number: str) -> bool:
         """Whether a number in E.164 is among them."""
@@ -168,9 +168,9 @@ class Numbers:
             return True
         if not self._national:
             return False
-        from lox24_provider.rules import kinds
+        from lox24_provider.rules import dialling
 
-        return not self._national.isdisjoint(kinds.within_country(number))
+        return not self._national.isdisjoint(dialling.within_country(number))
 
     def __len__(self) -> int:
         return len(self._international) + len(self._national)

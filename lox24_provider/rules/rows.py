@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from lox24_provider.rules.cells import MISSING, phone_among
+from lox24_provider.rules.cells import MISSING, Phone, phone_among, phone_of
 from lox24_provider.rules.columns import Columns, is_number
 from lox24_provider.rules.entry import E164, FIELDS, LIMITS, Entry, problems_of
 from lox24_provider.rules.faults import MOST_FAULTS, Fault, UnreadableError
@@ -65,7 +65,7 @@ class Reading:
     def read(self, records: Iterable[Record]) -> None:
         """Read the records after the header.
 
-        One costs no call of a Python function unless something about it is unusual: there may be 100,000.
+        One in E.164 costs no call of a Python function unless something about it is unusual: there may be 100,000.
 
         Raises:
             UnreadableError: at what is no record, or after too many problems.
@@ -76,8 +76,7 @@ class Reading:
         shortest = min((LIMITS[field] for field in columns if field != "phone"), default=max(LIMITS.values()))
         is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
-        is_careful = bool(self.late or self.looks_damaged or self.keeps_lines or self.columns.pending)
-        is_careful = is_careful or bool(self.options.split) or any(len(places) > 1 for places in columns.values())
+        is_careful = self._is_careful()
         for line, cells in records:
             if line <= self.header.line or not cells:
                 continue
@@ -89,8 +88,11 @@ class Reading:
             entry = entry_of([value or None for value in values])
             phone = entry.phone or ""
             reasons: list[str] = []
-            if is_careful or is_wide or is_long or line in refused or not (is_certain(phone) or _is_itself(phone)):
-                judged = self._judged(line, cells, width=width)
+            is_usual = not (is_careful or is_wide or is_long or line in refused)
+            if is_usual and (is_certain(phone) or _is_itself(phone)):
+                self.rows += 1
+            else:
+                judged = self._usual(line, cells, entry) if is_usual else self._judged(line, cells, width=width)
                 if judged is None:
                     continue
                 entry, reasons = judged
@@ -98,8 +100,6 @@ class Reading:
                 self._fault(line, *reasons)
                 if not phone:
                     continue
-            else:
-                self.rows += 1
             first = seen.setdefault(phone, line)
             if first == line:
                 if not reasons:
@@ -110,6 +110,11 @@ class Reading:
                 self.merged += 1
             else:
                 self._fault(line, f"phone: is the number of line {first} too")
+
+    def _is_careful(self) -> bool:
+        """Whether every record is to be looked at."""
+        unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
+        return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())
 
     def _fault(self, line: int, *reasons: str) -> None:
         self.found += [Fault(line, reason) for reason in reasons]
@@ -131,6 +136,15 @@ class Reading:
         finally:  # a record that ends the reading leaves what is known by then
             self.columns.filled.update(index for index, (filled, _) in counts.items() if filled)
             self.columns.numeric = [i for i, (filled, numbers) in counts.items() if filled and numbers * 2 > filled]
+
+    def _usual(self, line: int, cells: list[str], entry: Entry) -> tuple[Entry, list[str]] | None:
+        """The same as `_judged` of a record of which only the phone is to be looked at."""
+        if not entry.phone and is_blank(cells):
+            return None
+        self.rows += 1
+        reasons: list[str] = []
+        number = self._number(line, phone_of(entry.phone or "", self.options), reasons=reasons)
+        return None if number is None else (Entry(number, *entry[1:]), reasons)
 
     def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]] | None:
         """The entry of a record, with no number if it has none, and what is wrong with it; None if it is to be left."""
@@ -156,21 +170,11 @@ class Reading:
     def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""
         places = self.columns.of["phone"]
-        phone, reason, is_foreign = phone_among(self._parts(cells[place] for place in places), self.options)
-        if is_foreign:
-            self.abroad.append(line)
-        if phone and reason:
-            self.unallowed.append(Fault(line, f"phone: {reason}"))
-            reason = ""
+        read = phone_among(self._parts(cells[place] for place in places), self.options)
         refusals = [refused[place] for place in places if place in refused]
-        if refusals and not phone:
-            reason = refusals[0]
-        if reason == MISSING and self.options.skip_without_phone:
-            self.skipped += 1
+        number = self._number(line, read, reasons=reasons, refusals=refusals)
+        if number is None:
             return None
-        if reason == MISSING:
-            reason = f"{MISSING}; skip_without_phone=True leaves such rows out"
-        reasons += [f"phone: {reason}"] if reason else []
         values: list[str | None] = []
         for name in FIELDS[1:]:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
@@ -181,7 +185,25 @@ class Reading:
                 count, first = self.damaged
                 self.damaged = (count + 1, first or line)
             values.append(value)
-        return Entry(phone, *values)
+        return Entry(number, *values)
+
+    def _number(self, line: int, read: Phone, *, reasons: list[str], refusals: Sequence[str] = ()) -> str | None:
+        """What the phones of a record say, "" if that is a problem; None if the record is skipped."""
+        phone, reason, is_foreign = read
+        if is_foreign:
+            self.abroad.append(line)
+        if phone and reason:
+            self.unallowed.append(Fault(line, f"phone: {reason}"))
+            reason = ""
+        if refusals and not phone:
+            reason = refusals[0]
+        if reason == MISSING and self.options.skip_without_phone:
+            self.skipped += 1
+            return None
+        if reason == MISSING:
+            reason = f"{MISSING}; skip_without_phone=True leaves such rows out"
+        reasons += [f"phone: {reason}"] if reason else []
+        return phone
 
     def _parts(self, cells: Iterable[str]) -> Iterator[str]:
         """The cells of one person's numbers, each divided where the list says what stands between two."""
@@ -197,9 +219,9 @@ def _is_itself(phone: str) -> bool:
     """Whether a number in E.164 has no trunk zero: those that begin with 0 behind the code may have one."""
     if E164.fullmatch(phone) is None:
         return False
-    from lox24_provider.rules import kinds  # noqa: PLC0415 phonenumbers, which most lists do not need
+    from lox24_provider.rules import dialling  # noqa: PLC0415 phonenumbers, which most lists do not need
 
-    return not kinds.may_have_trunk(phone[:5]) or kinds.without_trunk(phone) == phone
+    return not dialling.may_have_trunk(phone[:5]) or dialling.without_trunk(phone) == phone
 
 
 def _width(cells: list[str]) -> int:

@@ -229,6 +229,13 @@ _NUMBERS = (
         new="if False:",
         tests=("tests/rules/test_cells.py",),
     ),
+    Guard(
+        name="the short way to a number takes mobiles only",
+        file="rules/dialling.py",
+        old='return number if kind(number) == "mobile" else ""',
+        new="return number",
+        tests=("tests/rules/test_cells.py", "tests/rules/test_dialling.py"),
+    ),
 )
 
 _OPERATIONS = (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberFormat, PhoneNumberType
 
-from lox24_provider.rules import kinds
+from lox24_provider.rules import dialling, kinds, numbering
 from lox24_provider.rules.cells import phone_of
 from lox24_provider.rules.ids import compressed, expanded
 from lox24_provider.rules.numbers import CERTAIN, Numbers, person
@@ -42,7 +42,7 @@ def spellings(number: str) -> dict[str, str]:
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
     bare = "".join(filter(str.isdecimal, national))
     shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
-    zero = kinds.trunk(code)
+    zero = dialling.trunk(code)
     full_width = {ord(character): ord(character) + 0xFEE0 for character in "0123456789+"}
     return {
         "E.164": number,
@@ -92,7 +92,7 @@ def test_a_cell_is_the_number_meant_or_a_problem_and_never_another_number(
 @given(mobiles(), st.sampled_from(["national", "national digits"]))
 def test_a_mobile_with_what_is_dialled_before_it_has_one_reading(mobile: tuple[str, str], spelling: str) -> None:
     number, region = mobile
-    if kinds.trunk(kinds.calling_code(number)) == "0":
+    if dialling.trunk(numbering.calling_code(number)) == "0":
         assert phone_of(spellings(number)[spelling], ReadOptions(default_region=region)).number == number
 
 
@@ -124,10 +124,10 @@ def test_nobody_else_is_that_person(mobile: tuple[str, str], spelling: str, othe
 @given(e164)
 def test_what_has_no_trunk_is_itself(number: str) -> None:
     """So a list in E.164 keeps its fingerprint."""
-    parsed = phonenumbers.parse(number) if kinds.calling_code(number) else None
+    parsed = phonenumbers.parse(number) if numbering.calling_code(number) else None
     if parsed is None or phonenumbers.format_number(parsed, PhoneNumberFormat.E164) == number:
         assert person(number) == number
-    elif phonenumbers.is_valid_number(parsed) and kinds.trunk(kinds.calling_code(number)) == "0":
+    elif phonenumbers.is_valid_number(parsed) and dialling.trunk(numbering.calling_code(number)) == "0":
         assert person(number) in (number, phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
     assert number in Numbers([number]) or person(number) != number
 
@@ -157,7 +157,7 @@ def test_a_kind_is_what_libphonenumber_says(region: str) -> None:
 
 @given(e164)
 def test_a_number_that_may_not_have_a_trunk_has_none(number: str) -> None:
-    assert kinds.may_have_trunk(number[:5]) or kinds.without_trunk(number) == number
+    assert dialling.may_have_trunk(number[:5]) or dialling.without_trunk(number) == number
 
 
 @given(e164)
@@ -165,20 +165,20 @@ def test_a_length_is_possible_where_libphonenumber_says_so(number: str) -> None:
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        assert not kinds.is_possible(number)
+        assert not numbering.is_possible(number)
     else:
         same = phonenumbers.format_number(parsed, PhoneNumberFormat.E164) == number
         reason = phonenumbers.is_possible_number_with_reason(parsed)
-        assert not same or kinds.is_possible(number) == (reason == phonenumbers.ValidationResult.IS_POSSIBLE)
+        assert not same or numbering.is_possible(number) == (reason == phonenumbers.ValidationResult.IS_POSSIBLE)
 
 
 @pytest.mark.parametrize("code", COUNTRY_CODE_TO_REGION_CODE)
 def test_numbers_with_a_trunk_are_the_only_ones_that_need_phonenumbers(code: int) -> None:
     """The short pattern that spares all others the loading holds for every country of the metadata."""
-    for dialled in ("0", "1", "8", "06", kinds.trunk(str(code))):
+    for dialled in ("0", "1", "8", "06", dialling.trunk(str(code))):
         number = f"+{code}{dialled}"
         tails = ("1234567", "12345678", "123456789", "2345678901", "9123456789", "201234567", "701234567")
-        if any(kinds.without_trunk(number + tail) != number + tail for tail in tails):
+        if any(dialling.without_trunk(number + tail) != number + tail for tail in tails):
             assert not CERTAIN.fullmatch(number + tails[0])
 
 
