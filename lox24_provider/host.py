@@ -29,7 +29,7 @@ from lox24_provider.errors import Incomplete, Lox24Error
 from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.text import one_line
 
-__all__ = ["Call", "EngineLog", "Row", "current_call", "current_report", "readable_errors", "widen"]
+__all__ = ["Call", "EngineLog", "Row", "current_call", "current_report", "engine_address", "readable_errors", "widen"]
 
 _log = logging.getLogger("lox24_provider")
 
@@ -117,6 +117,11 @@ def readable_errors(method: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
+def engine_address() -> str:
+    """Where the engine that started this host listens; something else where no engine did."""
+    return sys.argv[-1] if len(sys.argv) > 1 else ""
+
+
 class EngineLog(logging.Handler):
     """Shows records on the row of the resource that the current thread works on (`Engine.Log` of the protocol).
 
@@ -125,7 +130,7 @@ class EngineLog(logging.Handler):
 
     def __init__(self, *, address: str | None = None) -> None:
         super().__init__()
-        self._address = address if address is not None else (sys.argv[-1] if len(sys.argv) > 1 else "")
+        self._address = address if address is not None else engine_address()
         self._making = threading.Lock()
         self._stub: Any = None
 

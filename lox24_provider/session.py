@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic import ConfigureRequest
 
-from lox24_provider import cancellation, host
+from lox24_provider import cancellation, engine_watch, host
 from lox24_provider.approval import Planned, approved_in, planned_in
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
@@ -58,6 +58,7 @@ class Session:
         self._config = {key: value for key, value in everything.items() if value is not None}
         host.widen(parallel_of(self._config))
         cancellation.install(self._cancelled.set)
+        engine_watch.watch(host.engine_address(), gone=self._end)
         _log.setLevel(logging.DEBUG)
         _log.propagate = False
         _log.addHandler(host.EngineLog())
@@ -92,6 +93,14 @@ class Session:
         except SettingsError:
             return  # a missing token is reported by whatever needs it
         refuse_another(state=state.get("account"), token=settings.account)
+
+    def _end(self) -> None:
+        """Nobody hears any more: nothing new begins, what was sent is waited for, and the process is over."""
+        self._cancelled.set()
+        with self._opening:  # nor is an account opened meanwhile
+            if self._account is not None:
+                self._account.transport.finish()
+            os._exit(1)  # the host's main thread waits for ever
 
     def _open(self) -> Account:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""

@@ -55,6 +55,10 @@ class Gate:
         finally:
             self._lead.release()
 
+    def close(self, reason: Lox24Error) -> None:
+        """Let nothing more through."""
+        self._closed_by = reason
+
     def refuse_if_closed(self, *, call: str) -> None:
         """Raise `NotAttempted` when nothing more may leave this process."""
         if self._closed_by is not None:

@@ -59,6 +59,11 @@ class Limiter:
         finally:
             self._leave(well=well, too_much=too_much, cuts=cuts)
 
+    def await_rest(self) -> None:
+        """Return when nothing is under way."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._taken == 0)
+
     def _leave(self, *, well: bool, too_much: bool, cuts: int) -> None:
         with self._changed:
             self._taken -= 1

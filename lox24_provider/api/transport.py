@@ -23,7 +23,7 @@ from lox24_provider.api.gate import Gate
 from lox24_provider.api.limiter import Limiter
 from lox24_provider.api.problem import detail_of
 from lox24_provider.api.retry import RetryPolicy, retried
-from lox24_provider.errors import NotSent, TransportError, api_error
+from lox24_provider.errors import Lox24Error, NotSent, TransportError, api_error
 from lox24_provider.text import masked, one_line
 
 __all__ = ["JSON", "JSON_LD", "Reply", "Transport"]
@@ -80,6 +80,11 @@ class Transport:
         session.headers.update({"User-Agent": "lox24-provider", **self.headers})
         object.__setattr__(self, "_session", session)
         object.__setattr__(self, "limiter", Limiter(self.connections))
+
+    def finish(self) -> None:
+        """Let nothing more leave, and return when what has left is answered or given up."""
+        self.gate.close(Lox24Error("the engine is gone"))
+        self.limiter.await_rest()
 
     def close(self) -> None:
         """Close the connections that are kept open."""

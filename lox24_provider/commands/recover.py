@@ -13,9 +13,9 @@ from lox24_provider.text import one_line
 __all__ = ["add_arguments", "run"]
 
 HELP = """\
-Frees a stack whose run was killed (pulumi cancel), and takes what happened from the account into the state (pulumi
-refresh --clear-pending-creates). Nothing is deleted in the account. Only for runs that are dead: the lock of a living
-one would be taken away, so it does nothing without --yes.
+Frees a stack whose run was killed (pulumi cancel), mends what the kill cut beside its state, and takes what happened
+from the account into the state (pulumi refresh --clear-pending-creates). Nothing is deleted in the account. Only for
+runs that are dead: the lock of a living one would be taken away, so it does nothing without --yes.
 """
 
 EXAMPLE = """\
@@ -46,6 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error)
     if open_ends:
-        say("a group that was made all the same is found by its name: adopt it (on_existing: adopt), or delete it")
+        say(
+            "a group that was made all the same is found by its name: import it "
+            f"(lox24 import -s {stack}), adopt it (on_existing: adopt), or delete it"
+        )
     say(f"{stack} is free; go on with: lox24 plan -s {stack} --refresh")
     return 0

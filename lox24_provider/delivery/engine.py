@@ -32,6 +32,9 @@ QUIET = {
     "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
 }
 
+# What it says of a state in a folder whose sidecar is cut; the state itself is whole.
+_CUT = re.compile(r"(?:failed to load checkpoint|meta\.yaml\"|reading history file).*\bEOF\b")
+
 
 class EngineError(Lox24Error):
     """The CLI is not there, is too old, or said no."""
@@ -203,7 +206,8 @@ class Engine:
             return "no backend is chosen: set PULUMI_BACKEND_URL (or PULUMI_ACCESS_TOKEN for Pulumi Cloud)"
         if "unable to open state" in text or "could not get cloud url" in text:
             return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(masked(text), limit=160)})"
-        return None
+        mend = f"`lox24 recover -s {stack or 'STACK'} --yes` mends it"
+        return f"a file beside the state was cut by a run that was killed: {mend}" if _CUT.search(text) else None
 
     def _command(self, verb: str, *arguments: str) -> list[str]:
         return [*verb.split(), "--stack", self.stack, *arguments]

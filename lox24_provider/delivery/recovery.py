@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.delivery.leftovers import leftovers
+from lox24_provider.delivery.sidecars import cut_sidecars
 from lox24_provider.text import one_line
 
 __all__ = ["recover"]
@@ -19,6 +22,11 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
     Raises:
         EngineError: the engine said no.
     """
+    for file in cut_sidecars(engine.project, stack=engine.stack, environment={**os.environ, **engine.environment}):
+        file.unlink(missing_ok=True)
+        say(f"deleted {one_line(str(file))}, which a killed run cut; nothing of the state is in it")
+    for pid in leftovers(engine.project):
+        say(f"process {pid} worked for an engine that is gone, and may still write: look again with `lox24 doctor`")
     freed = engine.run("cancel", "--yes")
     if freed.code != 0:
         raise EngineError(engine.reason(freed))

@@ -113,6 +113,7 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
     recovered = lox24(project, "recover", "-s", "test", "--yes")
     assert recovered.code == 0, recovered.text
     assert "not known how it ended: creating clients" in recovered.text
+    assert "import it (lox24 import -s test), adopt it (on_existing: adopt), or delete it" in recovered.text
     assert project.up().code == 0
     assert list(sandbox.groups()) == ["My Clients"]  # which fails for two of one name
     assert project.groups()["clients"]["id"] == str(sandbox.groups()["My Clients"]["id"])
@@ -121,16 +122,32 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
     assert looked()["pending operations"] == "ok       pending operations: none"
 
 
-def test_a_folder_without_sidecars_has_none_that_a_kill_could_leave_empty(make_project: Callable[..., Project]) -> None:
-    project = make_project()
-    state = project.folder / "state"
+@pytest.mark.promise
+@pytest.mark.parametrize(("hit", "rest"), [("meta.yaml", 0), ("stacks/lists/test.json", 9)])
+def test_a_sidecar_that_a_kill_cut_is_named_by_doctor_and_mended_by_recover(
+    make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, hit: str, rest: int
+) -> None:
+    """With or without `?metadata=skip`, which leaves them out of what is written from then on."""
+    project = make_project(onExisting="adopt")
+    state = project.folder / "state/.pulumi"
     assert list(state.rglob("*.attrs")) == []
+    cut = state / f"{hit}.attrs"
+    cut.write_text('{"user.cache_control":""'[:rest])
+    project.environment["PULUMI_BACKEND_URL"] = f"file://{project.folder}/state"
+    for name, value in project.variables().items():
+        monkeypatch.setenv(name, value)
 
-    left = state / ".pulumi/stacks/lists/test.json.attrs"
-    left.touch()
-    assert "failed to load checkpoint: EOF" in project.pulumi("stack", "export", "-s", "test").text
-    left.unlink()  # as docs/pulumi.md says
-    assert project.pulumi("stack", "export", "-s", "test").code == 0
+    found = {one.name: str(one) for one in examine(stack="test", offline=True, start=project.folder).lines()}
+    assert f"a killed run cut {cut}, and" in found["sidecars"]
+    refused = lox24(project, "drift", "-s", "test")
+    assert refused.text == (
+        "error: a file beside the state was cut by a run that was killed: `lox24 recover -s test --yes` mends it\n"
+    )
+    project.program(PROGRAM)
+    recovered = lox24(project, "recover", "-s", "test", "--yes")
+    assert recovered.code == 0, recovered.text
+    assert f"deleted {cut}, which a killed run cut; nothing of the state is in it" in recovered.text
+    assert project.preview().summary == {"create": 2}
 
 
 def test_the_engine_still_writes_sidecars_unless_the_address_forbids_it(make_project: Callable[..., Project]) -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lox24_provider.delivery.leftovers import leftovers
+from lox24_provider.delivery.project import Project as Delivered
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 from tests.support.torture import compared, factor, tried
@@ -120,3 +127,37 @@ def test_an_interrupted_delete_is_finished_by_the_next_run(project: Project, san
     assert project.destroy().code == 0
     assert project.groups() == {}
     assert sandbox.groups() == {}
+
+
+@pytest.mark.promise
+def test_a_providers_process_ends_after_what_it_has_sent_when_the_engine_alone_is_killed(
+    project: Project, sandbox: Sandbox
+) -> None:
+    project.program(PROGRAM)
+    sandbox.fault(method="POST", delay=5)
+    running = project._running("up", "--parallel=1", until=lambda: "POST /groups" in sandbox.calls())
+    there = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+    of_the_run = [pid for pid in there if _session(pid) == running.pid]
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    delivered = Delivered.find(project.folder)
+    (host,) = leftovers(delivered)
+    assert host in of_the_run
+    ended = os.pidfd_open(host)
+    try:
+        assert select.select([ended], [], [], 60)[0]
+    finally:
+        os.close(ended)
+        for pid in of_the_run:  # the language host, which sends nothing
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        running.communicate()
+    assert leftovers(delivered) == []
+    assert len(sandbox.listed()) == 1
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return 0

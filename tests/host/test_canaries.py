@@ -53,6 +53,11 @@ def test_upstream_still_shows_a_traceback_for_every_error(upstream: str) -> None
     assert "context.abort(grpc.StatusCode.UNKNOWN, traceback.format_exc())" in upstream
 
 
+def test_upstream_still_waits_for_ever(upstream: str) -> None:
+    """When the host ends with its engine, `engine_watch` may go."""
+    assert "Event().wait()" in upstream
+
+
 def test_upstream_still_drops_all_but_the_properties(upstream: str) -> None:
     """When the host hands over the request, `current_call` may go."""
     assert "provider.create(props)" in upstream

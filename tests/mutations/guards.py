@@ -346,6 +346,20 @@ _PROCESS = (
         ),
     ),
     Guard(
+        name="what was sent is waited for when the engine is gone",
+        file="api/transport.py",
+        old="        self.limiter.await_rest()\n",
+        new="",
+        tests=("tests/host/test_engine_gone.py",),
+    ),
+    Guard(
+        name="nothing is sent when the engine is gone",
+        file="api/transport.py",
+        old='        self.gate.close(Lox24Error("the engine is gone"))\n',
+        new="",
+        tests=("tests/host/test_engine_gone.py",),
+    ),
+    Guard(
         name="a number is masked wherever it stands",
         file="text.py",
         old='return _NUMBER.sub(lambda found: found["kept"] or "[number]", text)',

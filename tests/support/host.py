@@ -133,6 +133,10 @@ class Host:
         """What the engine calls at the first SIGINT, and when it is done with the provider."""
         self._stub.Cancel(empty_pb2.Empty(), timeout=60)
 
+    def lose_engine(self) -> None:
+        """Nobody listens at the engine's address any more, as after its `kill -9`."""
+        self._server.stop(grace=None).wait()
+
     def stop(self) -> None:
         self._channel.close()
         self.process.kill()

@@ -8,13 +8,15 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
 from lox24_provider.delivery.engine import QUIET, Ended, Engine, EngineError, asked
+from lox24_provider.delivery.leftovers import leftovers
 from lox24_provider.delivery.project import Project
+from lox24_provider.delivery.sidecars import cut_sidecars, folder_of
 
-__all__ = ["Exported", "backend", "config", "exported", "locks", "password", "stacks_there"]
+__all__ = ["Exported", "backend", "config", "exported", "locks", "password", "processes", "sidecars", "stacks_there"]
 
 SECONDS = 60.0  # for a question that is not about a stack
 
@@ -76,12 +78,33 @@ def config(engine: Engine) -> tuple[dict[str, str] | None, Check | None]:
         return None, problem("configuration", str(error), fix=fix)
 
 
+def sidecars(project: Project, *, stack: str | None) -> Check | None:
+    """What to say of files beside the states that a killed run cut; None where there is none."""
+    cut = cut_sidecars(project, stack=stack, environment=os.environ)
+    if not cut:
+        return None
+    more = f" and {len(cut) - 1} more" if len(cut) > 1 else ""
+    text = f"a killed run cut {cut[0]}{more}, and the engine no longer reads what lies beside it"
+    mend = f"`lox24 recover -s {stack or 'STACK'} --yes` deletes such a file, in which nothing of the state is"
+    return problem("sidecars", text, fix=f"{mend}; ?metadata=skip in the backend's address leaves them out")
+
+
+def processes(project: Project) -> Check | None:
+    """What to say of providers that outlived their engine; None where there is none."""
+    left = leftovers(project)
+    if not left:
+        return None
+    pids = " ".join(map(str, left))
+    text = f"{pids} (python -m pulumi.dynamic) worked for an engine that is gone, and may still write"
+    return problem("processes", text, fix=f"wait a minute for what it has sent; if it is there then, `kill {pids}`")
+
+
 def locks(url: str, *, project: Project, stack: str) -> Check:
     """Whether somebody holds the stack, as far as the backend's files tell."""
     name = stack.rsplit("/", 1)[-1]
     if not url.startswith("file://"):
         return ok("locks", "only `pulumi up` tells with this backend; it refuses a locked stack")
-    root = project.folder / Path(unquote(url.removeprefix("file://"))).expanduser() / ".pulumi" / "locks"
+    root = folder_of(url, project=project) / "locks"
     folders = (root / "organization" / project.name / name, root / name)
     held = sorted(file for folder in folders for file in folder.glob("*.json"))
     if not held:

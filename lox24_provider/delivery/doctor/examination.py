@@ -79,6 +79,8 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
     known = backend.stacks_there(project) if url is not None and not project.stack_files() else []
     found.stack, check = declared.chosen(project, stack=stack, known=known)
     found.checks.append(check)
+    besides = (backend.sidecars(project, stack=found.stack), backend.processes(project))
+    found.checks += [check for check in besides if check is not None]
     if found.stack is not None:
         _stack(found, project, stack=found.stack, url=url, offline=offline)
     elif os.environ.get("LOX24_TOKEN"):  # which base URL it is for, only a stack tells

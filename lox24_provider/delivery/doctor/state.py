@@ -28,7 +28,7 @@ def pending_operations(deployment: Mapping[str, Any], *, stack: str) -> Check:
     named = [f"{one.get('type')} {resource_name(_urn(one.get('resource')))}" for one in left[:SHOWN]]
     more = f" and {len(left) - SHOWN} more" if len(left) > SHOWN else ""
     fix = (
-        f"`lox24 recover -s {stack} --yes`, then plan again, where "
+        f"`lox24 recover -s {stack} --yes`, then `lox24 import -s {stack}`, or plan again, where "
         'on_existing="adopt" takes over what the killed run made'
     )
     return warning(_PENDING, f"a killed run left {len(left)}: {', '.join(named)}{more}", fix=fix)

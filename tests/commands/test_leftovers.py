@@ -1,0 +1,52 @@
+"""Which processes a killed engine has left in a project."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lox24_provider.delivery import leftovers as module
+from lox24_provider.delivery.doctor.examination import examine
+from lox24_provider.delivery.leftovers import leftovers
+from lox24_provider.delivery.project import Project
+
+
+@pytest.mark.promise
+def test_a_provider_whose_engine_is_gone_is_named_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # no engine is asked
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    for folder in (mine, other):
+        (folder / "src").mkdir(parents=True)
+        (folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    with socket.create_server(("127.0.0.1", 0)) as engine:
+        address = f"127.0.0.1:{engine.getsockname()[1]}"
+        command = [sys.executable, "-u", "-m", "pulumi.dynamic", address]
+        host = subprocess.Popen(command, cwd=mine / "src", stdout=subprocess.PIPE)
+        assert host.stdout is not None
+        assert host.stdout.readline()
+        assert leftovers(Project.find(mine)) == []
+    try:
+        assert leftovers(Project.find(mine)) == [host.pid]
+        assert leftovers(Project.find(other)) == []
+        found = {check.name: str(check) for check in examine(stack=None, offline=True, start=mine).lines()}
+        assert found["processes"].startswith(f"problem  processes: {host.pid} (python -m pulumi.dynamic) ")
+        assert f"`kill {host.pid}`" in found["processes"]
+    finally:
+        host.kill()
+        host.communicate()
+    assert leftovers(Project.find(mine)) == []
+
+
+def test_where_there_is_no_proc_ps_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PROC", tmp_path / "none")
+    (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    ps = tmp_path / "ps"
+    ps.write_text("#!/bin/sh\necho '   71 /opt/a python/bin/python -u -m pulumi.dynamic 127.0.0.1:1'\necho '7 -m x'\n")
+    ps.chmod(0o755)
+    for path, told in ((str(tmp_path), [71]), ("", [])):
+        monkeypatch.setenv("PATH", path)
+        assert leftovers(Project.find(tmp_path)) == told
