@@ -13,6 +13,7 @@ from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.engine import Ended, Engine, EngineError
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
 from lox24_provider.delivery.planning import World
+from lox24_provider.review.accounts import is_account
 from lox24_provider.review.model import Review
 from lox24_provider.review.preview import NoPreview
 from lox24_provider.rules.counts import Approved
@@ -168,9 +169,12 @@ def _other_steps(manifest: Manifest, review: Review) -> Iterator[str]:
 
 def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What happens to each resource, in a form in which two reviews can be compared."""
+    own = document.get("account")
     return {
         str(one["urn"]): (
             one["operation"],
+            # Of the stack's own account it is said once, for all.
+            "" if one.get("account") == own else one.get("account", ""),
             *(f"{field['name']}={field['after']}" for field in one["fields"]),
         )
         for one in document.get("changes") or []
@@ -184,6 +188,8 @@ def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
 def _named(urn: str) -> str:
     """`Group clients`, as a person knows a resource."""
     parts = urn.split("::", 3)
+    if is_account(urn):
+        return f"Account {one_line(parts[3])}"
     return one_line(f"{parts[2].rpartition(':')[2]} {parts[3]}") if len(parts) > 3 else one_line(urn)  # noqa: PLR2004 a URN's parts
 
 
@@ -217,7 +223,7 @@ def _begun(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _done(metadata: Mapping[str, Any], *, happened: dict[str, str], say: Callable[[str], None]) -> None:
     op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
-    if op is None or "::pulumi:" in urn or happened.get(urn) == op:
+    if op is None or "::pulumi:pulumi:" in urn or happened.get(urn) == op:
         return
     happened[urn] = op
     number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""

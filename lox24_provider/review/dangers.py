@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.review.accounts import account_dangers
 from lox24_provider.review.model import Danger
-from lox24_provider.review.step import Step, item_of
+from lox24_provider.review.step import UNKNOWN, Step, item_of
 from lox24_provider.rules.guards import are_too_many
 from lox24_provider.rules.phones import LIMITS, left_override, normalised
 from lox24_provider.rules.phones import policy as policy_of
@@ -27,7 +28,8 @@ def dangers_of(
         config: the stack's configuration by full key.
         warnings: what the engine warns of besides: a resource's name, or "", and the text.
     """
-    for find in (_another_account, _deletions, _removals, _guards, _overrides, _adoptions, _scheduled, _protection):
+    finders = (_another_account, account_dangers, _deletions, _removals, _guards, _overrides, _adoptions)
+    for find in (*finders, _scheduled, _protection):
         for step in steps:
             yield from (Danger(item=step.name, text=text) for text in find(step, config))
     for step in steps:
@@ -41,13 +43,18 @@ def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
     if step.kind == "other" or not isinstance(account, str):
         return
     client, _, host = account.partition("@")
-    wanted = config.get("lox24:clientId", client)
-    if wanted != client:
-        yield f"is account {one_line(client)}'s, and this stack's account is now {one_line(wanted)}"
-    url = config.get("lox24:baseUrl", "")
+    if step.served_by:
+        settings, owner = step.settings or {}, f"Account {step.served_by}"
+    else:
+        settings = {"client_id": config.get("lox24:clientId"), "base_url": config.get("lox24:baseUrl")}
+        owner = "this stack"
+    wanted = settings.get("client_id") or client
+    if wanted not in (client, UNKNOWN):
+        yield f"is account {one_line(client)}'s, and {owner}'s account is now {one_line(wanted)}"
+    url = settings.get("base_url") or ""
     new_host = url if "://" not in url else urlsplit(url).netloc
-    if new_host and new_host != host:
-        yield f"lives at {one_line(host)}, and this stack's base URL is now {one_line(url)}"
+    if new_host not in ("", UNKNOWN, host):
+        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(url)}"
 
 
 def _deletions(step: Step, _: object) -> Iterator[str]:
@@ -71,7 +78,7 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
         count = removed.removed if removed else 0
         what = f"{count:,} entries that it made are removed" if count else "its entries stay at LOX24"
         yield f"the list is no longer kept; {what}"
-    else:
+    elif step.kind == "other":
         yield "is deleted"
 
 

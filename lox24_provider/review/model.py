@@ -10,7 +10,7 @@ from lox24_provider.rules.counts import Counts
 
 __all__ = ["Danger", "Field", "Item", "Kind", "Op", "Review"]
 
-Kind = Literal["group", "list", "other"]
+Kind = Literal["account", "group", "list", "other"]
 Op = Literal["create", "change", "delete", "replace"]
 
 _WORDS = (("create", "to create"), ("change", "to change"), ("replace", "to replace"), ("delete", "to delete"))
@@ -46,6 +46,8 @@ class Item:
         moved: what a refresh found, in its own words; "" if nothing.
         notes: warnings of the engine and the provider.
         place: where it is declared.
+        account: which account it is in; "" if that is the review's, or not known.
+        served_by: the `Account` of the program that it works by; "" for the stack's own account.
     """
 
     kind: Kind
@@ -61,6 +63,8 @@ class Item:
     moved: str = ""
     notes: tuple[str, ...] = ()
     place: Place | None = None
+    account: str = ""
+    served_by: str = ""
 
     @property
     def is_counted(self) -> bool:
@@ -96,7 +100,7 @@ class Review:
         refreshed: whether the account was looked at first; if not, drift is not known.
         against: the version of the files that this is compared with; "" if it is the state.
         is_drift: whether this is about the account only, compared with what was applied.
-        items: in the order of their names, groups before their lists.
+        items: in the order of their names, accounts before groups before their lists.
         unchanged: how many resources stay as they are.
     """
 
@@ -143,11 +147,11 @@ class Review:
             "verdict": self.verdict,
             "unchanged": self.unchanged,
             "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],
-            "changes": [_document(item) for item in self.items],
+            "changes": [_document(item, account=self.account) for item in self.items],
         }
 
 
-def _document(item: Item) -> dict[str, Any]:
+def _document(item: Item, *, account: str) -> dict[str, Any]:
     counts = item.counts and {"new": item.counts.new, "changed": item.counts.changed, "removed": item.counts.removed}
     return {
         "kind": item.kind,
@@ -156,6 +160,8 @@ def _document(item: Item) -> dict[str, Any]:
         "urn": item.urn,
         "title": item.title,
         "id": item.id,
+        "account": item.account or ("" if item.served_by or item.kind == "other" else account),
+        "served_by": item.served_by,
         "fields": [
             {"name": field.name, "now": field.now, "after": field.after, "drift": field.is_drift}
             for field in item.fields

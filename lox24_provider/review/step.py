@@ -13,6 +13,7 @@ from lox24_provider.rules import group as group_rules
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.options import NAMES as READING
+from lox24_provider.settings import KNOWN, argument_of
 from lox24_provider.text import masked
 
 __all__ = ["LIST_FIELDS", "Step", "item_of"]
@@ -20,6 +21,9 @@ __all__ = ["LIST_FIELDS", "Step", "item_of"]
 Values = Mapping[str, Any]
 
 GROUP_FIELDS = (*group_rules.FIELDS, "force_destroy", "on_existing", "adopt")
+
+ACCOUNT_FIELDS = tuple(argument_of(key) for key in KNOWN if key != "token")
+"""What a reviewer sees of an `Account` of the program."""
 
 LIST_FIELDS = (
     "group",
@@ -59,6 +63,9 @@ class Step:
         moved: what a refresh found of a list, in its own words.
         changed: of another kind of resource, the properties that change.
         is_fresh: whether the account was asked for what it holds now.
+        account: which account it is in, `1234567@api.lox24.eu`, if that is known.
+        served_by: the `Account` of the program that it works by; "" for the stack's own.
+        settings: what that `Account` says, by its arguments; None if that is not known.
         old: the outputs that the state keeps.
     """
 
@@ -81,6 +88,9 @@ class Step:
     changed: tuple[str, ...] = ()
     place: Place | None = None
     is_fresh: bool = False
+    account: str = ""
+    served_by: str = ""
+    settings: Values | None = None
     old: Values = field(default_factory=dict)
 
 
@@ -88,6 +98,8 @@ def item_of(step: Step) -> Item:
     """What a reviewer sees of a step."""
     shown = step.wanted if step.wanted is not None else step.now or {}
     title = shown.get("source") or "written inline" if step.kind == "list" else shown.get("name")
+    if step.kind == "account":
+        title = step.account
     counts = step.counts
     if step.kind == "list" and step.op == "delete":
         goes = bool(step.old.get("remove_on_delete")) and not step.retain_on_delete[0]
@@ -106,6 +118,8 @@ def item_of(step: Step) -> Item:
         moved=step.moved,
         notes=step.notes,
         place=step.place,
+        account=step.account,
+        served_by=step.served_by,
     )
 
 
@@ -122,7 +136,7 @@ def _held(step: Step) -> int | None:
 def _fields(step: Step) -> list[Field]:
     if step.kind == "other":
         return [Field(name=name, now=None, after=None) for name in step.changed]
-    names = (*LIST_FIELDS, "digest") if step.kind == "list" else GROUP_FIELDS
+    names = {"list": (*LIST_FIELDS, "digest"), "account": ACCOUNT_FIELDS}.get(step.kind, GROUP_FIELDS)
     rows = []
     for name, (one, other) in (("protect", step.protect), ("retain_on_delete", step.retain_on_delete)):
         if step.op == "change" and one != other:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from lox24_provider.review.model import Item, Review
 from lox24_provider.text import one_line
 
-__all__ = ["heading", "note_of", "rows", "subtitle"]
+__all__ = ["KINDS", "heading", "note_of", "rows", "subtitle", "whereabouts"]
 
-_KINDS = {"group": "group", "list": "list of", "other": "resource"}
+KINDS = {"account": "account", "group": "group", "list": "list of", "other": "resource"}
 _VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete"}
 NOTHING = "(none)"
 
@@ -16,7 +16,14 @@ def heading(item: Item) -> str:
     """`change group clients 'My Clients' (10001)`."""
     title = f" '{one_line(item.title, limit=80)}'" if item.title else ""
     number = f" ({one_line(item.id, limit=20)})" if item.id else ""
-    return f"{_VERBS[item.op]} {_KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}"
+    where = f" in {whereabouts(item)}" if item.served_by else ""
+    return f"{_VERBS[item.op]} {KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}{where}"
+
+
+def whereabouts(item: Item) -> str:
+    """The account of a resource that does not work on the stack's own: `2222222@api.lox24.eu (Account eu)`."""
+    known = item.account or "an account that this preview does not tell"
+    return f"{one_line(known, limit=120)} (Account {one_line(item.served_by, limit=80)})"
 
 
 def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
@@ -32,6 +39,8 @@ def note_of(item: Item, *, drift: bool) -> str:
     """What happens to the entries, or what moved."""
     if drift:
         return "is gone from the account and would be created again" if item.gone else item.moved
+    if item.kind == "account" and item.op == "change" and not item.fields:
+        return "its token is another one"
     if item.kind != "list":
         is_rest = item.kind == "group" and item.op == "change" and item.id and not item.fields
         return "was not applied completely; this run goes on with it" if is_rest else ""
