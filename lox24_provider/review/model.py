@@ -8,10 +8,13 @@ from typing import Any, Literal
 from lox24_provider.declarations.places import Place
 from lox24_provider.rules.counts import Counts
 
-__all__ = ["Danger", "Field", "Item", "Kind", "Op", "Review"]
+__all__ = ["LATER", "Danger", "Field", "Item", "Kind", "Op", "Review"]
 
 Kind = Literal["account", "group", "list", "other"]
 Op = Literal["create", "change", "delete", "replace"]
+
+LATER = "(known after apply)"
+"""Stands for a value that a preview cannot tell."""
 
 _WORDS = (("create", "to create"), ("change", "to change"), ("replace", "to replace"), ("delete", "to delete"))
 
@@ -70,6 +73,13 @@ class Item:
     def is_counted(self) -> bool:
         """Whether it is known what happens to the entries."""
         return self.kind != "list" or self.counts is not None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where an `Account` sends its token, and whose it is as far as the program says it."""
+        return self.kind != "account" or not any(
+            field.after == LATER for field in self.fields if field.name in ("base_url", "client_id")
+        )
 
     @property
     def is_drift(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lox24_provider.declarations.places import Place
-from lox24_provider.review.model import Field, Item, Kind, Op
+from lox24_provider.review.model import LATER, Field, Item, Kind, Op
 from lox24_provider.rules import group as group_rules
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
@@ -167,7 +167,7 @@ def _text(value: object) -> str | None:
     if value is True:
         return "true"
     if value == UNKNOWN:
-        return "(known after apply)"
+        return LATER
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, list | tuple | dict):

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from lox24_provider.delivery.applying import _signatures
+from lox24_provider.delivery.manifest import PlanError
+from lox24_provider.delivery.planning import refuse_unplaced
 from lox24_provider.review.compare import beyond
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
@@ -87,6 +89,15 @@ def test_a_new_or_changed_account_is_a_danger(
     review = reviewed(account(op, old=old, new=new))
     assert [(danger.item, danger.text) for danger in review.dangers] == [("eu", text) for text in told]
     assert [(item.kind, item.name) for item in review.items] == [("account", "eu")]
+
+
+@pytest.mark.parametrize(("settings", "is_placed"), [(HELD, True), ({}, True), ({"clientId": UNKNOWN}, False)])
+def test_an_account_that_only_the_run_knows_is_not_approved(settings: dict[str, str], *, is_placed: bool) -> None:
+    (item,) = reviewed(account("create", new=settings)).items
+    assert item.is_placed is is_placed
+    elsewhere = reviewed(account("update", old=HELD, new={**settings, "baseUrl": UNKNOWN}))
+    with pytest.raises(PlanError, match="where Account eu sends its token is known only during the run"):
+        refuse_unplaced(elsewhere)
 
 
 def test_an_accounts_settings_are_its_fields_and_its_token_never_is() -> None:
