@@ -122,8 +122,8 @@ def refuse_unplaced(review: Review) -> None:
     """
     if unknown := [item.name for item in review.items if not item.is_placed]:
         raise PlanError(
-            f"where Account {', '.join(map(one_line, unknown))} sends its token is known only during the run, so nobody "
-            "can approve it: give it a base_url and a client_id that the preview knows"
+            f"where Account {', '.join(map(one_line, unknown))} sends its token is known only during the run, so "
+            "nobody can approve it: give it a base_url and a client_id that the preview knows"
         )
 
 
