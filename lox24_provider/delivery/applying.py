@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from lox24_provider.delivery.planning import World
 from lox24_provider.review.accounts import is_account
 from lox24_provider.review.model import Review
 from lox24_provider.review.preview import NoPreview
+from lox24_provider.rules.adoption import is_adopted
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import masked, one_line
 
@@ -175,6 +176,7 @@ def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
             one["operation"],
             # Of the stack's own account it is said once, for all.
             "" if one.get("account") == own else one.get("account", ""),
+            str((one.get("adopts") or {}).get("id", "")),
             *(f"{field['name']}={field['after']}" for field in one["fields"]),
         )
         for one in document.get("changes") or []
@@ -198,13 +200,16 @@ def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], Non
     arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
     arguments += engine.refreshing(refresh=refresh)
     happened: dict[str, str] = {}
+    adopted: set[str] = set()
     errors: list[str] = []
 
     def hear(event: Mapping[str, Any]) -> None:
         if done := event.get("resOutputsEvent") or _begun(event):
-            _done(done.get("metadata") or {}, happened=happened, say=say)
+            _done(done.get("metadata") or {}, happened=happened, adopted=adopted, say=say)
         told = event.get("diagnosticEvent") or {}
         text = one_line(masked(str(told.get("message", ""))), limit=2000)
+        if is_adopted(text.removeprefix("info: ")):
+            adopted.add(str(told.get("urn", "")))
         if told.get("severity") == "error":
             errors.append(text)
         elif told.get("severity") == "warning":
@@ -221,10 +226,13 @@ def _begun(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return begun if not (metadata.get("new") or metadata.get("old") or {}).get("custom") else None
 
 
-def _done(metadata: Mapping[str, Any], *, happened: dict[str, str], say: Callable[[str], None]) -> None:
+def _done(
+    metadata: Mapping[str, Any], *, happened: dict[str, str], adopted: Container[str], say: Callable[[str], None]
+) -> None:
     op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
     if op is None or "::pulumi:pulumi:" in urn or happened.get(urn) == op:
         return
     happened[urn] = op
     number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""
-    say(f"  {op}d {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")
+    verb = "adopt" if op == "create" and urn in adopted else op.removesuffix("e")
+    say(f"  {verb}ed {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lox24_provider.declarations.places import Place
+from lox24_provider.rules.adoption import Existing
 from lox24_provider.rules.counts import Counts
 
 __all__ = ["LATER", "Danger", "Field", "Item", "Kind", "Op", "Review"]
@@ -16,7 +17,7 @@ Op = Literal["create", "change", "delete", "replace"]
 LATER = "(known after apply)"
 """Stands for a value that a preview cannot tell."""
 
-_WORDS = (("create", "to create"), ("change", "to change"), ("replace", "to replace"), ("delete", "to delete"))
+_VERBS = ("create", "adopt", "change", "replace", "delete")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class Item:
         place: where it is declared.
         account: which account it is in; "" if that is the review's, or not known.
         served_by: the `Account` of the program that it works by; "" for the stack's own account.
+        adopts: the group that its creation takes over, as far as that is known; None if none.
     """
 
     kind: Kind
@@ -68,6 +70,12 @@ class Item:
     place: Place | None = None
     account: str = ""
     served_by: str = ""
+    adopts: Existing | None = None
+
+    @property
+    def verb(self) -> str:
+        """What happens to it, in a word."""
+        return "adopt" if self.adopts else self.op
 
     @property
     def is_counted(self) -> bool:
@@ -143,8 +151,8 @@ class Review:
         """One line: `2 to create, 1 to change, 1 to delete, 4 unchanged`."""
         if self.is_drift:
             return f"{len(self.items) or 'nothing'} moved in the account, {self.unchanged} unchanged"
-        counted = [(sum(item.op == op for item in self.items), words) for op, words in _WORDS]
-        told = [f"{count} {words}" for count, words in counted if count]
+        counted = [(sum(item.verb == verb for item in self.items), verb) for verb in _VERBS]
+        told = [f"{count} to {verb}" for count, verb in counted if count]
         return ", ".join([*told, f"{self.unchanged} unchanged"])
 
     def document(self) -> dict[str, Any]:
@@ -172,6 +180,7 @@ def _document(item: Item, *, account: str) -> dict[str, Any]:
         "id": item.id,
         "account": item.account or ("" if item.served_by or item.kind == "other" else account),
         "served_by": item.served_by,
+        "adopts": item.adopts and {"id": item.adopts.id, "entries": item.adopts.entries},
         "fields": [
             {"name": field.name, "now": field.now, "after": field.after, "drift": field.is_drift}
             for field in item.fields

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lox24_provider.declarations.places import Place
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.accounts import Accounts, account_in, is_account, settings_shown
+from lox24_provider.review.adoptions import Look, found_for, policy_in_force
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
@@ -42,13 +44,14 @@ class NoPreview(Lox24Error):
     """What was given is no preview, or one that failed."""
 
 
-def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -> Review:
+def read(document: Document, *, locate: Locate, refreshed: bool | None = None, look: Look = lambda: None) -> Review:
     """The review of a preview.
 
     Args:
         document: what `pulumi preview --json` printed.
         locate: where stack data declares the resource of a name; None if it does not.
         refreshed: whether the account was looked at; None if only the document can tell.
+        look: the groups of the stack's account, asked for where a creation may adopt one.
 
     Raises:
         NoPreview: it is none, or the preview failed.
@@ -59,13 +62,15 @@ def read(document: Document, *, locate: Locate, refreshed: bool | None = None) -
     if errors := dict.fromkeys(_said(one) for one in diagnostics if one.get("severity") == "error"):
         raise NoPreview("\n".join([line for line in errors if line != AFTERMATH] or errors))
     try:
-        return _review(document, diagnostics, locate=locate, refreshed=refreshed)
+        return _review(document, diagnostics, locate=locate, refreshed=refreshed, look=look)
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         reason = f"this preview cannot be read ({type(error).__name__}); is it of this version of Pulumi?"
         raise NoPreview(reason) from None
 
 
-def _review(document: Document, diagnostics: list[Any], *, locate: Locate, refreshed: bool | None) -> Review:
+def _review(
+    document: Document, diagnostics: list[Any], *, locate: Locate, refreshed: bool | None, look: Look
+) -> Review:
     raw = [one for one in document.get("steps") or [] if not _is_internal(one)]
     before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
     accounts = Accounts(raw)
@@ -75,6 +80,7 @@ def _review(document: Document, diagnostics: list[Any], *, locate: Locate, refre
         else _step(one, before=before.get(one["urn"]), diagnostics=diagnostics, locate=locate, accounts=accounts)
         for one in _real(raw)
     ]
+    steps = [_with_adoption(step, config=_config(document), look=look) for step in steps]
     steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
@@ -150,6 +156,15 @@ def _real(raw: list[Any]) -> Iterator[Any]:
     for one in raw:
         if one["op"] in _OPS and (one["urn"] not in replaced or one["op"] == "replace"):
             yield one
+
+
+def _with_adoption(step: Step, *, config: Mapping[str, str], look: Look) -> Step:
+    """A group's creation with what is known of the one that it may take over; of an `Account`'s nothing is."""
+    if step.kind != "group" or step.op != "create" or step.wanted is None:
+        return step
+    policy = policy_in_force(step.wanted, served_by=step.served_by, settings=step.settings, config=config)
+    found = None if step.served_by else found_for(step.wanted, policy=policy, look=look)
+    return replace(step, policy=policy, found=found)
 
 
 def _account_step(one: Any) -> Step:  # noqa: ANN401 JSON
