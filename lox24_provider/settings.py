@@ -19,7 +19,18 @@ from lox24_provider.rules.group import ON_EXISTING
 from lox24_provider.rules.phones import LIMITS
 from lox24_provider.text import quoted
 
-__all__ = ["ACCOUNT", "KNOWN", "VENDOR_URL", "Settings", "limits_of", "list_bytes_of", "parallel_of"]
+__all__ = [
+    "ACCOUNT",
+    "KNOWN",
+    "SANDBOX",
+    "VENDOR_URL",
+    "Settings",
+    "argument_of",
+    "host_of",
+    "limits_of",
+    "list_bytes_of",
+    "parallel_of",
+]
 
 VENDOR_URL = "https://api.lox24.eu"  # API reference, section 1
 SANDBOX = "sandbox"
@@ -89,7 +100,7 @@ class Settings:
     @property
     def account(self) -> str:
         """Which account this is: `1234567@api.lox24.eu`."""
-        return f"{self.token.client_id}@{SANDBOX if self.is_sandbox else _host(self.base_url)}"
+        return f"{self.token.client_id}@{SANDBOX if self.is_sandbox else host_of(self.base_url)}"
 
     @property
     def is_sandbox(self) -> bool:
@@ -141,6 +152,11 @@ def list_bytes_of(config: Mapping[str, Any]) -> int:
     return _number("maxListSize", _own(config), []) * 2**20
 
 
+def argument_of(key: str) -> str:
+    """What the `Account` of a program calls a setting: `max_retries` for `maxRetries`."""
+    return re.sub("[A-Z]", lambda big: f"_{big[0].lower()}", key)
+
+
 def _account(config: Mapping[str, str]) -> str:
     return config.get(f"lox24:{ACCOUNT}", "")
 
@@ -148,9 +164,7 @@ def _account(config: Mapping[str, str]) -> str:
 def _refuse(problems: list[str], *, account: str) -> None:
     """Raise what there is, of an `Account` in the words of its arguments: `max_retries`, not `lox24:maxRetries`."""
     if problems and account:
-        told = re.sub(
-            r"lox24:(\w+)", lambda key: re.sub("[A-Z]", lambda big: f"_{big[0].lower()}", key[1]), "; ".join(problems)
-        )
+        told = re.sub(r"lox24:(\w+)", lambda key: argument_of(key[1]), "; ".join(problems))
         raise SettingsError(f"Account {quoted(account)}: {told}")
     if problems:
         raise SettingsError(*problems)
@@ -224,11 +238,15 @@ def _has_port(url: str) -> bool:
         return False
 
 
-def _host(url: str) -> str:
-    """Host and port of a URL, in the one way to write them."""
+def host_of(url: str) -> str:
+    """Host and port of a URL, in the one way to write them.
+
+    Raises:
+        ValueError: it is no URL.
+    """
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else f"{parts.hostname}"
-    standard = {"https": 443, "http": 80}[parts.scheme]
+    standard = {"https": 443, "http": 80}.get(parts.scheme)
     return host if parts.port in (None, standard) else f"{host}:{parts.port}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ from lox24_provider.delivery.engine import Ended, Engine, EngineError
 from lox24_provider.delivery.foreseeing import Seen, foresee
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
 from lox24_provider.delivery.planning import World
+from lox24_provider.review.accounts import is_account
 from lox24_provider.review.preview import NoPreview
+from lox24_provider.rules.adoption import is_adopted
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Limits", "PlanMoved", "apply", "are_many", "changes"]
@@ -171,9 +173,13 @@ def _other_steps(manifest: Manifest, seen: Seen) -> Iterator[str]:
 
 def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What happens to each resource, in a form in which two reviews can be compared."""
+    own = document.get("account")
     return {
         str(one["urn"]): (
             one["operation"],
+            # Of the stack's own account it is said once, for all.
+            "" if one.get("account") == own else one.get("account", ""),
+            str((one.get("adopts") or {}).get("id", "")),
             *(f"{field['name']}={field['after']}" for field in one["fields"]),
         )
         for one in document.get("changes") or []
@@ -187,6 +193,8 @@ def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
 def _named(urn: str) -> str:
     """`Group clients`, as a person knows a resource."""
     parts = urn.split("::", 3)
+    if is_account(urn):
+        return f"Account {one_line(parts[3])}"
     return one_line(f"{parts[2].rpartition(':')[2]} {parts[3]}") if len(parts) > 3 else one_line(urn)  # noqa: PLR2004 a URN's parts
 
 
@@ -195,13 +203,16 @@ def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], Non
     arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
     arguments += engine.refreshing(refresh=refresh)
     happened: dict[str, str] = {}
+    adopted: set[str] = set()
     errors: list[str] = []
 
     def hear(event: Mapping[str, Any]) -> None:
         if done := event.get("resOutputsEvent") or _begun(event):
-            _done(done.get("metadata") or {}, happened=happened, say=say)
+            _done(done.get("metadata") or {}, happened=happened, adopted=adopted, say=say)
         told = event.get("diagnosticEvent") or {}
         text = one_line(masked(str(told.get("message", ""))), limit=2000)
+        if is_adopted(text.removeprefix("info: ")):
+            adopted.add(str(told.get("urn", "")))
         if told.get("severity") == "error":
             errors.append(text)
         elif told.get("severity") == "warning":
@@ -218,10 +229,13 @@ def _begun(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return begun if not (metadata.get("new") or metadata.get("old") or {}).get("custom") else None
 
 
-def _done(metadata: Mapping[str, Any], *, happened: dict[str, str], say: Callable[[str], None]) -> None:
+def _done(
+    metadata: Mapping[str, Any], *, happened: dict[str, str], adopted: Container[str], say: Callable[[str], None]
+) -> None:
     op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
-    if op is None or "::pulumi:" in urn or happened.get(urn) == op:
+    if op is None or "::pulumi:pulumi:" in urn or happened.get(urn) == op:
         return
     happened[urn] = op
     number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""
-    say(f"  {op}d {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")
+    verb = "adopt" if op == "create" and urn in adopted else op.removesuffix("e")
+    say(f"  {verb}ed {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")

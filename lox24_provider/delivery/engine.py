@@ -112,7 +112,7 @@ class Engine:
         Raises:
             EngineError: the preview failed; the message has every error that it told.
         """
-        arguments = ["--json", *self.refreshing(refresh=refresh)]
+        arguments = ["--json", "--show-sames", *self.refreshing(refresh=refresh)]  # an unchanged `Account` is one
         arguments += ["--save-plan", str(save_plan)] if save_plan else []
         return self.told("preview", *arguments)
 

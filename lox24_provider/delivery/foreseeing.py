@@ -57,7 +57,7 @@ def _scopes(review: Review, told: Mapping[str, Foreseen], owned: Mapping[str, st
             yield item.urn, Scope(removals=frozenset(expanded(owned[item.urn]))) if _removes(item) else Scope()
         elif item.kind == "group" and item.held == 0:
             yield item.urn, Scope()
-        elif item.kind != "other" and item.urn in told:
+        elif item.kind in ("group", "list") and item.urn in told:
             yield item.urn, told[item.urn].scope
 
 

@@ -85,11 +85,12 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
     seen = foresee(engine, refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
     review, scopes = seen.review, seen.scopes
-    if unknown := [item.name for item in review.items if item.kind != "other" and item.urn not in scopes]:
+    if unknown := [item.name for item in review.items if item.kind in ("group", "list") and item.urn not in scopes]:
         raise PlanError(
             f"how many entries of {', '.join(map(one_line, unknown))} would change is not known, so nobody can approve "
             "it: set LOX24_TOKEN, and plan with --refresh"
         )
+    refuse_unplaced(review)
     manifest = Manifest(
         project=engine.project.name,
         stack=engine.stack,
@@ -110,6 +111,19 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
     (folder / "review.txt").write_text(terminal(review, colour=False), encoding="utf-8")
     manifest.write(folder)
     return review, manifest
+
+
+def refuse_unplaced(review: Review) -> None:
+    """Refuse an `Account` of which only the run would tell where its token goes.
+
+    Raises:
+        PlanError: there is one.
+    """
+    if unknown := [item.name for item in review.items if not item.is_placed]:
+        raise PlanError(
+            f"where Account {', '.join(map(one_line, unknown))} sends its token is known only during the run, so "
+            "nobody can approve it: give it a base_url and a client_id that the preview knows"
+        )
 
 
 def steps_of(review: Review) -> dict[str, str]:

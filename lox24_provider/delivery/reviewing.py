@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,14 +10,14 @@ import yaml
 
 from lox24_provider.declarations.places import Place, Places
 from lox24_provider.delivery.engine import Engine
+from lox24_provider.delivery.existing import looking, settings_of
 from lox24_provider.delivery.git import Git
 from lox24_provider.delivery.project import Project
-from lox24_provider.errors import Lox24Error, SettingsError
+from lox24_provider.errors import Lox24Error
 from lox24_provider.review import preview
 from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
 from lox24_provider.rules.counts import Counts
-from lox24_provider.settings import Settings
 from lox24_provider.source import read_inside
 
 __all__ = [
@@ -59,9 +58,10 @@ def of_document(
     engine: Engine, document: Mapping[str, Any], *, refreshed: bool, counts: Mapping[str, Counts] | None = None
 ) -> Review:
     """The review of a preview that has just run; `counts` as in `preview.read`."""
-    locate = _Locate(engine.project, engine.stack)
-    review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts)
-    return replace(review, stack=engine.stack, account=_account(document) or review.account)
+    locate, look = _Locate(engine.project, engine.stack), looking(engine, document)
+    review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts, look=look)
+    settings = settings_of(document)
+    return replace(review, stack=engine.stack, account=settings.account if settings else review.account)
 
 
 def of_drift(engine: Engine) -> Review:
@@ -72,15 +72,6 @@ def of_drift(engine: Engine) -> Review:
     """
     document = engine.drift()
     return preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
-
-
-def _account(document: Mapping[str, Any]) -> str:
-    """Whose account a run would work on, if the token and the configuration tell."""
-    config = {key: str(value) for key, value in (document.get("config") or {}).items() if value != "[secret]"}
-    try:
-        return Settings.resolve(config=config, environment=os.environ).account
-    except SettingsError:
-        return ""
 
 
 def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lox24_provider.review.model import Field, Item, Review
+from lox24_provider.review.words import whereabouts
 from lox24_provider.text import one_line
 
 __all__ = ["beyond"]
@@ -28,6 +29,8 @@ def _beyond(approved: Item | None, item: Item) -> Iterator[str]:
     if approved.op != item.op:
         yield f"{what}: to {approved.op} it was approved"
         return
+    if item.served_by and (item.served_by, item.account) != (approved.served_by, approved.account):
+        yield f"{what}: it is in {whereabouts(item)}, which was not approved"
     agreed = {field.name: field.after for field in approved.fields}
     fields = [field.name for field in item.fields if field.name not in _DERIVED and not _is_agreed(field, agreed, item)]
     if fields:

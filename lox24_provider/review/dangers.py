@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.review.accounts import account_dangers
+from lox24_provider.review.adoptions import adoption_dangers
 from lox24_provider.review.model import Danger
-from lox24_provider.review.step import Step, item_of
+from lox24_provider.review.step import UNKNOWN, Step, item_of, whole
 from lox24_provider.rules.guards import are_too_many
 from lox24_provider.rules.phones import LIMITS, left_override, normalised
 from lox24_provider.rules.phones import policy as policy_of
@@ -27,7 +29,8 @@ def dangers_of(
         config: the stack's configuration by full key.
         warnings: what the engine warns of besides: a resource's name, or "", and the text.
     """
-    for find in (_another_account, _deletions, _removals, _guards, _overrides, _adoptions, _scheduled, _protection):
+    finders = (_another_account, account_dangers, _deletions, _removals, _guards, _overrides, adoption_dangers)
+    for find in (*finders, _scheduled, _protection):
         for step in steps:
             yield from (Danger(item=step.name, text=text) for text in find(step, config))
     for step in steps:
@@ -41,13 +44,18 @@ def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
     if step.kind == "other" or not isinstance(account, str):
         return
     client, _, host = account.partition("@")
-    wanted = config.get("lox24:clientId", client)
-    if wanted != client:
-        yield f"is account {one_line(client)}'s, and this stack's account is now {one_line(wanted)}"
-    url = config.get("lox24:baseUrl", "")
+    if step.served_by:
+        settings, owner = step.settings or {}, f"Account {step.served_by}"
+    else:
+        settings = {"client_id": config.get("lox24:clientId"), "base_url": config.get("lox24:baseUrl")}
+        owner = "this stack"
+    wanted = settings.get("client_id") or client
+    if wanted not in (client, UNKNOWN):
+        yield f"is account {one_line(client)}'s, and {owner}'s account is now {one_line(wanted)}"
+    url = settings.get("base_url") or ""
     new_host = url if "://" not in url else urlsplit(url).netloc
-    if new_host and new_host != host:
-        yield f"lives at {one_line(host)}, and this stack's base URL is now {one_line(url)}"
+    if new_host not in ("", UNKNOWN, host):
+        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(url)}"
 
 
 def _deletions(step: Step, _: object) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
         count = removed.removed if removed else 0
         what = f"{count:,} entries that it made are removed" if count else "its entries stay at LOX24"
         yield f"the list is no longer kept; {what}"
-    else:
+    elif step.kind == "other":
         yield "is deleted"
 
 
@@ -119,7 +127,7 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
             yield f"{flag} is switched on: {what}"
     allowed = wanted.get("allow_removals")
     if allowed is not None and step.counts is not None and step.counts.removed:
-        yield f"a guard is overridden: allow_removals={_whole(allowed)}"
+        yield f"a guard is overridden: allow_removals={whole(allowed)}"
     if left := left_override(step.before or {}, step.wanted):
         yield left
     for name, usual in LIMITS.items():
@@ -128,20 +136,6 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
             yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
-
-
-def _adoptions(step: Step, _: object) -> Iterator[str]:
-    wanted, applied = step.wanted or {}, step.applied or {}
-    if step.kind == "group" and step.op == "create":
-        if wanted.get("adopt"):
-            yield f"adopts group {one_line(str(wanted['adopt']))}, with everybody in it"
-        elif wanted.get("on_existing") == "adopt":
-            yield "adopts the group of that name if the account has one, with everybody in it"
-        elif wanted.get("on_existing") == "create":
-            yield "makes a second group if the account has one of that name"
-    take_over = wanted.get("take_over")
-    if step.kind == "list" and take_over is not None and take_over != applied.get("take_over"):
-        yield f"takes over a group that holds entries already: take_over={_whole(take_over)}"
 
 
 def _scheduled(step: Step, _: object) -> Iterator[str]:
@@ -155,7 +149,3 @@ def _protection(step: Step, _: object) -> Iterator[str]:
         yield "is protected, so the engine refuses the deletion"
     elif before and not after:
         yield "is no longer protected against deletion"
-
-
-def _whole(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value))

@@ -10,15 +10,16 @@ from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.model import GroupEntry, Stack
 from lox24_provider.declarations.places import Place
 from lox24_provider.errors import Lox24Error
+from lox24_provider.review.adoptions import policy_in_force, policy_switched
 from lox24_provider.review.dangers import dangers_of
-from lox24_provider.review.model import Kind, Op, Review
+from lox24_provider.review.model import Danger, Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.options import as_yaml
 from lox24_provider.rules.phones import limited
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table, told
-from lox24_provider.settings import limits_of, list_bytes_of
+from lox24_provider.settings import SANDBOX, VENDOR_URL, limits_of, list_bytes_of
 from lox24_provider.text import one_line
 
 __all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
@@ -145,9 +146,26 @@ def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
         account=new.file.account or "",
         against=against,
         items=tuple(item_of(step) for step in steps),
-        dangers=tuple(dangers_of(steps, config=new.config)),
+        dangers=(
+            *(Danger(item="", text=text) for text in _of_the_stack(old, new)),
+            *dangers_of(steps, config=new.config),
+        ),
         unchanged=sum(one not in touched for one in declared),
     )
+
+
+def _of_the_stack(old: Version, new: Version) -> Iterator[str]:
+    """What the stack's own settings change for every group that is created."""
+    before, after = old.config, new.config
+    if not old.stack.groups.keys() & new.stack.groups.keys():  # else these groups say so
+        was, url = (config.get("lox24:baseUrl") or VENDOR_URL for config in (before, after))
+        if url not in (was, SANDBOX):
+            yield f"this stack's token and requests go to {one_line(url)}, and the version before says {one_line(was)}"
+        client = before.get("lox24:clientId")
+        if client and after.get("lox24:clientId") != client:
+            whose = one_line(after.get("lox24:clientId") or "any token's account")
+            yield f"this stack's account is now {whose}, and was {one_line(client)}"
+    yield from policy_switched(before=before, after=after)
 
 
 def list_changes(*, old: Version, new: Version) -> Iterator[tuple[str, ListChange]]:
@@ -221,6 +239,7 @@ def _step(
     op: Op = "create" if before is None else "delete" if after is None else "change"
     old, new = versions
     one, other = old.stack.groups.get(name), new.stack.groups.get(name)
+    policy = policy_in_force(after or {}, served_by="", settings=None, config=new.config)
     return Step(
         kind=kind,
         op=op,
@@ -232,6 +251,7 @@ def _step(
         protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
         retain_on_delete=(bool(one and one.retain_on_delete), bool(other and other.retain_on_delete)),
         place=(new if after is not None else old).place(name),
+        policy=policy if kind == "group" and op == "create" else None,
         old={**(before or {}), **({"account": account} if (account := old.file.account) else {})},
     )
 

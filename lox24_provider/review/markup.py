@@ -12,15 +12,13 @@ from urllib.parse import quote
 
 from lox24_provider.declarations.places import Place
 from lox24_provider.review.model import Item, Review
-from lox24_provider.review.words import note_of, rows
+from lox24_provider.review.words import KINDS, id_of, note_of, rows, whereabouts
 from lox24_provider.text import one_line
 
 __all__ = ["Link", "code", "dangers", "item", "link_to"]
 
 Link = Callable[[Place], str]
 """The address of a place, or ""."""
-
-_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete"}
 
 
 def code(text: str, *, limit: int = 300) -> str:
@@ -42,9 +40,9 @@ def dangers(review: Review) -> str:
 def item(one: Item, *, drift: bool, link: Link) -> str:
     """One resource: what happens to it, where it is declared, and the table *field, now, after*."""
     title = f" {code(one.title, limit=80)}" if one.title else ""
-    number = f" ({code(one.id, limit=20)})" if one.id else ""
-    kind = "list of" if one.kind == "list" else "group" if one.kind == "group" else "resource"
-    head = f"<b>{_VERBS[one.op]}</b> {kind} {code(one.name, limit=80)}{title}{number}{_place(one, link)}"
+    number = f" ({code(id_of(one), limit=20)})" if id_of(one) else ""
+    where = f" in {code(whereabouts(one))}" if one.served_by else ""
+    head = f"<b>{one.verb}</b> {KINDS[one.kind]} {code(one.name, limit=80)}{title}{number}{where}{_place(one, link)}"
     table = rows(one, drift=drift)
     cells = "".join(
         f"<tr><td>{code(name)}</td><td>{code(now)}</td><td>{code(after)}</td></tr>" for name, now, after in table

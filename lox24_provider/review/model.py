@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lox24_provider.declarations.places import Place
+from lox24_provider.rules.adoption import Existing
 from lox24_provider.rules.counts import Counts
 
-__all__ = ["Danger", "Field", "Item", "Kind", "Op", "Review"]
+__all__ = ["LATER", "Danger", "Field", "Item", "Kind", "Op", "Review"]
 
-Kind = Literal["group", "list", "other"]
+Kind = Literal["account", "group", "list", "other"]
 Op = Literal["create", "change", "delete", "replace"]
 
-_WORDS = (("create", "to create"), ("change", "to change"), ("replace", "to replace"), ("delete", "to delete"))
+LATER = "(known after apply)"
+"""Stands for a value that a preview cannot tell."""
+
+_VERBS = ("create", "adopt", "change", "replace", "delete")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,9 @@ class Item:
         moved: what a refresh found, in its own words; "" if nothing.
         notes: warnings of the engine and the provider.
         place: where it is declared.
+        account: which account it is in; "" if that is the review's, or not known.
+        served_by: the `Account` of the program that it works by; "" for the stack's own account.
+        adopts: the group that its creation takes over, as far as that is known; None if none.
     """
 
     kind: Kind
@@ -61,11 +68,26 @@ class Item:
     moved: str = ""
     notes: tuple[str, ...] = ()
     place: Place | None = None
+    account: str = ""
+    served_by: str = ""
+    adopts: Existing | None = None
+
+    @property
+    def verb(self) -> str:
+        """What happens to it, in a word."""
+        return "adopt" if self.adopts else self.op
 
     @property
     def is_counted(self) -> bool:
         """Whether it is known what happens to the entries."""
         return self.kind != "list" or self.counts is not None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where an `Account` sends its token, and whose it is as far as the program says it."""
+        return self.kind != "account" or not any(
+            field.after == LATER for field in self.fields if field.name in ("base_url", "client_id")
+        )
 
     @property
     def is_drift(self) -> bool:
@@ -96,7 +118,7 @@ class Review:
         refreshed: whether the account was looked at first; if not, drift is not known.
         against: the version of the files that this is compared with; "" if it is the state.
         is_drift: whether this is about the account only, compared with what was applied.
-        items: in the order of their names, groups before their lists.
+        items: in the order of their names, accounts before groups before their lists.
         unchanged: how many resources stay as they are.
     """
 
@@ -129,8 +151,8 @@ class Review:
         """One line: `2 to create, 1 to change, 1 to delete, 4 unchanged`."""
         if self.is_drift:
             return f"{len(self.items) or 'nothing'} moved in the account, {self.unchanged} unchanged"
-        counted = [(sum(item.op == op for item in self.items), words) for op, words in _WORDS]
-        told = [f"{count} {words}" for count, words in counted if count]
+        counted = [(sum(item.verb == verb for item in self.items), verb) for verb in _VERBS]
+        told = [f"{count} to {verb}" for count, verb in counted if count]
         return ", ".join([*told, f"{self.unchanged} unchanged"])
 
     def document(self) -> dict[str, Any]:
@@ -143,11 +165,11 @@ class Review:
             "verdict": self.verdict,
             "unchanged": self.unchanged,
             "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],
-            "changes": [_document(item) for item in self.items],
+            "changes": [_document(item, account=self.account) for item in self.items],
         }
 
 
-def _document(item: Item) -> dict[str, Any]:
+def _document(item: Item, *, account: str) -> dict[str, Any]:
     counts = item.counts and {"new": item.counts.new, "changed": item.counts.changed, "removed": item.counts.removed}
     return {
         "kind": item.kind,
@@ -156,6 +178,9 @@ def _document(item: Item) -> dict[str, Any]:
         "urn": item.urn,
         "title": item.title,
         "id": item.id,
+        "account": item.account or ("" if item.served_by or item.kind == "other" else account),
+        "served_by": item.served_by,
+        "adopts": item.adopts and {"id": item.adopts.id, "entries": item.adopts.entries},
         "fields": [
             {"name": field.name, "now": field.now, "after": field.after, "drift": field.is_drift}
             for field in item.fields

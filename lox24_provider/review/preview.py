@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lox24_provider.declarations.places import Place
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.review.accounts import Accounts, account_in, is_account, settings_shown
+from lox24_provider.review.adoptions import Look, found_for, policy_in_force
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
@@ -34,7 +37,7 @@ _OPS: dict[str, Op] = {
 }
 """What does something; a look-up (`Group.get`) does not, and is a step of every run."""
 
-_ORDER = {"group": 0, "list": 1, "other": 2}
+_ORDER = {"account": 0, "group": 1, "list": 2, "other": 3}
 
 
 class NoPreview(Lox24Error):
@@ -47,6 +50,7 @@ def read(
     locate: Locate,
     refreshed: bool | None = None,
     counts: Mapping[str, Counts] | None = None,
+    look: Look = lambda: None,
 ) -> Review:
     """The review of a preview.
 
@@ -55,6 +59,7 @@ def read(
         locate: where stack data declares the resource of a name; None if it does not.
         refreshed: whether the account was looked at; None if only the document can tell.
         counts: how many entries each resource would touch, by URN; where it does not say, the rows of lists tell.
+        look: the groups of the stack's account, asked for where a creation may adopt one.
 
     Raises:
         NoPreview: it is none, or the preview failed.
@@ -65,38 +70,49 @@ def read(
     if errors := dict.fromkeys(_said(one) for one in diagnostics if one.get("severity") == "error"):
         raise NoPreview("\n".join([line for line in errors if line != AFTERMATH] or errors))
     try:
-        return _review(document, diagnostics, locate=locate, refreshed=refreshed, told=counts or {})
+        return _review(document, diagnostics, locate=locate, refreshed=refreshed, told=counts or {}, look=look)
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         reason = f"this preview cannot be read ({type(error).__name__}); is it of this version of Pulumi?"
         raise NoPreview(reason) from None
 
 
 def _review(
-    document: Document, diagnostics: list[Any], *, locate: Locate, refreshed: bool | None, told: Mapping[str, Counts]
+    document: Document,
+    diagnostics: list[Any],
+    *,
+    locate: Locate,
+    refreshed: bool | None,
+    told: Mapping[str, Counts],
+    look: Look,
 ) -> Review:
     raw = [one for one in document.get("steps") or [] if not _is_internal(one)]
     before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
+    accounts = Accounts(raw)
     steps = [
-        _step(
+        _account_step(one)
+        if _kind(one["urn"]) == "account"
+        else _step(
             one,
             before=before.get(one["urn"]),
             diagnostics=diagnostics,
             locate=locate,
+            accounts=accounts,
             counts=told.get(one["urn"]),
         )
         for one in _real(raw)
     ]
+    steps = [_with_adoption(step, config=_config(document), look=look) for step in steps]
     steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
-    internal = sum(one.get("op") == "same" and _is_internal(one) for one in document.get("steps") or [])
+    internal = [one for one in document.get("steps") or [] if _is_internal(one) or is_account(one["urn"])]
     return Review(
         stack=_stack_of(document),
         account=_account(document),
         refreshed=bool(before) if refreshed is None else refreshed,
         items=tuple(item_of(step) for step in steps),
         dangers=tuple(dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))),
-        unchanged=max(0, same - internal),
+        unchanged=max(0, same - sum(one.get("op") == "same" for one in internal)),
     )
 
 
@@ -128,6 +144,7 @@ def _moved(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
         return None
     urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
     outputs, name, gone = new.get("outputs") or {}, urn.split("::", 3)[-1], one["op"] == "delete"
+    served_by, _ = Accounts(()).of(old)
     return Step(
         kind=_kind(urn),
         op="create" if gone else "change",
@@ -142,6 +159,8 @@ def _moved(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
         moved=_moved_list(outputs),
         changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or ()),
         place=locate(name) or _position(old),
+        account=one_line(str((old.get("outputs") or {}).get("account") or "")) if served_by else "",
+        served_by=served_by,
         old=old.get("outputs") or {},
     )
 
@@ -161,20 +180,58 @@ def _real(raw: list[Any]) -> Iterator[Any]:
             yield one
 
 
+def _with_adoption(step: Step, *, config: Mapping[str, str], look: Look) -> Step:
+    """A group's creation with what is known of the one that it may take over; of an `Account`'s nothing is."""
+    if step.kind != "group" or step.op != "create" or step.wanted is None:
+        return step
+    policy = policy_in_force(step.wanted, served_by=step.served_by, settings=step.settings, config=config)
+    found = None if step.served_by else found_for(step.wanted, policy=policy, look=look)
+    return replace(step, policy=policy, found=found)
+
+
+def _account_step(one: Any) -> Step:  # noqa: ANN401 JSON
+    """What happens to an `Account` itself. Its token is not looked at, and is not in a preview anyway."""
+    urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
+    now = settings_shown(old.get("inputs") or {}) if old else None
+    wanted = None if one["op"] == "delete" else settings_shown(new.get("inputs") or {})
+    return Step(
+        kind="account",
+        op=_OPS[one["op"]],
+        name=one_line(urn.split("::", 3)[-1]),
+        urn=urn,
+        applied=now,
+        before=now,
+        now=now,
+        wanted=wanted,
+        protect=(bool(old.get("protect")), bool(new.get("protect"))),
+        place=_declared_at(new) or _declared_at(old),
+        account=account_in(wanted or now or {}),
+    )
+
+
+def _declared_at(state: Mapping[str, Any]) -> Place | None:
+    """The first line on the way to an `Account` that is the program's: its own is this package's."""
+    way = [one for one in state.get("stackTrace") or [] if "lox24_provider/" not in str(one.get("sourcePosition"))]
+    return next((place for one in way if (place := _position(one)) is not None), None)
+
+
 def _step(
     one: Any,  # noqa: ANN401 JSON
     *,
     before: Any,  # noqa: ANN401 JSON
     diagnostics: list[Any],
     locate: Locate,
+    accounts: Accounts,
     counts: Counts | None,
 ) -> Step:
     urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
     kind = _kind(urn)
     op = _OPS[one["op"]]
-    outputs = _outputs(old)
+    outputs = old.get("outputs") or {}
     texts = [str(said.get("message", "")) for said in diagnostics if said.get("urn") == urn]
     name = urn.split("::", 3)[-1]
+    served_by, settings = accounts.of(new if new.get("provider") else old)
+    where = outputs.get("account") or (account_in(settings) if settings else "")
     return Step(
         kind=kind,
         op=op,
@@ -196,15 +253,11 @@ def _step(
         changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or one.get("diffReasons") or ()),
         place=locate(name) or _position(new) or _position(old),
         is_fresh=before is not None,
+        account=one_line(str(where)) if served_by else "",
+        served_by=served_by,
+        settings=settings,
         old=outputs,
     )
-
-
-def _outputs(state: Mapping[str, Any]) -> dict[str, Any]:
-    """A state's outputs; of a resource with an `Account` of its own without the account, which is not the stack's."""
-    outputs = state.get("outputs") or {}
-    is_own = has_own_provider(state)
-    return {key: value for key, value in outputs.items() if key != "account" or not is_own}
 
 
 def has_own_provider(state: Mapping[str, Any]) -> bool:
@@ -215,11 +268,15 @@ def has_own_provider(state: Mapping[str, Any]) -> bool:
 
 def _kind(urn: str) -> Kind:
     type_ = urn.split("::")[2].rsplit("$", 1)[-1]
+    if is_account(urn):
+        return "account"
     return "group" if type_ == GROUP_TYPE else "list" if type_ == PHONES_TYPE else "other"
 
 
 def _is_internal(one: Any) -> bool:  # noqa: ANN401 JSON
     type_ = str(one["urn"]).split("::")[2]
+    if is_account(str(one["urn"])):
+        return False
     return type_ == "pulumi:pulumi:Stack" or type_.rsplit("$", 1)[-1].startswith("pulumi:providers:")
 
 
@@ -244,8 +301,9 @@ def _config(document: Document) -> dict[str, str]:
 def _account(document: Document) -> str:
     """The account that the state names, or else the one that the stack's configuration does."""
     for one in document.get("steps") or []:
-        outputs = _outputs(one.get("oldState") or {})
-        if _kind(one["urn"]) != "other" and isinstance(account := outputs.get("account"), str):
+        state = one.get("oldState") or {}
+        is_own = _kind(one["urn"]) == "other" or has_own_provider(state)
+        if not is_own and isinstance(account := (state.get("outputs") or {}).get("account"), str):
             return one_line(account)
     return one_line(_config(document).get("lox24:clientId", ""))
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lox24_provider.declarations.places import Place
-from lox24_provider.review.model import Field, Item, Kind, Op
+from lox24_provider.review.model import LATER, Field, Item, Kind, Op
 from lox24_provider.rules import group as group_rules
+from lox24_provider.rules.adoption import Existing
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.options import NAMES as READING
-from lox24_provider.text import masked
+from lox24_provider.settings import KNOWN, argument_of
+from lox24_provider.text import masked, one_line
 
-__all__ = ["LIST_FIELDS", "Step", "item_of"]
+__all__ = ["LIST_FIELDS", "UNKNOWN", "Policy", "Step", "item_of", "whole"]
 
 Values = Mapping[str, Any]
 
 GROUP_FIELDS = (*group_rules.FIELDS, "force_destroy", "on_existing", "adopt")
+
+ACCOUNT_FIELDS = tuple(argument_of(key) for key in KNOWN if key != "token")
+"""What a reviewer sees of an `Account` of the program."""
 
 LIST_FIELDS = (
     "group",
@@ -42,6 +47,13 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a text that is not known yet (`plugin.UnknownStringValue`)."""
 
 
+class Policy(NamedTuple):
+    """What happens where a group of the name exists, and the setting that says so; "" if it is the group's own."""
+
+    word: str
+    by: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One resource's way.
@@ -59,6 +71,11 @@ class Step:
         moved: what a refresh found of a list, in its own words.
         changed: of another kind of resource, the properties that change.
         is_fresh: whether the account was asked for what it holds now.
+        account: which account it is in, `1234567@api.lox24.eu`, if that is known.
+        served_by: the `Account` of the program that it works by; "" for the stack's own.
+        settings: what that `Account` says, by its arguments; None if that is not known.
+        policy: of a group that is created: what happens where one of its name exists, and by whose word.
+        found: the groups that it would adopt now; None if that is not known.
         old: the outputs that the state keeps.
     """
 
@@ -81,6 +98,11 @@ class Step:
     changed: tuple[str, ...] = ()
     place: Place | None = None
     is_fresh: bool = False
+    account: str = ""
+    served_by: str = ""
+    settings: Values | None = None
+    policy: Policy | None = None
+    found: tuple[Existing, ...] | None = None
     old: Values = field(default_factory=dict)
 
 
@@ -88,6 +110,8 @@ def item_of(step: Step) -> Item:
     """What a reviewer sees of a step."""
     shown = step.wanted if step.wanted is not None else step.now or {}
     title = shown.get("source") or "written inline" if step.kind == "list" else shown.get("name")
+    if step.kind == "account":
+        title = step.account
     counts = step.counts
     if step.kind == "list" and step.op == "delete":
         goes = bool(step.old.get("remove_on_delete")) and not step.retain_on_delete[0]
@@ -106,7 +130,20 @@ def item_of(step: Step) -> Item:
         moved=step.moved,
         notes=step.notes,
         place=step.place,
+        account=step.account,
+        served_by=step.served_by,
+        adopts=_adopts(step),
     )
+
+
+def _adopts(step: Step) -> Existing | None:
+    """The one group that a creation takes over, as far as is known."""
+    if step.kind != "group" or step.op != "create":
+        return None
+    if step.found is not None:
+        return step.found[0] if len(step.found) == 1 else None
+    number = (step.wanted or {}).get("adopt")
+    return Existing(str(number), "", None) if number and number != UNKNOWN else None
 
 
 def _held(step: Step) -> int | None:
@@ -124,7 +161,7 @@ def _held(step: Step) -> int | None:
 def _fields(step: Step) -> list[Field]:
     if step.kind == "other":
         return [Field(name=name, now=None, after=None) for name in step.changed]
-    names = (*LIST_FIELDS, "digest") if step.kind == "list" else GROUP_FIELDS
+    names = {"list": (*LIST_FIELDS, "digest"), "account": ACCOUNT_FIELDS}.get(step.kind, GROUP_FIELDS)
     rows = []
     for name, (one, other) in (("protect", step.protect), ("retain_on_delete", step.retain_on_delete)):
         if step.op == "change" and one != other:
@@ -148,6 +185,11 @@ def _version(digest: str | None) -> str | None:
     return None if digest is None else digest.removeprefix("scrypt:")[:10] if digest.startswith("scrypt:") else digest
 
 
+def whole(value: object) -> str:
+    """A number as a person writes it; the engine knows no whole ones."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value))
+
+
 def _text(value: object) -> str | None:
     """A value as a person writes it; nothing, false and empty text are the same."""
     if value is None or value is False or value == "":
@@ -155,7 +197,7 @@ def _text(value: object) -> str | None:
     if value is True:
         return "true"
     if value == UNKNOWN:
-        return "(known after apply)"
+        return LATER
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, list | tuple | dict):

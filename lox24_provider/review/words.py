@@ -5,18 +5,29 @@ from __future__ import annotations
 from lox24_provider.review.model import Item, Review
 from lox24_provider.text import one_line
 
-__all__ = ["heading", "note_of", "rows", "subtitle"]
+__all__ = ["KINDS", "heading", "id_of", "note_of", "rows", "subtitle", "whereabouts"]
 
-_KINDS = {"group": "group", "list": "list of", "other": "resource"}
-_VERBS = {"create": "create", "change": "change", "replace": "replace", "delete": "delete"}
+KINDS = {"account": "account", "group": "group", "list": "list of", "other": "resource"}
 NOTHING = "(none)"
 
 
 def heading(item: Item) -> str:
     """`change group clients 'My Clients' (10001)`."""
     title = f" '{one_line(item.title, limit=80)}'" if item.title else ""
-    number = f" ({one_line(item.id, limit=20)})" if item.id else ""
-    return f"{_VERBS[item.op]} {_KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}"
+    number = f" ({one_line(id_of(item), limit=20)})" if id_of(item) else ""
+    where = f" in {whereabouts(item)}" if item.served_by else ""
+    return f"{item.verb} {KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}{where}"
+
+
+def whereabouts(item: Item) -> str:
+    """The account of a resource that does not work on the stack's own: `2222222@api.lox24.eu (Account eu)`."""
+    known = item.account or "an account that this preview does not tell"
+    return f"{one_line(known, limit=120)} (Account {one_line(item.served_by, limit=80)})"
+
+
+def id_of(item: Item) -> str:
+    """The number that a group has, or will have because it is there already."""
+    return item.id or (item.adopts.id if item.adopts else "")
 
 
 def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
@@ -32,6 +43,10 @@ def note_of(item: Item, *, drift: bool) -> str:
     """What happens to the entries, or what moved."""
     if drift:
         return "is gone from the account and would be created again" if item.gone else item.moved
+    if item.adopts and item.adopts.entries is not None:
+        return f"is there already, with {item.adopts.people}"
+    if item.kind == "account" and item.op == "change" and not item.fields:
+        return "its token is another one"
     if item.kind != "list":
         is_rest = item.kind == "group" and item.op == "change" and item.id and not item.fields
         return "was not applied completely; this run goes on with it" if is_rest else ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
 import pytest
 
+from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -122,3 +124,33 @@ def test_what_is_wrong_with_an_account_is_one_line(plain_project: Project) -> No
         "must be the account's number, digits only; token holds blanks or characters that no token has; set it anew; "
         "parallel must be a whole number from 1 to 64"
     )
+
+
+@pytest.mark.promise
+def test_a_plan_names_an_account_and_is_applied_to_no_other(project: Project, sandbox: Sandbox) -> None:
+    project.environment |= {"EU": EU, "PORT_OF": sandbox.url}
+    project.program(
+        "import os\n"
+        'eu = Account("eu", token=os.environ["EU"], client_id="2222222", base_url=os.environ["PORT_OF"])\n'
+        'Group("h", name="H", opts=ResourceOptions(provider=eu))\n'
+    )
+    (project.folder / ".gitignore").write_text("state/\nhome/\n")
+    for command in (("init", "-q"), ("add", "-A"), ("-c", "user.name=t", "-c", "user.email=t@e", "commit", "-qm", "t")):
+        subprocess.run(["git", *command], cwd=project.folder, check=True)
+    planned = lox24(project, "plan", "-s", "test", "--out", "../plan")
+    host = sandbox.url.removeprefix("http://")
+    assert f"! eu: is new: its token and its requests go to {sandbox.url}, as client 2222222" in planned.text
+    assert f"+ create group h 'H' in 2222222@{host} (Account eu)" in planned.text
+    sandbox.forget()
+
+    project.environment["PORT_OF"] = f"{sandbox.url}/elsewhere"
+    refused = lox24(project, "apply", "../plan")
+    assert refused.code == 1
+    assert "Account eu: what would change is something else" in refused.text
+    assert sandbox.count() == 0
+    project.environment["PORT_OF"] = sandbox.url
+    applied = lox24(project, "apply", "../plan")
+    assert applied.code == 0, applied.text
+    assert "applied 2 changes to test" in applied.text
+    assert set(sandbox.groups(EU)) == {"H"}
+    assert "canary" not in planned.text + refused.text + applied.text + project.everything()

@@ -104,7 +104,7 @@ def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbo
     told = lox24(stack, "review", "-s", "test", "--against", "HEAD", "--markdown", "r.md", **nothing)
     assert told.code == 2, told.text
     assert told.text == (
-        "test: 1 to create, 2 to change, 1 to delete, 0 unchanged\n"
+        "test: 1 to adopt, 2 to change, 1 to delete, 0 unchanged\n"
         "the stack names no account; files compared with HEAD, without looking at the account\n"
         "  ! two: group 'Two' is deleted; refused if it holds anybody\n"
         "  ! one: removes 3 entries\n"
@@ -113,7 +113,7 @@ def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbo
         "~ change group one 'One'  Pulumi.test.yaml:5:5\n"
         "    description  first -> (none)\n"
         "\n"
-        "+ create group three 'Three'  Pulumi.test.yaml:6:5\n"
+        "+ adopt group three 'Three' (77)  Pulumi.test.yaml:6:5\n"
         "    name   Three\n"
         "    adopt  77\n"
         "\n"
@@ -130,7 +130,7 @@ def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbo
     commit(stack)
     same = lox24(stack, "review", "-s", "test", "--against", "HEAD")
     assert (same.code, same.text.splitlines()[0]) == (0, "test: 3 unchanged")
-    assert lox24_json(stack, "review", "-s", "test", "--against", "HEAD~1")["verdict"].startswith("1 to create")
+    assert lox24_json(stack, "review", "-s", "test", "--against", "HEAD~1")["verdict"].startswith("1 to adopt")
 
 
 def _version_line(text: str) -> str:
@@ -245,3 +245,38 @@ def test_a_locked_stack_says_who_holds_it(project: Project) -> None:
         "error: stack test is locked by ci@runner-7 since 2026-11-24T03:00:00Z: wait for that run to"
     )
     assert "`lox24 recover -s test --yes`" in told.text
+
+
+@pytest.mark.promise
+def test_an_adoption_is_announced_counted_and_told_as_one(project: Project, sandbox: Sandbox) -> None:
+    id = sandbox.add_group(name="One")
+    sandbox.add_phones(id, 3)
+    project.configure(**project.config, onExisting="adopt")
+    project.program('Group("one", name="One")\nGroup("two", name="Two")\n')
+    commit(project)
+
+    planned = lox24(project, "plan", "-s", "test", "--out", "../plan")
+
+    assert planned.text.startswith("test: 1 to create, 1 to adopt, 0 unchanged\n")
+    assert f"! one: adopts group {id}, which has that name, with 3 entries in it (lox24:onExisting)\n" in planned.text
+    assert "! two: adopts the group of that name if the account has one by then; it has none now" in planned.text
+    assert f"+ adopt group one 'One' ({id})  " in planned.text
+    applied = lox24(project, "apply", "../plan")
+    assert applied.code == 0, applied.text
+    assert f"  adopted one ({id})\n" in applied.text
+    assert "  created two (" in applied.text
+
+
+def test_a_group_that_came_in_between_is_not_adopted_unseen(project: Project, sandbox: Sandbox) -> None:
+    project.configure(**project.config, onExisting="adopt")
+    project.program('Group("one", name="One")\n')
+    commit(project)
+    assert lox24(project, "plan", "-s", "test", "--out", "../plan").code == 0
+    sandbox.add_phones(sandbox.add_group(name="One"), 3)
+    sandbox.forget()
+
+    refused = lox24(project, "apply", "../plan")
+
+    assert refused.code == 1
+    assert "Group one: what would change is something else" in refused.text
+    assert {call.split()[0] for call in sandbox.calls()} == {"GET"}

@@ -92,6 +92,42 @@ def test_another_account_is_a_danger() -> None:
     assert "not applied completely" not in terminal(found, colour=False)
 
 
+@pytest.mark.promise
+def test_what_a_stack_says_of_groups_that_exist_is_a_danger_where_it_changes() -> None:
+    one, two = "    one: {name: One}\n", "    one: {name: One}\n    two: {name: Two}\n"
+    adopt, create = ("  lox24:onExisting: " + word + "\n" for word in ("adopt", "create"))
+    found = review(version(one), version(one, settings=adopt))
+    (danger,) = found.dangers
+    assert not danger.item
+    assert danger.text == (
+        "lox24:onExisting is adopt now: a group that is created takes over the one of its name, with everybody in it, "
+        "unless it says otherwise itself"
+    )
+    stays = review(version(one, settings=adopt), version(two, settings=adopt))
+    assert [(danger.item, danger.text) for danger in stays.dangers] == [
+        ("two", "adopts the group of that name if the account has one, with everybody in it (lox24:onExisting)")
+    ]
+    (second,) = review(version(one), version(one, settings=create)).dangers
+    assert second.text.startswith("lox24:onExisting is create now: a group whose name exists is made a second time")
+    assert review(version(one, settings=adopt), version(one)).dangers == ()
+
+
+def test_where_a_stack_of_new_groups_sends_its_token_is_a_danger_too() -> None:
+    def told(before: str, after: str) -> list[str]:
+        old, new = version("    old: {name: Old}\n", settings=before), version("    one: {name: One}\n", settings=after)
+        return [danger.text for danger in review(old, new).dangers if not danger.item]
+
+    evil = "  lox24:baseUrl: https://evil.example\n"
+    line = (
+        "this stack's token and requests go to https://evil.example, and the version before says https://api.lox24.eu"
+    )
+    assert told("", evil) == [line]
+    assert told(evil, evil) == told("", "  lox24:baseUrl: sandbox\n") == []
+    client = "  lox24:clientId: '{}'\n"
+    assert told(client.format(1), client.format(2)) == ["this stack's account is now 2, and was 1"]
+    assert told(client.format(1), "") == ["this stack's account is now any token's account, and was 1"]
+
+
 def test_what_was_merged_skipped_or_looks_damaged_is_in_the_review() -> None:
     phones = "phones: {source: l.csv, skip_without_phone: true, columns: {phone: Mobil, a: label}}"
     old = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((1, "A"))})
