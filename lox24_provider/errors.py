@@ -69,7 +69,13 @@ __all__ = [
 
 
 class Lox24Error(Exception):
-    """Something foreseen went wrong; `str()` says it in one line."""
+    """Something foreseen went wrong; `str()` says it in one line.
+
+    Attributes:
+        groups: ids of the groups that it names.
+    """
+
+    groups: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -229,6 +235,7 @@ class OutcomeUnknown(TransportError):
         self.cause = cause
         self.request_id = getattr(cause, "request_id", None)
         self.found = found or []
+        self.groups = tuple(self.found)
 
 
 class Refused(Lox24Error):
@@ -259,6 +266,7 @@ class NameExists(Refused):
     """The account holds a group of that name already."""
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
+        self.groups = tuple(ids)
         groups = f"group {ids[0]} has" if len(ids) == 1 else f"groups {', '.join(ids)} have"
         adopt = 'on_existing="adopt"' if len(ids) == 1 else f'adopt="{ids[0]}" (or another of these ids)'
         super().__init__(
@@ -272,6 +280,7 @@ class CannotAdopt(Refused):
     """A group that exists cannot become this resource's."""
 
     def __init__(self, *, ids: list[str], reason: str) -> None:
+        self.groups = tuple(ids)
         groups = f"group {ids[0]} was" if len(ids) == 1 else f"groups {', '.join(ids)} were"
         super().__init__(f"{groups} not adopted and nothing was created: {reason}")
 
@@ -314,6 +323,7 @@ class HeldByAnother(Refused):
     """Two resources of one stack claim one group."""
 
     def __init__(self, *, id: str, holder: str, urn: str) -> None:
+        self.groups = (id,)
         super().__init__(
             f"group {id} is held by {resource_name(holder)}, so {resource_name(urn)} cannot have it too: one group, "
             "one resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "

@@ -132,7 +132,8 @@ class PhonesProvider(ResourceProvider):
         from lox24_provider.operations import phones
 
         operation = self._session.operation(seconds=SECONDS)
-        made = phones.create(operation, inputs=rules.normalised(props), table=self._lists.checked(props))
+        with operation.watching(id=str(props["group"])):
+            made = phones.create(operation, inputs=rules.normalised(props), table=self._lists.checked(props))
         return CreateResult(str(made.inputs["group"]), made.outputs)
 
     @host.readable_errors
@@ -155,8 +156,9 @@ class PhonesProvider(ResourceProvider):
         from lox24_provider.operations import phones
 
         operation = self._session.operation(seconds=SECONDS)
-        table = self._lists.checked(_news)
-        updated = phones.update(operation, id=_id, state=_olds, inputs=rules.normalised(_news), table=table)
+        with operation.watching(id=str(_news["group"])):
+            table = self._lists.checked(_news)
+            updated = phones.update(operation, id=_id, state=_olds, inputs=rules.normalised(_news), table=table)
         return UpdateResult(updated.outputs)
 
     @host.readable_errors
@@ -164,7 +166,9 @@ class PhonesProvider(ResourceProvider):
         """Leave the entries, or remove those that this resource made."""
         from lox24_provider.operations import phones
 
-        phones.delete(self._session.operation(seconds=SECONDS), state={"group": _id, **_props})
+        operation, state = self._session.operation(seconds=SECONDS), {"group": _id, **_props}
+        with operation.watching(id=str(state["group"])):
+            phones.delete(operation, state=state)
 
     @staticmethod
     def _tell(table: Table, *, before: str, region: str | None, is_new: bool) -> list[str]:

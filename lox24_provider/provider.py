@@ -7,6 +7,7 @@ into a pickle; what it learns belongs to one process of the host.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from pulumi.dynamic import (
@@ -85,7 +86,9 @@ class Lox24Provider(ResourceProvider):
         """Look, then make the group or adopt one."""
         from lox24_provider.operations import creation
 
-        created = creation.create(self._session.operation(), inputs=props)
+        operation = self._session.operation()
+        with operation.watching(name=props.get("name") or ""):
+            created = creation.create(operation, inputs=props)
         return CreateResult(created.id, created.outputs)
 
     @host.readable_errors
@@ -93,8 +96,10 @@ class Lox24Provider(ResourceProvider):
         """What the account holds now, or nothing if the group is gone."""
         from lox24_provider.operations import group
 
-        inputs = host.current_call().old_inputs
-        found = group.read(self._session.operation(), id=id_, inputs=props if inputs is None else inputs, state=props)
+        inputs, operation = host.current_call().old_inputs, self._session.operation()
+        is_look_up = not props.get("account")
+        with operation.watching(id=id_) if is_look_up else nullcontext():
+            found = group.read(operation, id=id_, inputs=props if inputs is None else inputs, state=props)
         return ReadResult(None, {}) if found is None else ReadResult(found.id, found.outputs, found.inputs)
 
     @host.readable_errors
@@ -103,16 +108,18 @@ class Lox24Provider(ResourceProvider):
         from lox24_provider.operations import group
 
         operation = self._session.operation()
-        if _is_of_another_class(_olds):
-            return UpdateResult(group.take(operation, id=_id, state=_olds, inputs=_news).outputs)
-        return UpdateResult(group.update(operation, id=_id, state=_olds, inputs=_news).outputs)
+        bring = group.take if _is_of_another_class(_olds) else group.update
+        with operation.watching(id=_id):
+            return UpdateResult(bring(operation, id=_id, state=_olds, inputs=_news).outputs)
 
     @host.readable_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the group, if it is empty or may be destroyed with its entries."""
         from lox24_provider.operations import group
 
-        group.delete(self._session.operation(), id=_id, state=_props)
+        operation = self._session.operation()
+        with operation.watching(id=_id):
+            group.delete(operation, id=_id, state=_props)
 
 
 def _is_of_another_class(state: Mapping[str, Any]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lox24_provider.errors import Refused
-from lox24_provider.text import quoted
+from lox24_provider.text import quoted, resource_name
 
 __all__ = [
     "BlockListUnreadable",
+    "Kept",
     "ListHeldByAnother",
     "ListInAnotherAccount",
     "ListLags",
@@ -63,6 +64,26 @@ class TooManyRemovals(Refused):
             f"{_entries(removals)} of the {removable:,} in group {group} would be removed {why}, so nothing was "
             f"changed: is the list complete? If they are to go, set allow_removals={removals}, which allows exactly "
             "that number"
+        )
+
+
+class Kept(Refused):
+    """A deletion of what another resource of this run failed to get: it may be this one, renamed.
+
+    Args:
+        with_lists: whether lists may have left the state with the group, without a call.
+    """
+
+    def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
+        kept, other = resource_name(urn), resource_name(failed)
+        renamed = f", and give {other} `aliases` if it is {kept} renamed" if failed != urn else ""
+        lists = (
+            ". A list that goes with its group (deleted_with) has left the state already: declare it with take_over=0, "
+            "which takes back who is on it, or with the number that its error then names"
+        )
+        super().__init__(
+            f"{what}, because what {other} was to do with that group failed in this run, so {kept} keeps it: "
+            f"see that error{renamed}{lists if with_lists else ''}"
         )
 
 

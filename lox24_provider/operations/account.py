@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.errors import AllGone
 from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.holders import Holders
+from lox24_provider.operations.protection import Protection
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.scope import Scope
 
@@ -107,6 +109,7 @@ class Account:
     entries: Entries = field(default_factory=Entries)
     snapshot: Snapshot = field(default_factory=Snapshot)
     attendance: Attendance = field(default_factory=Attendance)
+    protection: Protection = field(default_factory=Protection)
 
     @classmethod
     def open(
@@ -157,6 +160,10 @@ class Operation:
     client: Client
     report: Report
     urn: str
+
+    def watching(self, *, id: str = "", name: str = "") -> AbstractContextManager[None]:
+        """Remember what fails as this resource's, so that the group that it is about is not deleted in this run."""
+        return self.account.protection.watching(urn=self.urn, id=id, name=name)
 
     @property
     def approved(self) -> Scope | None:

@@ -24,7 +24,7 @@ from lox24_provider.errors import (
 from lox24_provider.operations.account import Account, Operation
 from lox24_provider.operations.creation import incomplete
 from lox24_provider.operations.state import GroupState, as_declared, as_held
-from lox24_provider.refusals import BlockListUnreadable
+from lox24_provider.refusals import BlockListUnreadable, Kept
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.counts import Counts
@@ -146,9 +146,13 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
 
     Raises:
         AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
+        Kept: something else of this run was about this group, and failed.
     """
     account, client = operation.account, operation.client
     _own(account, id=id, state=state)
+    if (failed := account.protection.of(id, name=state.get("name"))) is not None:
+        what = f"group {id} was not deleted"
+        raise Kept(what=what, urn=operation.urn, failed=failed, with_lists=bool(state.get("force_destroy")))
     if holder := account.holders.keeper(id, urn=operation.urn):
         advice = "" if holder == operation.urn else "; a renamed resource needs `aliases`"
         operation.report.warning(f"group {id} was not deleted, because {resource_name(holder)} holds it now{advice}")

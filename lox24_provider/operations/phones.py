@@ -13,7 +13,7 @@ from typing import Any
 from lox24_provider.errors import Incomplete, NotFound
 from lox24_provider.operations.account import Operation
 from lox24_provider.operations.reconcile import Reconciliation, Stopped, planned
-from lox24_provider.refusals import NoSuchList
+from lox24_provider.refusals import Kept, NoSuchList
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.counts import Drift, row
@@ -150,9 +150,12 @@ def delete(operation: Operation, *, state: Values) -> None:
 
     Raises:
         AnotherAccount, AccountUnknown, ApiError, TransportError, Stopped.
+        Kept: something else of this run was about this group, and failed.
     """
     account = operation.account
     group = str(state["group"])
+    if (failed := account.protection.of(group)) is not None:
+        raise Kept(what=f"the list of group {group} was not given up", urn=operation.urn, failed=failed)
     if not state.get("remove_on_delete"):
         operation.report.note(f"the entries of group {group} stay where they are")
         return

@@ -268,6 +268,13 @@ _OPERATIONS = (
         tests=("tests/host/test_group.py::test_delete_believes_no_count_of_zero_before_the_entries_were_asked_for",),
     ),
     Guard(
+        name="what a creation was refused for is not deleted in the same run",
+        file="operations/protection.py",
+        old="for one in filter(None, (id, *ids)):",
+        new="for one in ():",
+        tests=("tests/host/test_refusals.py::test_a_list_whose_new_resource_was_refused_stays_with_its_people",),
+    ),
+    Guard(
         name="what another resource has adopted is not deleted",
         file="operations/group.py",
         old="if holder := account.holders.keeper(id, urn=operation.urn):",

@@ -1,0 +1,42 @@
+"""Refusals through the real engine, which may go on after one: what they are about stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.engine import Project
+from tests.support.sandbox import Sandbox
+
+STACK = """
+clients = Group("{name}", name="My Clients", force_destroy=True, opts=ResourceOptions({options}))
+GroupPhones("{name}", group=clients, source="people.csv"{more}, opts=ResourceOptions({options}))
+"""
+
+
+@pytest.mark.promise
+def test_a_rename_without_alias_costs_nobody_though_the_run_goes_on_after_its_refusal(
+    project: Project, sandbox: Sandbox
+) -> None:
+    (project.folder / "people.csv").write_text("phone\n+4917612345678\n+4917612345679\n")
+    project.program(STACK.format(name="clients", options="", more=""))
+    assert project.up().code == 0
+    id = project.groups()["clients"]["id"]
+    sandbox.forget()
+    project.program(STACK.format(name="customers", options="", more=""))
+    run = project.up("--continue-on-error")
+    assert run.code != 0
+    assert [error.split(",")[0] for error in run.errors] == [
+        f"group {id} has the name 'My Clients' already",
+        f"group {id} was not deleted",
+    ]
+    assert "declare it with take_over=0" in run.text
+    assert [call for call in sandbox.calls() if not call.startswith("GET")] == []
+    assert list(project.groups()) == ["clients"]
+
+    # The list has left the state, as the engine asks nobody about what is `deleted_with` a group. What the error says:
+    options = 'aliases=[pulumi.Alias(name="clients")]'
+    project.program(STACK.format(name="customers", options=options, more=", take_over=0"))
+    assert project.up().code == 0
+    assert project.groups()["customers"]["id"] == id
+    assert len(sandbox.phones(id)) == 2
+    assert '"owned": "7000001-7000002"' in project.pulumi("stack", "export", "-s", "test").text

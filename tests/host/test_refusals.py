@@ -1,0 +1,161 @@
+"""What a refusal protects: the engine may go on after one (`--continue-on-error`), and then deletes what is renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.host import Failure, Host
+from tests.support.people import People, held, number
+from tests.support.sandbox import Sandbox
+
+CLIENTS = {"name": "My Clients", "description": "Best clients"}
+
+
+@pytest.fixture
+def clients(sandbox: Sandbox) -> tuple[str, dict[str, Any]]:
+    """Id and state of a group that another run made, with people who may be deleted with it."""
+    id = sandbox.add_group(**CLIENTS)
+    sandbox.add_phones(id, 3)
+    return id, {**CLIENTS, "account": sandbox.account, "force_destroy": True}
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    ("inputs", "fault"),
+    [
+        ({}, {}),
+        ({"on_existing": "adopt"}, {}),
+        ({"adopt": "4711"}, {}),
+        ({"on_existing": "create"}, {"method": "POST", "status": 422}),
+        ({"on_existing": "create"}, {"method": "POST", "reset": "before"}),
+        ({}, {"path": "/groups", "status": 503}),
+    ],
+    ids=["refuse", "two to adopt", "none to adopt", "invalid", "in doubt", "account not readable"],
+)
+def test_a_group_that_was_to_be_renamed_is_not_deleted_where_its_new_resource_could_not_be_created(
+    host: Host,
+    sandbox: Sandbox,
+    clients: tuple[str, dict[str, Any]],
+    inputs: dict[str, str],
+    fault: dict[str, Any],
+) -> None:
+    id, state = clients
+    sandbox.add_group(name="My Clients")
+    if fault:
+        sandbox.fault(**fault)
+    with pytest.raises(Failure):
+        host.create({**CLIENTS, **inputs}, name="clients2", timeout=5)
+    sandbox.heal()
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, .*'clients2'.*'clients'.*take_over=0") as kept:
+        host.delete(id, state=state, name="clients")
+    assert "\n" not in str(kept.value)
+    assert len(sandbox.phones(id)) == 3
+
+
+def test_a_refusal_protects_nothing_else(host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]) -> None:
+    id, state = clients
+    sandbox.add_group(name="Others")
+    with pytest.raises(Failure, match="already, nothing was created"):
+        host.create({"name": "Others"}, name="others")
+    host.delete(id, state=state, name="clients")
+    assert "My Clients" not in sandbox.groups()
+
+
+def test_a_refused_deletion_is_not_done_by_another_copy_of_the_resource(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """After two replacements the state may have a group twice, and only the newer copy says `force_destroy`."""
+    id, state = clients
+    with pytest.raises(Failure, match="holds 3 entries and was not deleted"):
+        host.delete(id, state={**state, "force_destroy": False}, name="clients")
+    with pytest.raises(Failure, match=f"^group {id} was not deleted"):
+        host.delete(id, state=state, name="clients")
+    assert len(sandbox.phones(id)) == 3
+
+
+def test_what_could_not_be_looked_up_keeps_its_group(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """A group whose declaration becomes a look-up."""
+    id, state = clients
+    sandbox.fault(method="GET", status=500)
+    with pytest.raises(Failure):
+        host.read(id, name="looked up")
+    sandbox.heal()
+    with pytest.raises(Failure, match=f"^group {id} was not deleted, .*'looked up'"):
+        host.delete(id, state=state, name="clients")
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("remove", [True, False])
+def test_a_list_whose_new_resource_was_refused_stays_with_its_people(
+    make_people: Callable[..., People],
+    sandbox: Sandbox,
+    remove: bool,  # noqa: FBT001 drawn from a table
+) -> None:
+    """A success would drop the list from the state, and with it who is whose."""
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up(remove_on_delete=remove)
+    new = make_people(group=old.group, name="new")
+    new.write(range(10))
+    inputs = new.check()
+    new.write(range(11))  # not the list that was checked
+    new.host = new.make_host()
+    with pytest.raises(Failure, match="is not, or no longer, the list"):
+        new.host.create(new._with(inputs), name="new")
+    with pytest.raises(Failure, match=rf"^the list of group {old.group} .*'new'.*'old'"):
+        new.host.delete(old.id, state=old._with(old.state), name="old")
+    assert len(held(sandbox, old)) == 10
+
+
+def test_a_list_stays_where_the_new_resource_of_its_group_was_refused(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """Group and list renamed at once: the engine skips the new list, and deletes the old one."""
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up(remove_on_delete=True)
+    host = old.make_host()
+    with pytest.raises(Failure, match="already, nothing was created"):
+        host.create({"name": "group 0"}, name="new")
+    with pytest.raises(Failure, match=rf"^the list of group {old.group} "):
+        host.delete(old.id, state=old._with(old.state), name="old")
+    assert set(held(sandbox, old)) == {number(n) for n in range(10)}
+
+
+def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    people = make_people()
+    people.write([77])
+    inputs = people.check()
+    sandbox.add_phones(people.group, 3)
+    people.host = people.make_host()
+    with pytest.raises(Failure, match="holds 3 entries that this resource did not make"):
+        people.host.create(people._with(inputs), name="people")
+    state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
+    with pytest.raises(Failure, match=f"^group {people.group} was not deleted, .*'people'"):
+        people.host.delete(people.group, state=state, name="g")
+    assert len(sandbox.phones(people.group)) == 3
+
+
+def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """It is in the state, so nothing is lost when the old one goes."""
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up(remove_on_delete=True)
+    new = make_people(group=old.group, name="new")
+    new.write(range(12))
+    sandbox.fault(method="POST", status=403)
+    with pytest.raises(Failure) as failed:
+        new.up(remove_on_delete=True)
+    assert failed.value.partial is not None
+    new.host.delete(old.id, state=old._with(old.state), name="old")
+    assert "declares them now" in new.said
+    assert len(held(sandbox, old)) == 10
