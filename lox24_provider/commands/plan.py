@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
 from lox24_provider.commands.review import add_forms, show
-from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.commands.terms import failed, refuse_empty, say, set_up
 from lox24_provider.delivery import planning, reviewing
 from lox24_provider.delivery.applying import Limits, apply, changes
+from lox24_provider.delivery.folder import making
 from lox24_provider.delivery.manifest import PlanError
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.compare import beyond
@@ -65,6 +65,9 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COMMIT",
         help="refuse what the review of the files against this version (`lox24 review --against`) does not show",
     )
+    parser.add_argument(
+        "--no-git", action="store_true", help="do without git's hash: only the contents of what the run reads count"
+    )
     add_forms(parser)
 
 
@@ -84,19 +87,26 @@ def add_apply_arguments(parser: argparse.ArgumentParser) -> None:
 def run_plan(arguments: argparse.Namespace) -> int:
     """Plan; the exit code."""
     try:
-        engine = reviewing.stack_engine(arguments.stack)
-        link = arguments.link or reviewing.link_template(os.environ)
-        review, _ = planning.make(engine, folder=arguments.out, refresh=arguments.refresh, link=link)
-        show(review, arguments)
-        if arguments.approved:
-            approved = reviewing.of_files(engine.project, stack=arguments.stack, against=arguments.approved)
-            if more := beyond(approved, review):
-                shutil.rmtree(arguments.out)  # it is not to be applied by somebody who has not read this
-                raise _Beyond(more)
+        refuse_empty("--approved", arguments.approved)
+        with making(arguments.out) as folder:
+            _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:
         return failed(error)
     print(f"planned: lox24 apply {arguments.out}", file=sys.stderr)  # noqa: T201 stdout is the review's
     return 0
+
+
+def _plan(arguments: argparse.Namespace, *, folder: Path) -> None:
+    """Make the plan in `folder`, show it, and fail where it does more than was approved."""
+    engine = reviewing.stack_engine(arguments.stack)
+    approved = None
+    if arguments.approved is not None:
+        approved = reviewing.of_files(engine.project, stack=arguments.stack, against=arguments.approved)
+    link = arguments.link or reviewing.link_template(os.environ)
+    review, _ = planning.make(engine, folder=folder, refresh=arguments.refresh, link=link, git=not arguments.no_git)
+    show(review, arguments)
+    if approved is not None and (more := beyond(approved, review)):
+        raise _Beyond(more)
 
 
 def run_apply(arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from lox24_provider.commands.terms import failed, say, set_up
+from lox24_provider.commands.terms import failed, refuse_empty, say, set_up
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.project import Project, ProjectError
 from lox24_provider.errors import Lox24Error
@@ -75,6 +75,7 @@ def add_forms(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
+        refuse_empty("--against", arguments.against)
         if arguments.lines:
             _refuse_lines(arguments)
         review = _review(arguments)

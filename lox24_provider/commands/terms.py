@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
 
-__all__ = ["counted", "failed", "say", "says_yes", "set_up"]
+__all__ = ["EmptyOption", "counted", "failed", "refuse_empty", "say", "says_yes", "set_up"]
 
 FAILED = 1
 
@@ -28,6 +29,23 @@ def say(text: str) -> None:
 def counted(number: int, what: str) -> str:
     """`1 group`, `2,000 groups`."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def refuse_empty(option: str, value: str | None) -> None:
+    """Refuse an option whose value is empty: without the option the command would do something else.
+
+    Raises:
+        EmptyOption: it is.
+    """
+    if value is not None and not value.strip():
+        raise EmptyOption(option)
+
+
+class EmptyOption(Lox24Error):
+    """A value that came from a variable which is not set, most likely."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"{option} is empty, and nothing was done: is the variable that it comes from not set?")
 
 
 def says_yes(question: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from lox24_provider.approval import APPROVED
 from lox24_provider.delivery import reviewing
+from lox24_provider.delivery.contents import contents, sources
 from lox24_provider.delivery.engine import Ended, Engine, EngineError
 from lox24_provider.delivery.foreseeing import Seen, foresee
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
@@ -72,9 +73,10 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manife
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)
     _refuse_many(manifest, limits=limits)
-    moved = list(_moved(manifest, engine))
+    world = World.now(engine, git=bool(manifest.tree))
+    moved = list(_moved(manifest, engine, world))
     try:
-        moved += _other_run(manifest, engine)
+        moved += _other_run(manifest, engine, world)
     except (EngineError, NoPreview) as error:
         if moved:
             raise PlanMoved(*moved, str(error)) from None
@@ -129,13 +131,12 @@ def are_many(deletes: int, *, groups: int) -> bool:
     return groups >= _DELETES_OF and deletes * 100 > groups * _DELETES_PERCENT
 
 
-def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
+def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
     """What is not as it was when the plan was made, apart from the account."""
-    world = World.now(engine)
     if engine.project.name != manifest.project:
         yield f"the plan is of project {one_line(manifest.project)}, and this is {one_line(engine.project.name)}"
     if world.tree != manifest.tree:
-        yield f"the files are not those of the plan (tree {world.tree[:12] or 'unknown'}, planned {manifest.tree[:12]})"
+        yield f"the files are not those of the plan (tree {world.tree[:12]}, planned {manifest.tree[:12]})"
     if world.state != manifest.state:
         yield f"the stack's state was written since ({world.state}; planned at {manifest.state})"
     for name, planned in manifest.versions.items():
@@ -143,10 +144,15 @@ def _moved(manifest: Manifest, engine: Engine) -> Iterator[str]:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
 
 
-def _other_run(manifest: Manifest, engine: Engine) -> Iterator[str]:
+def _other_run(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
     """How what would run now differs from what was planned; the account is looked at again as the plan did."""
     seen = foresee(engine, refresh=manifest.refreshed)
     review = seen.review
+    if contents(world.modules, lists=sources(seen.document)) != manifest.contents:
+        yield (
+            "what the run reads is not what it was: a Python module, Pulumi.yaml, a stack file or a list file, "
+            "whether or not git tracks it"
+        )
     if review.account != manifest.account:
         yield f"the account is {one_line(review.account)}, and the plan is for {one_line(manifest.account)}"
     yield from _other_steps(manifest, seen)

@@ -13,11 +13,13 @@ from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.scope import Scope
 from lox24_provider.text import one_line
 
-__all__ = ["ENGINE_PLAN", "MANIFEST", "Manifest", "PlanError"]
+__all__ = ["ENGINE_PLAN", "FORMAT", "IGNORE", "MANIFEST", "REVIEWS", "Manifest", "PlanError", "is_manifest"]
 
-FORMAT = 1
+FORMAT = 2
 ENGINE_PLAN = "plan.json"
 MANIFEST = "manifest.json"
+REVIEWS = ("review.md", "review.html", "review.txt")
+IGNORE = ".gitignore"
 
 
 class PlanError(Lox24Error):
@@ -30,7 +32,8 @@ class Manifest:
 
     Attributes:
         created: when, in seconds since 1970.
-        tree: git's hash of all tracked files; "" without git.
+        tree: git's hash of all tracked files; "" where the contents count alone (`--no-git`).
+        contents: one digest of what the run reads, tracked or not; no list can be guessed from it at little cost.
         state: when the stack's state was last written, and how many resources it had.
         versions: of the CLI, the SDK, this provider and what reads its list files.
         account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
@@ -46,6 +49,7 @@ class Manifest:
     stack: str
     created: float
     tree: str
+    contents: str
     state: str
     versions: dict[str, str]
     account: str
@@ -89,3 +93,13 @@ class Manifest:
 
 
 _ADAPTER = TypeAdapter(Manifest)
+
+
+def is_manifest(content: bytes) -> bool:
+    """Whether this is a manifest of ours, of this version or an older one."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return False
+    ours = ("project", "stack", "created", "state", "steps", "entries", "review")
+    return isinstance(found, dict) and found.get("format") in range(1, FORMAT + 1) and all(key in found for key in ours)

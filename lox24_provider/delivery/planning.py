@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from lox24_provider.delivery.contents import Modules, contents, sources
 from lox24_provider.delivery.engine import Engine, cli, version_of
 from lox24_provider.delivery.foreseeing import foresee
 from lox24_provider.delivery.git import Git
-from lox24_provider.delivery.manifest import ENGINE_PLAN, Manifest, PlanError
+from lox24_provider.delivery.manifest import ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
-from lox24_provider.review.model import Review
+from lox24_provider.review.model import Danger, Review
 from lox24_provider.review.page import page
 from lox24_provider.review.terminal import terminal
 from lox24_provider.text import one_line
@@ -29,22 +29,35 @@ _ENGINE_OPS = {"create": "create", "change": "update", "delete": "delete", "repl
 _READING = ("lox24-provider", "phonenumbers", "python-calamine")
 """What says how a list is read: with another release of these it may be another list."""
 
+WITHOUT_GIT = Danger(
+    item="",
+    text="git was not asked about the files (--no-git): only Python modules, Pulumi.yaml, stack files and list files "
+    "are held to what was reviewed",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """What must not move between a plan and its application."""
+    """What must not move between a plan and its application.
+
+    Attributes:
+        tree: git's hash of all tracked files; "" where git is not asked.
+        modules: the files that every run reads, tracked or not.
+    """
 
     tree: str
+    modules: Modules
     state: str
     versions: dict[str, str]
     groups: int
 
     @classmethod
-    def now(cls, engine: Engine) -> World:
+    def now(cls, engine: Engine, *, git: bool = True) -> World:
         """The world as it is.
 
         Raises:
             EngineError: the stack's state cannot be read.
+            NoTree: git is to be asked, and does not say what the files are.
         """
         deployment = engine.export()
         resources = [one for one in deployment.get("resources") or [] if isinstance(one, dict)]
@@ -55,36 +68,31 @@ class World:
             )
         manifest = deployment.get("manifest") or {}
         return cls(
-            tree=Git(engine.project.folder).tree(),
+            tree=Git(engine.project.folder).tree() if git else "",
+            modules=Modules(engine.project),
             state=f"{manifest.get('time', '')}, {len(resources)} resources",
             versions={"pulumi": version_of(cli()), "sdk": version("pulumi"), **_installed()},
             groups=sum(one.get("type") == GROUP_TYPE for one in resources),
         )
 
 
-def make(engine: Engine, *, folder: Path, refresh: bool, link: str) -> tuple[Review, Manifest]:
-    """Plan a run and write the plan's folder, which must not be there yet or hold an older plan.
+def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = True) -> tuple[Review, Manifest]:
+    """Plan a run and write the plan's files into `folder`, which is empty; see `lox24_provider.delivery.folder`.
+
+    Args:
+        git: whether git's hash of the files counts besides the contents of what the run reads.
 
     Raises:
-        PlanError: the folder is something else, or it is not known how many entries would change.
+        PlanError: it is not known how many entries would change.
         EngineError: the preview failed.
+        NoTree: git does not say what the files are.
     """
-    if folder.exists() and not (folder / "manifest.json").is_file() and any(folder.iterdir()):
-        raise PlanError(f"{one_line(str(folder))} is there already and no plan: choose another folder")
-    world = World.now(engine)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    try:
-        return _made(engine, folder=folder, world=world, refresh=refresh, link=link)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # half a plan is none
-        raise
-
-
-def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: str) -> tuple[Review, Manifest]:
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
+    world = World.now(engine, git=git)
+    (folder / IGNORE).write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
     seen = foresee(engine, refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
     review, scopes = seen.review, seen.scopes
+    if not git:
+        review = replace(review, dangers=(WITHOUT_GIT, *review.dangers))
     if unknown := [item.name for item in review.items if item.kind in ("group", "list") and item.urn not in scopes]:
         raise PlanError(
             f"how many entries of {', '.join(map(one_line, unknown))} would change is not known, so nobody can approve "
@@ -96,6 +104,7 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
         stack=engine.stack,
         created=time.time(),
         tree=world.tree,
+        contents=contents(world.modules, lists=sources(seen.document)),
         state=world.state,
         versions=world.versions,
         account=review.account,
@@ -106,9 +115,9 @@ def _made(engine: Engine, *, folder: Path, world: World, refresh: bool, link: st
         review=review.document(),
     )
     address = link_to(link)
-    (folder / "review.md").write_text(markdown(review, link=address), encoding="utf-8")
-    (folder / "review.html").write_text(page(review, link=address), encoding="utf-8")
-    (folder / "review.txt").write_text(terminal(review, colour=False), encoding="utf-8")
+    forms = (markdown(review, link=address), page(review, link=address), terminal(review, colour=False))
+    for name, text in zip(REVIEWS, forms, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
     manifest.write(folder)
     return review, manifest
 

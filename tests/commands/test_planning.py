@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,10 +12,15 @@ import pytest
 
 from lox24_provider.commands import plan as command
 from lox24_provider.delivery import planning, reviewing
+from lox24_provider.delivery.git import GitError
 from lox24_provider.review.model import Item, Review
 from lox24_provider.rules.counts import Counts
 
 Plan = Callable[..., int]
+
+MANIFEST = json.dumps(
+    {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}
+)
 
 
 def review(removed: int) -> Review:
@@ -27,8 +33,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
 
     def run(showed: int, does: int, *more: str) -> int:
         def made(_: object, *, folder: Path, **_more: object) -> tuple[Review, None]:
-            folder.mkdir()
-            (folder / "manifest.json").write_text("{}")
+            (folder / "manifest.json").write_text(MANIFEST)
             return review(does), None
 
         monkeypatch.setattr(reviewing, "stack_engine", lambda _: SimpleNamespace(project=None))
@@ -59,3 +64,37 @@ def test_a_plan_that_does_no_more_or_of_which_nothing_was_shown_is_kept(
     assert plan(showed, 3, *more) == 0
     assert "planned: lox24 apply" in capsys.readouterr().err
     assert (tmp_path / "plan" / "manifest.json").exists()
+
+
+@pytest.mark.promise
+def test_a_plan_of_which_nothing_can_be_shown_is_not_there(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither one that failed, nor an older one, which would be taken for it."""
+    assert plan(3, 3, "--approved", "HEAD~1") == 0
+
+    def unknown(*_: object, **_more: object) -> Review:
+        raise GitError("git knows no version HEAD~9 here")
+
+    monkeypatch.setattr(reviewing, "of_files", unknown)
+    parser = argparse.ArgumentParser()
+    command.add_plan_arguments(parser)
+    arguments = parser.parse_args(["-s", "prod", "--out", str(tmp_path / "plan"), "--approved", "HEAD~9"])
+    assert command.run_plan(arguments) == 1
+    assert capsys.readouterr().err.endswith("error: git knows no version HEAD~9 here\n")
+    assert not (tmp_path / "plan").exists()
+
+
+def test_a_plan_that_cannot_be_shown_is_not_there(plan: Plan, tmp_path: Path) -> None:
+    assert plan(3, 3, "--markdown", str(tmp_path / "nowhere" / "review.md")) == 1
+    assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_version_is_an_error_and_not_no_version(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    """A pipeline whose variable is not set would plan what nobody has reviewed."""
+    assert plan(3, 3, "--approved", value) == 1
+    assert "error: --approved is empty, and nothing was done" in capsys.readouterr().err
+    assert not (tmp_path / "plan").exists()

@@ -70,3 +70,11 @@ def test_a_setting_that_is_loosened_changes_the_list(folder: Path, look: Look) -
     assert look() == (0, [])
     declare(folder, people=3, settings="  lox24:maxRemovalsPercent: 100\n")
     assert look() == (2, ["a guard is loosened: max_removals_percent is 100 where it was 5"])
+
+
+def test_an_empty_version_is_an_error_and_not_a_preview(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert folder.exists()
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    assert command.run(parser.parse_args(["-s", "prod", "--against", ""])) == 1
+    assert "error: --against is empty, and nothing was done" in capsys.readouterr().err

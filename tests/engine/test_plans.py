@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from lox24_provider.delivery.applying import are_many
+from lox24_provider.delivery.manifest import FORMAT, REVIEWS
 from tests.support.commands import lox24
 from tests.support.engine import Project, Run
 from tests.support.people import number
@@ -126,8 +127,9 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     assert told[1].startswith("the files are not those of the plan (tree ")
     assert told[2] == f"sdk is {version('pulumi')}, and the plan was made with 3.1.0"
     assert told[3] == f"phonenumbers is {version('phonenumbers')}, and the plan was made with 8.0.0"
-    assert told[4].endswith(", and the plan is for 9@api.lox24.eu")
-    assert told[5:] == [
+    assert told[4].startswith("what the run reads is not what it was: a Python module, ")
+    assert told[5].endswith(", and the plan is for 9@api.lox24.eu")
+    assert told[6:] == [
         "Group one: what would change is something else",
         "Group two: now create, in the plan nothing happens to it",
         "nothing was changed: make a new plan with `lox24 plan` and have it approved",
@@ -234,7 +236,12 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
     people(project, 500)
     fields = {"phone": number(501), "id": id}
     project.program(MIXED.format(name="lists", description="first", a="Ann", **fields))
-    first = lox24(project, "plan", "-s", "test", "--refresh")
+    (line,) = errors(lox24(project, "plan", "-s", "test", "--refresh"))
+    assert line.startswith("git does not say which files are here (not a git repository")
+    assert not (project.folder / "plan").exists()
+    first = lox24(project, "plan", "-s", "test", "--no-git", "--refresh")
+    shown = [first.text, *((project.folder / "plan" / name).read_text() for name in REVIEWS)]
+    assert [form for form in shown if "git was not asked about the files (--no-git)" not in form] == []
     assert "! elsewhere: removes 30 entries\n  ! elsewhere: takes over a group that holds entries" in first.text
     applied = lox24(project, "apply", "plan")
     assert applied.code == 0, applied.text
@@ -242,7 +249,7 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
 
     sandbox.by_hand(sandbox.groups()["Inner"]["id"], name="By hand")
     project.program(MIXED.format(name="renamed", description="second", a="Anna", **fields))
-    planned = lox24(project, "plan", "-s", "test", "--refresh").text
+    planned = lox24(project, "plan", "-s", "test", "--no-git", "--refresh").text
     intended, _, moved = planned.partition("moved in the account:")
     assert "    description  first -> second\n" in intended
     assert "    name  By hand -> Inner\n" in moved
@@ -256,7 +263,7 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
 def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:
     """As a runner does it: what was sent is waited for and in the state, and the stack is free."""
     project.program("".join(f"Group('{name}', name='{name}')\n" for name in ("one", "two", "three")))
-    assert lox24(project, "plan", "-s", "test").code == 0
+    assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
     sandbox.fault(method="POST", delay=2)
     command = [str(Path(sys.executable).with_name("lox24")), "apply", "plan"]
     with subprocess.Popen(
@@ -276,7 +283,7 @@ def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sa
     assert "Traceback" not in told
     assert {str(group["id"]) for group in sandbox.listed()} == {group["id"] for group in project.groups().values()}
     sandbox.heal()
-    assert lox24(project, "plan", "-s", "test").code == 0
+    assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
     promised = manifest(project)
     promised["steps"]["urn:pulumi:test::lists::t::ghost"] = "create"
     (project.folder / "plan" / "manifest.json").write_text(json.dumps(promised))
@@ -294,11 +301,12 @@ def planned(project: Project) -> Callable[..., Run]:
         folder = project.folder / "plan"
         folder.mkdir(exist_ok=True)
         made = {
-            "format": 1,
+            "format": FORMAT,
             "project": "lists",
             "stack": "test",
             "created": 0.0,
             "tree": "",
+            "contents": "",
             "state": "",
             "versions": {},
             "account": "",
@@ -349,7 +357,7 @@ def test_many_are_more_than_a_third_of_at_least_ten(deletes: int, groups: int, *
 def test_what_is_no_plan_is_refused(project: Project) -> None:
     folder = project.folder / "plan"
     folder.mkdir()
-    for content in (None, "{}", "[]", "no json", '{"format": 2}'):
+    for content in (None, "{}", "[]", "no json", '{"format": 1}', '{"format": 99}'):
         if content is not None:
             (folder / "manifest.json").write_text(content)
         (line,) = errors(lox24(project, "apply", "plan"))
@@ -360,6 +368,6 @@ def test_a_folder_with_something_else_in_it_is_left_alone(project: Project) -> N
     folder: Path = project.folder / "plan"
     folder.mkdir()
     (folder / "letters.txt").write_text("mine")
-    (line,) = errors(lox24(project, "plan", "-s", "test"))
-    assert line == "plan is there already and no plan: choose another folder"
+    (line,) = errors(lox24(project, "plan", "-s", "test", "--no-git"))
+    assert line == "plan is there already and is no plan of lox24 (it holds letters.txt): choose another folder"
     assert (folder / "letters.txt").read_text() == "mine"

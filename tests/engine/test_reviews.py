@@ -233,7 +233,7 @@ def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_
 
 def test_a_locked_stack_says_who_holds_it(project: Project) -> None:
     project.program('Group("one", name="One")')
-    assert lox24(project, "plan", "-s", "test").code == 0
+    assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
     locks = project.folder / "state" / ".pulumi" / "locks" / "organization" / "lists" / "test"
     locks.mkdir(parents=True, exist_ok=True)
     lock = {"pid": 4242, "username": "ci", "hostname": "runner-7", "timestamp": "2026-11-24T03:00:00Z"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.delivery.git import Git
+from lox24_provider.delivery.git import Git, GitError, NoTree
 from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.reviewing import of_files
 from lox24_provider.review.files import FilesUnreadable
@@ -59,3 +59,68 @@ def test_a_review_of_files_reads_lists_inside_of_the_repository_only(repository:
     phones(repository, "out.csv")
     with pytest.raises(FilesUnreadable, match="it is outside of the repository"):
         of_files(project, stack="prod", against="HEAD")
+
+
+def test_a_tree_is_the_same_in_every_clone_and_another_after_an_edit(repository: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "clone", "-q", str(repository), str(tmp_path / "clone")], check=True)
+    before = Git(repository / "project").tree()
+    assert Git(tmp_path / "clone" / "project").tree() == before
+    (repository / "lists/x.csv").write_text("phone\n")
+    assert Git(repository / "project").tree() != before
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("refusal", ["detected dubious ownership in repository at '/clone'", "index file corrupt"])
+def test_where_git_refuses_there_is_no_tree(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: str
+) -> None:
+    """Two empty answers were taken for the same files: whatever was edited went through."""
+    (tmp_path / "git").write_text(f'#!/bin/sh\necho "fatal: {refusal}" >&2\nexit 128\n')
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(NoTree) as refused:
+        Git(repository).tree()
+    assert str(refused.value).startswith(f"git does not say which files are here ({refusal}): ")
+    assert str(refused.value).endswith(", or plan with --no-git, where the contents of what the run reads count alone")
+    assert ("safe.directory" in str(refused.value)) == ("ownership" in refusal)
+
+
+def test_without_git_or_repository_there_is_no_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NoTree, match="not a git repository"):
+        Git(tmp_path).tree()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoTree, match=r"git is not on PATH.*, or plan with --no-git"):
+        Git(tmp_path).tree()
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"GIT_INDEX_FILE": "{other}/.git/index"},
+        {"GIT_DIR": "{other}/.git"},
+        {"GIT_DIR": "{other}/.git", "GIT_WORK_TREE": "{other}"},
+        {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.worktree", "GIT_CONFIG_VALUE_0": "{other}"},
+        {"GIT_CONFIG_PARAMETERS": "'core.worktree'='{other}'"},
+    ],
+)
+def test_no_variable_leads_git_to_other_files(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    """A hook sets some of them, and another repository's files never change."""
+    other = tmp_path / "other"
+    subprocess.run(["git", "clone", "-q", str(repository), str(other)], check=True)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value.format(other=other))
+    git = Git(repository)
+    before, commit = git.tree(), git.commit("HEAD")
+    (repository / "lists/x.csv").write_text("phone\n")
+    assert git.tree() != before
+    assert git.file("lists/x.csv", commit=commit) == f"phone\n{number(1)}\n".encode()
+
+
+def test_no_version_of_a_new_branch_is_looked_for(repository: Path) -> None:
+    with pytest.raises(GitError, match=r"0 stands for no version: a forge says so of a new branch"):
+        Git(repository).commit("0" * 40)
+    with pytest.raises(GitError, match=r"^git knows no version main~99 here: fetch it first"):
+        Git(repository).commit("main~99")
