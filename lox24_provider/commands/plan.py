@@ -24,7 +24,8 @@ HOURS = 24.0  # a plan's age: long enough for a person to approve it, short enou
 PLAN_HELP = """\
 Runs the preview and writes a folder with everything that a person approves: the engine's plan, the review as text,
 Markdown and HTML, and a manifest of what must not move before `lox24 apply`: the files, the stack's state, versions,
-the account, each list, and how many entries each list will gain, change and lose. It holds no token and no number.
+the account, each list, and by position or id which entries each list may gain, change and lose. It holds no token and
+no number.
 """
 
 PLAN_EXAMPLE = """\

@@ -78,11 +78,6 @@ class Item:
         return "adopt" if self.adopts else self.op
 
     @property
-    def is_counted(self) -> bool:
-        """Whether it is known what happens to the entries."""
-        return self.kind != "list" or self.counts is not None
-
-    @property
     def is_placed(self) -> bool:
         """Whether it is known where an `Account` sends its token, and whose it is as far as the program says it."""
         return self.kind != "account" or not any(
