@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import one_line
 
-__all__ = ["ENGINE_PLAN", "FORMAT", "IGNORE", "MANIFEST", "REVIEWS", "Manifest", "PlanError", "is_manifest"]
+__all__ = ["ENGINE_PLAN", "FORMAT", "IGNORE", "MANIFEST", "REVIEWS", "SAME", "Manifest", "PlanError", "is_manifest"]
 
 FORMAT = 2
 ENGINE_PLAN = "plan.json"
 MANIFEST = "manifest.json"
 REVIEWS = ("review.md", "review.html", "review.txt")
 IGNORE = ".gitignore"
+
+SAME = "same"  # the engine's word for a resource that stays as it is
+_LESS = {"update": (SAME,), "replace": (SAME, "update")}
+"""What the engine may do instead of what it planned, where it did not know better."""
 
 
 class PlanError(Lox24Error):
@@ -39,6 +44,7 @@ class Manifest:
         account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
         refreshed: whether the account was looked at; `apply` then does it again.
         steps: what the engine is going to do, by URN: create, update, replace, delete.
+        uncertain: the URNs among them for which it was not known whether they would be needed.
         entries: how many entries each list may gain, change and lose, by URN; `lox24_provider.approval` reads it.
         groups: how many groups the stack has.
         review: the review for machines; it has the version of each list.
@@ -54,6 +60,7 @@ class Manifest:
     account: str
     refreshed: bool
     steps: dict[str, str]
+    uncertain: list[str]
     entries: dict[str, Approved]
     groups: int
     review: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +69,12 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Write it into the plan's folder."""
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+    def judged(self, happened: Mapping[str, str]) -> tuple[list[str], list[str]]:
+        """The planned steps that were not needed after all, and those that are missing, by URN."""
+        less = [urn for urn, op in self.steps.items() if happened.get(urn) != op]
+        spared = [urn for urn in less if urn in self.uncertain and happened.get(urn) in _LESS.get(self.steps[urn], ())]
+        return spared, [urn for urn in less if urn not in spared]
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

@@ -19,6 +19,7 @@ from lox24_provider.review.markup import link_to
 from lox24_provider.review.model import Danger, Item, Review
 from lox24_provider.review.page import page
 from lox24_provider.review.terminal import terminal
+from lox24_provider.review.unknown import uncertain
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import one_line
 
@@ -110,6 +111,7 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = 
         account=review.account,
         refreshed=refresh,
         steps=steps_of(review),
+        uncertain=uncertain(document),
         entries={item.urn: _approved(item) for item in review.items},
         groups=world.groups,
         review=review.document(),

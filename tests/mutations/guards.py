@@ -432,6 +432,13 @@ _DELIVERY = (
         tests=("tests/engine/test_plans.py::test_many_deletions_need_their_exact_number",),
     ),
     Guard(
+        name="only what could not be known is spared from what was planned",
+        file="delivery/manifest.py",
+        old="if urn in self.uncertain and happened.get(urn)",
+        new="if happened.get(urn)",
+        tests=("tests/review/test_unknown.py",),
+    ),
+    Guard(
         name="an old plan is not applied",
         file="delivery/applying.py",
         old="if not 0 <= age <= limits.seconds:",
