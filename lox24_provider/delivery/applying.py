@@ -12,8 +12,10 @@ from lox24_provider.approval import VARIABLE
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.contents import contents, sources
 from lox24_provider.delivery.engine import Ended, Engine, EngineError
+from lox24_provider.delivery.folder import taken
 from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest, PlanError
 from lox24_provider.delivery.planning import World
+from lox24_provider.delivery.signing import Key
 from lox24_provider.review.model import Review
 from lox24_provider.review.preview import NoPreview
 from lox24_provider.rules.counts import Approved
@@ -60,7 +62,7 @@ class Limits:
     deletes: int | None = None
 
 
-def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
+def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
     """Apply the plan in `folder`; its manifest, without the steps that turned out not to be needed.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
@@ -68,10 +70,14 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manife
 
     Raises:
         PlanMoved: something is not as it was.
-        PlanError: it is no plan, or not everything that was planned happened.
+        PlanError: it is no plan, not signed as it has to be, or not everything that was planned happened.
         EngineError: the engine or the provider said no.
     """
-    manifest = Manifest.read(folder)
+    with taken(folder, key=key) as copy:
+        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say)
+
+
+def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
     approved = {VARIABLE: str((folder / MANIFEST).resolve())}
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)

@@ -14,13 +14,26 @@ from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.counts import Approved
 from lox24_provider.text import one_line
 
-__all__ = ["ENGINE_PLAN", "FORMAT", "IGNORE", "MANIFEST", "REVIEWS", "SAME", "Manifest", "PlanError", "is_manifest"]
+__all__ = [
+    "ALL",
+    "ENGINE_PLAN",
+    "FORMAT",
+    "IGNORE",
+    "MANIFEST",
+    "REVIEWS",
+    "SAME",
+    "Manifest",
+    "PlanError",
+    "is_manifest",
+]
 
 FORMAT = 2
 ENGINE_PLAN = "plan.json"
 MANIFEST = "manifest.json"
 REVIEWS = ("review.md", "review.html", "review.txt")
 IGNORE = ".gitignore"
+ALL = b"*\n"
+"""What hides a plan from git: it is of one moment, and no part of the tree."""
 
 SAME = "same"  # the engine's word for a resource that stays as it is
 _LESS = {"update": (SAME,), "replace": (SAME, "update")}
@@ -77,23 +90,24 @@ class Manifest:
         return spared, [urn for urn in less if urn not in spared]
 
     @classmethod
-    def read(cls, folder: Path) -> Manifest:
+    def read(cls, folder: Path, *, shown: Path | None = None) -> Manifest:
         """The manifest of a plan's folder.
+
+        Args:
+            shown: the folder that a person knows, where this one is a copy.
 
         Raises:
             PlanError: there is none, or it is another version's.
         """
-        file = folder / MANIFEST
+        file, shown = folder / MANIFEST, shown or folder
         try:
             content = json.loads(file.read_bytes())
             if isinstance(content, dict) and content.get("format") != FORMAT:
-                raise PlanError(f"{one_line(str(folder))} was planned by another version of lox24: plan again")
+                raise PlanError(f"{one_line(str(shown))} was planned by another version of lox24: plan again")
             return _ADAPTER.validate_python(content)
         except (OSError, ValueError, ValidationError) as error:
             why = getattr(error, "strerror", None) or "its manifest cannot be read"
-            raise PlanError(
-                f"{one_line(str(folder))} is no plan ({why}): make one with `lox24 plan -s STACK`"
-            ) from None
+            raise PlanError(f"{one_line(str(shown))} is no plan ({why}): make one with `lox24 plan -s STACK`") from None
 
 
 _ADAPTER = TypeAdapter(Manifest)

@@ -12,7 +12,7 @@ from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.contents import Modules, contents, sources
 from lox24_provider.delivery.engine import Engine, cli, version_of
 from lox24_provider.delivery.git import Git
-from lox24_provider.delivery.manifest import ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
+from lox24_provider.delivery.manifest import ALL, ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
@@ -90,7 +90,7 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = 
         NoTree: git does not say what the files are.
     """
     world = World.now(engine, git=git)
-    (folder / IGNORE).write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
+    (folder / IGNORE).write_bytes(ALL)
     document = engine.preview(refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
     review = reviewing.of_document(engine, document, refreshed=refresh)
     if not git:

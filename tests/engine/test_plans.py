@@ -227,6 +227,7 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
 
 
 OTHERS = """
+import os
 from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
 class Machines(ResourceProvider):
@@ -238,6 +239,7 @@ class Machines(ResourceProvider):
         return DiffResult(changes=bool(moved), replaces=[key for key in moved if key == "kind"])
 
     def update(self, id, olds, news):
+        assert "LOX24_PLAN_KEY" not in os.environ
         return UpdateResult({{**news, "address": "10.0.0.1"}})
 
 class Machine(Resource):
@@ -251,6 +253,7 @@ class Site(pulumi.ComponentResource):
     def __init__(self, name, address):
         super().__init__("my:index:Site", name, {{"address": address}})
 
+assert "LOX24_PLAN_KEY" not in os.environ
 first = Machine("first", kind="a", zone={zone!r})
 Machine("updated", kind="a", zone=first.address)
 Machine("hidden", kind="a", zone=pulumi.Output.secret(first.address))
@@ -267,7 +270,9 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
     project.program(OTHERS.format(zone="a"))
     assert project.up().code == 0
     project.program(OTHERS.format(zone="b"))
+    project.environment["LOX24_PLAN_KEY"] = "a key of tests"  # and neither program nor provider has it
     assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
+    assert (project.folder / "plan" / "signature").exists()
     sandbox.forget()
     applied = lox24(project, "apply", "plan")
     assert applied.code == 0, applied.text
@@ -284,6 +289,7 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
     assert told[-1] == "applied 1 change to test"
     assert sandbox.calls() == []
     assert sandbox.groups()["One"]["description"] == "10.0.0.1"
+    assert "a key of tests" not in project.everything() + applied.text
 
 
 def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
 from lox24_provider.delivery.engine import QUIET, Ended, Engine, EngineError, asked
 from lox24_provider.delivery.project import Project
+from lox24_provider.delivery.signing import outside
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "password", "stacks_there"]
 
@@ -141,7 +142,7 @@ def _public(url: str) -> str:
 
 def _asked(*arguments: str, folder: Path) -> Ended:
     """A command of the CLI that is not about one stack."""
-    return asked(arguments, folder=folder, environment={**QUIET, **os.environ}, seconds=SECONDS)
+    return asked(arguments, folder=folder, environment={**QUIET, **outside()}, seconds=SECONDS)
 
 
 def _deployment(ended: Ended) -> dict[str, Any] | None:
