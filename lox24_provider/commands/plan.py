@@ -14,6 +14,7 @@ from lox24_provider.delivery import planning, reviewing
 from lox24_provider.delivery.applying import Limits, apply, changes
 from lox24_provider.delivery.folder import making
 from lox24_provider.delivery.manifest import PlanError
+from lox24_provider.delivery.signing import Key
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.compare import beyond
 
@@ -25,7 +26,7 @@ PLAN_HELP = """\
 Runs the preview and writes a folder with everything that a person approves: the engine's plan, the review as text,
 Markdown and HTML, and a manifest of what must not move before `lox24 apply`: the files, the stack's state, versions,
 the account, each list, and by position or id which entries each list may gain, change and lose. It holds no token and
-no number.
+no number. With LOX24_PLAN_KEY it is signed, and `lox24 apply` needs the same key.
 """
 
 PLAN_EXAMPLE = """\
@@ -89,7 +90,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
     """Plan; the exit code."""
     try:
         refuse_empty("--approved", arguments.approved)
-        with making(arguments.out) as folder:
+        with making(arguments.out, key=Key.of(os.environ)) as folder:
             _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:
         return failed(error)
@@ -116,7 +117,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
     hear = lines.append if arguments.json else say
     try:
         limits = Limits(seconds=arguments.max_age * 3600, deletes=arguments.allow_deletes)
-        manifest = apply(arguments.plan, limits=limits, say=hear)
+        manifest = apply(arguments.plan, limits=limits, say=hear, key=Key.of(os.environ))
     except (Lox24Error, OSError) as error:
         if arguments.json:
             say(json.dumps({"applied": False, "errors": str(error).splitlines(), "told": lines}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from lox24_provider.approval import APPROVED
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.contents import contents, sources
 from lox24_provider.delivery.engine import Ended, Engine, EngineError
+from lox24_provider.delivery.folder import taken
 from lox24_provider.delivery.foreseeing import Seen, foresee
-from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, Manifest, PlanError
+from lox24_provider.delivery.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest, PlanError
 from lox24_provider.delivery.planning import World
+from lox24_provider.delivery.signing import Key
 from lox24_provider.review.accounts import is_account
 from lox24_provider.review.preview import NoPreview
 from lox24_provider.rules.adoption import is_adopted
@@ -32,7 +34,11 @@ _OPS = {
     "delete": "delete",
     "create-replacement": "replace",
     "replace": "replace",
+    "import": "create",
+    "import-replacement": "replace",
+    SAME: SAME,
 }
+_NOT_SEEN = "expected resource operations for "
 
 
 class PlanMoved(PlanError):
@@ -57,18 +63,22 @@ class Limits:
     deletes: int | None = None
 
 
-def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
-    """Apply the plan in `folder`.
+def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
+    """Apply the plan in `folder`; its manifest, without the steps that turned out not to be needed.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
     applied the updates before it.
 
     Raises:
         PlanMoved: something is not as it was.
-        PlanError: it is no plan, or not everything that was planned happened.
+        PlanError: it is no plan, not signed as it has to be, or not everything that was planned happened.
         EngineError: the engine or the provider said no.
     """
-    manifest = Manifest.read(folder)
+    with taken(folder, key=key) as copy:
+        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say)
+
+
+def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
     approved = {APPROVED: str((folder / MANIFEST).resolve())}
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)
@@ -84,18 +94,20 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None]) -> Manife
     if moved:
         raise PlanMoved(*moved)
     say(f"nothing has moved since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
-    happened, ended = _up(engine, folder, refresh=manifest.refreshed, say=say)
-    missing = [urn for urn, op in manifest.steps.items() if happened.get(urn) != op]
-    if ended.code != 0:
+    ran = _up(engine, folder, refresh=manifest.refreshed, say=say)
+    spared, missing = manifest.judged(ran.happened)
+    if ran.ended.code != 0 and not ran.is_only_of(spared):
         left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; "
         raise EngineError(
-            f"{engine.reason(ended)}\n{left}what happened is in the state: look with `lox24 doctor -s {engine.stack}`, "
-            "then make a new plan"
+            f"{engine.reason(ran.ended)}\n{left}what happened is in the state: look with "
+            f"`lox24 doctor -s {engine.stack}`, then make a new plan"
         )
     if missing:
         names = ", ".join(one_line(urn.split("::", 3)[-1]) for urn in missing)
         raise PlanError(f"the run ended well, but not everything that was planned happened: {names}; plan again")
-    return manifest
+    for urn in spared:
+        say(f"  not needed after all: {manifest.steps[urn]} {one_line(urn.split('::', 3)[-1])}")
+    return replace(manifest, steps={urn: op for urn, op in manifest.steps.items() if urn not in spared})
 
 
 def changes(manifest: Manifest) -> str:
@@ -204,13 +216,35 @@ def _named(urn: str) -> str:
     return one_line(f"{parts[2].rpartition(':')[2]} {parts[3]}") if len(parts) > 3 else one_line(urn)  # noqa: PLR2004 a URN's parts
 
 
-def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> tuple[dict[str, str], Ended]:
-    """Run the engine's own plan; what happened by URN, and how the run ended."""
+@dataclass(frozen=True, kw_only=True)
+class _Ran:
+    """A run of the engine's own plan.
+
+    Attributes:
+        happened: by URN, what it did; also `same`.
+        errors: what it told, with the URN that it is about.
+    """
+
+    happened: Mapping[str, str]
+    errors: Sequence[tuple[str, str]]
+    ended: Ended
+
+    def is_only_of(self, spared: Collection[str]) -> bool:
+        """Whether all that failed is the engine's count of a replacement's steps, at the end of a run that did all.
+
+        Of an update it knows that fewer are fine; of the three steps of a replacement one is left where only one was
+        needed.
+        """
+        return bool(self.errors) and all(urn in spared and _NOT_SEEN in text for urn, text in self.errors)
+
+
+def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> _Ran:
+    """Run the engine's own plan."""
     arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
     arguments += engine.refreshing(refresh=refresh)
     happened: dict[str, str] = {}
     adopted: set[str] = set()
-    errors: list[str] = []
+    errors: list[tuple[str, str]] = []
 
     def hear(event: Mapping[str, Any]) -> None:
         if done := event.get("resOutputsEvent") or _begun(event):
@@ -220,12 +254,13 @@ def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], Non
         if is_adopted(text.removeprefix("info: ")):
             adopted.add(str(told.get("urn", "")))
         if told.get("severity") == "error":
-            errors.append(text)
+            errors.append((str(told.get("urn") or ""), text))
         elif told.get("severity") == "warning":
             say(f"  warning: {text.removeprefix('warning: ')}")
 
     ended = engine.watch("up", *arguments, hear=hear)
-    return happened, replace(ended, err="\n".join([*errors, ended.err]))
+    ended = replace(ended, err="\n".join([*(text for _, text in errors), ended.err]))
+    return _Ran(happened=happened, errors=errors, ended=ended)
 
 
 def _begun(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -242,6 +277,8 @@ def _done(
     if op is None or "::pulumi:pulumi:" in urn or happened.get(urn) == op:
         return
     happened[urn] = op
+    if op == SAME:
+        return
     number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""
     verb = "adopt" if op == "create" and urn in adopted else op.removesuffix("e")
     say(f"  {verb}ed {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")

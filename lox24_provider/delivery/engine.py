@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.delivery.project import Project
+from lox24_provider.delivery.signing import outside
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.preview import AFTERMATH
 from lox24_provider.text import masked, one_line
@@ -213,7 +213,7 @@ class Engine:
         return [*verb.split(), "--stack", self.stack, *arguments]
 
     def _variables(self) -> dict[str, str]:
-        return {**QUIET, **os.environ, **self.environment}
+        return {**QUIET, **outside(), **self.environment}
 
 
 def asked(
@@ -260,7 +260,9 @@ def version_of(path: str) -> str:
         EngineError: it is too old, or does not say.
     """
     try:
-        said = subprocess.run([path, "version"], capture_output=True, text=True, check=False, timeout=60).stdout  # noqa: S603
+        said = subprocess.run(  # noqa: S603 the CLI
+            [path, "version"], env=outside(), capture_output=True, text=True, check=False, timeout=60
+        ).stdout
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError(f"the Pulumi CLI does not start: {one_line(str(error))}") from None
     found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", said.strip())

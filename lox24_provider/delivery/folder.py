@@ -9,18 +9,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lox24_provider.delivery.manifest import ENGINE_PLAN, IGNORE, MANIFEST, REVIEWS, PlanError, is_manifest
+from lox24_provider.delivery.manifest import ALL, ENGINE_PLAN, IGNORE, MANIFEST, REVIEWS, PlanError, is_manifest
+from lox24_provider.delivery.signing import SIGNATURE, VARIABLE, Key
 from lox24_provider.text import one_line
 
-__all__ = ["FILES", "making"]
+__all__ = ["FILES", "making", "taken"]
 
-FILES = frozenset({IGNORE, MANIFEST, ENGINE_PLAN, *REVIEWS})
+FILES = frozenset({IGNORE, MANIFEST, ENGINE_PLAN, SIGNATURE, *REVIEWS})
 """What a plan's folder may hold; anything else in it is somebody's own."""
 
 
 @contextmanager
-def making(folder: Path) -> Iterator[Path]:
-    """Where to write a plan's files; they are put into `folder` at the end, unless something fails.
+def making(folder: Path, *, key: Key | None = None) -> Iterator[Path]:
+    """Where to write a plan's files; they are put into `folder` at the end, signed, unless something fails.
 
     An older plan in `folder` goes at once: after a failure it would be taken for the one that was asked for.
 
@@ -31,7 +32,42 @@ def making(folder: Path) -> Iterator[Path]:
     _clear(folder)
     with TemporaryDirectory(prefix="lox24-plan-") as made:
         yield Path(made)
+        if key is not None:
+            signature = key.signature({path.name: path.read_bytes() for path in Path(made).iterdir()})
+            (Path(made) / SIGNATURE).write_text(f"{signature}\n", encoding="utf-8")
         _place(Path(made), folder)
+
+
+@contextmanager
+def taken(folder: Path, *, key: Key | None) -> Iterator[Path]:
+    """A copy of a plan's files for one application: what was looked at is what runs, whoever writes meanwhile.
+
+    Raises:
+        PlanError: with a key, the plan is not signed by it; without one, it is signed.
+        OSError: a file cannot be read.
+    """
+    files, foreign = _files(folder)
+    name = one_line(str(folder))
+    if key is None and SIGNATURE in files:
+        raise PlanError(f"{name} is signed: set {VARIABLE} to the key that it was planned with; nothing was changed")
+    if key is not None and SIGNATURE not in files and MANIFEST in files:
+        raise PlanError(f"{name} is not signed, and {VARIABLE} is set: plan with that key; nothing was changed")
+    if key is not None and files and (foreign or files.get(IGNORE, ALL) != ALL or not key.signed(files)):
+        raise PlanError(
+            f"{name} is not as it was signed, or was signed with another key: a file was changed, added or taken away; "
+            "nothing was changed: make a new plan with `lox24 plan` and have it approved"
+        )
+    with TemporaryDirectory(prefix="lox24-plan-") as copy:
+        for file, content in files.items():
+            (Path(copy) / file).write_bytes(content)
+        yield Path(copy)
+
+
+def _files(folder: Path) -> tuple[dict[str, bytes], bool]:
+    """The files of a plan, and whether there is anything else."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    own = [path for path in found if path.name in FILES and stat.S_ISREG(path.lstat().st_mode)]
+    return {path.name: path.read_bytes() for path in own}, len(own) != len(found)
 
 
 def _clear(folder: Path) -> None:

@@ -5,13 +5,13 @@ What a hook or a shell says of another repository or index (`GIT_DIR`, `GIT_INDE
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from lox24_provider.delivery.signing import outside
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import masked, one_line
 
@@ -125,5 +125,5 @@ def _environment() -> dict[str, str]:
 
     What stays only says which of a person's own files is read, as HOME does.
     """
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _HARMLESS}
+    own = {name: value for name, value in outside().items() if not name.startswith("GIT_") or name in _HARMLESS}
     return {**own, "LC_ALL": "C"}

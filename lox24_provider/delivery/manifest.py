@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,30 @@ from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.scope import Scope
 from lox24_provider.text import one_line
 
-__all__ = ["ENGINE_PLAN", "FORMAT", "IGNORE", "MANIFEST", "REVIEWS", "Manifest", "PlanError", "is_manifest"]
+__all__ = [
+    "ALL",
+    "ENGINE_PLAN",
+    "FORMAT",
+    "IGNORE",
+    "MANIFEST",
+    "REVIEWS",
+    "SAME",
+    "Manifest",
+    "PlanError",
+    "is_manifest",
+]
 
 FORMAT = 2
 ENGINE_PLAN = "plan.json"
 MANIFEST = "manifest.json"
 REVIEWS = ("review.md", "review.html", "review.txt")
 IGNORE = ".gitignore"
+ALL = b"*\n"
+"""What hides a plan from git: it is of one moment, and no part of the tree."""
+
+SAME = "same"  # the engine's word for a resource that stays as it is
+_LESS = {"update": (SAME,), "replace": (SAME, "update")}
+"""What the engine may do instead of what it planned, where it did not know better."""
 
 
 class PlanError(Lox24Error):
@@ -39,6 +57,7 @@ class Manifest:
         account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
         refreshed: whether the account was looked at; `apply` then does it again.
         steps: what the engine is going to do, by URN: create, update, replace, delete.
+        uncertain: the URNs among them for which it was not known whether they would be needed.
         entries: which entries of each list, or of a group that is deleted, the run may touch, by URN, as
             `lox24_provider.rules.scope` writes them; `lox24_provider.approval` reads it.
         groups: how many groups the stack has.
@@ -55,6 +74,7 @@ class Manifest:
     account: str
     refreshed: bool
     steps: dict[str, str]
+    uncertain: list[str]
     entries: dict[str, dict[str, str]]
     groups: int
     review: dict[str, Any] = field(default_factory=dict)
@@ -69,26 +89,33 @@ class Manifest:
         document = self.entries.get(urn)
         return Scope() if document is None else Scope.read(document)
 
+    def judged(self, happened: Mapping[str, str]) -> tuple[list[str], list[str]]:
+        """The planned steps that were not needed after all, and those that are missing, by URN."""
+        less = [urn for urn, op in self.steps.items() if happened.get(urn) != op]
+        spared = [urn for urn in less if urn in self.uncertain and happened.get(urn) in _LESS.get(self.steps[urn], ())]
+        return spared, [urn for urn in less if urn not in spared]
+
     @classmethod
-    def read(cls, folder: Path) -> Manifest:
+    def read(cls, folder: Path, *, shown: Path | None = None) -> Manifest:
         """The manifest of a plan's folder.
+
+        Args:
+            shown: the folder that a person knows, where this one is a copy.
 
         Raises:
             PlanError: there is none, or it is another version's.
         """
-        file = folder / MANIFEST
+        file, shown = folder / MANIFEST, shown or folder
         try:
             content = json.loads(file.read_bytes())
             if isinstance(content, dict) and content.get("format") != FORMAT:
-                raise PlanError(f"{one_line(str(folder))} was planned by another version of lox24: plan again")
+                raise PlanError(f"{one_line(str(shown))} was planned by another version of lox24: plan again")
             manifest = _ADAPTER.validate_python(content)
             for document in manifest.entries.values():
                 Scope.read(document)
         except (OSError, ValueError, ValidationError) as error:
             why = getattr(error, "strerror", None) or "its manifest cannot be read"
-            raise PlanError(
-                f"{one_line(str(folder))} is no plan ({why}): make one with `lox24 plan -s STACK`"
-            ) from None
+            raise PlanError(f"{one_line(str(shown))} is no plan ({why}): make one with `lox24 plan -s STACK`") from None
         return manifest
 
 

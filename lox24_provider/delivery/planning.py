@@ -12,13 +12,14 @@ from lox24_provider.delivery.contents import Modules, contents, sources
 from lox24_provider.delivery.engine import Engine, cli, version_of
 from lox24_provider.delivery.foreseeing import foresee
 from lox24_provider.delivery.git import Git
-from lox24_provider.delivery.manifest import ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
+from lox24_provider.delivery.manifest import ALL, ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
 from lox24_provider.review.model import Danger, Review
 from lox24_provider.review.page import page
 from lox24_provider.review.terminal import terminal
+from lox24_provider.review.unknown import uncertain
 from lox24_provider.text import one_line
 
 __all__ = ["World", "make", "steps_of"]
@@ -88,7 +89,7 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = 
         NoTree: git does not say what the files are.
     """
     world = World.now(engine, git=git)
-    (folder / IGNORE).write_text("*\n", encoding="utf-8")  # a plan is of one moment, and no part of the tree
+    (folder / IGNORE).write_bytes(ALL)
     seen = foresee(engine, refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
     review, scopes = seen.review, seen.scopes
     if not git:
@@ -110,6 +111,7 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = 
         account=review.account,
         refreshed=refresh,
         steps=steps_of(review),
+        uncertain=uncertain(seen.document),
         entries={urn: scope.document() for urn, scope in scopes.items()},
         groups=world.groups,
         review=review.document(),

@@ -260,6 +260,72 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
     assert sandbox.groups()["Inner"]["description"] == "second"
 
 
+OTHERS = """
+import os
+from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
+
+class Machines(ResourceProvider):
+    def create(self, props):
+        return CreateResult(props["kind"], {{**props, "address": "10.0.0.1"}})
+
+    def diff(self, id, olds, news):
+        moved = [key for key in news if key != "__provider" and news[key] != olds.get(key)]
+        return DiffResult(changes=bool(moved), replaces=[key for key in moved if key == "kind"])
+
+    def update(self, id, olds, news):
+        assert "LOX24_PLAN_KEY" not in os.environ
+        return UpdateResult({{**news, "address": "10.0.0.1"}})
+
+class Machine(Resource):
+    address: pulumi.Output[str]
+    zone: pulumi.Output[str]
+
+    def __init__(self, name, kind, zone, opts=None):
+        super().__init__(Machines(), name, {{"address": None, "kind": kind, "zone": zone}}, opts)
+
+class Site(pulumi.ComponentResource):
+    def __init__(self, name, address):
+        super().__init__("my:index:Site", name, {{"address": address}})
+
+assert "LOX24_PLAN_KEY" not in os.environ
+first = Machine("first", kind="a", zone={zone!r})
+Machine("updated", kind="a", zone=first.address)
+Machine("hidden", kind="a", zone=pulumi.Output.secret(first.address))
+replaced = Machine("replaced", kind=first.address, zone="b", opts=ResourceOptions(delete_before_replace=True))
+Machine("dependent", kind=replaced.zone, zone="c")
+Site("site", first.address)
+Group("one", name="One", description=first.address)
+"""
+
+
+@pytest.mark.promise
+def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Project, sandbox: Sandbox) -> None:
+    """A change of other infrastructure: the engine plans for the worst, and little of it is needed."""
+    project.program(OTHERS.format(zone="a"))
+    assert project.up().code == 0
+    project.program(OTHERS.format(zone="b"))
+    project.environment["LOX24_PLAN_KEY"] = "a key of tests"  # and neither program nor provider has it
+    assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
+    assert (project.folder / "plan" / "signature").exists()
+    sandbox.forget()
+    applied = lox24(project, "apply", "plan")
+    assert applied.code == 0, applied.text
+    told = applied.text.splitlines()
+    assert told[1] == "  updated first (a)"
+    assert sorted(told[2:-1]) == [
+        "  not needed after all: replace dependent",
+        "  not needed after all: replace replaced",
+        "  not needed after all: update hidden",
+        "  not needed after all: update one",
+        "  not needed after all: update site",
+        "  not needed after all: update updated",
+    ]
+    assert told[-1] == "applied 1 change to test"
+    assert sandbox.calls() == []
+    assert sandbox.groups()["One"]["description"] == "10.0.0.1"
+    assert "a key of tests" not in project.everything() + applied.text
+
+
 def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:
     """As a runner does it: what was sent is waited for and in the state, and the stack is free."""
     project.program("".join(f"Group('{name}', name='{name}')\n" for name in ("one", "two", "three")))
@@ -312,6 +378,7 @@ def planned(project: Project) -> Callable[..., Run]:
             "account": "",
             "refreshed": False,
             "steps": {},
+            "uncertain": [],
             "entries": {},
             "groups": 0,
             "review": {},

@@ -15,6 +15,7 @@ from lox24_provider.delivery.engine import QUIET, Ended, Engine, EngineError, as
 from lox24_provider.delivery.leftovers import leftovers
 from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.sidecars import cut_sidecars, folder_of
+from lox24_provider.delivery.signing import outside
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "password", "processes", "sidecars", "stacks_there"]
 
@@ -164,7 +165,7 @@ def _public(url: str) -> str:
 
 def _asked(*arguments: str, folder: Path) -> Ended:
     """A command of the CLI that is not about one stack."""
-    return asked(arguments, folder=folder, environment={**QUIET, **os.environ}, seconds=SECONDS)
+    return asked(arguments, folder=folder, environment={**QUIET, **outside()}, seconds=SECONDS)
 
 
 def _deployment(ended: Ended) -> dict[str, Any] | None:

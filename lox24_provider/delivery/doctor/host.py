@@ -12,6 +12,7 @@ from typing import Any
 
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
 from lox24_provider.delivery.doctor.machine import SDK_FIX, outdated_python, outdated_sdk
+from lox24_provider.delivery.signing import outside
 from lox24_provider.text import one_line
 
 __all__ = ["host"]
@@ -76,6 +77,7 @@ def _looked(interpreter: str, *, where: str, folder: Path) -> Check:
         ended = subprocess.run(  # noqa: S603 the user's own interpreter, as the engine starts it
             [interpreter, "-c", _LOOK],
             cwd=folder,
+            env=outside(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
