@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lox24_provider.delivery.project import Project
+from lox24_provider.delivery.signing import outside
 from lox24_provider.engine_watch import is_gone
 
 __all__ = ["leftovers"]
@@ -38,6 +39,7 @@ def _processes() -> Iterator[tuple[int, str]]:
     try:
         told = subprocess.run(
             ["ps", "-xww", "-o", "pid=,command="],  # noqa: S607 with x also those without a terminal
+            env=outside(),
             capture_output=True,
             text=True,
             errors="replace",
