@@ -88,6 +88,10 @@ def test_where_git_refuses_there_is_no_tree(
 def test_without_git_or_repository_there_is_no_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoTree, match="not a git repository"):
         Git(tmp_path).tree()
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / "__main__.py").write_text("")
+    with pytest.raises(NoTree, match="no file of this folder is tracked"):
+        Git(tmp_path).tree()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NoTree, match=r"git is not on PATH.*, or plan with --no-git"):
         Git(tmp_path).tree()
