@@ -5,6 +5,7 @@ What a hook or a shell says of another repository or index (`GIT_DIR`, `GIT_INDE
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -101,7 +102,7 @@ class Git:
             raise NoTree(str(error)) from None
         if code != 0:
             raise NoTree(told or f"`git {arguments[0]}` ended with exit code {code}")
-        return out.decode().strip()
+        return os.fsdecode(out).strip()
 
     def _run(
         self, *arguments: str, variables: Mapping[str, str] | None = None, given: bytes = b""
