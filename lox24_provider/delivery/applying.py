@@ -64,7 +64,7 @@ class Limits:
 
 
 def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
-    """Apply the plan in `folder`; its manifest, without the steps that turned out not to be needed.
+    """Apply the plan in `folder`; its manifest, with the steps that did happen.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
     applied the updates before it.
@@ -96,10 +96,11 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
     say(f"nothing has moved since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
     ran = _up(engine, folder, refresh=manifest.refreshed, say=say)
     spared, missing = manifest.judged(ran.happened)
-    if ran.ended.code != 0 and not ran.is_only_of(spared):
+    reason = engine.reason(ran.ended)
+    if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
         left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; "
         raise EngineError(
-            f"{engine.reason(ran.ended)}\n{left}what happened is in the state: look with "
+            f"{reason}\n{left}what happened is in the state: look with "
             f"`lox24 doctor -s {engine.stack}`, then make a new plan"
         )
     if missing:
@@ -107,7 +108,7 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
         raise PlanError(f"the run ended well, but not everything that was planned happened: {names}; plan again")
     for urn in spared:
         say(f"  not needed after all: {manifest.steps[urn]} {one_line(urn.split('::', 3)[-1])}")
-    return replace(manifest, steps={urn: op for urn, op in manifest.steps.items() if urn not in spared})
+    return replace(manifest, steps={urn: did for urn in manifest.steps if (did := ran.happened[urn]) != SAME})
 
 
 def changes(manifest: Manifest) -> str:
@@ -229,13 +230,14 @@ class _Ran:
     errors: Sequence[tuple[str, str]]
     ended: Ended
 
-    def is_only_of(self, spared: Collection[str]) -> bool:
+    def is_only_of(self, spared: Collection[str], *, reason: str) -> bool:
         """Whether all that failed is the engine's count of a replacement's steps, at the end of a run that did all.
 
-        Of an update it knows that fewer are fine; of the three steps of a replacement one is left where only one was
-        needed.
+        Of an update it knows that fewer are fine; of the three steps of a replacement two are left where one was
+        enough. `reason` also has what it told beside its events.
         """
-        return bool(self.errors) and all(urn in spared and _NOT_SEEN in text for urn, text in self.errors)
+        lines = reason.splitlines()
+        return {urn for urn, _ in self.errors} <= set(spared) and all(one.startswith(_NOT_SEEN) for one in lines)
 
 
 def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> _Ran:

@@ -5,6 +5,7 @@ What a hook or a shell says of another repository or index (`GIT_DIR`, `GIT_INDE
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -76,7 +77,7 @@ class Git:
         A merge or a rebase makes another commit of the same files, and the same hash.
 
         Raises:
-            NoTree: git is not there, or refuses; nothing equals a hash that is not known.
+            NoTree: git is not there, refuses, or tracks nothing here; nothing equals a hash that says nothing.
         """
         with tempfile.TemporaryDirectory() as folder:
             index = Path(folder, "index")
@@ -85,10 +86,12 @@ class Git:
                 shutil.copy2(own, index)
             variables = {"GIT_INDEX_FILE": str(index)}
             self._told("add", "--update", ":/", variables=variables)
+            if not self._told("ls-files", variables=variables):
+                raise NoTree("no file of this folder is tracked")
             return self._told("write-tree", variables=variables)
 
     def _told(self, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
-        """What git says for the hash of a tree; not an empty text in any case.
+        """What git says for the hash of a tree.
 
         Raises:
             NoTree: it fails.
@@ -97,9 +100,9 @@ class Git:
             code, out, told = self._run(*arguments, variables=variables)
         except GitError as error:
             raise NoTree(str(error)) from None
-        if code != 0 or not (out.strip() or arguments[0] == "add"):
+        if code != 0:
             raise NoTree(told or f"`git {arguments[0]}` ended with exit code {code}")
-        return out.decode().strip()
+        return os.fsdecode(out).strip()
 
     def _run(
         self, *arguments: str, variables: Mapping[str, str] | None = None, given: bytes = b""

@@ -469,8 +469,8 @@ _DELIVERY = (
     Guard(
         name="where git refuses, no tree equals another",
         file="delivery/git.py",
-        old='if code != 0 or not (out.strip() or arguments[0] == "add"):',
-        new="if False:",
+        old="if code != 0:\n            raise NoTree",
+        new="if False:\n            raise NoTree",
         tests=("tests/review/test_git.py",),
     ),
     Guard(

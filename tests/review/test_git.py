@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.reviewing import of_files
 from lox24_provider.review.files import FilesUnreadable
 from tests.support.people import number
+
+WHO = ("-c", "user.name=x", "-c", "user.email=x@y.example")
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def repository(tmp_path: Path) -> Path:
     for words in (
         ["init", "-q"],
         ["add", "-A"],
-        ["-c", "user.name=x", "-c", "user.email=x@y.example", "commit", "-qm", "x"],
+        [*WHO, "commit", "-qm", "x"],
     ):
         subprocess.run(["git", *words], cwd=folder, check=True)
     return folder
@@ -62,6 +65,9 @@ def test_a_review_of_files_reads_lists_inside_of_the_repository_only(repository:
 
 
 def test_a_tree_is_the_same_in_every_clone_and_another_after_an_edit(repository: Path, tmp_path: Path) -> None:
+    (repository / os.fsdecode(b"project/\xff.txt")).write_text("a name that is no text")
+    for words in (["config", "core.quotePath", "false"], ["add", "-A"], [*WHO, "commit", "-qm", "y"]):
+        subprocess.run(["git", *words], cwd=repository, check=True)
     subprocess.run(["git", "clone", "-q", str(repository), str(tmp_path / "clone")], check=True)
     before = Git(repository / "project").tree()
     assert Git(tmp_path / "clone" / "project").tree() == before
@@ -87,6 +93,10 @@ def test_where_git_refuses_there_is_no_tree(
 
 def test_without_git_or_repository_there_is_no_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoTree, match="not a git repository"):
+        Git(tmp_path).tree()
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / "__main__.py").write_text("")
+    with pytest.raises(NoTree, match="no file of this folder is tracked"):
         Git(tmp_path).tree()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NoTree, match=r"git is not on PATH.*, or plan with --no-git"):
