@@ -123,8 +123,11 @@ class GroupPhones(pulumi.CustomResource):
         if problem := plain_token_problem():
             raise pulumi.RunError(problem)
         _claim(group, name=resource_name, opts=opts)
+        number = group.number if isinstance(group, Group) else group
+        if not isinstance(number, str) and not isinstance(group, Group):
+            number = _recognised(Output.from_input(number), name=resource_name, provider=_provider(opts))
         inputs: dict[str, Any] = {
-            "group": group.number if isinstance(group, Group) else group,
+            "group": number,
             "labels": _labels(group) if isinstance(group, Group) else None,
             "source": source,
             "entries": None if entries is None else Output.secret(_text(entries)),
@@ -210,10 +213,41 @@ def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None
     if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
         mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
         raise pulumi.RunError(str(ListInAnotherAccount(name=name, account=mine, group=its_name)))
+    if isinstance(group, Group | str):
+        _hold(group, name=name, provider=provider)
+
+
+def _recognised(number: Output[str], *, name: str, provider: pulumi.ProviderResource | None) -> Output[str]:
+    """The number of a group that is only known later: the same, once it is known of which `Group` it is made.
+
+    Where none, or several, are, the provider finds out as soon as it knows the number.
+    """
     root = pulumi.runtime.get_root_resource()
-    held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
-    if root is None or not isinstance(held, Group | str):
+
+    async def claimed() -> None:
+        groups = [one for one in await number.resources() if isinstance(one, Group)]
+        if len(groups) == 1:
+            _hold(groups[0], name=name, provider=provider, root=root)
+
+    return Output.all(number, claimed()).apply(lambda known: known[0])
+
+
+def _hold(
+    group: Group | str,
+    *,
+    name: str,
+    provider: pulumi.ProviderResource | None,
+    root: pulumi.Resource | None = None,
+) -> None:
+    """Note who declares the entries of a group.
+
+    Raises:
+        pulumi.RunError: another resource does.
+    """
+    root = root or pulumi.runtime.get_root_resource()
+    if root is None:
         return  # then the provider finds out
+    held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
     holders = _declared.setdefault(root, {})
     # Two accounts may each have a group of a number.
     holder = holders.setdefault((provider, held) if isinstance(held, str) else held, name)

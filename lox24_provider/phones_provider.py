@@ -74,6 +74,9 @@ class PhonesProvider(ResourceProvider):
         inputs = rules.limited(inputs, stack=self._session.limits())
         if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
+        if "group" not in unknown:
+            urn, is_new = host.current_call().urn, not rules.normalised(_olds)
+            self._session.lists.declared(str(inputs["group"]), urn=urn, is_new=is_new)
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
         not_yet = {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
         if unknown & {"source", "entries", "labels", *READING}:
@@ -115,7 +118,7 @@ class PhonesProvider(ResourceProvider):
             host.current_report().note("what will change is not knowable yet")
             return DiffResult(changes=None)
         differing = rules.changes(_olds, _news)
-        of_refresh = self._session.lists.diffed(str(_olds.get("group")), urn=call.urn, same=not differing)
+        of_refresh = self._session.lists.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return DiffResult(changes=False)
         if rules.is_only_kept(differing):

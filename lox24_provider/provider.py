@@ -23,12 +23,14 @@ from pulumi.dynamic import (
 from pulumi.runtime import rpc
 
 from lox24_provider import host
-from lox24_provider.errors import InputError
+from lox24_provider.errors import ApiError, InputError, SettingsError, TransportError
 from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.rules import group as rules
 from lox24_provider.session import shared
 
 __all__ = ["Lox24Provider"]
+
+PREVIEW_SECONDS = 60.0  # for the one listing by which a preview tells what creations will meet
 
 
 class Lox24Provider(ResourceProvider):
@@ -56,6 +58,8 @@ class Lox24Provider(ResourceProvider):
         self._session.check()
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, before=_olds, unknown=unknown)]
+        if not failures and not rules.normalised(_olds) and not unknown & {"name", "adopt", "on_existing"}:
+            self._look_ahead(rules.normalised(news))
         return CheckResult(rules.normalised(news), failures)
 
     @host.readable_errors
@@ -72,6 +76,7 @@ class Lox24Provider(ResourceProvider):
                 "remove the argument, or let go of the group first with `pulumi state delete`"
             )
             raise InputError(field="adopt", reason=reason)
+        self._session.names[_id] = _news.get("name")
         same = not rules.changes(_olds, _news)
         self._session.groups.diffed(_id, urn=call.urn, same=same)
         if _is_of_another_class(_olds):
@@ -120,6 +125,24 @@ class Lox24Provider(ResourceProvider):
         operation = self._session.operation()
         with operation.watching(id=_id):
             group.delete(operation, id=_id, state=_props)
+
+    def _look_ahead(self, inputs: Mapping[str, Any]) -> None:
+        """Tell on the row what a creation will meet: the engine calls nothing else for it in a preview.
+
+        Nothing fails here: the run may change what is in the way. An account that cannot be read is asked once.
+        """
+        if not self._session.is_looked_for:
+            return
+        from lox24_provider.operations.outlook import outlook
+
+        report = host.current_report()
+        try:
+            operation = self._session.operation(seconds=PREVIEW_SECONDS)
+            if found := outlook(operation, inputs=inputs, names=self._session.names):
+                report.warning(found)
+        except (SettingsError, ApiError, TransportError) as error:
+            self._session.is_looked_for = False
+            report.note(f"not checked, whether the account has a group of such a name: {error.short}")
 
 
 def _is_of_another_class(state: Mapping[str, Any]) -> bool:

@@ -41,6 +41,10 @@ class Session:
     def __init__(self) -> None:
         self.groups = Holders()
         self.lists = Holders()
+        self.names: dict[str, object] = {}
+        """What the program calls groups that exist, by id, as far as it has told."""
+        self.is_looked_for = True
+        """Whether what a creation will meet is looked for; no more after the account could not be read once."""
         self._config: Mapping[str, str] = {}
         self._account: Account | None = None
         self._opening = threading.Lock()

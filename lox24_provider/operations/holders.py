@@ -16,6 +16,7 @@ __all__ = ["Holders"]
 class _Holder(NamedTuple):
     urn: str
     declared: bool  # by the program; else only known from the state
+    is_new: bool = False  # about to be created
 
 
 class Holders:
@@ -64,9 +65,13 @@ class Holders:
         with self._lock:
             self._current[urn] = id
 
-    def declared(self, id: str, *, urn: str) -> None:
-        """The program declares the group under `urn`: it was just created, adopted, or looked up by its id."""
-        self._hold(id, _Holder(urn, declared=True))
+    def declared(self, id: str, *, urn: str, is_new: bool = False) -> None:
+        """The program declares the group under `urn`: it was just created, adopted, looked up by its id, or checked.
+
+        Args:
+            is_new: whether no state has `urn` yet. Of two resources, whichever is checked first, it is the one refused.
+        """
+        self._hold(id, _Holder(urn, declared=True, is_new=is_new))
 
     def other_holder(self, id: str, *, urn: str) -> str | None:
         """The resource that holds the group, if that is not `urn`."""
@@ -104,7 +109,8 @@ class Holders:
         with self._lock:
             old = self._holders.get(id, new)
             if old.urn == new.urn:
-                new = _Holder(new.urn, declared=old.declared or new.declared)
+                new = _Holder(new.urn, declared=old.declared or new.declared, is_new=old.is_new)
             elif old.declared or not new.declared:
-                raise HeldByAnother(id=id, holder=old.urn, urn=new.urn)
+                holder, other = (new, old) if old.is_new and not new.is_new else (old, new)
+                raise HeldByAnother(id=id, holder=holder.urn, urn=other.urn)
             self._holders[id] = new

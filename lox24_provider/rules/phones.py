@@ -103,7 +103,13 @@ def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> lis
 
 def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterator[Problem]:
     group = values.get("group")
-    if "group" not in unknown and not (isinstance(group, str) and is_id(group)):
+    if "group" not in unknown and group in (None, ""):
+        yield Problem(
+            "group",
+            "is missing: the Group that it comes from is not there (left out by --target or --exclude, or it failed in "
+            "this run), or the value is empty, as an output that another stack does not have",
+        )
+    elif "group" not in unknown and not (isinstance(group, str) and is_id(group)):
         yield Problem("group", "must be a Group, or a group's number at LOX24 as text")
     given = [name for name in SOURCES if name in unknown or values.get(name) is not None]
     if len(given) != 1:

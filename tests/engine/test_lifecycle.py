@@ -22,8 +22,9 @@ def test_a_stack_lives_from_create_to_destroy(plain_project: Project, sandbox: S
     project = plain_project
     project.program(TWO)
     assert project.preview().summary == {"create": 3}
-    assert sandbox.calls() == []
+    assert sandbox.calls() == ["GET /groups?page=1"], "a preview looks what its creations will meet"
 
+    sandbox.forget()
     assert project.up().summary == {"created": 3}
     assert sorted(sandbox.calls()) == ["GET /groups?page=1", "POST /groups", "POST /groups"]
     groups = sandbox.groups()

@@ -40,3 +40,16 @@ def test_a_rename_without_alias_costs_nobody_though_the_run_goes_on_after_its_re
     assert project.groups()["customers"]["id"] == id
     assert len(sandbox.phones(id)) == 2
     assert '"owned": "7000001-7000002"' in project.pulumi("stack", "export", "-s", "test").text
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("group", ["g.id", 'g.id.apply(lambda id: f"{id}")'], ids=["id", "made of it"])
+def test_the_first_preview_finds_two_lists_for_one_group_however_it_is_named(project: Project, group: str) -> None:
+    """Its number is not known then."""
+    (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
+    lists = ['GroupPhones("a", group=g, source="people.csv")', f'GroupPhones("b", group={group}, source="people.csv")']
+    project.program("\n".join(['g = Group("g", name="G")', *lists]))
+    run = project.preview()
+    assert run.code != 0
+    assert "GroupPhones b and a both declare the entries of one Group" in run.text
+    assert "Traceback" not in run.text

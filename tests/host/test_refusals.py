@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.host import Failure, Host
-from tests.support.people import People, held, number
+from tests.support.people import REFERENCE, People, held, number
 from tests.support.sandbox import Sandbox
 
 CLIENTS = {"name": "My Clients", "description": "Best clients"}
@@ -159,3 +159,46 @@ def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
     new.host.delete(old.id, state=old._with(old.state), name="old")
     assert "declares them now" in new.said
     assert len(held(sandbox, old)) == 10
+
+
+# Two lists for one group
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("order", [("old", "new"), ("new", "old")], ids="-".join)
+def test_a_preview_refuses_a_second_list_for_a_group_whichever_comes_first(
+    make_people: Callable[..., People], sandbox: Sandbox, order: tuple[str, str]
+) -> None:
+    """And names the newcomer: the one that the state does not have yet."""
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up()
+    new = make_people(group=old.group, name="new")
+    new.write([77])
+    old.host = new.host
+    people = {"old": old, "new": new}
+    modes = {"old": {}, "new": {"mode": "additive"}}  # else a guard may refuse the newcomer before
+    people[order[0]].check(**modes[order[0]])
+    with pytest.raises(Failure, match=rf"^group {old.group} is held by 'old', so 'new' cannot have it too"):
+        people[order[1]].check(**modes[order[1]])
+    assert set(held(sandbox, old)) == {number(n) for n in range(10)}
+
+
+def test_two_lists_may_swap_their_groups(make_people: Callable[..., People]) -> None:
+    one, other = make_people(name="one"), make_people(name="other")
+    for people in (one, other):
+        people.write(range(3))
+        people.up()
+    one.group, other.group = other.group, one.group
+    other.host = one.host = one.make_host()
+    for people in (one, other):
+        news = people.check(take_over=0)
+        assert people._diff(news) == "compare"
+        people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name=people.name)
+
+
+@pytest.mark.parametrize("group", [{}, {"group": ""}, {"group": None}])
+def test_a_group_that_is_missing_is_said_to_be_missing(host: Host, group: dict[str, Any]) -> None:
+    people = {"entries": "phone\n", **group, "__provider": REFERENCE["__provider"]}
+    _, (failure,) = host.check(people, name="people")
+    assert failure.startswith("|group: is missing: the Group that it comes from is not there (left out by --target")

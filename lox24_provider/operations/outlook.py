@@ -1,0 +1,58 @@
+"""What a creation will meet in the account, for its preview: the one listing of the process, and no write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lox24_provider.api.models import GroupOut
+from lox24_provider.operations.account import Operation
+from lox24_provider.text import quoted, resource_name
+
+__all__ = ["outlook"]
+
+
+def outlook(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str, object]) -> str:
+    """What a person should know before this group is created; "" if nothing is in its way.
+
+    Args:
+        names: what this run will call groups, by id. One that gives up its name is in nobody's way.
+
+    Raises:
+        ApiError, TransportError: the account cannot be read.
+    """
+    account = operation.account
+    groups = account.snapshot.whole(operation.client)
+    if adopt := inputs.get("adopt"):
+        found = [group for group in groups if group.id == adopt]
+        return _adopted(operation, found) or f"would be refused: there is no group {adopt} in account {account.name}"
+    alike = [group for group in groups if names.get(group.id, group.name) == group.name == inputs["name"]]
+    on_existing = inputs.get("on_existing") or account.on_existing
+    if not alike or on_existing == "adopt":
+        return _adopted(operation, alike)
+    if on_existing == "create":
+        return f"makes one more group of a name that {_ids(alike)} has already"
+    return (
+        f"would be refused: {_ids(alike)} has that name; did you mean `aliases`? If this run gives the group another "
+        'name, let this resource depend on it; if it is the one that is meant, take it over with on_existing="adopt"'
+    )
+
+
+def _adopted(operation: Operation, alike: list[GroupOut]) -> str:
+    """What adopting one of these will do; "" if there are none."""
+    holders = {group.id: operation.account.holders.other_holder(group.id, urn=operation.urn) for group in alike}
+    free = [group for group in alike if holders[group.id] is None]
+    if len(free) > 1:
+        return f'would be refused: {_ids(free)} has that name; say which one is meant with adopt="<id>"'
+    if free:
+        count = free[0].count_items
+        held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"
+        return f"adopts group {free[0].id} {quoted(free[0].name)}, with {held} in it"
+    if alike:
+        return f"would be refused: group {alike[0].id} is held by {resource_name(holders[alike[0].id] or '')}"
+    return ""
+
+
+def _ids(groups: list[GroupOut]) -> str:
+    ids = sorted((group.id for group in groups), key=int)
+    return f"group {ids[0]}" if len(ids) == 1 else f"each of the groups {', '.join(ids)}"
