@@ -62,6 +62,7 @@ class PhonesProvider(ResourceProvider):
         A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
         """
         self._session.check()
+        self._session.same_as_asked(news)
         given = news.get("labels")
         if isinstance(given, dict):
             # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from lox24_provider.errors import Refused
-from lox24_provider.text import quoted
+from lox24_provider.text import one_line, quoted
 
 __all__ = [
     "BlockListUnreadable",
     "ListHeldByAnother",
     "ListInAnotherAccount",
     "ListLags",
+    "LookedUpElsewhere",
     "MoreThanApproved",
     "NameNotUnique",
     "NoSuchList",
@@ -63,6 +64,17 @@ class TooManyRemovals(Refused):
             f"{_entries(removals)} of the {removable:,} in group {group} would be removed {why}, so nothing was "
             f"changed: is the list complete? If they are to go, set allow_removals={removals}, which allows exactly "
             "that number"
+        )
+
+
+class LookedUpElsewhere(Refused):
+    """The program's own process asks another account than the provider's works on."""
+
+    def __init__(self, *, asked: str, other: str) -> None:
+        super().__init__(
+            f"this program looks up in account {one_line(asked)}, and its resources work on account {one_line(other)}: "
+            "nothing was sent. Its process and the provider's have different LOX24_TOKEN or LOX24_BASE_URL: set them for "
+            "both (an inline program's workspace has `env_vars`), or look up with an Account"
         )
 
 

@@ -19,14 +19,14 @@ from pulumi.dynamic import ConfigureRequest
 from lox24_provider import cancellation, host
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
-from lox24_provider.rules.account import refuse_another
+from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
 from lox24_provider.rules.counts import Approved
 from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
 
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
 
-__all__ = ["Session", "opened", "sandbox_url", "shared"]
+__all__ = ["Session", "opened", "sandbox_url", "shared", "whereabouts"]
 
 SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
 
@@ -86,6 +86,16 @@ class Session:
             return  # a missing token is reported by whatever needs it
         refuse_another(state=state.get("account"), token=settings.account)
 
+    def same_as_asked(self, news: Mapping[str, Any]) -> None:
+        """Refuse to work on another account than the one that the program looks up in, as far as the settings tell."""
+        if ASKED not in news:
+            return
+        try:
+            settings = Settings.resolve(config=self._config, environment=os.environ)
+        except SettingsError:
+            return
+        refuse_asked(asked=news[ASKED], own=whereabouts(settings))
+
     def _open(self) -> Account:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
         with self._opening:
@@ -134,6 +144,11 @@ def opened(
         cancelled=cancelled,
         approved=approved,
     )
+
+
+def whereabouts(settings: Settings) -> str:
+    """The account, and of the embedded sandbox the file too: there are as many of it as there are files."""
+    return f"{settings.account} ({SANDBOX_DATABASE.resolve()})" if settings.is_sandbox else settings.account
 
 
 def sandbox_url() -> str:

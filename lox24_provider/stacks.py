@@ -6,12 +6,12 @@ value and two groups of one name come out together, each with its place in the f
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pulumi
 
+from lox24_provider import inline
 from lox24_provider.declarations.model import GroupEntry, PhonesEntry, Stack, parse
 from lox24_provider.errors import SettingsError
 from lox24_provider.group import plain_token_problem
@@ -48,7 +48,7 @@ def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
     if problem := plain_token_problem():
         yield problem
     try:
-        Settings.check(config=config, environment=os.environ)
+        Settings.check(config=config, environment=inline.environment())
     except SettingsError as error:
         yield from error.problems
 
