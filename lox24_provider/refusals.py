@@ -73,8 +73,8 @@ class LookedUpElsewhere(Refused):
     def __init__(self, *, asked: str, other: str) -> None:
         super().__init__(
             f"this program looks up in account {one_line(asked)}, and its resources work on account {one_line(other)}: "
-            "nothing was sent. Its process and the provider's have different LOX24_TOKEN or LOX24_BASE_URL: set them for "
-            "both (an inline program's workspace has `env_vars`), or look up with an Account"
+            "its process and the provider's have different LOX24_TOKEN or LOX24_BASE_URL. Set them for both (an inline "
+            "program's workspace has `env_vars`), or look up with an Account"
         )
 
 
