@@ -27,9 +27,10 @@ def environment() -> Mapping[str, str]:
     return os.environ if workspace is None else {**os.environ, **(getattr(workspace, "env_vars", None) or {})}
 
 
-def work_folder() -> Path:
-    """Where the run works: the workspace's folder for an inline program, else the current one."""
-    return Path(getattr(_workspace(), "work_dir", None) or ".").resolve()
+def work_folder() -> Path | None:
+    """The workspace's folder of an inline program; None for a program that runs where the provider does."""
+    folder = getattr(_workspace(), "work_dir", None)
+    return None if folder is None else Path(folder).resolve()
 
 
 def _workspace() -> Any:  # noqa: ANN401 the SDK's, which a program need not have loaded

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -21,6 +21,7 @@ from pulumi import Input, InvokeOptions, Output
 from lox24_provider import inline
 from lox24_provider.account import Account
 from lox24_provider.asked import noted
+from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.group import plain_token_problem
@@ -72,6 +73,19 @@ class _Asked:
 _opened: WeakKeyDictionary[object, dict[object, _Asked]] = WeakKeyDictionary()
 """By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
 _opening = threading.Lock()
+
+
+class _Around(NamedTuple):
+    """What a run works with; only the program's own thread can tell."""
+
+    environment: Mapping[str, str]
+    base: Base
+
+    @classmethod
+    def now(cls) -> _Around:
+        folder = inline.work_folder()
+        base = Base.running(project=pulumi.get_project()) if folder is None else Base.declared(folder)
+        return cls(inline.environment(), base)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +214,7 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str)
     if later := [key for key, value in config.items() if not isinstance(value, str)]:
         what = later[0].removeprefix("lox24:")
         raise pulumi.RunError(f"the {what} of Account {_name(provider)} is known only later: use {hint}")
-    return _answer(provider, {key: str(value) for key, value in config.items()}, ask, inline.environment())
+    return _answer(provider, {key: str(value) for key, value in config.items()}, ask, _Around.now())
 
 
 def _asked_later(
@@ -208,7 +222,7 @@ def _asked_later(
 ) -> Output[R]:
     """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
     provider = _provider(opts)
-    around = inline.environment()
+    around = _Around.now()
     _note(provider, _config(provider))
     config = Output.unsecret(Output.from_input(dict(_config(provider))))  # the answer has nothing of the token in it
 
@@ -228,20 +242,19 @@ def _note(provider: Account | None, config: Mapping[str, Input[str]]) -> None:
 
     known = {key: str(value) for key, value in config.items()}
     with suppress(SettingsError):  # which the look-up itself tells
-        noted(whereabouts(Settings.resolve(config=known, environment=inline.environment())))
+        around = _Around.now()
+        noted(whereabouts(Settings.resolve(config=known, environment=around.environment), base=around.base))
 
 
-def _answer(
-    provider: Account | None, config: Mapping[str, str], ask: Callable[[_Asked], R], around: Mapping[str, str]
-) -> R:
-    """What `ask` finds; `around` are the variables, which only the program's own thread can tell."""
+def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[_Asked], R], around: _Around) -> R:
+    """What `ask` finds."""
     try:
         return ask(_open(provider, config, around))
     except Lox24Error as error:
         raise pulumi.RunError(str(error)) from None
 
 
-def _open(provider: Account | None, config: Mapping[str, str], around: Mapping[str, str]) -> _Asked:
+def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:
     from lox24_provider.operations.holders import Holders
     from lox24_provider.session import opened
 
@@ -250,8 +263,8 @@ def _open(provider: Account | None, config: Mapping[str, str], around: Mapping[s
         if provider not in accounts:
             if provider is None and (problem := plain_token_problem()):
                 raise pulumi.RunError(problem)
-            settings = Settings.resolve(config=config, environment=around)
-            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+            settings = Settings.resolve(config=config, environment=around.environment)
+            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=around.base)
             accounts[provider] = _Asked(account)
         return accounts[provider]
 

@@ -10,13 +10,13 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, host
+from lox24_provider.base import Base
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
 
 __all__ = ["Session", "opened", "sandbox_url", "shared", "whereabouts"]
-
-SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
 
 _log = logging.getLogger("lox24_provider")
 
@@ -59,6 +57,11 @@ class Session:
         _log.setLevel(logging.DEBUG)
         _log.propagate = False
         _log.addHandler(host.EngineLog())
+
+    @cached_property
+    def base(self) -> Base:
+        """The folders of the project that this process works for."""
+        return Base.running(project=os.environ.get("PULUMI_PROJECT", ""))
 
     @property
     def list_bytes(self) -> int:
@@ -94,7 +97,7 @@ class Session:
             settings = Settings.resolve(config=self._config, environment=os.environ)
         except SettingsError:
             return
-        refuse_asked(asked=news[ASKED], own=whereabouts(settings))
+        refuse_asked(asked=news[ASKED], own=whereabouts(settings, base=self.base))
 
     def _open(self) -> Account:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
@@ -109,6 +112,7 @@ class Session:
                     lists=self.lists,
                     cancelled=self._cancelled,
                     approved=approved_in(os.environ),
+                    base=self.base,
                 )
             return self._account
 
@@ -125,14 +129,19 @@ def opened(
     groups: Holders,
     lists: Holders,
     cancelled: threading.Event,
+    base: Base | None = None,
     approved: Mapping[str, Approved] | None = None,
 ) -> Account:
-    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`."""
+    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`.
+
+    Args:
+        base: whose sandbox it is; that of the current folder's project by default.
+    """
     from lox24_provider.operations.account import Account
 
     return Account.open(
         name=settings.account,
-        base_url=sandbox_url() if settings.is_sandbox else settings.base_url,
+        base_url=sandbox_url(base or Base.running()) if settings.is_sandbox else settings.base_url,
         headers=settings.token.headers,
         parallel=settings.parallel,
         max_retries=settings.max_retries,
@@ -146,13 +155,13 @@ def opened(
     )
 
 
-def whereabouts(settings: Settings) -> str:
+def whereabouts(settings: Settings, *, base: Base) -> str:
     """The account, and of the embedded sandbox the file too: there are as many of it as there are files."""
-    return f"{settings.account} ({SANDBOX_DATABASE.resolve()})" if settings.is_sandbox else settings.account
+    return f"{settings.account} ({base.sandbox.resolve()})" if settings.is_sandbox else settings.account
 
 
-def sandbox_url() -> str:
-    """Where this process serves the sandbox of the project in the current folder."""
+def sandbox_url(base: Base) -> str:
+    """Where this process serves the sandbox of a project."""
     import sqlite3
 
     try:
@@ -162,6 +171,6 @@ def sandbox_url() -> str:
             f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
         ) from None
     try:
-        return embedded_url(SANDBOX_DATABASE)
+        return embedded_url(base.sandbox)
     except (OSError, ValueError, sqlite3.Error) as error:
-        raise SettingsError(f"the embedded sandbox cannot use its file {SANDBOX_DATABASE}: {error}") from None
+        raise SettingsError(f"the embedded sandbox cannot use its file {base.sandbox}: {error}") from None
