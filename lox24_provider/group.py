@@ -8,6 +8,7 @@ from typing import overload
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
+from lox24_provider.asked import registered, with_asked
 from lox24_provider.frozen import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.rules.group import OnExisting
 
@@ -106,7 +107,9 @@ class Group(pulumi.CustomResource):
             raise TypeError("Group takes one GroupArgs, or keyword arguments")
         self.args = args  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
-        super().__init__(GROUP_TYPE, resource_name, {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}, opts)
+        props = {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
+        super().__init__(GROUP_TYPE, resource_name, with_asked(props, opts=opts, type_=GROUP_TYPE), opts)
+        registered(self.account, opts=opts, type_=GROUP_TYPE)
         self.number: Input[str] = self.id
 
     @staticmethod

@@ -8,18 +8,21 @@ where the program hands them on; the token never does.
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi import Input, InvokeOptions, Output
 
+from lox24_provider import inline
 from lox24_provider.account import Account
-from lox24_provider.errors import Lox24Error
+from lox24_provider.asked import noted
+from lox24_provider.base import Base
+from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.group import plain_token_problem
 from lox24_provider.settings import Settings
@@ -70,6 +73,19 @@ class _Asked:
 _opened: WeakKeyDictionary[object, dict[object, _Asked]] = WeakKeyDictionary()
 """By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
 _opening = threading.Lock()
+
+
+class _Around(NamedTuple):
+    """What a run works with; only the program's own thread can tell."""
+
+    environment: Mapping[str, str]
+    base: Base
+
+    @classmethod
+    def now(cls) -> _Around:
+        folder = inline.work_folder()
+        base = Base.running(project=pulumi.get_project()) if folder is None else Base.declared(folder)
+        return cls(inline.environment(), base)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,10 +210,11 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str)
     """What an account whose settings are known now says."""
     provider = _provider(opts)
     config = _config(provider)
+    _note(provider, config)
     if later := [key for key, value in config.items() if not isinstance(value, str)]:
         what = later[0].removeprefix("lox24:")
         raise pulumi.RunError(f"the {what} of Account {_name(provider)} is known only later: use {hint}")
-    return _answer(provider, {key: str(value) for key, value in config.items()}, ask)
+    return _answer(provider, {key: str(value) for key, value in config.items()}, ask, _Around.now())
 
 
 def _asked_later(
@@ -205,24 +222,39 @@ def _asked_later(
 ) -> Output[R]:
     """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
     provider = _provider(opts)
+    around = _Around.now()
+    _note(provider, _config(provider))
     config = Output.unsecret(Output.from_input(dict(_config(provider))))  # the answer has nothing of the token in it
 
     def answer(known: Sequence[Mapping[str, Any]]) -> Awaitable[R]:
         settings = {key: str(value) for key, value in known[0].items() if value is not None}
         # In a thread, so that the rest of the program goes on meanwhile.
-        return asyncio.to_thread(_answer, provider, settings, lambda asked: ask(asked, **known[1]))
+        return asyncio.to_thread(_answer, provider, settings, lambda asked: ask(asked, **known[1]), around)
 
     return Output.all(config, Output.from_input(dict(arguments))).apply(answer)
 
 
-def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[_Asked], R]) -> R:
+def _note(provider: Account | None, config: Mapping[str, Input[str]]) -> None:
+    """Have the resources of the stack's own account compared with the account that is asked."""
+    if provider is not None:
+        return  # look-ups and resources have its settings from one place
+    from lox24_provider.session import whereabouts
+
+    known = {key: str(value) for key, value in config.items()}
+    with suppress(SettingsError):  # which the look-up itself tells
+        around = _Around.now()
+        noted(whereabouts(Settings.resolve(config=known, environment=around.environment), base=around.base))
+
+
+def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[_Asked], R], around: _Around) -> R:
+    """What `ask` finds."""
     try:
-        return ask(_open(provider, config))
+        return ask(_open(provider, config, around))
     except Lox24Error as error:
         raise pulumi.RunError(str(error)) from None
 
 
-def _open(provider: Account | None, config: Mapping[str, str]) -> _Asked:
+def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:
     from lox24_provider.operations.holders import Holders
     from lox24_provider.session import opened
 
@@ -231,8 +263,8 @@ def _open(provider: Account | None, config: Mapping[str, str]) -> _Asked:
         if provider not in accounts:
             if provider is None and (problem := plain_token_problem()):
                 raise pulumi.RunError(problem)
-            settings = Settings.resolve(config=config, environment=os.environ)
-            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+            settings = Settings.resolve(config=config, environment=around.environment)
+            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=around.base)
             accounts[provider] = _Asked(account)
         return accounts[provider]
 

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
+from lox24_provider.asked import provider_of, registered, with_asked
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.group import Group, plain_token_problem
 from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
@@ -152,7 +153,8 @@ class GroupPhones(pulumi.CustomResource):
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
-        super().__init__(PHONES_TYPE, resource_name, props, opts)
+        super().__init__(PHONES_TYPE, resource_name, with_asked(props, opts=opts, type_=PHONES_TYPE), opts)
+        registered(self.account, opts=opts, type_=PHONES_TYPE)
 
     @property
     @pulumi.getter
@@ -209,7 +211,7 @@ def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None
     Raises:
         pulumi.RunError: one does.
     """
-    provider = _provider(opts)
+    provider = provider_of(opts, type_=PHONES_TYPE)
     if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
         mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
         raise pulumi.RunError(str(ListInAnotherAccount(name=name, account=mine, group=its_name)))
@@ -254,19 +256,6 @@ def _hold(
     if holder != name:
         of = f"group {held}" if isinstance(held, str) else "one Group"
         raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))
-
-
-def _provider(opts: ResourceOptions | None) -> pulumi.ProviderResource | None:
-    """The provider that a list with these options gets: its own, or else its parent's."""
-    if opts is None:
-        return None
-    several = opts.providers.values() if isinstance(opts.providers, Mapping) else opts.providers or ()
-    given: list[pulumi.ProviderResource | None] = [opts.provider, *several]
-    package = PHONES_TYPE.partition(":")[0]
-    for provider in given:
-        if provider is not None and provider.package == package:
-            return provider
-    return None if opts.parent is None else opts.parent.get_provider(PHONES_TYPE)
 
 
 def _labels(group: Group) -> dict[str, Input[str] | None]:

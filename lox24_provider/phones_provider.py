@@ -29,7 +29,7 @@ from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.rules.scope import Scope
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
-from lox24_provider.source import Lists, described
+from lox24_provider.source import Lists, described, reason_of
 from lox24_provider.text import one_line
 
 __all__ = ["PhonesProvider"]
@@ -54,7 +54,7 @@ class PhonesProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
         self._session.configure(req)
-        self._lists.most_bytes = self._session.list_bytes
+        self._lists.most_bytes, self._lists.base = self._session.list_bytes, self._session.base
 
     @host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -63,6 +63,7 @@ class PhonesProvider(ResourceProvider):
         A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
         """
         self._session.check()
+        self._session.same_as_asked(news)
         given = news.get("labels")
         if isinstance(given, dict):
             # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads
@@ -84,9 +85,11 @@ class PhonesProvider(ResourceProvider):
         try:
             table, digest = self._lists.read(inputs)
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
-            reason = getattr(error, "strerror", None) or type(error).__name__
+            reason = reason_of(error, source=described(inputs), folder=self._session.base.folder)
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
             return CheckResult(inputs, [CheckFailure("", problem)])
+        if "source" in inputs and (misplaced := self._session.base.misplaced(described(inputs))):
+            host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
         if table.problems and later:
             return CheckResult(not_yet, [])
         before = rules.applied(_olds)

@@ -56,6 +56,7 @@ class Lox24Provider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Every problem of the inputs, without their values: a value may be secret."""
         self._session.check()
+        self._session.same_as_asked(news)
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, before=_olds, unknown=unknown)]
         if not failures and not rules.normalised(_olds) and not unknown & {"name", "adopt", "on_existing"}:

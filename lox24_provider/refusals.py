@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lox24_provider.errors import Refused
-from lox24_provider.text import quoted, resource_name
+from lox24_provider.text import one_line, quoted, resource_name
 
 __all__ = [
     "BlockListUnreadable",
@@ -11,6 +11,7 @@ __all__ = [
     "ListHeldByAnother",
     "ListInAnotherAccount",
     "ListLags",
+    "LookedUpElsewhere",
     "MoreThanApproved",
     "NameNotUnique",
     "NoSuchList",
@@ -84,6 +85,17 @@ class Kept(Refused):
         super().__init__(
             f"{what}, because what {other} was to do with that group failed in this run, so {kept} keeps it: "
             f"see that error{renamed}{lists if with_lists else ''}"
+        )
+
+
+class LookedUpElsewhere(Refused):
+    """The program's own process asks another account than the provider's works on."""
+
+    def __init__(self, *, asked: str, other: str) -> None:
+        super().__init__(
+            f"this program looks up in account {one_line(asked)}, and its resources work on account {one_line(other)}: "
+            "its process and the provider's have different LOX24_TOKEN or LOX24_BASE_URL. Set them for both (an inline "
+            "program's workspace has `env_vars`), or look up with an Account"
         )
 
 

@@ -10,17 +10,17 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, engine_watch, host
 from lox24_provider.approval import Planned, approved_in, planned_in
+from lox24_provider.base import Base
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
-from lox24_provider.rules.account import refuse_another
+from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.scope import Scope
 from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
@@ -28,9 +28,7 @@ from lox24_provider.settings import ACCOUNT, KNOWN, Settings, limits_of, list_by
 if TYPE_CHECKING:
     from lox24_provider.operations.account import Account, Operation
 
-__all__ = ["Session", "opened", "sandbox_url", "shared"]
-
-SANDBOX_DATABASE = Path(".lox24", "sandbox.db")  # in the project's folder, which is where the host runs
+__all__ = ["Session", "opened", "sandbox_url", "shared", "whereabouts"]
 
 _log = logging.getLogger("lox24_provider")
 
@@ -67,6 +65,11 @@ class Session:
         _log.propagate = False
         _log.addHandler(host.EngineLog())
 
+    @cached_property
+    def base(self) -> Base:
+        """The folders of the project that this process works for."""
+        return Base.running(project=os.environ.get("PULUMI_PROJECT", ""))
+
     @property
     def list_bytes(self) -> int:
         """The most bytes that a list file may have."""
@@ -98,6 +101,16 @@ class Session:
             return  # a missing token is reported by whatever needs it
         refuse_another(state=state.get("account"), token=settings.account)
 
+    def same_as_asked(self, news: Mapping[str, Any]) -> None:
+        """Refuse to work on another account than the one that the program looks up in, as far as the settings tell."""
+        if ASKED not in news:
+            return
+        try:
+            settings = Settings.resolve(config=self._config, environment=os.environ)
+        except SettingsError:
+            return
+        refuse_asked(asked=news[ASKED], own=whereabouts(settings, base=self.base))
+
     def _end(self) -> None:
         """Nobody hears any more: nothing new begins, what was sent is waited for, and the process is over."""
         self._cancelled.set()
@@ -118,6 +131,7 @@ class Session:
                     cancelled=self._cancelled,
                     approved=approved_in(os.environ),
                     record=planned.record if planned else None,
+                    base=self.base,
                 )
             return self._account
 
@@ -134,15 +148,20 @@ def opened(
     groups: Holders,
     lists: Holders,
     cancelled: threading.Event,
+    base: Base | None = None,
     approved: Mapping[str, Scope] | None = None,
     record: Callable[[str, Counts, Scope], None] | None = None,
 ) -> Account:
-    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`."""
+    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`.
+
+    Args:
+        base: whose sandbox it is; that of the current folder's project by default.
+    """
     from lox24_provider.operations.account import Account
 
     return Account.open(
         name=settings.account,
-        base_url=sandbox_url() if settings.is_sandbox else settings.base_url,
+        base_url=sandbox_url(base or Base.running()) if settings.is_sandbox else settings.base_url,
         headers=settings.token.headers,
         parallel=settings.parallel,
         max_retries=settings.max_retries,
@@ -157,8 +176,13 @@ def opened(
     )
 
 
-def sandbox_url() -> str:
-    """Where this process serves the sandbox of the project in the current folder."""
+def whereabouts(settings: Settings, *, base: Base) -> str:
+    """The account, and of the embedded sandbox the file too: there are as many of it as there are files."""
+    return f"{settings.account} ({base.sandbox.resolve()})" if settings.is_sandbox else settings.account
+
+
+def sandbox_url(base: Base) -> str:
+    """Where this process serves the sandbox of a project."""
     import sqlite3
 
     try:
@@ -168,6 +192,6 @@ def sandbox_url() -> str:
             f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
         ) from None
     try:
-        return embedded_url(SANDBOX_DATABASE)
+        return embedded_url(base.sandbox)
     except (OSError, ValueError, sqlite3.Error) as error:
-        raise SettingsError(f"the embedded sandbox cannot use its file {SANDBOX_DATABASE}: {error}") from None
+        raise SettingsError(f"the embedded sandbox cannot use its file {base.sandbox}: {error}") from None

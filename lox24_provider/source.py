@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lox24_provider.base import Base
 from lox24_provider.refusals import SourceChanged
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
+from lox24_provider.text import one_line
 
-__all__ = ["MOST_BYTES", "Lists", "described", "read_file", "read_inside"]
+__all__ = ["MOST_BYTES", "Lists", "described", "read_file", "read_inside", "reason_of"]
 
 MOST_BYTES = 64 * 2**20
 """The most bytes of a list file, where `lox24:maxListSize` says nothing else."""
@@ -28,12 +30,15 @@ class Lists:
 
     def __init__(self) -> None:
         self.most_bytes = MOST_BYTES
+        self.base: Base | None = None  # None: the current folder's
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
 
     def read(self, inputs: Mapping[str, Any]) -> tuple[Table, str]:
         """The list that `inputs` name, and its fingerprint; with problems instead where it has some."""
-        table = read_table(_content(inputs, most=self.most_bytes), options=ReadOptions.of(inputs))
+        table = read_table(
+            _content(inputs, most=self.most_bytes, base=self.base or Base.running()), options=ReadOptions.of(inputs)
+        )
         if table.problems:
             return table, ""
         digest = fingerprint(canonical(table.entries))
@@ -114,6 +119,15 @@ def _refuse_special(mode: int) -> None:
         raise OSError(errno.EINVAL, "it is no regular file")
 
 
-def _content(inputs: Mapping[str, Any], *, most: int) -> bytes:
+def _content(inputs: Mapping[str, Any], *, most: int, base: Base) -> bytes:
     source = inputs.get("source")
-    return read_file(Path(source), most=most) if isinstance(source, str) else str(inputs.get("entries", "")).encode()
+    if isinstance(source, str):
+        return read_file(base.path(source), most=most)
+    return str(inputs.get("entries", "")).encode()
+
+
+def reason_of(error: Exception, *, source: str, folder: Path) -> str:
+    """Why a file cannot be read; of one that is not there, where it was looked for."""
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    is_searched = isinstance(error, FileNotFoundError) and not Path(source).is_absolute()
+    return f"{reason}; looked for in {one_line(str(folder))}" if is_searched else reason

@@ -6,12 +6,13 @@ value and two groups of one name come out together, each with its place in the f
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pulumi
 
+from lox24_provider import inline
+from lox24_provider.base import Base
 from lox24_provider.declarations.model import GroupEntry, PhonesEntry, Stack, parse
 from lox24_provider.errors import SettingsError
 from lox24_provider.group import plain_token_problem
@@ -35,7 +36,14 @@ def load() -> Stack:
     config, everything = pulumi.Config(), pulumi.runtime.config.CONFIG.get()
     prefix = f"{config.name}:"
     keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
-    stack, found = parse({key: _value(config, key) for key in keys}, most_bytes=list_bytes_of(everything))
+    work = inline.work_folder()
+    base = Base.running(project=pulumi.get_project()) if work is None else Base.declared(work)
+    stack, found = parse(
+        {key: _value(config, key) for key in keys},
+        folder=base.folder,
+        most_bytes=list_bytes_of(everything),
+        locate=lambda source: str(base.path(source)),
+    )
     problems = [*_problems_of_settings(everything), *map(str, found)]
     if stack is None or problems:
         for problem in problems:
@@ -48,7 +56,7 @@ def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
     if problem := plain_token_problem():
         yield problem
     try:
-        Settings.check(config=config, environment=os.environ)
+        Settings.check(config=config, environment=inline.environment())
     except SettingsError as error:
         yield from error.problems
 

@@ -17,7 +17,7 @@ from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
 from lox24_provider.settings import list_bytes_of
-from lox24_provider.source import MOST_BYTES, read_file, read_inside
+from lox24_provider.source import MOST_BYTES, read_file, read_inside, reason_of
 from lox24_provider.text import masked, one_line, quoted
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
         return values, read_file(Path(values["source"]), most=most)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
+        if arguments.file is None and project is not None:
+            reason = reason_of(error, source=values["source"], folder=project.folder)
         raise Lox24Error(f"{one_line(values['source'])} cannot be read ({reason})") from None
 
 

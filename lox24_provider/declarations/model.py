@@ -5,7 +5,7 @@ The whole stack configuration ends up in the state in plain text, secrets apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from lox24_provider.rules.options import Allowed, Digits, ReadOptions, as_yaml, 
 from lox24_provider.rules.plan import Mode
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.table import read_table, told
-from lox24_provider.source import MOST_BYTES, read_inside
+from lox24_provider.source import MOST_BYTES, read_inside, reason_of
 from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
@@ -125,7 +125,12 @@ def _completed(group: object, default: object) -> object:
 
 
 def parse(
-    values: Mapping[str, Any], *, folder: Path | None = None, people: bool = True, most_bytes: int = MOST_BYTES
+    values: Mapping[str, Any],
+    *,
+    folder: Path | None = None,
+    people: bool = True,
+    most_bytes: int = MOST_BYTES,
+    locate: Callable[[str], str] = str,
 ) -> tuple[Stack | None, list[Problem]]:
     """The stack in `values`, or every problem that keeps it from being one.
 
@@ -134,6 +139,7 @@ def parse(
         folder: the project's folder, which the people's files are relative to; the current one.
         people: whether these files are looked into as well.
         most_bytes: of each of these files.
+        locate: where such a file is, by what the stack calls it.
     """
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
     values = merged(values)
@@ -153,7 +159,7 @@ def parse(
     if people and not problems:
         problems = {
             problem.field: problem
-            for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes=most_bytes)
+            for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes, locate)
         }
     for field, reason in rules.equal_names(declared):
         problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
@@ -162,16 +168,16 @@ def parse(
     return Stack.model_validate(values), []
 
 
-def _problems_of_lists(stack: Stack, folder: Path, *, most_bytes: int) -> Iterator[Problem]:
+def _problems_of_lists(stack: Stack, folder: Path, most_bytes: int, locate: Callable[[str], str]) -> Iterator[Problem]:
     """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
     for key, entry in stack.groups.items():
         if entry.phones is None:
             continue
         place, source = f"groups.{key}.phones", entry.phones.source
         try:
-            content = read_inside(folder, source, most=most_bytes)
+            content = read_inside(folder, locate(source), most=most_bytes)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
+            reason = reason_of(error, source=source, folder=folder.resolve())
             yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
             continue
         table = read_table(content, options=entry.read_options)

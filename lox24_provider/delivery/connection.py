@@ -25,4 +25,4 @@ def account_of(engine: Engine) -> Account:
         SettingsError: there is no token, or a setting is wrong.
     """
     settings = Settings.resolve(config=engine.config(), environment=os.environ)
-    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=engine.project.base)

@@ -29,7 +29,8 @@ def looking(engine: Engine, document: Mapping[str, Any]) -> Look:
     def look() -> tuple[Existing, ...] | None:
         try:
             settings = settings_of(document) or Settings.resolve(config=engine.config(), environment=os.environ)
-            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+            held, base = Holders(), engine.project.base
+            account = opened(settings, groups=held, lists=Holders(), cancelled=threading.Event(), base=base)
             client = account.operation(urn="", seconds=SECONDS, report=Unheard()).client
             return tuple(Existing(one.id, one.name, one.count_items) for one in account.snapshot.whole(client))
         except Lox24Error:

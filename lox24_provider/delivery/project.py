@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
 
@@ -72,6 +73,11 @@ class Project:
     def folder(self) -> Path:
         """Where the file lies; every command of the engine runs there."""
         return self.file.parent
+
+    @property
+    def base(self) -> Base:
+        """The project's folders, as its program and the provider have them."""
+        return Base.declared(self.folder)
 
     def stack_file(self, stack: str) -> Path:
         """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""

@@ -94,7 +94,7 @@ class Version:
             reason = getattr(error, "strerror", None) or type(error).__name__
             raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})") from None
         if content is None:
-            raise FilesUnreadable(f"{one_line(source)} is not there")
+            raise FilesUnreadable(f"{one_line(source)} is not there (looked for in the project's folder)")
         if len(content) > (most := list_bytes_of(self.config)):
             reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
             raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from lox24_provider.errors import AccountUnknown, AnotherAccount
+from lox24_provider.refusals import LookedUpElsewhere
 
-__all__ = ["refuse_another", "require_own"]
+__all__ = ["ASKED", "refuse_another", "refuse_asked", "require_own"]
+
+ASKED = "__asked"
+"""The input by which a program tells which account its look-ups ask; it never gets farther than the check."""
 
 
 def refuse_another(*, state: object, token: str) -> None:
@@ -19,6 +23,16 @@ def refuse_another(*, state: object, token: str) -> None:
     """
     if isinstance(state, str) and state and state != token:
         raise AnotherAccount(state=state, token=token)
+
+
+def refuse_asked(*, asked: object, own: str) -> None:
+    """Refuse to manage in one account what a program looks up in another.
+
+    Raises:
+        LookedUpElsewhere: they differ.
+    """
+    if isinstance(asked, str) and asked and asked != own:
+        raise LookedUpElsewhere(asked=asked, other=own)
 
 
 def require_own(*, state: object, token: str, id: str) -> None:

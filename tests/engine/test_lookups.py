@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from pulumi import automation
 
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
@@ -73,3 +76,48 @@ def test_a_look_up_that_fails_later_is_one_line_too(plain_project: Project, sand
     assert failed.code != 0
     assert failed.errors == [f"groups {', '.join(ids)} are all called 'Twin': look the one up by its id"]
     assert "Traceback" not in failed.text
+
+
+@pytest.mark.promise
+def test_what_is_looked_up_in_one_account_is_not_managed_in_another(project: Project, sandbox: Sandbox) -> None:
+    sandbox.add_group(token=EU, name="There")
+    switch = f'import os\nos.environ["LOX24_TOKEN"] = "{EU}"\n'
+    first, then = 'there = get_group(name="There")\n', 'Group("own", name="Own")\n'
+    project.program(then)
+    assert project.up().code == 0
+    sandbox.forget()
+
+    for order in (first + then.replace("Own", "New"), then.replace("Own", "Own") + first):
+        project.program(switch + order)
+        refused = project.up()
+        assert refused.code != 0
+        assert "this program looks up in account 2222222@" in refused.text
+        assert "and its resources work on account 1234567@" in refused.text
+        assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
+    assert "__asked" not in project.everything()
+
+
+@pytest.mark.promise
+def test_an_inline_program_looks_up_where_its_workspace_says(
+    plain_project: Project, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The caller's own token is another account's."""
+    import lox24_provider  # noqa: PLC0415 as a caller's program does
+
+    sandbox.add_group(name="There")
+    monkeypatch.setenv("LOX24_TOKEN", EU)
+    found: list[str] = []
+
+    def program() -> None:
+        later = lox24_provider.get_group_output(name="There")
+        found.append(lox24_provider.get_group(name="There").account)
+        lox24_provider.Group("copy", name=later.name.apply(lambda name: f"{name} (copy)"))
+
+    options = automation.LocalWorkspaceOptions(
+        work_dir=str(plain_project.folder),
+        env_vars={key: value for key, value in plain_project.variables().items() if os.environ.get(key) != value},
+    )
+    stack = automation.select_stack("test", project_name="lists", program=program, opts=options)
+    assert stack.up().summary.result == "succeeded"
+    assert set(found) == {sandbox.account}
+    assert set(sandbox.groups()) == {"There", "There (copy)"}

@@ -407,3 +407,10 @@ def test_a_look_up_by_id_reads_one_group(host: Host, sandbox: Sandbox) -> None:
 def test_a_look_up_that_finds_nothing_fails_instead_of_making_an_empty_resource(host: Host, id: str) -> None:
     with pytest.raises(Failure, match=r"there is no group 99999 in account|^id: must be the group's number"):
         host.read(id)
+
+
+def test_what_the_program_looks_up_elsewhere_is_not_managed_here(host: Host, sandbox: Sandbox) -> None:
+    checked, problems = host.check({"name": "A", "__asked": sandbox.account})
+    assert (checked, problems) == ({"name": "A"}, [])
+    with pytest.raises(Failure, match=f"looks up in account 9@x, and its resources work on account {sandbox.account}"):
+        host.check({"name": "A", "__asked": "9@x"})

@@ -14,7 +14,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.settings import Settings
 from lox24_provider.text import one_line
 
-__all__ = ["chosen", "config_of", "content_of", "has_secret_token", "plain_token", "settings", "stack_file"]
+__all__ = ["chosen", "config_of", "content_of", "has_secret_token", "main", "plain_token", "settings", "stack_file"]
 
 TOKEN = "lox24:token"  # noqa: S105 a key's name
 
@@ -35,6 +35,21 @@ def chosen(project: Project, *, stack: str | None, known: list[str]) -> tuple[st
         text = f"there are {', '.join(there)}; none was chosen, so no stack was looked at"
         return None, warning("stack", text, fix="choose one with -s STACK")
     return None, warning("stack", "there is none yet", fix="make one with `pulumi stack init STACK`")
+
+
+def main(project: Project) -> Check:
+    """The project, and where `main` of its file has program and provider run."""
+    base, text = project.base, f"{project.name} in {project.folder}"
+    if base.is_one:
+        return ok("project", text)
+    if not base.main.is_dir():
+        fix = "correct `main` in Pulumi.yaml, or make that folder"
+        return problem("project", f"{text}; its program should run in {base.main}, which is not there", fix=fix)
+    text += f"; its program runs in {base.main} (main)"
+    if base.sandbox.is_relative_to(base.main):
+        fix = f"move the folder {base.sandbox.parent} into the project's, or leave it if nothing else uses it"
+        return warning("project", f"{text}, where the embedded sandbox still has its file", fix=fix)
+    return ok("project", f"{text}; paths are relative to the project's folder")
 
 
 def stack_file(project: Project, stack: str) -> tuple[Mapping[str, Any], Check]:

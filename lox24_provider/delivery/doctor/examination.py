@@ -89,7 +89,7 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
 
 
 def _project(found: Examination, project: Project) -> None:
-    found.checks.append(ok("project", f"{project.name} in {project.folder}"))
+    found.checks.append(declared.main(project))
     content, _ = declared.content_of(project.file)
     found.checks.append(host.host(content.get("runtime"), folder=project.folder))
 
