@@ -4,11 +4,21 @@ A state names the resource's type and holds the pickled reference of its provide
 longer find their provider. A test unpickles the reference.
 """
 
-__all__ = ["GROUP_TYPE", "PHONES_PROVIDER_REFERENCE", "PHONES_TYPE", "PROVIDER_KEY", "PROVIDER_REFERENCE"]
+__all__ = [
+    "GROUP_TYPE",
+    "MAILING_LIST_TYPE",
+    "PHONES_PROVIDER_REFERENCE",
+    "PHONES_TYPE",
+    "PROVIDER_KEY",
+    "PROVIDER_REFERENCE",
+]
 
 GROUP_TYPE = "pulumi-python:dynamic/lox24:Group"
 
 PHONES_TYPE = "pulumi-python:dynamic/lox24:GroupPhones"
+
+MAILING_LIST_TYPE = "lox24:index:MailingList"
+"""The component; in the URN of what is in it, `$` follows."""
 
 PROVIDER_KEY = "__provider"
 """Where Pulumi's dynamic host looks for the provider among a resource's properties."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 from pulumi import Alias, Input, Output, ResourceOptions
 
+from lox24_provider.frozen import MAILING_LIST_TYPE
 from lox24_provider.group import Group, GroupArgs
 from lox24_provider.phones import GroupPhones, PhoneArgs
 from lox24_provider.rules.group import OnExisting
@@ -17,7 +18,7 @@ __all__ = ["MailingList"]
 
 
 class MailingList(pulumi.ComponentResource):
-    """A `Group` with its `GroupPhones`. The group is protected unless `opts` says `protect=False`.
+    """A `Group` with its `GroupPhones`. Both are protected unless `opts` says `protect=False`.
 
     Both resources have the component's name. A pair of that name that stood where the component stands moves into it
     without any change at LOX24.
@@ -111,7 +112,7 @@ class MailingList(pulumi.ComponentResource):
         Raises:
             pulumi.RunError: as for `Group` and `GroupPhones`.
         """
-        super().__init__("lox24:index:MailingList", resource_name, None, opts)
+        super().__init__(MAILING_LIST_TYPE, resource_name, None, opts)
         protect = True if opts is None or opts.protect is None else opts.protect
         above = pulumi.ROOT_STACK_RESOURCE if opts is None or opts.parent is None else opts.parent
         stood = ResourceOptions(parent=self, aliases=[Alias(parent=above)])
@@ -153,7 +154,7 @@ class MailingList(pulumi.ComponentResource):
                 max_removals_percent=max_removals_percent,
                 remove_subscribed=remove_subscribed,
                 remove_on_delete=remove_on_delete,
-                opts=ResourceOptions.merge(ResourceOptions.merge(stood, ResourceOptions(protect=False)), phones_opts),
+                opts=ResourceOptions.merge(protected, phones_opts),
             )
             self.count = self.phones.count
         self.register_outputs({"number": self.number, "count": self.count})

@@ -126,7 +126,9 @@ class GroupPhones(pulumi.CustomResource):
         _claim(group, name=resource_name, opts=opts)
         number = group.number if isinstance(group, Group) else group
         if not isinstance(number, str) and not isinstance(group, Group):
-            number = _recognised(Output.from_input(number), name=resource_name, provider=_provider(opts))
+            number = _recognised(
+                Output.from_input(number), name=resource_name, provider=provider_of(opts, type_=PHONES_TYPE)
+            )
         inputs: dict[str, Any] = {
             "group": number,
             "labels": _labels(group) if isinstance(group, Group) else None,

@@ -79,9 +79,14 @@ class PhonesProvider(ResourceProvider):
             urn, is_new = host.current_call().urn, not rules.normalised(_olds)
             self._session.lists.declared(str(inputs["group"]), urn=urn, is_new=is_new)
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
-        not_yet = {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
         if unknown & {"source", "entries", "labels", *READING}:
-            return CheckResult(not_yet, [])
+            return CheckResult(_not_yet(inputs, later), [])
+        return self._check_list(inputs, olds=_olds, later=later, unknown=unknown)
+
+    def _check_list(
+        self, inputs: dict[str, Any], *, olds: Mapping[str, Any], later: Mapping[str, Any], unknown: set[str]
+    ) -> CheckResult:
+        """The inputs with what the list itself adds to them, and every problem of it."""
         try:
             table, digest = self._lists.read(inputs)
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
@@ -91,8 +96,8 @@ class PhonesProvider(ResourceProvider):
         if "source" in inputs and (misplaced := self._session.base.misplaced(described(inputs))):
             host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
         if table.problems and later:
-            return CheckResult(not_yet, [])
-        before = rules.applied(_olds)
+            return CheckResult(_not_yet(inputs, later), [])
+        before = rules.applied(olds)
         is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
         tell = partial(self._tell, table, before=before, region=inputs.get("default_region"), is_new=is_new)
         if problems := table.problems or tell():
@@ -100,7 +105,7 @@ class PhonesProvider(ResourceProvider):
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
         inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
-        if not rules.normalised(_olds):
+        if not rules.normalised(olds):
             self._foresee(inputs, state=None, table=table, unknown=unknown)
         return CheckResult({**inputs, **later}, [])
 
@@ -226,3 +231,8 @@ class PhonesProvider(ResourceProvider):
         if planned := self._session.planned:
             planned.record(call.urn, counts, scope)
         host.Row(call.urn).note(row(counts, *hints))
+
+
+def _not_yet(inputs: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a list that can be read only in the run."""
+    return {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}

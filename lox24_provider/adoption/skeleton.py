@@ -91,9 +91,10 @@ class Skeleton:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "import.json")
             document = engine.told("preview", "--json", "--refresh=false", "--import-file", str(file))
-            written = json.loads(file.read_bytes()) if file.exists() else {"resources": []}
+            written = json.loads(file.read_bytes()) if file.exists() else {}
         stack = engine.stack.rsplit("/", 1)[-1]
         start = f"urn:pulumi:{stack}::{engine.project.name}::"
+        written = {**written, "resources": written.get("resources") or []}  # which is not there where nothing is new
         return cls(file=written, resources=tuple(_resources(document, written, start=start)))
 
     def bring(self, engine: Engine, known: Mapping[str, Known]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lox24_provider.adoption.exporting import Export, export
 from lox24_provider.adoption.importing import ids_file, import_file, managed
+from lox24_provider.adoption.writing import write_all
 from lox24_provider.commands.terms import counted, failed, say, set_up
 from lox24_provider.declarations.editing import inserted
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
@@ -107,7 +108,7 @@ def _stack_file(engine: Engine) -> StackFile:
 
 
 def _write(engine: Engine, found: Export, *, stack: StackFile | None, output: Path, account: str) -> list[str]:
-    """Write it all, the least important last; what was written.
+    """Write all of it or nothing; what was written.
 
     Raises:
         Lox24Error: a file is in the way, or the stack's file cannot be added to. Nothing was written.
@@ -126,9 +127,7 @@ def _write(engine: Engine, found: Export, *, stack: StackFile | None, output: Pa
     if files:
         resources = import_file(found.ids)
         files[ids_file(engine)] = json.dumps(resources, indent=2, ensure_ascii=False) + "\n"
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, text, mode=0o600 if path in private else 0o666)
+    write_all(files, private=private)
     return [project.shown(path) for path in files]
 
 
@@ -150,10 +149,3 @@ def _stack_text(engine: Engine, found: Export, *, stack: StackFile) -> str:
         first = str(read.problems[0]) if read.problems else "lox24 stacks check"
         raise Lox24Error(f"{stack.own.file} would have problems ({first}): correct it first; nothing was written")
     return text
-
-
-def _put(path: Path, text: str, *, mode: int) -> None:
-    """Write a file; a new one with `mode`, as far as the user's mask lets it."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(text)

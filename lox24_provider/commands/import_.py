@@ -82,7 +82,8 @@ def _tell(made: Import) -> None:
         say(f"{name}: has an Account of its own, which is not asked; its `adopt` takes a group over")
     for name, why in made.later.items():
         say(f"{name}: its list is met by the next `up`: {why}")
-    say(f"{counted(len(made.groups), 'group')} and {counted(len(made.lists), 'list')} to import")
+    what = f"{counted(len(made.groups), 'group')} and {counted(len(made.lists), 'list')}"
+    say(f"{what if made.groups or made.lists else 'nothing'} to import")
 
 
 def _pair(given: str) -> tuple[str, str]:

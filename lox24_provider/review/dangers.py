@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.frozen import MAILING_LIST_TYPE
 from lox24_provider.review.accounts import account_dangers
 from lox24_provider.review.adoptions import adoption_dangers
-from lox24_provider.review.model import Danger
+from lox24_provider.review.model import Danger, Kind
 from lox24_provider.review.step import UNKNOWN, Step, item_of, whole
 from lox24_provider.rules.guards import are_too_many
 from lox24_provider.rules.phones import LIMITS, left_override, normalised
@@ -29,7 +31,8 @@ def dangers_of(
         config: the stack's configuration by full key.
         warnings: what the engine warns of besides: a resource's name, or "", and the text.
     """
-    finders = (_another_account, account_dangers, _deletions, _removals, _guards, _overrides, adoption_dangers)
+    deletions = partial(_deletions, going=_going(steps))
+    finders = (_another_account, account_dangers, deletions, _removals, _guards, _overrides, adoption_dangers)
     for find in (*finders, _scheduled, _protection):
         for step in steps:
             yield from (Danger(item=step.name, text=text) for text in find(step, config))
@@ -58,8 +61,19 @@ def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
         yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(url)}"
 
 
-def _deletions(step: Step, _: object) -> Iterator[str]:
-    if step.op == "replace":
+def _going(steps: Iterable[Step]) -> Mapping[str, Step]:
+    """The lists and groups that are deleted, by kind and group: files know no numbers, and call both by one name."""
+    return {_place(step.kind, step): step for step in steps if step.op == "delete" and not step.retain_on_delete[0]}
+
+
+def _place(kind: Kind, step: Step) -> str:
+    return f"{kind} {step.id or step.name}"
+
+
+def _deletions(step: Step, _: object, *, going: Mapping[str, Step]) -> Iterator[str]:
+    if step.op == "replace" and step.kind == "list":
+        yield "is replaced because its group is: the entries are the group's, and stay or go with it"
+    elif step.op == "replace":
         yield "is replaced: what it is now goes, with its number at LOX24"
     if step.op != "delete":
         return
@@ -73,7 +87,10 @@ def _deletions(step: Step, _: object) -> Iterator[str]:
             held = f"{count:,} entries" if count is not None else "all its entries"
             yield f"{group} is deleted with {held} because of force_destroy"
         else:
-            yield f"{group} is deleted; refused if it holds anybody"
+            left = ", and then its list has left the stack already" if _place("list", step) in going else ""
+            yield f"{group} is deleted; refused if it holds anybody{left}"
+    elif step.kind == "list" and (its := going.get(_place("group", step))) and its.old.get("force_destroy"):
+        yield "the list is no longer kept; its entries go with its group"
     elif step.kind == "list":
         removed = item_of(step).counts
         count = removed.removed if removed else 0
@@ -146,6 +163,7 @@ def _scheduled(step: Step, _: object) -> Iterator[str]:
 def _protection(step: Step, _: object) -> Iterator[str]:
     before, after = step.protect
     if before and step.op == "delete":
-        yield "is protected, so the engine refuses the deletion"
+        where = "the opts of its MailingList" if f"{MAILING_LIST_TYPE}$" in step.urn else "its declaration"
+        yield f"is protected, so the engine refuses the deletion: apply it with protect=False in {where} first"
     elif before and not after:
         yield "is no longer protected against deletion"

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
-from lox24_provider.adoption.exporting import Export, export
+import pytest
+
+from lox24_provider.adoption.exporting import Export, People, export
+from lox24_provider.commands import export as command
+from lox24_provider.delivery.engine import Engine
+from lox24_provider.delivery.project import Project
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.operations.holders import Holders
 from lox24_provider.session import opened
@@ -78,3 +84,16 @@ def test_a_list_that_no_file_can_say_removes_nobody(sandbox: Sandbox) -> None:
     people = _export(sandbox).lists["clients"]
 
     assert (people.count, people.undeclarable, people.mode) == (2, 4, "additive")
+
+
+def test_an_export_that_fails_in_the_middle_has_written_nothing(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    engine = Engine(project=Project.find(tmp_path), stack="test", environment={})
+    people = People(text="phone\n", count=0, opted_out=0, joined=0, undeclarable=0, mode=None)
+    lists = {"a": people, "x" * 252: people}  # as somebody may have called a group in the stack's file
+    found = Export(groups={}, phones={}, ids={}, lists=lists, left_out=[])
+
+    with pytest.raises(OSError, match="File name too long"):
+        command._write(engine, found, stack=None, output=tmp_path / "groups.py", account="")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["Pulumi.yaml"]

@@ -88,12 +88,16 @@ def test_an_account_is_exported_imported_and_unchanged(stack: Project, sandbox: 
     assert preview.summary == {"create": 1, "unchanged": 12}, preview.text  # `mine`; the stack itself counts
     assert sandbox.count() == 0
     assert "nothing new" in lox24(stack, "export", "-s", "test", "--with-phones").text
+    again = lox24(stack, "import", "-s", "test")
+    assert (again.code, again.text.splitlines()[-1]) == (0, "nothing to import"), again.text
 
     (stack.folder / "Pulumi.test.yaml").write_text(text.replace("name: xxx", "name: yxx"))
     assert stack.up().summary == {"created": 1, "updated": 1, "unchanged": 11}
     assert sandbox.api("GET", f"/groups/{ids[4]}")["name"] == "y" + "x" * 49
     refreshed = stack.pulumi("preview", "-s", "test", "--refresh", "--expect-no-changes")
     assert refreshed.code == 0, refreshed.text
+    again = lox24(stack, "import", "-s", "test")
+    assert (again.code, again.text) == (0, "nothing to import\n"), again.text
     assert stack.destroy().code != 0
     assert len(sandbox.phones(friends)) == 7
     assert len(sandbox.phones(plain)) == 3

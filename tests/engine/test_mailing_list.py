@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
+from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
@@ -47,6 +51,48 @@ def test_a_hand_written_pair_moves_into_a_mailing_list_unchanged(project: Projec
     assert "protect" in refused.text
     assert {len(sandbox.phones(group["id"])) for group in sandbox.listed()} == {2}
     assert {group["name"] for group in sandbox.listed()} == {"Clients", "VIPs"}
+
+
+@pytest.mark.promise
+def test_a_mailing_list_is_deleted_as_the_docs_say_and_else_not_at_all(project: Project, sandbox: Sandbox) -> None:
+    (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
+    declared = 'MailingList("clients", name="Clients"%s)'
+    project.program(declared % ', source="people.csv"')
+    assert project.up().code == 0
+    both = _held(project)
+    assert both == {GROUP_TYPE, PHONES_TYPE}
+
+    project.program("")
+    assert project.up("--continue-on-error").code != 0
+    assert _held(project) == both
+    assert lox24(project, "plan", "-s", "test").text.startswith(
+        "error: 'clients' is protected by its MailingList, so nothing of it is deleted: apply it with "
+        "opts=ResourceOptions(protect=False) first"
+    )
+
+    # Unprotected only, the engine deletes the list first, and then the group is refused.
+    project.program(declared % ', source="people.csv", opts=ResourceOptions(protect=False)')
+    assert project.up().summary == {"unchanged": 4}
+    project.program("")
+    refused = project.up()
+    assert "holds 1 entry and was not deleted" in refused.text
+    assert _held(project) == {GROUP_TYPE}
+    assert len(sandbox.phones(project.groups()["clients"]["id"])) == 1
+
+    # The recipe, which goes on from there as well.
+    project.program(declared % ", force_destroy=True, opts=ResourceOptions(protect=False)")
+    assert project.up().code == 0
+    project.program("")
+    assert project.up().code == 0
+    assert _held(project) == set()
+    assert sandbox.listed() == []
+
+
+def _held(project: Project) -> set[str]:
+    """The types of our resources in the state."""
+    text = project.files()["state/.pulumi/stacks/lists/test.json"]
+    types = {one["type"] for one in json.loads(text)["checkpoint"]["latest"]["resources"]}
+    return types & {GROUP_TYPE, PHONES_TYPE}
 
 
 def test_a_new_list_is_made_in_one_go_and_may_be_left_unprotected(project: Project, sandbox: Sandbox) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lox24_provider.delivery.engine import Engine
+from lox24_provider.delivery.project import Project as Delivered
 from tests.support import keys
 from tests.support.commands import lox24, lox24_json
 from tests.support.engine import Project
@@ -280,3 +282,32 @@ def test_a_group_that_came_in_between_is_not_adopted_unseen(project: Project, sa
     assert refused.code == 1
     assert "Group one: what would change is something else" in refused.text
     assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
+
+
+def test_a_preview_without_checkpoints_says_and_plans_the_same(
+    project: Project, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    project.program("for name in 'abc':\n    Group(name, name=name)")
+    assert project.up().code == 0
+    sandbox.by_hand(project.groups()["a"]["id"], description="by hand")
+    project.program("for name in 'abd':\n    Group(name, name=name.upper())")
+    before = project.files()
+    engine = Engine(project=Delivered.find(project.folder), stack="test", environment=project.variables())
+
+    usual = engine.run("preview", "--json", "--refresh", "--save-plan", str(tmp_path / "usual.json"))
+    told = [json.loads(usual.out), engine.preview(refresh=True, save_plan=tmp_path / "fast.json")]
+
+    for document in told:
+        del document["duration"]
+        document["steps"].sort(key=lambda step: (step["urn"], step["op"]))
+        for state in (step[which] for step in document["steps"] for which in ("oldState", "newState") if which in step):
+            state.pop("modified", None)  # by the refresh, just now
+    assert {step["op"] for step in told[0]["steps"]} == {"refresh", "create", "update", "delete", "same"}
+    assert told[0] == told[1]
+    plans = [json.loads((tmp_path / f"{name}.json").read_text())["resourcePlans"] for name in ("usual", "fast")]
+    assert plans[0] == plans[1]
+    assert _state(project.files()) == _state(before)
+
+
+def _state(files: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in files.items() if name.startswith("state/")}

@@ -64,7 +64,10 @@ def test_a_new_stack_and_one_that_goes() -> None:
     assert review(nothing, something).verdict == "2 to create, 0 unchanged"
     gone = review(something, nothing)
     assert gone.verdict == "2 to delete, 0 unchanged"
-    assert gone.dangers[0].text == "group 'One' is deleted with all its entries because of force_destroy"
+    assert [danger.text for danger in gone.dangers] == [
+        "group 'One' is deleted with all its entries because of force_destroy",
+        "the list is no longer kept; its entries go with its group",
+    ]
 
 
 def test_a_group_that_is_retained_goes_from_the_stack_and_not_from_lox24() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lox24_provider.declarations.places import Place
-from lox24_provider.frozen import PHONES_TYPE
+from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.model import Review
 from lox24_provider.review.preview import AFTERMATH, NoPreview, parsed, read
 from lox24_provider.rules.counts import Counts, counts_of, row
@@ -161,7 +161,7 @@ def test_a_place_is_the_stack_files_line_or_the_programs() -> None:
         (group("replace", old=NAMED, new=NAMED), "is replaced: what it is now goes, with its number at LOX24"),
         (
             group("delete", old=NAMED, protect=(True, False)),
-            "is protected, so the engine refuses the deletion",
+            ("is protected, so the engine refuses the deletion: apply it with protect=False in its declaration first"),
         ),
         (
             group("update", old=NAMED, new=NAMED, protect=(True, False)),
@@ -199,6 +199,32 @@ def test_how_many_die_with_a_group_is_known_only_where_the_account_was_asked() -
     gone, asked = group("delete", old=NAMED, outputs=held), group("refresh", old=NAMED, new=NAMED, outputs=held)
     assert dangers(asked, gone) == ["group 101 'Clients' is deleted with 1,204 entries because of force_destroy"]
     assert [reviewed(*steps).items[0].held for steps in ((asked, gone), (gone,))] == [1204, None]
+
+
+@pytest.mark.promise
+def test_of_a_list_that_goes_with_its_group_one_thing_is_said() -> None:
+    held = {"force_destroy": True, "count_items": 1004.0, "remove_on_delete": True, "owned": "7-9"}
+    asked = group("refresh", old=NAMED, new=NAMED, outputs=held)
+    list_ = people("delete", old={"source": "l.csv"}, outputs={"remove_on_delete": True, "owned": "7-9"})
+
+    assert dangers(asked, group("delete", old=NAMED, outputs=held), list_) == [
+        "group 101 'Clients' is deleted with 1,004 entries because of force_destroy",
+        "the list is no longer kept; its entries go with its group",
+    ]
+    assert dangers(group("delete", old=NAMED), people("delete", old={"source": "l.csv"})) == [
+        "group 101 'Clients' is deleted; refused if it holds anybody, and then its list has left the stack already",
+        "the list is no longer kept; its entries stay at LOX24",
+    ]
+    assert dangers(people("replace", old={"source": "l.csv"}, new={"source": "l.csv"}))[0] == (
+        "is replaced because its group is: the entries are the group's, and stay or go with it"
+    )
+
+
+def test_what_a_mailing_list_protects_is_said_to_be_protected_by_it() -> None:
+    step = group("delete", old=NAMED, protect=(True, False))
+    step["urn"] = step["urn"].replace(GROUP_TYPE, f"lox24:index:MailingList${GROUP_TYPE}")
+
+    assert any("protect=False in the opts of its MailingList first" in told for told in dangers(step))
 
 
 def test_a_look_up_is_no_change() -> None:

@@ -34,6 +34,18 @@ def test_of_several_alike_the_oldest_has_the_plain_name() -> None:
     assert resource_names({"5": "x"}, taken={"x", "x-5"}) == {"5": "x-5-5"}
 
 
+def test_fifty_wide_letters_are_a_files_name_too() -> None:
+    ligature = "\ufdfa"  # one letter, which is spelled out by eighteen
+    groups = {"5": 50 * ligature, "10000000007": 50 * ligature, "9": 50 * ligature + "\u65e5"}
+
+    names = resource_names(groups)
+
+    assert len(set(names.values())) == 3
+    assert names["10000000007"].endswith("-10000000007")
+    assert all(200 < len(f"{name}.csv".encode()) <= 255 for name in names.values())
+    assert resource_names({"5": 251 * "x"}) == {"5": 251 * "x"}
+
+
 @given(NAMES, st.sets(st.sampled_from(["x", "group-9", "a"])))
 def test_names_are_unique_and_the_same_whatever_the_order(groups: dict[str, str], taken: set[str]) -> None:
     names = resource_names(groups, taken=taken)
