@@ -25,7 +25,7 @@ LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip li
 
 
 def _spared() -> dict[str, str]:
-    return {**keys.variables(), "PYTHONPATH": str(LISTING), "PULUMI_PYTHON_CMD": str(forks.python())}
+    return {**keys.variables(), "PYTHONPATH": os.pathsep.join(filter(None, (str(LISTING), os.environ.get("PYTHONPATH")))), "PULUMI_PYTHON_CMD": str(forks.python())}
 
 
 @dataclass(frozen=True, kw_only=True)
