@@ -11,25 +11,24 @@ import io
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from typing_extensions import Self
-
+from benchmarks.processes import measured
 from lox24_provider.rules.entry import E164, Entry
 from lox24_provider.rules.judging import judged, unreachable
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, fingerprint, read_table
-from tests.support.engine import Project, Run
+from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.workbooks import workbook
 
 ONE_A_PERSON = 300  # resources; more than 313 of a provider that is pickled by value fail (RecursionError)
+LEAST = 30  # megabytes of any Python that has loaded Pulumi
+YES = ("--yes", "--skip-preview")
 DICT = 10_000  # entries; a hundred thousand take the engine minutes
 
 LIST = 'g = Group("big", name="{name}", force_destroy=True)\nGroupPhones("big", group=g, source="big.csv")\n'
@@ -100,42 +99,43 @@ def commands(size: int, folder: Path) -> None:
     """Whole commands; each ratio is against a stack whose one resource does nothing."""
     sandbox = Sandbox(folder=folder)
     bare, people, empty, persons, as_dict = (
-        Project(folder=folder / name, config={"baseUrl": sandbox.url})
+        Project(folder=folder / name, config={"baseUrl": sandbox.url}, as_users_run_it=True)
         for name in ("bare", "people", "empty", "persons", "dict")
     )
     bare.program(NAIVE.format(rest='Naive("bare", url="")'))
-    base_up, base_same = step(sandbox, "up of a bare resource", bare.up), step(sandbox, "no-change up of it", bare.up)
+    base_up = step(sandbox, "up of a bare resource", bare, "up")
+    base_same = step(sandbox, "no-change up of it", bare, "up")
 
     (empty.folder / "big.csv").write_text("phone,a\n")
     empty.program(LIST.format(name="Small"))
-    step(sandbox, "first up of an empty list", empty.up, base_up)
-    nothing = step(sandbox, "no-change up of it", empty.up, base_same)
+    step(sandbox, "first up of an empty list", empty, "up", base_up)
+    nothing = step(sandbox, "no-change up of it", empty, "up", base_same)
     empty.destroy()
 
     (people.folder / "big.csv").write_text(csv(range(size)))
     people.program(LIST.format(name="Big"))
-    first = step(sandbox, f"first up of {size:,} people", people.up, base_up)
+    first = step(sandbox, f"first up of {size:,} people", people, "up", base_up)
     group = sandbox.listed()[0]["id"]
     alone = sandbox.add_group(name="the sandbox alone")
     show("  of which the sandbox answers batches", timed(lambda: fill(sandbox, alone, size), runs=1))
-    same = step(sandbox, f"no-change up of {size:,}", people.up, base_same)
+    same = step(sandbox, f"no-change up of {size:,}", people, "up", base_same)
     show("", 0, f"{same / nothing:.2f} times the no-change up of an empty list; first up {first / base_up:.1f}")
     (people.folder / "big.csv").write_text(csv(range(1, size + 1), changed=5))
-    step(sandbox, "preview of +1 ~1 -1", people.preview, base_same)
-    step(sandbox, "up of +1 ~1 -1", people.up, base_same)
-    step(sandbox, "refresh", people.refresh, base_same)
+    step(sandbox, "preview of +1 ~1 -1", people, "preview", base_same)
+    step(sandbox, "up of +1 ~1 -1", people, "up", base_same)
+    step(sandbox, "refresh", people, "refresh", base_same)
 
     url = f"{sandbox.url}/groups/{group}/phones"
     each = f'for n in range({ONE_A_PERSON}): Naive(str(n), url="{url}", token="{TOKEN}", phone=f"+49177{{n:08}}")'
     persons.program(NAIVE.format(rest=each))
-    many = step(sandbox, f"{ONE_A_PERSON:,} people, a resource each", persons.up, base_up)
+    many = step(sandbox, f"{ONE_A_PERSON:,} people, a resource each", persons, "up", base_up)
     (empty.folder / "big.csv").write_text(csv(range(ONE_A_PERSON)))
-    one = step(sandbox, f"{ONE_A_PERSON:,} people, one list", empty.up, base_up)
+    one = step(sandbox, f"{ONE_A_PERSON:,} people, one list", empty, "up", base_up)
     show("", 0, f"a resource a person takes {many / one:.0f} times as long as one list")
     as_dict.program(
         NAIVE.format(rest=f'Naive("d", url="", people={{f"+49176{{n:08}}": {{"a": "Ms"}} for n in range({DICT})}})')
     )
-    step(sandbox, f"{DICT:,} people as a dict input", as_dict.up, base_up)
+    step(sandbox, f"{DICT:,} people as a dict input", as_dict, "up", base_up)
     sandbox.stop()
 
 
@@ -151,19 +151,20 @@ def fill(sandbox: Sandbox, group: str, size: int) -> None:
         sandbox.api("POST", f"/groups/{group}/phones/batch", json=batch)
 
 
-def step(sandbox: Sandbox, name: str, run: Callable[[], Run], base: float | None = None) -> float:
+def step(sandbox: Sandbox, name: str, project: Project, verb: str, base: float | None = None) -> float:
     """Run one command; print its seconds, requests and the provider's peak memory."""
     sandbox.forget()
     sandbox.exchanges.clear()
-    with Peak() as peak:
-        began = time.perf_counter()
-        ended = run()
-        seconds = time.perf_counter() - began
-    if ended.code:
-        sys.exit(f"{name} failed:\n{ended.text[-2000:]}")
-    ratio = f"{seconds / base:5.1f} times the bare host, " if base else ""
-    show(name, seconds, f"{ratio}{sandbox.count():,} requests, provider's peak {peak.megabytes} MB")
-    return seconds
+    command = ["pulumi", verb, "-s", project.stack, "--non-interactive", *([] if verb == "preview" else YES)]
+    cost = measured(command, folder=project.folder, environment=project.variables())
+    if cost.code:
+        sys.exit(f"{name} failed:\n{cost.text[-2000:]}")
+    peak = cost.processes["provider"].megabytes if "provider" in cost.processes else 0
+    if peak < LEAST:
+        sys.exit(f"{name}: the provider's host was not seen")
+    ratio = f"{cost.seconds / base:5.1f} times the bare host, " if base else ""
+    show(name, cost.seconds, f"{ratio}{sandbox.count():,} requests, provider's peak {peak:.0f} MB")
+    return cost.seconds
 
 
 def show(name: str, seconds: float, told: str = "") -> None:
@@ -180,30 +181,6 @@ def timed(run: Callable[[], object], *, runs: int = 3) -> float:
         return time.perf_counter() - began
 
     return statistics.median(once() for _ in range(runs))
-
-
-class Peak:
-    """The most memory that a provider's host had while this was open (VmHWM)."""
-
-    def __enter__(self) -> Self:
-        self.megabytes = 0
-        self._done = threading.Event()
-        self._watching = threading.Thread(target=self._watch)
-        self._watching.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._watching.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.1):
-            for process in Path("/proc").glob("[0-9]*"):
-                with suppress(OSError, IndexError):  # a process may end at any moment
-                    if b"pulumi.dynamic" in (process / "cmdline").read_bytes():
-                        status = (process / "status").read_text()
-                        kilobytes = int(status.partition("VmHWM:")[2].split()[0])
-                        self.megabytes = max(self.megabytes, kilobytes // 1024)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from lox24_provider.rules.numbers import CERTAIN, abroad, international, person,
 from lox24_provider.rules.options import ALLOWED, ReadOptions
 from lox24_provider.rules.spelling import may_be_two, mistake, plain
 
-__all__ = ["MISSING", "Phone", "length_problem", "phone_among", "phone_of", "region_problem"]
+__all__ = ["MISSING", "Phone", "at_home", "length_problem", "phone_among", "phone_of", "region_problem"]
 
 MISSING = "is missing"
 """The problem of a cell that holds nothing."""
@@ -54,12 +54,17 @@ def phone_of(cell: str, options: ReadOptions) -> Phone:
     """
     if CERTAIN.fullmatch(cell):
         return Phone(cell)
-    if options.default_region and _AT_HOME.fullmatch(cell):
-        from lox24_provider.rules import dialling
+    number = at_home(cell, region=options.default_region)
+    return Phone(number) if number else _looked_at(cell, options=options)
 
-        if number := dialling.mobile_at_home(_NOT_DIGITS.sub("", cell), region=options.default_region):
-            return Phone(number)
-    return _looked_at(cell, options=options)
+
+def at_home(cell: str, *, region: str | None) -> str:
+    """The mobile of a region that a cell with its trunk zero surely is, as most in national form are; else ""."""
+    if not region or _AT_HOME.fullmatch(cell) is None:
+        return ""
+    from lox24_provider.rules import dialling
+
+    return dialling.mobile_at_home(_NOT_DIGITS.sub("", cell), region=region)
 
 
 def _looked_at(cell: str, *, options: ReadOptions) -> Phone:

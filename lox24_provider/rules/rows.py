@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from lox24_provider.rules.cells import MISSING, Phone, phone_among, phone_of
+from lox24_provider.rules.cells import MISSING, Phone, at_home, phone_among, phone_of
 from lox24_provider.rules.columns import Columns, is_number
 from lox24_provider.rules.entry import E164, FIELDS, LIMITS, Entry, problems_of
 from lox24_provider.rules.faults import MOST_FAULTS, Fault, UnreadableError
@@ -23,6 +23,7 @@ _NOTHINGS = ("NULL", "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#N
 """What databases and spreadsheets write for a value that there is not."""
 _DAMAGED = re.compile(rf"\ufffd|[ÂÃ][{_AFTER}]|â€[{_AFTER}]|\A(?:{'|'.join(map(re.escape, _NOTHINGS))})\Z")
 
+_NOBODY = Entry("")
 _SURVEYED = 200  # records that tell what a column holds
 
 
@@ -39,7 +40,7 @@ class Reading:
         damaged: how many values look damaged, and the first one's line.
         abroad: the lines of numbers that are read as another country's although they may be the region's.
         unallowed: what is wrong with entries whose number is of a kind that the list does not allow.
-        as_written: by number, entries whose record says it in other words: the phone's cell, values with blanks.
+        as_written: by number, entries that earlier releases may have read otherwise, as they stand there.
         begins: the line where each record begins, kept only on demand.
     """
 
@@ -76,7 +77,7 @@ class Reading:
         shortest = min((LIMITS[field] for field in columns if field != "phone"), default=max(LIMITS.values()))
         is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
-        is_careful = self._is_careful()
+        is_careful, region = self._is_careful(), self.options.default_region
         for line, cells in records:
             if line <= self.header.line or not cells:
                 continue
@@ -86,15 +87,17 @@ class Reading:
             written = fields_of(cells)
             values = tuple(map(strip, written))
             entry = entry_of([value or None for value in values])
-            phone = entry.phone or ""
+            phone = former = entry.phone or ""
             reasons: list[str] = []
             is_usual = not (is_careful or is_wide or is_long or line in refused)
             if is_usual and (is_certain(phone) or _is_itself(phone)):
                 self.rows += 1
+            elif is_usual and (number := at_home(phone, region=region)):
+                self.rows += 1
+                entry = entry_of((number, *entry[1:]))
+                phone = former = number  # earlier releases read it the same
             else:
                 judged = self._usual(line, cells, entry) if is_usual else self._judged(line, cells, width=width)
-                if judged is None:
-                    continue
                 entry, reasons = judged
                 phone = entry.phone
                 self._fault(line, *reasons)
@@ -104,7 +107,7 @@ class Reading:
             if first == line:
                 if not reasons:
                     entries[phone] = entry
-                    if phone != values[0] or values != written:
+                    if phone != former or values != written:
                         self.as_written[phone] = entry_of([value or None for value in written])
             elif entries.get(phone) == entry and not reasons:
                 self.merged += 1
@@ -137,25 +140,25 @@ class Reading:
             self.columns.filled.update(index for index, (filled, _) in counts.items() if filled)
             self.columns.numeric = [i for i, (filled, numbers) in counts.items() if filled and numbers * 2 > filled]
 
-    def _usual(self, line: int, cells: list[str], entry: Entry) -> tuple[Entry, list[str]] | None:
+    def _usual(self, line: int, cells: list[str], entry: Entry) -> tuple[Entry, list[str]]:
         """The same as `_judged` of a record of which only the phone is to be looked at."""
         if not entry.phone and is_blank(cells):
-            return None
+            return _NOBODY, []
         self.rows += 1
         reasons: list[str] = []
         number = self._number(line, phone_of(entry.phone or "", self.options), reasons=reasons)
-        return None if number is None else (Entry(number, *entry[1:]), reasons)
+        return (_NOBODY, []) if number is None else (Entry(number, *entry[1:]), reasons)
 
-    def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]] | None:
-        """The entry of a record, with no number if it has none, and what is wrong with it; None if it is to be left."""
+    def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]]:
+        """The entry of a record, with no number if it has none, and what is wrong with it."""
         if self.keeps_lines:
             self.begins.append(line)
         if is_blank(cells):
-            return None
+            return _NOBODY, []
         self.rows += 1
         if line in self.late:
             self._fault(line, "has a blank before a quote, so the quote is part of the value; remove it")
-            return None
+            return _NOBODY, []
         self.columns.filled.update(index for index in self.columns.pending if cells[index].strip())
         reasons: list[str] = []
         if not is_blank(cells[width:]):  # the cells may have moved: of a wide record only the number is judged
@@ -163,7 +166,7 @@ class Reading:
             cells = ["" if place not in self.columns.of["phone"] else cell for place, cell in enumerate(cells)]
         entry = self._entry(line, cells, refused=self.refused.get(line, {}), reasons=reasons)
         if entry is None:
-            return None
+            return _NOBODY, []
         reasons += [reason for reason in problems_of(entry) if not reason.startswith("phone:")]
         return entry, reasons
 

@@ -67,7 +67,7 @@ class Table(NamedTuple):
     abroad: tuple[int, ...] = ()
     """The lines of numbers that are read as a mobile abroad and might have been a landline of the region."""
     as_written: Mapping[str, Entry] = MappingProxyType({})
-    """By number, entries whose record says it in other words: with the phone's cell, and blanks around values."""
+    """By number, entries that earlier releases may have read otherwise, as the file has them: blanks included."""
     ignored: tuple[str, ...] = ()
     """The names of columns that were not read, where they are nobody's number."""
     encoding: str = ""

@@ -49,6 +49,9 @@ def test_the_short_way_to_a_number_says_what_the_long_way_says(
     cell = cell[:cut] + data.draw(st.sampled_from(SEPARATORS)) + cell[cut:]
     options = ReadOptions(default_region=region, digits=digits)
     assert phone_of(cell, options) == cells._looked_at(cell, options=options)
+    if number := cells.at_home(cell, region=region):
+        parsed = phonenumbers.parse(cell, region)  # as earlier releases read it
+        assert phonenumbers.format_number(parsed, PhoneNumberFormat.E164) == number
 
 
 @given(
