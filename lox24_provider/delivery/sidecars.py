@@ -73,6 +73,6 @@ def _logged_in(environment: Mapping[str, str]) -> str:
     home = environment.get("PULUMI_CREDENTIALS_PATH") or environment.get("PULUMI_HOME") or "~/.pulumi"
     try:
         told = json.loads(Path(home, "credentials.json").expanduser().read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last where nobody has a home
         return ""
     return str(told.get("current") or "") if isinstance(told, dict) else ""
