@@ -39,8 +39,8 @@ _NOT_DIGITS = re.compile("[^0-9]+")
 class _Dialling(NamedTuple):
     """Within one country: its code, what stands before national numbers, what those look like, and the way abroad.
 
-    `is_plain` is whether digits stand before them, always the same or none; `is_main` whether a shared code is first
-    of all its own.
+    `is_plain` is whether what stands before them is always the same digits, or nothing; `is_main` whether the country
+    is the main one of its code.
     """
 
     code: str
