@@ -30,7 +30,7 @@ from lox24_provider.session import shared
 
 __all__ = ["Lox24Provider"]
 
-PREVIEW_SECONDS = 60.0  # for the one listing by which a preview tells what creations will meet
+PREVIEW_SECONDS = 20.0  # for the one listing by which a preview tells what creations will meet
 
 
 class Lox24Provider(ResourceProvider):

@@ -37,7 +37,7 @@ _MAIL = re.compile(r"\S@\S+\.\w")
 
 _LONGEST = 60  # characters of a name that can be part of a mapping to paste
 
-_NONE = f"none of {', '.join(FIELDS)}, nor a label of the group"
+_NONE = f"none of {', '.join(FIELDS)}, nor a label of the group as it is declared"
 
 
 @dataclass(kw_only=True)

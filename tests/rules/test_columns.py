@@ -19,7 +19,7 @@ from tests.support.workbooks import workbook
 
 PEOPLE = ((1, "+4917612345671"), (2, "+4917612345672"))
 MAP = "map the columns that you need: "
-NONE_OF = "none of phone, a, b, c, d, e, callback_data, nor a label of the group"
+NONE_OF = "none of phone, a, b, c, d, e, callback_data, nor a label of the group as it is declared"
 ONE, TWO, THREE = "+4917612345671", "+4917612345672", "+4917612345673"
 
 
@@ -189,7 +189,10 @@ def test_the_column_phone_need_not_be_mapped() -> None:
 @pytest.mark.parametrize(
     ("columns", "told"),
     [
-        ({"x": "Vorname"}, "columns: 'x' is none of phone, a, b, c, d, e, callback_data, nor a label of the group"),
+        (
+            {"x": "Vorname"},
+            "columns: 'x' is none of phone, a, b, c, d, e, callback_data, nor a label of the group as it is declared",
+        ),
         ({"a": "Vorname", "Anrede": "Ort"}, "columns: a is mapped twice, by its letter and by its label"),
         ({"b": ["Nme", "Name"]}, "line 1: no column is named 'Nme' or 'Name', which columns says for b"),
         ({"b": "Doppelt"}, "line 1: column 'Doppelt' is named as column 3 is"),
