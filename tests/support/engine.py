@@ -25,7 +25,8 @@ LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip li
 
 
 def _spared() -> dict[str, str]:
-    return {**keys.variables(), "PYTHONPATH": os.pathsep.join(filter(None, (str(LISTING), os.environ.get("PYTHONPATH")))), "PULUMI_PYTHON_CMD": str(forks.python())}
+    paths = [str(LISTING), *filter(None, [os.environ.get("PYTHONPATH")])]  # that of a copy without one of its guards
+    return {**keys.variables(), "PYTHONPATH": os.pathsep.join(paths), "PULUMI_PYTHON_CMD": str(forks.python())}
 
 
 @dataclass(frozen=True, kw_only=True)
