@@ -13,6 +13,7 @@ from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import Any
 
+from lox24_provider.base import Base
 from lox24_provider.delivery.project import Project
 from lox24_provider.frozen import PHONES_TYPE
 from lox24_provider.rules.table import fingerprint
@@ -53,7 +54,8 @@ def contents(modules: Modules, *, lists: Iterable[str]) -> str:
     Args:
         lists: where the list files are, as the program says; links are followed, wherever they lead.
     """
-    named = sorted({(_shown(source, modules.folder), modules.folder / source) for source in lists})
+    base = Base.declared(modules.folder)
+    named = sorted({(_shown(source, modules.folder), _found(source, base)) for source in lists})
     return fingerprint(f"{modules.digest}\n{_digest(named)}")
 
 
@@ -66,6 +68,14 @@ def sources(document: Mapping[str, Any]) -> list[str]:
         if str(state.get("type")) == PHONES_TYPE and isinstance(source, str) and "\0" not in source:
             found.append(source)
     return found
+
+
+def _found(source: str, base: Base) -> Path:
+    """Where the provider finds a list file; it refuses one that is in two folders."""
+    try:
+        return base.path(source)
+    except (OSError, ValueError):
+        return base.folder / source
 
 
 def _shown(source: str, folder: Path) -> str:

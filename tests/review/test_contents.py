@@ -177,3 +177,13 @@ def test_the_lists_of_a_preview_are_those_that_the_program_reads() -> None:
         group("same", "no state"),
     )
     assert sources(found) == ["a.csv", "b.csv"]
+
+
+def test_a_list_that_lies_beside_the_program_counts_where_it_is_found(clone: Path) -> None:
+    """With `main: src` lists were read there, and one that is only there still is."""
+    (clone / "Pulumi.yaml").write_text("name: lists\nruntime: python\nmain: src\n")
+    (clone / "src").mkdir()
+    shutil.move(clone / "one.csv", clone / "src" / "one.csv")
+    before = digest(clone, "one.csv")
+    (clone / "src" / "one.csv").write_text(f"phone\n{number(3)}\n")
+    assert digest(clone, "one.csv") != before
