@@ -134,13 +134,12 @@ class Lox24Provider(ResourceProvider):
         """
         if not self._session.is_looked_for:
             return
-        from lox24_provider.operations.outlook import outlook
+        from lox24_provider.operations import outlook
 
         report = host.current_report()
         try:
             operation = self._session.operation(seconds=PREVIEW_SECONDS)
-            if found := outlook(operation, inputs=inputs, names=self._session.names):
-                report.warning(found)
+            outlook.tell(operation, inputs=inputs, names=self._session.names)
         except (SettingsError, ApiError, TransportError) as error:
             self._session.is_looked_for = False
             report.note(f"not checked, whether the account has a group of such a name: {error.short}")

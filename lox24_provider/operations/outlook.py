@@ -9,11 +9,13 @@ from lox24_provider.api.models import GroupOut
 from lox24_provider.operations.account import Operation
 from lox24_provider.text import quoted, resource_name
 
-__all__ = ["outlook"]
+__all__ = ["tell"]
 
 
-def outlook(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str, object]) -> str:
-    """What a person should know before this group is created; "" if nothing is in its way.
+def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str, object]) -> None:
+    """Say what a person should know before this group is created: warn of what `up` would refuse.
+
+    What is as declared is no warning: of an adoption the review speaks itself.
 
     Args:
         names: what this run will call groups, by id. One that gives up its name is in nobody's way.
@@ -25,32 +27,39 @@ def outlook(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[s
     groups = account.snapshot.whole(operation.client)
     if adopt := inputs.get("adopt"):
         found = [group for group in groups if group.id == adopt]
-        return _adopted(operation, found) or f"would be refused: there is no group {adopt} in account {account.name}"
+        if not found:
+            operation.report.warning(f"would be refused: there is no group {adopt} in account {account.name}")
+        _tell_of_adoption(operation, found)
+        return
     alike = [group for group in groups if names.get(group.id, group.name) == group.name == inputs["name"]]
     on_existing = inputs.get("on_existing") or account.on_existing
     if not alike or on_existing == "adopt":
-        return _adopted(operation, alike)
-    if on_existing == "create":
-        return f"makes one more group of a name that {_ids(alike)} has already"
-    return (
-        f"would be refused: {_ids(alike)} has that name; did you mean `aliases`? If this run gives the group another "
-        'name, let this resource depend on it; if it is the one that is meant, take it over with on_existing="adopt"'
-    )
+        _tell_of_adoption(operation, alike)
+    elif on_existing == "create":
+        operation.report.warning(f"makes one more group of a name that {_ids(alike)} has already")
+    else:
+        operation.report.warning(
+            f"would be refused: {_ids(alike)} has that name; did you mean `aliases`? If this run gives the group "
+            "another name, let this resource depend on it; if it is the one that is meant, take it over with "
+            'on_existing="adopt"'
+        )
 
 
-def _adopted(operation: Operation, alike: list[GroupOut]) -> str:
-    """What adopting one of these will do; "" if there are none."""
+def _tell_of_adoption(operation: Operation, alike: list[GroupOut]) -> None:
+    """Say what adopting one of these will do."""
     holders = {group.id: operation.account.holders.other_holder(group.id, urn=operation.urn) for group in alike}
     free = [group for group in alike if holders[group.id] is None]
     if len(free) > 1:
-        return f'would be refused: {_ids(free)} has that name; say which one is meant with adopt="<id>"'
-    if free:
+        operation.report.warning(
+            f'would be refused: {_ids(free)} has that name; say which one is meant with adopt="<id>"'
+        )
+    elif free:
         count = free[0].count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"
-        return f"adopts group {free[0].id} {quoted(free[0].name)}, with {held} in it"
-    if alike:
-        return f"would be refused: group {alike[0].id} is held by {resource_name(holders[alike[0].id] or '')}"
-    return ""
+        operation.report.note(f"adopts group {free[0].id} {quoted(free[0].name)}, with {held} in it")
+    elif alike:
+        holder = resource_name(holders[alike[0].id] or "")
+        operation.report.warning(f"would be refused: group {alike[0].id} is held by {holder}")
 
 
 def _ids(groups: list[GroupOut]) -> str:
