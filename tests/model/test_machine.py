@@ -31,7 +31,9 @@ kinds = st.sampled_from(sorted(FAULTS.keys() - {"no answer in time"})) | st.samp
     ["killed before", "killed after"]
 )
 hazards = st.tuples(kinds, st.integers(0, 3))
-verbs = st.sampled_from(["up", "up", "up --skip-preview", "up --refresh", "refresh", "destroy", "preview"])
+verbs = st.sampled_from(
+    ["up", "up", "up --skip-preview", "up --refresh", "up --continue-on-error", "refresh", "destroy", "preview"]
+)
 
 
 class Life(RuleBasedStateMachine):
@@ -179,6 +181,7 @@ class Life(RuleBasedStateMachine):
         commands: dict[str, Callable[[], Ended]] = {
             "up": engine.up,
             "up --skip-preview": lambda: engine.up(preview=False),
+            "up --continue-on-error": lambda: engine.up(continue_on_error=True),
             "up --refresh": lambda: engine.up(refresh=True),
             "up --replace": lambda: engine.up(replacing=[replacing]),
             "refresh": engine.refresh,

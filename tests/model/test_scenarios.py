@@ -33,3 +33,22 @@ def test_a_refresh_between_two_replacements_and_their_deletes_loses_nothing(
     assert engine.up(refresh=True).ok is gone
     assert str(sandbox.groups()["new"]["id"]) == new
     assert sandbox.groups()["new"]["count_items"] == 1
+
+
+@pytest.mark.parametrize("on_existing", ["refuse", "adopt"])
+def test_a_run_that_goes_on_after_a_refused_rename_deletes_nobody(
+    make_engine: Callable[..., Engine], sandbox: Sandbox, on_existing: str
+) -> None:
+    """Under `adopt` it is refused because there are two of the name."""
+    engine = make_engine(onExisting=on_existing)
+    engine.program = {"a": Declared(inputs={"name": "A", "force_destroy": True})}
+    assert engine.up().ok
+    id = engine.held()["a"].id
+    sandbox.add_phones(id, 2)
+    if on_existing == "adopt":
+        sandbox.add_group(name="A")
+    engine.program = {"b": engine.program["a"]}
+    ended = engine.up(continue_on_error=True)
+    assert [error.split(",")[0] for error in ended.errors][1:] == [f"group {id} was not deleted"]
+    assert engine.held().keys() == {"a"}
+    assert len(sandbox.phones(id)) == 2

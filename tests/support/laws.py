@@ -105,6 +105,8 @@ class Command:
         kept = {name if name in live else one.alias for name, one in self.program.items() if name != self.replacing}
         if not held or (old["count_items"] and not any(one.outputs.get("force_destroy") for one in held)):
             yield f"{id} was deleted: {old}, {held}"
+        elif any(f"group {id} " in error or f" {id}," in error for error in self.ended.errors):
+            yield f"{id} was deleted though an error of the run names it: {self.ended.errors}"
         elif self.verb != "destroy" and any(not one.condemned and one.name in kept for one in held):
             yield f"{id} was deleted and is declared: {held}"
 

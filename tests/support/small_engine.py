@@ -80,10 +80,18 @@ class Engine:
 
         return self._run(steps, dry=True)
 
-    def up(self, *, refresh: bool = False, replacing: Collection[str] = (), preview: bool = True) -> Ended:
+    def up(
+        self,
+        *,
+        refresh: bool = False,
+        replacing: Collection[str] = (),
+        preview: bool = True,
+        continue_on_error: bool = False,
+    ) -> Ended:
         """Both halves, or with `preview=False` (`--skip-preview`) the second one only."""
 
         def steps(run: _Run) -> None:
+            run.continues = continue_on_error
             if not refresh or run.refresh():
                 run.register(self.program, replacing=replacing)
                 run.delete(keeping=self.program)
@@ -142,6 +150,13 @@ class _Run:
     dry: bool
     ended: Ended = field(default_factory=Ended)
     next: int = 0
+    continues: bool = False
+
+    def _failed(self, failure: Failure) -> None:
+        """A step has failed; what cannot be declared at all (check, diff) ends the run in any case."""
+        if not self.continues:
+            raise failure
+        self.ended.errors.append(str(failure))
 
     def refresh(self) -> bool:
         """Read everything, each followed by a diff for the display; whether all went well.
@@ -213,12 +228,13 @@ class _Run:
             id, outputs = self.process.create(inputs, name=name)
         except Failure as failure:
             if failure.partial is None:
-                raise
+                self._failed(failure)
+                return
             (id, outputs, _), failed = failure.partial, failure
         new = replace(new, id=id, outputs=outputs, incomplete=failed is not None)
         self._step("create", instead_of, new, *([replace(instead_of, condemned=True)] if instead_of else []))
         if failed:
-            raise failed
+            self._failed(failed)
 
     def _update(self, old: Resource, new: Resource) -> None:
         if self.dry:
@@ -229,18 +245,23 @@ class _Run:
             outputs = self.process.update(old.id, olds=old.outputs, news=new.inputs, name=new.name)
         except Failure as failure:
             if failure.partial is None:
-                raise
+                self._failed(failure)
+                return
             (_, outputs, _), failed = failure.partial, failure
         self._step("update", old, replace(new, outputs=outputs, incomplete=failed is not None))
         if failed:
-            raise failed
+            self._failed(failed)
 
     def delete(self, *, keeping: Collection[str]) -> None:
         """Delete what the program no longer declares, and condemned copies; the first error ends the run."""
         for old in reversed(list(self.state)):
             if old.condemned or old.name not in keeping:
-                self.process.delete(old.id, state=old.outputs, name=old.name)
-                self._step("delete", old)
+                try:
+                    self.process.delete(old.id, state=old.outputs, name=old.name)
+                except Failure as failure:
+                    self._failed(failure)
+                else:
+                    self._step("delete", old)
 
     def _step(self, what: str, old: Resource | None, *new: Resource) -> None:
         """Note a step: in the state `new` takes the place of `old`, or follows what was registered before it."""
