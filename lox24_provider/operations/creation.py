@@ -78,19 +78,21 @@ def incomplete(operation: Operation, group: GroupOut, *, inputs: Values, reason:
 def _the_free_one(operation: Operation, alike: list[GroupOut]) -> GroupOut:
     """The one group of these that no resource holds, as far as this process knows.
 
+    One that only the state holds so far is not passed over for another one of the name: it may be this resource's own.
+
     Raises:
         CannotAdopt: there are several.
         HeldByAnother: there is none.
     """
     holders = operation.account.holders
-    free = [group for group in alike if holders.other_holder(group.id, urn=operation.urn) is None]
+    free = [group for group in alike if not holders.is_taken(group.id, urn=operation.urn)]
     if len(free) > 1:
         reason = f'they share the name {quoted(free[0].name)}; say which one is meant with adopt="<id>"'
         raise CannotAdopt(ids=_ids(free), reason=reason)
-    if not free:
-        holder = holders.other_holder(alike[0].id, urn=operation.urn) or ""
-        raise HeldByAnother(id=alike[0].id, holder=holder, urn=operation.urn)
-    return free[0]
+    one = (free or alike)[0]
+    if (holder := holders.other_holder(one.id, urn=operation.urn)) is not None:
+        raise HeldByAnother(id=one.id, holder=holder, urn=operation.urn)
+    return one
 
 
 def _adopted(operation: Operation, group: GroupOut, *, inputs: Values) -> GroupState:

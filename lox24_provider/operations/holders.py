@@ -79,6 +79,12 @@ class Holders:
             holder = self._holders.get(id)
         return holder.urn if holder and holder.urn != urn else None
 
+    def is_taken(self, id: str, *, urn: str) -> bool:
+        """Whether the program declares the group under another URN. One that only the state has may yet be renamed."""
+        with self._lock:
+            holder = self._holders.get(id)
+        return holder is not None and holder.declared and holder.urn != urn
+
     def keeper(self, id: str, *, urn: str) -> str | None:
         """The resource for which the group has to be kept when the engine deletes it as `urn`'s."""
         with self._lock:

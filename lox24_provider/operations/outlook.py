@@ -47,19 +47,20 @@ def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str,
 
 def _tell_of_adoption(operation: Operation, alike: list[GroupOut]) -> None:
     """Say what adopting one of these will do."""
-    holders = {group.id: operation.account.holders.other_holder(group.id, urn=operation.urn) for group in alike}
-    free = [group for group in alike if holders[group.id] is None]
+    holders = operation.account.holders
+    free = [group for group in alike if not holders.is_taken(group.id, urn=operation.urn)]
     if len(free) > 1:
         operation.report.warning(
             f'would be refused: {_ids(free)} has that name; say which one is meant with adopt="<id>"'
         )
-    elif free:
-        count = free[0].count_items
+        return
+    for one in (free or alike)[:1]:
+        if (holder := holders.other_holder(one.id, urn=operation.urn)) is not None:
+            operation.report.warning(f"would be refused: group {one.id} is held by {resource_name(holder)}")
+            continue
+        count = one.count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"
-        operation.report.note(f"adopts group {free[0].id} {quoted(free[0].name)}, with {held} in it")
-    elif alike:
-        holder = resource_name(holders[alike[0].id] or "")
-        operation.report.warning(f"would be refused: group {alike[0].id} is held by {holder}")
+        operation.report.note(f"adopts group {one.id} {quoted(one.name)}, with {held} in it")
 
 
 def _ids(groups: list[GroupOut]) -> str:

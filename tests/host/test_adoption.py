@@ -59,6 +59,19 @@ def test_two_of_that_name_are_an_error_that_names_them(make_host: Callable[..., 
     assert host.create(CLIENTS, name="other")[0] == first  # the one that is left
 
 
+@pytest.mark.promise
+def test_beside_a_group_that_only_the_state_holds_a_strangers_is_not_adopted(
+    make_host: Callable[..., Host], sandbox: Sandbox
+) -> None:
+    """After a refresh a resource may turn out to be renamed: its group is meant, and would be deleted after that."""
+    own, stranger = sandbox.add_group(**CLIENTS), sandbox.add_group(**CLIENTS)
+    host = make_host(onExisting="adopt")
+    state = {**CLIENTS, "account": sandbox.account, "force_destroy": True}
+    host.read(own, state=state, inputs=CLIENTS, name="clients")
+    with pytest.raises(Failure, match=f"^groups {own}, {stranger} were not adopted"):
+        host.create(CLIENTS, name="renamed")
+
+
 def test_adopt_takes_the_group_of_that_id_whatever_its_name(host: Host, sandbox: Sandbox) -> None:
     there = sandbox.add_group(name="Old name")
     sandbox.forget()
