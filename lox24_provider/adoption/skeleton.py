@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
-from lox24_provider.review.preview import has_own_provider
+from lox24_provider.review.steps import has_own_provider
 from lox24_provider.text import one_line
 
 __all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "Undecided", "name_of"]
