@@ -72,8 +72,9 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
         )
     kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
     if operation.is_planning and kept["force_destroy"]:
-        dying = _scope_of(operation, id)  # if the program deletes it, nothing asks the provider of it in a preview
-        operation.foresees(Counts(removed=len(dying.removals)), dying)
+        # If the program deletes it, nothing asks the provider of it in a preview.
+        dying = frozenset(entry.id for entry in account.entries.of(operation.client, id))
+        operation.foresees(Counts(removed=len(dying)), Scope(removals=dying))
     differing = rules.changes(inputs, {**group.model_dump(), "force_destroy": inputs.get("force_destroy")})
     if state.get(rules.INCOMPLETE) and differing:
         raise incomplete(operation, group, inputs=inputs, reason=f"{', '.join(differing)} still differs")
@@ -174,15 +175,10 @@ def _keep_to_approval(operation: Operation, id: str) -> None:
     if operation.approved is None:
         return
     try:
-        held = _scope_of(operation, id)
+        held = Scope(removals=frozenset(int(entry.id) for entry in listing.entries(operation.client, id)))
     except NotFound:
         return  # the delete has nothing to do
     refuse_beyond(held, approved=operation.approved, what=f"the deletion of group {id}")
-
-
-def _scope_of(operation: Operation, id: str) -> Scope:
-    """Who dies with the group."""
-    return Scope(removals=frozenset(int(entry.id) for entry in listing.entries(operation.client, id)))
 
 
 def _tell_of_opt_outs(operation: Operation, id: str) -> None:
