@@ -57,9 +57,10 @@ def foresee(
     except NotFound:
         raise NoSuchList(group=group, account=operation.account.name) from None
     refuse(made, policy=policy, group=group)
-    scope = Scope.of(made, desired=table.entries, version=str(inputs.get("digest", "")))
-    refuse_beyond(scope, approved=operation.approved, what=f"the list of group {group}")
-    operation.foresees(made.counts, scope)
+    if operation.is_planning or operation.approved is not None:
+        scope = Scope.of(made, desired=table.entries, version=str(inputs.get("digest", "")))
+        refuse_beyond(scope, approved=operation.approved, what=f"the list of group {group}")
+        operation.foresees(made.counts, scope)
     hints = ["who is on the block list is left out"] if made.adds else []
     if made.adds and (notice := unreachable(table, new=made.adds)):
         hints.append(str(notice))
@@ -182,14 +183,13 @@ def delete(operation: Operation, *, state: Values) -> None:
 
 def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | None, table: Table) -> ListState:
     group, policy = str(inputs["group"]), rules.policy(inputs, state=state)
-    lines = dict(zip(table.entries, table.lines, strict=True)) if table.lines else {}
     work = Reconciliation(
         operation=operation,
         group=group,
         desired=table.entries,
         owned=_owned(state, group=group),
         policy=policy,
-        line_of=lambda entry: f"line {lines.get(entry, 0)}",
+        line_of=lambda entry: f"line {table.line_of(entry)}",
         version=str(inputs.get("digest", "")),
     )
     try:

@@ -115,8 +115,9 @@ class Reconciliation:
             refuse(agreed, policy=self.policy, group=self.group)
             if needs_agreement(agreed, policy=self.policy):
                 self.agreed = agreed.removals
-        scope = Scope.of(agreed, desired=self.desired, version=self.version)
-        refuse_beyond(scope, approved=self.operation.approved, what=f"the list of group {self.group}")
+        if (approved := self.operation.approved) is not None:
+            scope = Scope.of(agreed, desired=self.desired, version=self.version)
+            refuse_beyond(scope, approved=approved, what=f"the list of group {self.group}")
         self._size = self.operation.account.batch_size
         self._whole = len(agreed)
         self.owned.update(agreed.adopted)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,6 +78,10 @@ class Table(NamedTuple):
     """The sheet of a workbook that was read."""
     suggestion: Mapping[str, Any] = MappingProxyType({})
     """Where columns are unknown: the options that would map them (`columns`, `split`)."""
+
+    def line_of(self, entry: Entry) -> int:
+        """The line of one of the entries."""
+        return self.lines[bisect_left(self.entries, entry.phone, key=attrgetter("phone"))]
 
     @property
     def problems(self) -> list[str]:

@@ -97,6 +97,7 @@ def test_a_line_is_where_the_record_of_its_entry_begins(people: list[Entry]) -> 
     table = read_table(data)
     lines = data.decode().split("\n")
     assert [lines[line - 1].split(",")[0] for line in table.lines] == [entry.phone for entry in table.entries]
+    assert [table.line_of(entry) for entry in table.entries] == list(table.lines)
 
 
 @given(
