@@ -17,19 +17,21 @@ __all__ = ["SECONDS", "is_gone", "watch"]
 
 SECONDS = 2.0  # between two looks; one is a connection on this machine, made and closed
 
+MOST_PORTS = 65_535
+
 _ADDRESS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})")
 
 
 def is_gone(address: str) -> bool:
     """Whether nobody listens at an engine's address; False too where that cannot be told."""
     found = _ADDRESS.fullmatch(address)
-    if found is None:
+    if found is None or int(found[2]) > MOST_PORTS:
         return False
     try:
         socket.create_connection((found[1].strip("[]"), int(found[2])), timeout=SECONDS).close()
     except ConnectionRefusedError:
         return True
-    except (OSError, OverflowError):  # the latter for no port
+    except OSError:
         return False
     return False
 

@@ -132,7 +132,7 @@ class Lox24Provider(ResourceProvider):
 
         Nothing fails here: the run may change what is in the way. An account that cannot be read is asked once.
         """
-        if not self._session.is_looked_for:
+        if not self._session.may_look_ahead:
             return
         from lox24_provider.operations import outlook
 
@@ -141,6 +141,8 @@ class Lox24Provider(ResourceProvider):
             operation = self._session.operation(seconds=PREVIEW_SECONDS)
             outlook.tell(operation, inputs=inputs, names=self._session.names)
         except (SettingsError, ApiError, TransportError) as error:
+            if self._session.is_cancelled:
+                raise
             self._session.is_looked_for = False
             report.note(f"not checked, whether the account has a group of such a name: {error.short}")
 

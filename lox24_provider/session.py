@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi.dynamic import ConfigureRequest
 
 from lox24_provider import cancellation, engine_watch, host
-from lox24_provider.approval import Planned, approved_in, planned_in
+from lox24_provider.approval import APPROVED, Planned, approved_in, planned_in
 from lox24_provider.base import Base
 from lox24_provider.errors import SettingsError
 from lox24_provider.operations.holders import Holders
@@ -74,6 +74,19 @@ class Session:
     def list_bytes(self) -> int:
         """The most bytes that a list file may have."""
         return list_bytes_of(self._config)
+
+    @property
+    def may_look_ahead(self) -> bool:
+        """Whether to ask the account what creations will meet: not of a run that was approved already.
+
+        There nobody is told any more, and the account that it would ask may not be the one that was approved.
+        """
+        return self.is_looked_for and not os.environ.get(APPROVED)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._cancelled.is_set()
 
     @property
     def planned(self) -> Planned | None:

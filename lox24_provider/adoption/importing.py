@@ -11,6 +11,7 @@ from typing import Any
 
 from lox24_provider.adoption.identifying import Identifying
 from lox24_provider.adoption.skeleton import REFERENCES, Known, Resource, Skeleton, Undecided, name_of
+from lox24_provider.base import Base
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
@@ -19,6 +20,8 @@ from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.operations.state import as_held
 from lox24_provider.rules import group as group_rules
 from lox24_provider.rules import phones as phones_rules
+from lox24_provider.rules.counts import Drift
+from lox24_provider.rules.phones import DRIFT
 from lox24_provider.source import Lists
 
 __all__ = ["Import", "ids_file", "import_file", "managed", "prepare"]
@@ -117,7 +120,8 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     lists = [one for one in lists if groups_of[one.urn] in there]  # any other's group is new
     later: dict[str, str] = {}
     with ThreadPoolExecutor(account.parallel) as workers:
-        found = workers.map(lambda one: _list(account, one, group=groups_of[one.urn]), lists)
+        base = Base.declared(engine.project.folder)
+        found = workers.map(lambda one: _list(account, one, group=groups_of[one.urn], base=base), lists)
         for one, list_ in zip(lists, found, strict=True):
             if isinstance(list_, Known):
                 known[one.urn] = list_
@@ -134,7 +138,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     )
 
 
-def _list(account: Account, one: Resource, *, group: str) -> Known | str:
+def _list(account: Account, one: Resource, *, group: str, base: Base) -> Known | str:
     """A list whose group holds just the people that it names; else why the next `up` has to meet it.
 
     First contact has guards of its own, which an import must not get around.
@@ -142,7 +146,9 @@ def _list(account: Account, one: Resource, *, group: str) -> Known | str:
     if "source" not in one.inputs:
         return "its people stand in the program, encrypted"
     inputs = {**phones_rules.normalised(one.inputs), "group": group}
-    table, digest = Lists().read(inputs)
+    files = Lists()
+    files.base = base
+    table, digest = files.read(inputs)
     if table.problems or digest != inputs.get("digest"):
         return "its file has just changed"
     operation = account.operation(urn=one.urn, seconds=None, report=Unheard())
@@ -150,7 +156,7 @@ def _list(account: Account, one: Resource, *, group: str) -> Known | str:
     if read is None:
         return "its group is gone"
     if read.inputs["digest"] != digest:
-        return f"the account is {read.inputs['digest']}"
+        return f"the account differs from the list: {Drift.read(read.outputs.get(DRIFT))}"
     return Known(group, read.inputs, read.outputs)
 
 

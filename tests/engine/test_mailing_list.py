@@ -65,7 +65,7 @@ def test_a_mailing_list_is_deleted_as_the_docs_say_and_else_not_at_all(project: 
     project.program("")
     assert project.up("--continue-on-error").code != 0
     assert _held(project) == both
-    assert lox24(project, "plan", "-s", "test").text.startswith(
+    assert lox24(project, "plan", "-s", "test", "--no-git").text.startswith(
         "error: 'clients' is protected by its MailingList, so nothing of it is deleted: apply it with "
         "opts=ResourceOptions(protect=False) first"
     )

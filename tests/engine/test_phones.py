@@ -91,7 +91,7 @@ def test_two_lists_for_one_group_fail_in_the_program(project: Project, sandbox: 
     write(project, [(1, "Ms")])
     failed = project.preview()
     assert "GroupPhones again and clients both declare the entries of one Group" in failed.text
-    assert sandbox.calls() == []
+    assert set(sandbox.calls()) <= {"GET /groups?page=1"}
 
 
 def test_every_problem_of_a_file_is_in_the_preview(project: Project) -> None:

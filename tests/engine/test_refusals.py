@@ -25,10 +25,10 @@ def test_a_rename_without_alias_costs_nobody_though_the_run_goes_on_after_its_re
     project.program(STACK.format(name="customers", options="", more=""))
     run = project.up("--continue-on-error")
     assert run.code != 0
-    assert [error.split(",")[0] for error in run.errors] == [
+    assert {error.split(",")[0] for error in run.errors} == {
         f"group {id} has the name 'My Clients' already",
         f"group {id} was not deleted",
-    ]
+    }
     assert "declare it with take_over=0" in run.text
     assert [call for call in sandbox.calls() if not call.startswith("GET")] == []
     assert list(project.groups()) == ["clients"]

@@ -386,7 +386,7 @@ def test_without_time_to_look_a_lost_reply_is_left_to_the_next_run(people: Peopl
     sandbox.fault(method="POST", reset="after")
     news = people.check()
     with pytest.raises(Failure, match="may or may not have happened") as failure:
-        people.host.create({**news, **REFERENCE}, timeout=0.4)
+        people.host.create({**news, **REFERENCE}, timeout=0.4, name=people.name)
     assert failure.value.partial is not None
     people.up()
     assert len(held(sandbox, people)) == 10
