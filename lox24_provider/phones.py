@@ -70,7 +70,7 @@ class GroupPhones(pulumi.CustomResource):
         *,
         group: Group | Input[str],
         source: Input[str] | None = None,
-        entries: Sequence[PhoneArgs] | None = None,
+        entries: Sequence[PhoneArgs | Mapping[str, Input[str] | None]] | None = None,
         mode: Input[Mode] | None = None,
         default_region: Input[str] | None = None,
         digits: Input[Digits] | None = None,
@@ -266,9 +266,24 @@ def _labels(group: Group) -> dict[str, Input[str] | None]:
     return {column: getattr(known, f"name_{column}") for column in COLUMNS}
 
 
-def _text(entries: Sequence[PhoneArgs]) -> Output[str]:
-    """The entries as CSV, in the order of the program, so that a problem's line tells which one."""
-    return Output.all(*(Output.all(*(getattr(entry, name) for name in FIELDS)) for entry in entries)).apply(_csv)
+def _text(entries: Sequence[PhoneArgs | Mapping[str, Input[str] | None]]) -> Output[str]:
+    """The entries as CSV, in the order of the program, so that a problem's line tells which one.
+
+    Raises:
+        pulumi.RunError: one has a field that no entry has, or none of them is a phone.
+    """
+    rows = [_row(entry, number=number) for number, entry in enumerate(entries, start=1)]
+    return Output.all(*(Output.all(*row) for row in rows)).apply(_csv)
+
+
+def _row(entry: PhoneArgs | Mapping[str, Input[str] | None], *, number: int) -> list[Input[str] | None]:
+    fields = vars(entry) if isinstance(entry, PhoneArgs) else entry
+    if not isinstance(fields, Mapping) or "phone" not in fields or not {*fields} <= {*FIELDS}:
+        others = ", ".join(FIELDS[1:])
+        raise pulumi.RunError(
+            f"entries: number {number} must be a PhoneArgs, or a dict with a phone and any of {others}"
+        )
+    return [fields.get(name) for name in FIELDS]
 
 
 def _csv(rows: Sequence[Sequence[str | None]]) -> str:

@@ -11,7 +11,7 @@ import pytest
 from pulumi import Output, ResourceOptions
 from pulumi.runtime import rpc
 
-from lox24_provider import Account, Group, GroupPhones
+from lox24_provider import Account, Group, GroupPhones, PhoneArgs
 from tests.support.mocks import Engine
 
 # As in test_group.
@@ -90,6 +90,27 @@ def test_a_bare_key_waits_for_its_client_id(engine: Engine) -> None:
 
     program()
     assert engine.registered["eu"].inputs["lox24:clientId"] == "2222222"
+
+
+def test_people_of_a_list_may_be_dicts_and_what_is_no_person_is_one_line(engine: Engine) -> None:
+    @pulumi.runtime.test
+    def program() -> None:
+        group = Group("g", name="G")
+        for name, entries in (
+            ("objects", [PhoneArgs(phone="+4917612345678", a="Ann")]),
+            ("dicts", [{"phone": "+4917612345678", "a": "Ann"}]),
+        ):
+            opts = ResourceOptions(provider=Account(name, token=TOKEN))
+            GroupPhones(name, group="10", entries=entries, opts=opts)
+        for wrong in ({"a": "Ann"}, {"phone": "+4917612345678", "name": "Ann"}, "+4917612345678"):
+            with pytest.raises(
+                pulumi.RunError, match=r"^entries: number 1 must be a PhoneArgs, or a dict with a phone"
+            ):
+                GroupPhones("wrong", group=group, entries=[wrong])  # type: ignore[list-item]
+
+    program()
+    told = [engine.registered[name].inputs["entries"] for name in ("objects", "dicts")]
+    assert told[0] == told[1]
 
 
 def test_a_list_declares_a_number_once_in_each_account(engine: Engine) -> None:
