@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -195,6 +196,25 @@ def test_two_lists_may_swap_their_groups(make_people: Callable[..., People]) -> 
         news = people.check(take_over=0)
         assert people._diff(news) == "compare"
         people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name=people.name)
+
+
+def test_a_list_may_take_a_group_that_another_one_leaves_in_a_refresh_that_runs_the_program(
+    make_people: Callable[..., People],
+) -> None:
+    """There each resource is read when the program declares it, so after those before it were checked."""
+    one, other = make_people(name="one"), make_people(name="other")
+    for people in (one, other):
+        people.write(range(3))
+        people.up()
+    left = other.group
+    one.group, other.group = left, one.group
+    one.host = other.host = one.make_host()
+    one.check(take_over=0)
+    other.host.read(left, state=other._with(other.state), inputs=other._with(other.inputs), name="other")
+    staying = replace(other, group=left, make_host=lambda: one.host)
+    with pytest.raises(Failure, match=f"^group {left} is held by 'one', so 'other' cannot have it too"):
+        staying.check()
+    other.check()
 
 
 @pytest.mark.parametrize("group", [{}, {"group": ""}, {"group": None}])
