@@ -144,6 +144,25 @@ def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
     assert len(sandbox.phones(people.group)) == 3
 
 
+def test_a_group_is_not_deleted_where_its_list_was_refused_to_leave_it(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """The list moves to another group and stays where it is, with everybody on it."""
+    people = make_people()
+    people.write(range(70, 80))
+    people.up()
+    left, people.group = people.group, sandbox.add_group(name="next")
+    people.inputs = news = people.check()
+    sandbox.add_phones(people.group, 3)
+    people.host = people.make_host()
+    with pytest.raises(Failure, match="holds 3 entries that this resource did not make"):
+        people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name="people")
+    state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
+    with pytest.raises(Failure, match=f"^group {left} was not deleted, .*'people'"):
+        people.host.delete(left, state=state, name="g")
+    assert len(sandbox.phones(left)) == 10
+
+
 def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
