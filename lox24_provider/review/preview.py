@@ -12,7 +12,7 @@ from lox24_provider.declarations.places import Place
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.accounts import Accounts, account_in, is_account, settings_shown
-from lox24_provider.review.adoptions import Look, found_for, policy_in_force
+from lox24_provider.review.adoptions import Look, found_for, policy_in_force, unseen_lists
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
@@ -105,13 +105,15 @@ def _review(
     steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
+    items = tuple(map(item_of, steps))
+    dangers = dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))
     internal = [one for one in document.get("steps") or [] if _is_internal(one) or is_account(one["urn"])]
     return Review(
         stack=_stack_of(document),
         account=_account(document),
         refreshed=bool(before) if refreshed is None else refreshed,
-        items=tuple(item_of(step) for step in steps),
-        dangers=tuple(dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))),
+        items=items,
+        dangers=(*dangers, *unseen_lists(items, _real(raw))),
         unchanged=max(0, same - sum(one.get("op") == "same" for one in internal)),
     )
 
