@@ -167,7 +167,8 @@ class PhonesProvider(ResourceProvider):
         from lox24_provider.operations import phones
 
         operation = self._session.operation(seconds=SECONDS)
-        with operation.watching(id=str(_news["group"])):
+        left = str(_olds.get("group") or "")  # which the people stay in where a list fails to move
+        with operation.watching(id=str(_news["group"])), operation.watching(id=left):
             table = self._lists.checked(_news)
             updated = phones.update(operation, id=_id, state=_olds, inputs=rules.normalised(_news), table=table)
         return UpdateResult(updated.outputs)

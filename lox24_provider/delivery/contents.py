@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,10 @@ _TOOLS = frozenset(
         *("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"),
     }
 )
-"""Folders of tools and caches; a virtual environment is known by its `pyvenv.cfg`."""
+"""Folders of tools and caches, by their names."""
+
+_CACHE = b"Signature: 8a477f597d28d172789f06886806bc55"
+"""How a `CACHEDIR.TAG` begins (bford.info/cachedir). uv's cache has one: its modules differ from job to job."""
 
 _CHUNK = 2**20
 
@@ -90,12 +93,24 @@ def _modules(folder: Path) -> Iterator[Path]:
     known: set[tuple[int, int]] = set()
     for here, below, names in os.walk(folder, followlinks=True):
         place = Path(here).stat()
-        if (place.st_dev, place.st_ino) in known or (Path(here) != folder and "pyvenv.cfg" in names):
+        is_known = (place.st_dev, place.st_ino) in known
+        if is_known or (Path(here) != folder and _is_of_tools(Path(here), below=below, names=names)):
             below.clear()
             continue
         known.add((place.st_dev, place.st_ino))
         below[:] = sorted(name for name in below if name not in _TOOLS and not _leads_up(Path(here, name), folder))
         yield from (Path(here, name) for name in names if name.endswith(_MODULES))
+
+
+def _is_of_tools(here: Path, *, below: Collection[str], names: Collection[str]) -> bool:
+    """Whether a folder is a virtual environment, one of conda, or says that it is a cache."""
+    if "pyvenv.cfg" in names or "conda-meta" in below:
+        return True
+    tag = here / "CACHEDIR.TAG"
+    try:
+        return tag.is_file() and tag.read_bytes().startswith(_CACHE)  # a pipe would be waited for
+    except OSError:
+        return False
 
 
 def _leads_up(path: Path, folder: Path) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from lox24_provider.delivery.contents import Modules, contents, sources
 from lox24_provider.delivery.engine import Engine, cli, version_of
 from lox24_provider.delivery.foreseeing import foresee
 from lox24_provider.delivery.git import Git
 from lox24_provider.delivery.manifest import ALL, ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
-from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
 from lox24_provider.review.model import Danger, Review
@@ -59,6 +61,7 @@ class World:
         Raises:
             EngineError: the stack's state cannot be read.
             NoTree: git is to be asked, and does not say what the files are.
+            PlanError: an earlier run has left something that the next one would do besides.
         """
         deployment = engine.export()
         resources = [one for one in deployment.get("resources") or [] if isinstance(one, dict)]
@@ -66,6 +69,12 @@ class World:
             raise PlanError(
                 f"a run of stack {one_line(engine.stack)} was interrupted and left {len(pending)} pending operations: "
                 f"`lox24 recover -s {one_line(engine.stack)} --yes`"
+            )
+        if left := [one for one in resources if one.get("delete") and one.get("type") in (GROUP_TYPE, PHONES_TYPE)]:
+            names = ", ".join(f"{_name_of(one)} ({one_line(str(one.get('id', '')))})" for one in left)
+            raise PlanError(
+                f"a replacement was not finished, and the next run still deletes {names}, which no review shows: let "
+                f"`pulumi up -s {one_line(engine.stack)}` finish it, whose preview does, then plan"
             )
         manifest = deployment.get("manifest") or {}
         return cls(
@@ -140,6 +149,10 @@ def refuse_unplaced(review: Review) -> None:
 def steps_of(review: Review) -> dict[str, str]:
     """What the engine is going to do, by URN."""
     return {item.urn: _ENGINE_OPS[item.op] for item in review.items}
+
+
+def _name_of(resource: Mapping[str, Any]) -> str:
+    return one_line(str(resource.get("urn", "")).split("::", 3)[-1])
 
 
 def _installed() -> dict[str, str]:

@@ -38,9 +38,14 @@ class Holders:
         self._turns: dict[str, threading.Lock] = {}
         self._doubtful: set[str] = set()
 
-    def read(self, id: str, *, urn: str) -> None:
-        """The state holds the group under `urn`, and it is there; so one diff of `urn` follows to end the refresh."""
-        self._hold(id, _Holder(urn, declared=False))
+    def read(self, id: str, *, urn: str, may_move: bool = False) -> None:
+        """The state holds the group under `urn`, and it is there; so one diff of `urn` follows to end the refresh.
+
+        Args:
+            may_move: whether `urn` may leave it to another one, as a list may. A refresh that runs the program reads
+                each resource as it is declared, so the other one may have it already; what `urn` declares will tell.
+        """
+        self._hold(id, _Holder(urn, declared=False), may_move=may_move)
         with self._lock:
             self._refreshed[urn] += 1
 
@@ -109,13 +114,15 @@ class Holders:
                 self._doubtful.add(name)
                 raise
 
-    def _hold(self, id: str, new: _Holder) -> None:
+    def _hold(self, id: str, new: _Holder, *, may_move: bool = False) -> None:
         if not new.urn:  # where the host no longer tells URNs
             return
         with self._lock:
             old = self._holders.get(id, new)
             if old.urn == new.urn:
                 new = _Holder(new.urn, declared=old.declared or new.declared, is_new=old.is_new)
+            elif old.declared and may_move:
+                return
             elif old.declared or not new.declared:
                 holder, other = (new, old) if old.is_new and not new.is_new else (old, new)
                 raise HeldByAnother(id=id, holder=holder.urn, urn=other.urn)

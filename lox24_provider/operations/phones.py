@@ -117,7 +117,7 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         account.attendance.gone(group, account=account.name)
         return None
     account.attendance.found()
-    account.lists.read(group, urn=operation.urn)
+    account.lists.read(group, urn=operation.urn, may_move=True)
     owned = _owned(state, group=group)
     if table is None:
         drift = Drift(gone=len(owned - {entry.id for entry in held}))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from lox24_provider.review.model import Danger, Item
 from lox24_provider.review.step import UNKNOWN, Policy, Step, whole
 from lox24_provider.rules.adoption import Existing
 from lox24_provider.text import masked, one_line, quoted
 
-__all__ = ["Look", "adoption_dangers", "found_for", "policy_in_force", "policy_switched"]
+__all__ = ["Look", "adoption_dangers", "found_for", "policy_in_force", "policy_switched", "unseen_lists"]
 
 Values = Mapping[str, Any]
 Look = Callable[[], Sequence[Existing] | None]
@@ -53,6 +54,24 @@ def adoption_dangers(step: Step, _: object) -> Iterator[str]:
     take_over = wanted.get("take_over")
     if step.kind == "list" and take_over is not None and take_over != (step.applied or {}).get("take_over"):
         yield f"takes over a group that holds entries already: take_over={whole(take_over)}"
+
+
+def unseen_lists(items: Iterable[Item], raw: Iterable[Mapping[str, Any]]) -> Iterator[Danger]:
+    """Lists of groups that are adopted in the same run: the provider cannot ask for entries before it has the group.
+
+    Args:
+        raw: the steps of the preview, which say whose number a list's group is.
+    """
+    items = list(items)
+    adopted = {item.urn for item in items if item.adopts is not None and item.adopts.entries != 0}
+    needs = {one["urn"]: ((one.get("newState") or {}).get("propertyDependencies") or {}).get("group") for one in raw}
+    for item in items:
+        if item.kind == "list" and adopted.intersection(needs.get(item.urn) or ()):
+            text = (
+                "who is in the adopted group is not compared with the list yet: a plan of both ends after the adoption "
+                "where anybody in it is to be changed or removed; plan the adoption first, and the list after it"
+            )
+            yield Danger(item=item.name, text=text)
 
 
 def policy_switched(*, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.accounts import Accounts, is_account
-from lox24_provider.review.adoptions import Look
+from lox24_provider.review.adoptions import Look, unseen_lists
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Review
 from lox24_provider.review.step import item_of
@@ -102,13 +102,15 @@ def _review(
     steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
+    items = tuple(map(item_of, steps))
+    dangers = dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))
     internal = [one for one in document.get("steps") or [] if is_internal(one) or is_account(one["urn"])]
     return Review(
         stack=_stack_of(document),
         account=_account(document),
         refreshed=bool(before) if refreshed is None else refreshed,
-        items=tuple(item_of(step) for step in steps),
-        dangers=tuple(dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))),
+        items=items,
+        dangers=(*dangers, *unseen_lists(items, _real(raw))),
         unchanged=max(0, same - sum(one.get("op") == "same" for one in internal)),
     )
 

@@ -7,12 +7,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from lox24_provider.commands import plan as command
 from lox24_provider.delivery import planning, reviewing
 from lox24_provider.delivery.git import GitError
+from lox24_provider.delivery.manifest import PlanError
+from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.model import Item, Review
 from lox24_provider.rules.counts import Counts
 
@@ -98,3 +101,13 @@ def test_an_empty_version_is_an_error_and_not_no_version(
     assert plan(3, 3, "--approved", value) == 1
     assert "error: --approved is empty, and nothing was done" in capsys.readouterr().err
     assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize("kind", [GROUP_TYPE, PHONES_TYPE])
+def test_a_deletion_that_no_review_shows_is_finished_before_a_plan_is_made(kind: str) -> None:
+    """What a replacement has left in the state: the next run deletes it, with everybody in it."""
+    held = {"type": kind, "urn": f"urn:pulumi:prod::lists::{kind}::clients"}
+    resources = [{**held, "id": "4712"}, {**held, "id": "4711", "delete": True}]
+    engine: Any = SimpleNamespace(stack="prod", export=lambda: {"resources": resources})
+    with pytest.raises(PlanError, match=r"still deletes clients \(4711\), .*`pulumi up -s prod`"):
+        planning.World.now(engine, git=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -143,6 +144,25 @@ def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
     assert len(sandbox.phones(people.group)) == 3
 
 
+def test_a_group_is_not_deleted_where_its_list_was_refused_to_leave_it(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """The list moves to another group and stays where it is, with everybody on it."""
+    people = make_people()
+    people.write(range(70, 80))
+    people.up()
+    left, people.group = people.group, sandbox.add_group(name="next")
+    people.inputs = news = people.check()
+    sandbox.add_phones(people.group, 3)
+    people.host = people.make_host()
+    with pytest.raises(Failure, match="holds 3 entries that this resource did not make"):
+        people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name="people")
+    state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
+    with pytest.raises(Failure, match=f"^group {left} was not deleted, .*'people'"):
+        people.host.delete(left, state=state, name="g")
+    assert len(sandbox.phones(left)) == 10
+
+
 def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -195,6 +215,25 @@ def test_two_lists_may_swap_their_groups(make_people: Callable[..., People]) -> 
         news = people.check(take_over=0)
         assert people._diff(news) == "compare"
         people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name=people.name)
+
+
+def test_a_list_may_take_a_group_that_another_one_leaves_in_a_refresh_that_runs_the_program(
+    make_people: Callable[..., People],
+) -> None:
+    """There each resource is read when the program declares it, so after those before it were checked."""
+    one, other = make_people(name="one"), make_people(name="other")
+    for people in (one, other):
+        people.write(range(3))
+        people.up()
+    left = other.group
+    one.group, other.group = left, one.group
+    one.host = other.host = one.make_host()
+    one.check(take_over=0)
+    other.host.read(left, state=other._with(other.state), inputs=other._with(other.inputs), name="other")
+    staying = replace(other, group=left, make_host=lambda: one.host)
+    with pytest.raises(Failure, match=f"^group {left} is held by 'one', so 'other' cannot have it too"):
+        staying.check()
+    other.check()
 
 
 @pytest.mark.parametrize("group", [{}, {"group": ""}, {"group": None}])

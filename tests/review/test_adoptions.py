@@ -94,3 +94,14 @@ def test_the_account_is_asked_only_where_something_may_be_adopted() -> None:
 def test_what_a_row_says_of_an_adoption_is_known_again() -> None:
     assert is_adopted(adopted(id="101", name="Clients"))
     assert not is_adopted("created")
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("Clients", True), ("New", False)])
+def test_a_list_of_an_adopted_group_says_that_nobody_has_compared_it(name: str, *, is_told: bool) -> None:
+    """Whoever is in the group is met in the run: `apply` then refuses halfway, after the adoption."""
+    step = people("create", new={"source": "clients.csv", "group": UNKNOWN})
+    step["newState"]["propertyDependencies"] = {"group": [urn("clients")], "source": []}
+    steps = document(group("create", new={"name": name}), step, config=ADOPTING)
+    review = read(steps, locate=lambda _: None, look=lambda: EXISTING)
+    told = [danger for danger in review.dangers if "is not compared with the list yet" in danger.text]
+    assert [danger.item for danger in told] == (["clients"] if is_told else [])

@@ -36,6 +36,9 @@ def clone(tmp_path: Path) -> Path:
         "../.git/HEAD": "",
         "node_modules/x/setup.py": "",
         "plan/review.md": "",
+        ".uv-cache/CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55",
+        ".conda/conda-meta/history": "",
+        "no_cache/CACHEDIR.TAG": "",
         "../shared/people.csv": f"phone\n{number(2)}\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +54,7 @@ def digest(folder: Path, *lists: str) -> str:
     "name",
     [
         *("Pulumi.yaml", "Pulumi.prod.yaml", "__main__.py", "helpers/__init__.py", "one.csv", "../shared/people.csv"),
-        *("untracked.py", "compiled.so", "helpers/bare.pyc", "Pulumi.other.yaml"),
+        *("untracked.py", "compiled.so", "helpers/bare.pyc", "Pulumi.other.yaml", "no_cache/new.py"),
     ],
 )
 def test_what_a_run_reads_counts(clone: Path, name: str) -> None:
@@ -66,6 +69,7 @@ def test_what_a_run_reads_counts(clone: Path, name: str) -> None:
     [
         *("README.md", ".venv/lib/site.py", ".venv/new.py", "helpers/__pycache__/new.cpython-313.pyc"),
         *("node_modules/x/setup.py", "plan/review.md", "plan/manifest.json", ".tox/py/x.py", "below/.git/x.py"),
+        *(".uv-cache/archive-v0/x/setup.py", ".conda/lib/site.py"),
         "other.csv",
     ],
 )
