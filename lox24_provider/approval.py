@@ -77,13 +77,13 @@ def approved_in(environment: Mapping[str, str]) -> dict[str, Scope] | None:
     """What was approved, by URN; None where nobody was asked.
 
     Raises:
-        SettingsError: the file is not there or no manifest: then nothing is taken for approved.
+        SettingsError: the file is not there or no manifest, or none is named: then nothing is taken for approved.
     """
     file = environment.get(APPROVED)
-    if not file:
+    if file is None:
         return None
     try:
-        entries: dict[str, Any] = json.loads(Path(file).read_bytes())[ENTRIES]
+        entries: dict[str, Any] = json.loads(Path(file).read_bytes())[ENTRIES]  # an empty name is the current folder
         return {urn: Scope.read(one) for urn, one in entries.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__

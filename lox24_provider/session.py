@@ -81,7 +81,7 @@ class Session:
 
         There nobody is told any more, and the account that it would ask may not be the one that was approved.
         """
-        return self.is_looked_for and not os.environ.get(APPROVED)
+        return self.is_looked_for and APPROVED not in os.environ
 
     @property
     def is_cancelled(self) -> bool:

@@ -144,6 +144,7 @@ def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
     assert len(sandbox.phones(people.group)) == 3
 
 
+@pytest.mark.promise
 def test_a_group_is_not_deleted_where_its_list_was_refused_to_leave_it(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
