@@ -12,7 +12,8 @@ from typing import Any
 
 from lox24_provider.errors import Incomplete, NotFound
 from lox24_provider.operations.account import Operation
-from lox24_provider.operations.reconcile import Reconciliation, Stopped, planned
+from lox24_provider.operations.entry_plan import planned
+from lox24_provider.operations.reconcile import Reconciliation, Stopped
 from lox24_provider.refusals import Kept, NoSuchList
 from lox24_provider.rules import phones as rules
 from lox24_provider.rules.account import refuse_another, require_own

@@ -18,15 +18,16 @@ from lox24_provider.api.models import BatchItem, PhoneIn
 from lox24_provider.api.problem import detail_of
 from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
 from lox24_provider.operations.account import Operation
+from lox24_provider.operations.entry_plan import planned
 from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.guards import needs_agreement, refuse, refuse_beyond
 from lox24_provider.rules.numbers import person
-from lox24_provider.rules.plan import Change, Held, Plan, Policy, plan
+from lox24_provider.rules.plan import Change, Held, Plan, Policy
 from lox24_provider.rules.scope import Scope
 from lox24_provider.text import masked, one_line
 
-__all__ = ["Reconciliation", "Stopped", "planned"]
+__all__ = ["Reconciliation", "Stopped"]
 
 T = TypeVar("T")
 
@@ -42,35 +43,6 @@ class Stopped(Lox24Error):
     def __init__(self, *, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
-
-
-def planned(
-    operation: Operation,
-    *,
-    group: str,
-    desired: Sequence[Entry],
-    owned: set[int],
-    policy: Policy,
-    blocked: bool,
-    anew: bool = False,
-) -> Plan:
-    """What has to be done, from readings of the account that are at most a minute old.
-
-    Args:
-        blocked: whether the block list counts too; it is read if somebody would be added.
-        anew: whether it is read as it is now.
-
-    Raises:
-        NotFound: there is no such group.
-        BlockListUnreadable: and somebody would be added.
-    """
-    entries, client = operation.account.entries, operation.client
-    actual = entries.of(client, group)
-    first = plan(desired=desired, actual=actual, owned=owned, policy=policy)
-    if not (blocked and first.adds):
-        return first
-    numbers = entries.blocked(client, anew=anew)
-    return plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=numbers) if len(numbers) else first
 
 
 @dataclass(kw_only=True)
@@ -99,6 +71,7 @@ class Reconciliation:
     _whole: int = 0
     _known: set[int] = field(default_factory=set)
     _sent: set[str] = field(default_factory=set)
+    _joined: set[int] = field(default_factory=set)
     _left: int = 0
 
     def run(self, *, guarded: bool = True) -> Plan:
@@ -122,13 +95,14 @@ class Reconciliation:
         self._whole = len(agreed)
         self.owned.update(agreed.adopted)
         before = frozenset(self.owned)
+        self._joined = {held.id for held in self._held() if held.joined}
         self.written = not agreed.is_empty
         try:
             rest, is_new = agreed, False
             while not self._add(rest.adds, is_new=is_new):
                 rest, is_new = self._again(agreed, before=before), True
-            self._each(rest.changes, self._change, of=attrgetter("id"))
-            self._each(agreed.removals, self._remove, of=int)
+            self._each(rest.changes, self._change, of=attrgetter("id"), among=self._active)
+            self._each(agreed.removals, self._remove, of=int, among=self._removable)
         except Lox24Error as error:
             raise Stopped(reason=str(error)) from None
         finally:
@@ -160,7 +134,7 @@ class Reconciliation:
             blocked=True,
             anew=anew,
         )
-        self._known.update(held.id for held in self.operation.account.entries.of(self.operation.client, self.group))
+        self._known.update(held.id for held in self._held())
         return made
 
     def _await_own(self) -> None:
@@ -252,17 +226,24 @@ class Reconciliation:
         if not is_true:
             raise doubt
 
-    def _each(self, items: Sequence[T], write: Callable[[T], None], *, of: Callable[[T], int]) -> None:
-        """Write one by one, over several workers. Every minute it is looked who has opted out or gone since."""
+    def _each(
+        self,
+        items: Sequence[T],
+        write: Callable[[T], None],
+        *,
+        of: Callable[[T], int],
+        among: Callable[[], set[int]],
+    ) -> None:
+        """Write one by one, over several workers. Every minute it is looked who may still be written to."""
         if not items:
             return
         entries, workers = self.operation.account.entries, self.operation.account.parallel
-        rest, active = iter(items), self._active()
+        rest, active = iter(items), among()
         with ThreadPoolExecutor(workers) as pool:
             while part := list(islice(rest, workers * SLICE)):
                 self._go_on()
                 if not entries.is_fresh(self.group):
-                    active = self._active()
+                    active = among()
                 failures = [
                     future.exception() for future in [pool.submit(write, item) for item in part if of(item) in active]
                 ]
@@ -272,8 +253,20 @@ class Reconciliation:
                         raise failure
 
     def _active(self) -> set[int]:
-        held = self.operation.account.entries.of(self.operation.client, self.group)
-        return {entry.id for entry in held if not entry.opted_out}
+        """Who has not opted out or gone since."""
+        return {entry.id for entry in self._held() if not entry.opted_out}
+
+    def _removable(self) -> set[int]:
+        """Those of them who have not subscribed since either: whoever did is to stay."""
+        may_go = self.policy.remove_subscribed
+        return {
+            entry.id
+            for entry in self._held()
+            if not entry.opted_out and (may_go or not entry.joined or entry.id in self._joined)
+        }
+
+    def _held(self) -> list[Held]:
+        return self.operation.account.entries.of(self.operation.client, self.group)
 
     def _change(self, change: Change) -> None:
         try:

@@ -96,6 +96,21 @@ def test_who_opts_out_while_a_list_is_being_emptied_is_not_removed(sandbox: Sand
 
 
 @pytest.mark.promise
+def test_who_subscribes_while_a_list_is_being_emptied_is_not_removed(sandbox: Sandbox) -> None:
+    count, time = 3 * SLICE, Time()
+    group = sandbox.add_group(name="people")
+    sandbox.add_phones(group, count)
+
+    def a_minute_later_somebody_subscribes() -> None:
+        time.advance(FRESH_SECONDS)
+        sandbox.edit_phone(sandbox.phones(group)[-1]["id"], subscribed_at=1_800_000_000)
+
+    meanwhile = once(a_minute_later_somebody_subscribes)
+    reconcile(sandbox, group, people=range(0), owned=ids(sandbox, group), time=time, report=meanwhile)
+    assert [entry["phone"] for entry in sandbox.phones(group)] == [number(count - 1)]
+
+
+@pytest.mark.promise
 def test_a_list_that_does_not_show_what_was_added_is_not_added_to(make_sandbox: Callable[..., Any]) -> None:
     sandbox = make_sandbox("phones_lag=99")
     group = sandbox.add_group(name="people")
