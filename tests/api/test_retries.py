@@ -406,3 +406,11 @@ def test_who_waited_for_the_first_answer_goes_at_once_and_not_in_single_file() -
         together.wait(30)
         for other in others:
             other.result()
+
+
+@pytest.mark.usefixtures("accepted")
+def test_nothing_leaves_after_the_end(transport: Transport, sandbox: Sandbox) -> None:
+    transport.finish()
+    with pytest.raises(NotAttempted):
+        transport.request("GET", "/me", deadline=Deadline(seconds=30))
+    assert sandbox.calls() == []

@@ -427,7 +427,7 @@ _PROCESS = (
         file="api/transport.py",
         old='        self.gate.close(Lox24Error("the engine is gone"))\n',
         new="",
-        tests=("tests/host/test_engine_gone.py",),
+        tests=("tests/api/test_retries.py::test_nothing_leaves_after_the_end",),
     ),
     Guard(
         name="a number is masked wherever it stands",
