@@ -120,7 +120,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     lists = [one for one in lists if groups_of[one.urn] in there]  # any other's group is new
     later: dict[str, str] = {}
     with ThreadPoolExecutor(account.parallel) as workers:
-        base = Base.declared(engine.project.folder)
+        base = engine.project.base
         found = workers.map(lambda one: _list(account, one, group=groups_of[one.urn], base=base), lists)
         for one, list_ in zip(lists, found, strict=True):
             if isinstance(list_, Known):

@@ -42,7 +42,7 @@ class Modules:
     """
 
     def __init__(self, project: Project) -> None:
-        self.folder = project.folder.resolve()
+        self.folder, self.base = project.folder.resolve(), project.base
         found = {*_modules(self.folder), project.file, *project.stack_files().values()}
         self.digest = _digest(sorted((self._name(path), path) for path in found))
 
@@ -57,8 +57,7 @@ def contents(modules: Modules, *, lists: Iterable[str]) -> str:
     Args:
         lists: where the list files are, as the program says; links are followed, wherever they lead.
     """
-    base = Base.declared(modules.folder)
-    named = sorted({(_shown(source, modules.folder), _found(source, base)) for source in lists})
+    named = sorted({(_shown(source, modules.folder), _found(source, modules.base)) for source in lists})
     return fingerprint(f"{modules.digest}\n{_digest(named)}")
 
 
