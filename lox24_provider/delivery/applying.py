@@ -19,7 +19,6 @@ from lox24_provider.delivery.planning import World
 from lox24_provider.delivery.signing import Key
 from lox24_provider.review.accounts import is_account
 from lox24_provider.review.preview import NoPreview
-from lox24_provider.rules.adoption import is_adopted
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Limits", "PlanMoved", "apply", "are_many", "changes"]
@@ -94,7 +93,7 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
     if moved:
         raise PlanMoved(*moved)
     say(f"nothing has moved since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
-    ran = _up(engine, folder, refresh=manifest.refreshed, say=say)
+    ran = _up(engine, folder, manifest, say=say)
     spared, missing = manifest.judged(ran.happened)
     reason = engine.reason(ran.ended)
     if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
@@ -240,12 +239,12 @@ class _Ran:
         return {urn for urn, _ in self.errors} <= set(spared) and all(one.startswith(_NOT_SEEN) for one in lines)
 
 
-def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], None]) -> _Ran:
+def _up(engine: Engine, folder: Path, manifest: Manifest, *, say: Callable[[str], None]) -> _Ran:
     """Run the engine's own plan."""
     arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
-    arguments += engine.refreshing(refresh=refresh)
+    arguments += engine.refreshing(refresh=manifest.refreshed)
     happened: dict[str, str] = {}
-    adopted: set[str] = set()
+    adopted = {str(one["urn"]) for one in manifest.review.get("changes") or [] if one.get("adopts")}
     errors: list[tuple[str, str]] = []
 
     def hear(event: Mapping[str, Any]) -> None:
@@ -253,8 +252,6 @@ def _up(engine: Engine, folder: Path, *, refresh: bool, say: Callable[[str], Non
             _done(done.get("metadata") or {}, happened=happened, adopted=adopted, say=say)
         told = event.get("diagnosticEvent") or {}
         text = one_line(masked(str(told.get("message", ""))), limit=2000)
-        if is_adopted(text.removeprefix("info: ")):
-            adopted.add(str(told.get("urn", "")))
         if told.get("severity") == "error":
             errors.append((str(told.get("urn") or ""), text))
         elif told.get("severity") == "warning":

@@ -1,14 +1,10 @@
-"""Words and data of adoption, which who runs it and who reviews it share."""
+"""A group that a creation may take over."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from lox24_provider.text import quoted
-
-__all__ = ["Existing", "adopted", "is_adopted"]
-
-_ADOPTED = "adopted group "
+__all__ = ["Existing"]
 
 
 class Existing(NamedTuple):
@@ -24,13 +20,3 @@ class Existing(NamedTuple):
         if self.entries is None:
             return "everybody in it"
         return f"{self.entries:,} {'entry' if self.entries == 1 else 'entries'} in it"
-
-
-def adopted(*, id: str, name: str) -> str:
-    """What stands on the row of a group that was taken over."""
-    return f"{_ADOPTED}{id} {quoted(name)}"
-
-
-def is_adopted(text: str) -> bool:
-    """Whether a row says so."""
-    return text.startswith(_ADOPTED)

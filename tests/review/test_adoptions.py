@@ -12,7 +12,7 @@ from lox24_provider.review.model import Review
 from lox24_provider.review.preview import read
 from lox24_provider.review.step import UNKNOWN
 from lox24_provider.review.terminal import terminal
-from lox24_provider.rules.adoption import Existing, adopted, is_adopted
+from lox24_provider.rules.adoption import Existing
 from tests.support.reviews import document, group, people, urn
 
 EXISTING = [
@@ -89,11 +89,6 @@ def test_the_account_is_asked_only_where_something_may_be_adopted() -> None:
         read(document(step), locate=lambda _: None, look=ask)
     renamed = group("update", old={"name": "a"}, new={"name": "b"})
     read(document(renamed, config=ADOPTING), locate=lambda _: None, look=ask)
-
-
-def test_what_a_row_says_of_an_adoption_is_known_again() -> None:
-    assert is_adopted(adopted(id="101", name="Clients"))
-    assert not is_adopted("created")
 
 
 @pytest.mark.parametrize(("name", "is_told"), [("Clients", True), ("New", False)])
