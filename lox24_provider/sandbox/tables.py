@@ -101,6 +101,10 @@ class Accounts(_Table):
         """Give the account its key, unless it has one."""
         self._connection.execute("INSERT OR IGNORE INTO accounts VALUES (?, ?)", (account, key_sha256))
 
+    def change_key(self, account: str, key_sha256: str) -> None:
+        """Give the account this key, whether or not it has one."""
+        self._connection.execute("INSERT OR REPLACE INTO accounts VALUES (?, ?)", (account, key_sha256))
+
     def all(self) -> list[str]:
         """The ids of all accounts, sorted."""
         return [row["account"] for row in self._rows("SELECT account FROM accounts ORDER BY account")]
