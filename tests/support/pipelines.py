@@ -128,4 +128,4 @@ def _set_up(folder: Path) -> None:
     command.chmod(0o755)
     stamp = Stamp.read(Path(sys.prefix).parent)
     assert stamp is not None
-    Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine).write("run")
+    Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine, pinned=True).write("run")
