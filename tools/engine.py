@@ -71,6 +71,8 @@ def provide(*, step: Step, modules: Path, environ: Mapping[str, str], pinned: bo
             return route()
         except Unavailable as reason:  # noqa: PERF203 four rounds
             tried.append(f"{name}: {reason}")
+            if isinstance(reason.__cause__, SetupError):  # such as another digest: nothing to pass over
+                print(reason.__cause__, file=sys.stderr)
     wanted = ".".join(map(str, MINIMUM[:2]))
     raise SetupError(
         what="no Pulumi CLI found, and none could be installed",

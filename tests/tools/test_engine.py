@@ -255,6 +255,21 @@ def test_with_the_internet_the_vendors_archive_fills_the_cache(tmp_path: Path, m
     assert folder == engine.cache_folder(environ, archive.RELEASE) / "bin"
 
 
+def test_an_archive_with_another_digest_is_told_before_anything_else_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run(_: Step, __: list[str | Path], *, remedy: str, **___: object) -> str:
+        raise SetupError(what="failed", remedy=remedy, output="it has SHA-256 1, not 2")
+
+    with socket.create_server(("127.0.0.1", 0)) as vendor:
+        monkeypatch.setattr(engine, "VENDOR", vendor.getsockname())
+        monkeypatch.setattr(Step, "run", run)
+        environ = {"PATH": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        with pytest.raises(SetupError, match="no Pulumi CLI found"):
+            engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ, pinned=True)
+    assert "  | it has SHA-256 1, not 2\n" in capfd.readouterr().err
+
+
 @pytest.mark.usefixtures("no_internet")
 def test_without_the_internet_go_builds_into_the_cache_and_the_next_clone_finds_it(
     tmp_path: Path, script: Script, capfd: pytest.CaptureFixture[str]
