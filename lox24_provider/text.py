@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from lox24_provider.addresses import without_credentials
+
 __all__ = ["masked", "one_line", "quoted", "resource_name"]
 
 # A phone number as people write it: at least eight digits, or a plus sign before at least five, with blanks, brackets,
@@ -47,12 +49,12 @@ def resource_name(urn: str) -> str:
 
 
 def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
-    """`text` on one line, without the given secrets and without anything that looks like a phone number."""
+    """`text` on one line, without the given secrets, an address's, and anything that looks like a phone number."""
     text = " ".join(text.split())
     for secret in secrets:
         if secret:
             text = text.replace(secret, "[secret]")
-    return _NUMBER.sub(lambda found: found["kept"] or "[number]", text)
+    return _NUMBER.sub(lambda found: found["kept"] or "[number]", without_credentials(text))
 
 
 def _visible(character: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.frozen import MAILING_LIST_TYPE
 from lox24_provider.review.accounts import account_dangers
 from lox24_provider.review.adoptions import adoption_dangers
@@ -58,7 +59,7 @@ def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
     url = settings.get("base_url") or ""
     new_host = url if "://" not in url else urlsplit(url).netloc
     if new_host not in ("", UNKNOWN, host):
-        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(url)}"
+        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(shown_address(url))}"
 
 
 def _going(steps: Iterable[Step]) -> Mapping[str, Step]:
