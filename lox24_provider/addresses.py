@@ -28,7 +28,10 @@ def shown_address(address: str) -> str:
     found = _SCHEME_ENDS.search(address)
     if found is None:
         return _without_user(address)
-    return f"{_without_user(address[: found.start()])}{found[0]}{_shown(address[found.end() :])}"
+    before, rest = address[: found.start()], address[found.end() :]
+    if ":" in before and "@" in rest:  # the `://` may be the password's
+        return HIDDEN
+    return f"{_without_user(before)}{found[0]}{_shown(before, rest)}"
 
 
 def without_credentials(text: str) -> str:
@@ -50,7 +53,7 @@ def without_user(address: str) -> str:
     """An address that still leads there: only user and password go; "" where nobody can tell what they are."""
     found = _SCHEME_ENDS.search(address)
     rest = address[found.end() :] if found else ""
-    if found is None or _shown(rest) == HIDDEN:
+    if found is None or _shown(address[: found.start()], rest) == HIDDEN:
         return ""
     authority = _AUTHORITY_ENDS.split(rest, maxsplit=1)[0]
     return address[: found.end()] + rest[authority.rfind("@") + 1 :]
@@ -63,22 +66,21 @@ def _end(words: list[str], at: int) -> int:
         return at + 1
     authority = _AUTHORITY_ENDS.split(words[at][found.end() :], maxsplit=1)[0].rstrip(_AROUND.replace(":", ""))
     later = range(at + 1, min(at + _MOST_WORDS, len(words)))
-    is_host = _HOST.fullmatch(authority) and (":" not in authority or _is_sure(authority.rpartition(":")[0]))
+    is_host = _HOST.fullmatch(authority) and (
+        ":" not in authority or _CERTAIN_HOST.fullmatch(authority.rpartition(":")[0])
+    )
     return at + 1 if is_host else next((n + 1 for n in later if "@" in words[n]), at + 1)
 
 
-def _shown(rest: str) -> str:
-    """What follows the scheme."""
+def _shown(before: str, rest: str) -> str:
+    """What follows `://`, of which what stands before tells whether that ends a scheme."""
     end = _AUTHORITY_ENDS.search(rest)
     authority, behind = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
     _, user, host = authority.rpartition("@")
-    if not _HOST.fullmatch(host) or _may_be_a_password(behind, is_sure=not user and _is_sure(host)):
+    is_sure = not user and (_CERTAIN_HOST.fullmatch(host) is not None or (not host and before.endswith("file")))
+    if not _HOST.fullmatch(host) or _may_be_a_password(behind, is_sure=is_sure):
         return HIDDEN
     return host + _QUERY.split(behind, maxsplit=1)[0]
-
-
-def _is_sure(host: str) -> bool:
-    return not host or _CERTAIN_HOST.fullmatch(host) is not None
 
 
 def _may_be_a_password(behind: str, *, is_sure: bool) -> bool:
