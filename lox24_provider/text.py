@@ -6,20 +6,9 @@ import re
 import unicodedata
 
 from lox24_provider.addresses import without_credentials
+from lox24_provider.masking import without_numbers
 
 __all__ = ["masked", "one_line", "quoted", "resource_name"]
-
-# A phone number as people write it: at least eight digits, or a plus sign before at least five, with blanks, brackets,
-# slashes, dots, any dashes and what is invisible between them. Group ids are shorter; a day and time in ISO form that
-# stands for itself is none.
-_GAP = r"[ ()/.\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff-]{0,4}"
-_DAY = r"[12]\d{3}-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)?(?:Z|[+-][01]\d:?\d\d)?"
-# What stays besides: the example of our own messages, and a digest, as the engine's plugins have.
-_EXAMPLE = r"(?<=like )\+4917612345678(?!\d)"
-_DIGEST = r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{40,}(?![0-9A-Za-z])"
-_NUMBER = re.compile(
-    rf"(?P<kept>(?<!\d){_DAY}(?!{_GAP}\d)|{_EXAMPLE}|{_DIGEST})|\+\d(?:{_GAP}\d){{4,}}|(?<!\d)\d(?:{_GAP}\d){{7,}}"
-)
 
 # The one invisible character that stays: what makes one emoji out of two, such as a fire engine beside a woman.
 _JOINER = "\u200d"
@@ -54,7 +43,7 @@ def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
     for secret in secrets:
         if secret:
             text = text.replace(secret, "[secret]")
-    return _NUMBER.sub(lambda found: found["kept"] or "[number]", without_credentials(text))
+    return without_numbers(without_credentials(text))
 
 
 def _visible(character: str) -> str:

@@ -24,7 +24,7 @@ from lox24_provider.errors import (
 from lox24_provider.operations.account import Operation
 from lox24_provider.operations.state import GroupState, as_declared, as_held
 from lox24_provider.rules import group as rules
-from lox24_provider.text import quoted
+from lox24_provider.text import masked, quoted
 
 __all__ = ["create", "incomplete"]
 
@@ -107,7 +107,7 @@ def _adopted(operation: Operation, group: GroupOut, *, inputs: Values) -> GroupS
         raise CannotAdopt(ids=[group.id], reason="this version of Pulumi's SDK does not show for which resource")
     account.holders.declared(group.id, urn=operation.urn)
     account.holders.keeps(group.id, urn=operation.urn)
-    operation.report.note(f"adopted group {group.id} {quoted(group.name)}")
+    operation.report.note(f"adopted group {group.id} {quoted(masked(group.name))}")
     declared = _declared(inputs)
     if not rules.changes(group.model_dump(), declared):
         return as_declared(group, inputs=inputs, account=account.name)

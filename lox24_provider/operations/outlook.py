@@ -7,7 +7,7 @@ from typing import Any
 
 from lox24_provider.api.models import GroupOut
 from lox24_provider.operations.account import Operation
-from lox24_provider.text import quoted, resource_name
+from lox24_provider.text import masked, quoted, resource_name
 
 __all__ = ["tell"]
 
@@ -60,7 +60,7 @@ def _tell_of_adoption(operation: Operation, alike: list[GroupOut]) -> None:
             continue
         count = one.count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"
-        operation.report.note(f"adopts group {one.id} {quoted(one.name)}, with {held} in it")
+        operation.report.note(f"adopts group {one.id} {quoted(masked(one.name))}, with {held} in it")
 
 
 def _ids(groups: list[GroupOut]) -> str:

@@ -16,7 +16,7 @@ from lox24_provider.review.step import UNKNOWN, Step, item_of, whole
 from lox24_provider.rules.guards import are_too_many
 from lox24_provider.rules.phones import LIMITS, left_override, normalised
 from lox24_provider.rules.phones import policy as policy_of
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import masked, one_line, quoted
 
 __all__ = ["dangers_of"]
 
@@ -158,7 +158,7 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
 
 def _scheduled(step: Step, _: object) -> Iterator[str]:
     if step.kind == "group" and step.old.get("deleted_at") and step.op != "delete":
-        yield f"LOX24 is going to delete this group at {one_line(str(step.old['deleted_at']))}"
+        yield f"LOX24 is going to delete this group at {one_line(masked(str(step.old['deleted_at'])))}"
 
 
 def _protection(step: Step, _: object) -> Iterator[str]:
