@@ -74,14 +74,15 @@ CALLED = "call +49,176,5551237"
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize("stored", [True, False], ids=["a refresh stored it", "it is only seen"])
+@pytest.mark.parametrize("stored", [True, False], ids=["an earlier refresh stored it", "this one sees it"])
 @pytest.mark.parametrize("op", ["update", "delete", "replace"])
 def test_a_number_that_somebody_wrote_into_a_name_is_in_no_form_of_a_review(op: str, *, stored: bool) -> None:
     """Title, danger and field are of one text, whether the state's inputs have it already or only its outputs."""
     held = {"name": CALLED, "description": CALLED, "name_a": f"a {CALLED}", "force_destroy": True}
     old = held if stored else {**NAMED, "force_destroy": True}
     new = None if op == "delete" else NAMED
-    review = reviewed(group("refresh", old=NAMED, new=held), group(op, old=old, outputs=held, new=new))
+    seen = [] if stored else [group("refresh", old=NAMED, new=held)]
+    review = reviewed(*seen, group(op, old=old, outputs=held, new=new))
     assert review.items[0].fields
     forms = (markdown(review, link=lambda _: ""), page(review, link=lambda _: ""), terminal(review, colour=False))
     for form in (*forms, json.dumps(review.document())):
