@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from lox24_provider.addresses import without_credentials
+from lox24_provider.invisible import visible
 from lox24_provider.masking import without_numbers
 
 __all__ = ["masked", "one_line", "quoted", "resource_name"]
-
-# The one invisible character that stays: what makes one emoji out of two, such as a fire engine beside a woman.
-_JOINER = "\u200d"
-_PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
-_BETWEEN_EMOJI = re.compile(rf"(?<=[{_PICTURE}\ufe0f]){_JOINER}(?=[{_PICTURE}])")
 
 # Pulumi's display takes this for the beginning of a colour: it hides what follows, and panics where it knows no such
 # colour (https://github.com/pulumi/pulumi/issues/10351).
 _DIRECTIVE = "<{%"
 
+_JOINERS = "\u200c\u200d"  # of no use without what followed them
+
 
 def one_line(text: str, *, limit: int = 300) -> str:
     """`text` on one line of at most `limit` characters, without anything that steers a terminal or its direction."""
-    words = " ".join(text.split()).replace(_DIRECTIVE, f"{_escaped('<')}{{%")
-    visible = _JOINER.join("".join(map(_visible, part)) for part in _BETWEEN_EMOJI.split(words))
-    return visible if len(visible) <= limit else visible[: limit - 3] + "..."
+    shown = visible(" ".join(text.split()).replace(_DIRECTIVE, "\\u003c{%"))
+    return shown if len(shown) <= limit else shown[: limit - 3].rstrip(_JOINERS) + "..."
 
 
 def quoted(name: str) -> str:
@@ -44,12 +38,3 @@ def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
         if secret:
             text = text.replace(secret, "[secret]")
     return without_numbers(without_credentials(text))
-
-
-def _visible(character: str) -> str:
-    # Categories Cc, Cf, Cs, Co, Cn hold control characters, bidi marks and lone surrogates.
-    return _escaped(character) if unicodedata.category(character).startswith("C") else character
-
-
-def _escaped(character: str) -> str:
-    return f"\\u{ord(character):04x}"
