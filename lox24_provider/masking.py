@@ -24,11 +24,15 @@ _BETWEEN = (
 _ALONE = r",'`_\u00b4\u02b9\u02bc\u060c\u066b\u066c\u2018\u2019\u201a\u201b\u2032\u3001\uff07\uff0c"
 _GAP = rf"(?:[{_BETWEEN}]{{0,4}}|[{_ALONE}])"
 
-# What stays where it stands for itself, as no digit follows: a day, with its time or alone; hashes and ids, which
-# have letters or say what they are; counts in thousands that are round or named; the example of our own messages.
+# What stays where it stands for itself, as no digit follows: a day, with its time or alone (without dashes in a file's
+# name only: Denmark has such numbers); hashes and ids, which have letters or say what they are; counts in thousands that
+# are round or named; the example of our own messages.
 _TIME = r"[0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
 _DAY = rf"[12]\d{{3}}(?P<_>[-_.])[01]\d(?P=_)[0-3]\d(?:[T ]{_TIME})?(?:Z|[+-][01]\d:?\d\d)?"
-_STAMP = r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[T_-]?[0-2]\d[0-5]\d[0-5]\d(?:\.\d{1,9})?Z?)?"
+_STAMP = (
+    r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?:[T_-]?[0-2]\d[0-5]\d[0-5]\d(?:\.\d{1,9})?Z?|(?=\.[a-z]{2,4}\b))"
+)
 _UNITS = r"(?= (?:bytes|characters|entries|entry|groups|lines|people|requests|resources|rows)\b)"
 _COUNT = (
     rf"[1-9]\d{{0,2}}(?:,\d{{3}}){{2}}{_UNITS}|[1-9]\d{{0,2}}(?:,000){{2,3}}|\+[1-9]\d{{0,2}}(?:,\d{{3}})+(?= new\b)"
