@@ -13,6 +13,7 @@ from lox24_provider.declarations import files
 from lox24_provider.declarations.model import GroupEntry
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.loading import json_of
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
@@ -153,7 +154,7 @@ def _columns(given: Sequence[str]) -> object:
     """`phone=Mobil phone=Telefon a=Vorname`, or one JSON object."""
     if len(given) == 1 and given[0].lstrip().startswith("{"):
         try:
-            return json.loads(given[0])
+            return json_of(given[0])
         except ValueError:
             raise Lox24Error("--columns is no JSON object; in most shells it stands in single quotes") from None
     columns: dict[str, Any] = {}

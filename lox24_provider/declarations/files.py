@@ -20,6 +20,7 @@ from lox24_provider.rules.table import read_table
 from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL, list_bytes_of
 from lox24_provider.source import MOST_BYTES, read_inside
 from lox24_provider.text import one_line
+from lox24_provider.yaml_loading import Loader, OutOfBounds, read_text, text_of
 
 __all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "people", "read_shared", "read_stack"]
 
@@ -213,7 +214,7 @@ def is_encrypted(value: object) -> bool:
     return not (colon and client.isdecimal())
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Loader):
     """Keys are text whatever they look like, as in the JSON that the engine makes of them."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 as PyYAML has it
@@ -228,15 +229,15 @@ def _read(source: Path | bytes, *, file: str) -> tuple[dict[str, Any], Places, l
     """The `config:` of a file, all places in it, what is wrong with its YAML, and whether it is any."""
     nowhere = Places(file=file, of={})
     try:
-        text = (source if isinstance(source, bytes) else source.read_bytes()).decode("utf-8-sig")
+        text = text_of(source) if isinstance(source, bytes) else read_text(source)
         loader = _Loader(text)
         node = loader.get_single_node()
+        places = Places.below(node, file=file)  # before what is merged is made part of the nodes
         faults = list(_repeated(node, file)) if node is not None else []
         content = loader.construct_document(node) if node is not None else None
-        places = Places.read(text, file=file)
     except yaml.YAMLError as error:
         return {}, nowhere, [_no_yaml(error, file=file)], False
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return {}, nowhere, [Finding(Place(file, 1), f"cannot be read ({reason})")], False
     config = content.get("config") if isinstance(content, dict) else content
@@ -250,6 +251,8 @@ def _read(source: Path | bytes, *, file: str) -> tuple[dict[str, Any], Places, l
 def _no_yaml(error: yaml.YAMLError, *, file: str) -> Finding:
     mark = getattr(error, "problem_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1)
+    if isinstance(error, OutOfBounds):
+        return Finding(place, f"cannot be read: {error.problem}")
     reason = str(getattr(error, "problem", None) or "a character that YAML does not allow")
     # Only the parser's own words. Others repeat names out of the file, and what looks like one may be a token.
     own_words = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError) and "handle" not in reason

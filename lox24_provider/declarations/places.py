@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import yaml
 
+from lox24_provider.yaml_loading import composed
+
 __all__ = ["Place", "Places"]
 
 Path = tuple[str, ...]
@@ -38,7 +40,11 @@ class Places:
         Raises:
             yaml.YAMLError: it is no YAML.
         """
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        return cls.below(composed(text), file=file)
+
+    @classmethod
+    def below(cls, root: yaml.Node | None, *, file: str) -> Places:
+        """The places in what was read already."""
         return cls(file=file, of=dict(_places(root, (), file)) if root is not None else {})
 
     def nearest(self, path: Path) -> Place:

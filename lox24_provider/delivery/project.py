@@ -12,6 +12,7 @@ import yaml
 from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
+from lox24_provider.yaml_loading import read_text, reason_of, yaml_of
 
 __all__ = ["Project", "ProjectError"]
 
@@ -55,9 +56,9 @@ class Project:
     @classmethod
     def _read(cls, file: Path) -> Project:
         try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            content = yaml_of(read_text(file))
         except (OSError, ValueError, yaml.YAMLError) as error:
-            raise ProjectError(f"{file.name} cannot be read: {one_line(str(error))}") from None
+            raise ProjectError(f"{file.name} {one_line(reason_of(error))}") from None
         if not isinstance(content, dict) or not isinstance(content.get("name"), str):
             raise ProjectError(f"{file.name} has no name")
         where = content.get("stackConfigDir") or content.get("config")

@@ -19,6 +19,7 @@ from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
 from lox24_provider.rules.counts import Counts
 from lox24_provider.source import read_inside
+from lox24_provider.yaml_loading import read_text
 
 __all__ = [
     "NoStackFile",
@@ -156,8 +157,7 @@ class _Locate:
         file = project.stack_file(stack)
         self._key = f"{project.name}:groups"
         try:
-            text = file.read_text(encoding="utf-8")
-            self._places: Places | None = Places.read(text, file=project.shown(file))
+            self._places: Places | None = Places.read(read_text(file), file=project.shown(file))
         except (OSError, ValueError, yaml.YAMLError):
             self._places = None
 
