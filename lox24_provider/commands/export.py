@@ -11,7 +11,7 @@ from pathlib import Path
 from lox24_provider.adoption.exporting import Export, export
 from lox24_provider.adoption.importing import ids_file, import_file, managed
 from lox24_provider.adoption.writing import write_all
-from lox24_provider.commands.terms import counted, failed, say, set_up
+from lox24_provider.commands.terms import counted, failed, say, say_whole, set_up
 from lox24_provider.declarations.editing import inserted
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.python import module_of
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         return failed(error)
     if arguments.json:
         told = {"written": written, "groups": len(found.groups), "lists": len(found.lists), "left_out": found.left_out}
-        say(json.dumps(told))
+        say_whole(json.dumps(told))
     else:
         _tell(found, written=written, stack=one_line(arguments.stack))
     return 0

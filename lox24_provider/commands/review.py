@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from lox24_provider.commands.terms import failed, refuse_empty, say, set_up
+from lox24_provider.commands.terms import failed, refuse_empty, say_whole, set_up
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.project import Project, ProjectError
 from lox24_provider.errors import Lox24Error
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         show(review, arguments)
         if arguments.lines:
             old, new = reviewing.versions(Project.find(), stack=arguments.stack, against=arguments.against)
-            say(people(old=old, new=new))
+            say_whole(people(old=old, new=new))
     except (Lox24Error, OSError) as error:
         return failed(error)
     return UNCHANGED if review.is_empty else CHANGES
@@ -100,10 +100,10 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
     if arguments.html:
         arguments.html.write_text(page(review, link=link), encoding="utf-8")
     if arguments.json:
-        say(json.dumps(review.document(), indent=2))
+        say_whole(json.dumps(review.document(), indent=2))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        say(terminal(review, colour=colour).rstrip("\n"))
+        say_whole(terminal(review, colour=colour).rstrip("\n"))
 
 
 def _review(arguments: argparse.Namespace) -> Review:
@@ -115,7 +115,7 @@ def _review(arguments: argparse.Namespace) -> Review:
             project = None
         return reviewing.of_preview(text, project=project)
     if not arguments.stack:
-        raise ProjectError(f"which stack? -s NAME; stacks here: {', '.join(Project.find().stack_files()) or 'none'}")
+        raise ProjectError(f"which stack? -s NAME; stacks here: {Project.find().known}")
     if arguments.against:
         return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)

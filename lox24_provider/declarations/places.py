@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
+from lox24_provider.text import one_line
 from lox24_provider.yaml_loading import composed
 
 __all__ = ["Place", "Places"]
@@ -16,14 +17,14 @@ Path = tuple[str, ...]
 
 
 class Place(NamedTuple):
-    """A place in a file of the project; `str()` is how editors and terminals write it."""
+    """A place in a file of the project; `str()` is how editors and terminals write it, harmless."""
 
     file: str
     line: int
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -196,7 +196,7 @@ class Engine:
     def _advice(self, text: str) -> str | None:
         stack = one_line(self.stack)
         if "no stack named" in text:
-            known = ", ".join(self.project.stack_files()) or "none"
+            known = self.project.known
             return (
                 f"there is no stack {stack} in this backend: make it with `pulumi stack init {stack}`, check "
                 f"PULUMI_BACKEND_URL, or choose another (stack files here: {known})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,9 +90,15 @@ class Project:
         files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
         return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
 
+    @property
+    def known(self) -> str:
+        """The names of all stacks that have a file, for a message."""
+        return ", ".join(map(one_line, self.stack_files())) or "none"
+
+    def path_of(self, file: Path) -> str:
+        """A file's path from the project's folder, by its names: a link is not followed, as the engine does that."""
+        return Path(os.path.relpath(file, self.folder)).as_posix()
+
     def shown(self, file: Path) -> str:
-        """A file's path as a person in the project's folder writes it."""
-        try:
-            return file.resolve().relative_to(self.folder).as_posix()
-        except ValueError:
-            return file.name
+        """The same as a person in that folder reads it, harmless."""
+        return one_line(self.path_of(file))

@@ -41,8 +41,7 @@ class NoStackFile(Lox24Error):
     """There is no file of that stack."""
 
     def __init__(self, *, project: Project, stack: str) -> None:
-        known = ", ".join(project.stack_files()) or "none"
-        super().__init__(f"there is no {project.shown(project.stack_file(stack))}; stacks here: {known}")
+        super().__init__(f"there is no {project.shown(project.stack_file(stack))}; stacks here: {project.known}")
 
 
 def of_stack(engine: Engine, *, refresh: bool) -> Review:
@@ -120,7 +119,7 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
     names = {
         "project": project.name,
         "project_file": project.file.name,
-        "stack_file": project.shown(file),
+        "stack_file": project.path_of(file),
     }
 
     def then(path: str) -> bytes | None:

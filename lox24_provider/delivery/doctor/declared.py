@@ -58,7 +58,7 @@ def stack_file(project: Project, stack: str) -> tuple[Mapping[str, Any], Check]:
     file = project.stack_file(stack)
     shown = project.shown(file)
     if not file.exists():
-        known = ", ".join(project.stack_files()) or "none"
+        known = project.known
         text = f"{shown} is not there (stack files here: {known})"
         return {}, problem("stack file", text, fix=f"write it, or choose another stack than {stack} with -s")
     content, wrong = content_of(file)
