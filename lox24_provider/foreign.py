@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["TooLarge", "read_regular"]
+__all__ = ["TooLarge", "by_words", "read_regular", "repository"]
 
 
 class TooLarge(OSError):
@@ -39,3 +39,14 @@ def _refuse_special(mode: int) -> None:
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is no regular file")
+
+
+def repository(folder: Path) -> Path:
+    """The repository around a folder; without one, the folder itself."""
+    inside = folder.resolve()
+    return next((one for one in (inside, *inside.parents) if (one / ".git").exists()), inside)
+
+
+def by_words(path: Path) -> Path:
+    """The whole of a path, without `..`, by its words alone: no link is followed."""
+    return Path(os.path.normpath(Path.cwd() / path))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.base import Base
-from lox24_provider.foreign import TooLarge, read_regular
+from lox24_provider.foreign import TooLarge, read_regular, repository
 from lox24_provider.refusals import SourceChanged
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
@@ -97,8 +97,7 @@ def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
     Raises:
         OSError, ValueError: as for `read_file`; or the file is elsewhere.
     """
-    inside = folder.resolve()
-    root = next((one for one in (inside, *inside.parents) if (one / ".git").exists()), inside)
+    root = repository(folder)
     try:
         path = (folder / source).resolve()  # what is elsewhere is not told to be there or not
     except RuntimeError:  # a link that leads to itself

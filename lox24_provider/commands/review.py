@@ -12,6 +12,7 @@ from lox24_provider.commands.terms import failed, refuse_empty, say_whole, set_u
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.project import Project, ProjectError
 from lox24_provider.errors import Lox24Error
+from lox24_provider.placing import overwrite
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
 from lox24_provider.review.model import Review
@@ -96,9 +97,9 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
     """
     link = link_to(arguments.link or reviewing.link_template(os.environ))
     if arguments.markdown:
-        arguments.markdown.write_text(markdown(review, link=link), encoding="utf-8")
+        overwrite(arguments.markdown, markdown(review, link=link))
     if arguments.html:
-        arguments.html.write_text(page(review, link=link), encoding="utf-8")
+        overwrite(arguments.html, page(review, link=link))
     if arguments.json:
         say_whole(json.dumps(review.document(), indent=2))
     else:

@@ -17,6 +17,7 @@ from lox24_provider.declarations.copying import copied
 from lox24_provider.declarations.schema import schema
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.placing import create, overwrite
 from lox24_provider.settings import SANDBOX, list_bytes_of
 from lox24_provider.text import masked, one_line
 
@@ -139,7 +140,7 @@ def _schema(project: Project, arguments: argparse.Namespace) -> int:
     text = json.dumps(schema(project.name), indent=2)
     if arguments.write:
         file = project.config_folder / SCHEMA
-        file.write_text(text + "\n", encoding="utf-8")
+        overwrite(file, text + "\n", root=project.config_root)
         say(f"wrote {project.shown(file)}")
     else:
         say_whole(text)
@@ -161,8 +162,7 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     text, encrypted = copied(text, client_id=client_id, keep_client_id=sandbox)
     file = project.stack_file(name)
     try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(text)
+        create(file, text, root=project.config_root)
     except FileExistsError:
         raise Lox24Error(f"{project.shown(file)} is there already; nothing was written") from None
     say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")

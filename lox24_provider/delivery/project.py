@@ -12,6 +12,7 @@ import yaml
 
 from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error
+from lox24_provider.foreign import by_words, repository
 from lox24_provider.text import one_line
 from lox24_provider.yaml_loading import read_text, reason_of, yaml_of
 
@@ -89,6 +90,17 @@ class Project:
         """The files of all stacks, by the stack's name."""
         files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
         return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
+
+    @property
+    def root(self) -> Path:
+        """What no link may lead a file out of that is written into the project's folder."""
+        return repository(self.folder)
+
+    @property
+    def config_root(self) -> Path:
+        """The same for stack files, which the project may have elsewhere."""
+        folder = by_words(self.config_folder)
+        return self.root if folder.is_relative_to(self.root) else folder
 
     @property
     def known(self) -> str:

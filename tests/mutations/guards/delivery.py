@@ -134,6 +134,13 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/commands/test_plan_folder.py",),
     ),
     Guard(
+        name="nothing is written through a link out of the repository",
+        file="placing.py",
+        old='if top and (not real.is_relative_to(top) or ".git" in real.relative_to(top).parts):',
+        new="if False:",
+        tests=("tests/commands/test_writing.py", "tests/test_placing.py"),
+    ),
+    Guard(
         name="a plan's folder is no link to somewhere else",
         file="delivery/folder.py",
         old='if folder.is_symlink():\n        return "it is a link"',
