@@ -7,7 +7,11 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["TooLarge", "by_words", "read_regular", "repository"]
+__all__ = ["OUTSIDE", "TooLarge", "by_words", "read_regular", "repository"]
+
+
+OUTSIDE = "it is outside of the repository, where a stack file may not look"
+"""Why a list is not read: its path or a link leads out."""
 
 
 class TooLarge(OSError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.base import Base
-from lox24_provider.foreign import TooLarge, read_regular, repository
+from lox24_provider.foreign import OUTSIDE, TooLarge, read_regular, repository
 from lox24_provider.refusals import SourceChanged
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
@@ -103,7 +103,7 @@ def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
     except RuntimeError:  # a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
     if root not in path.parents or ".git" in path.relative_to(root).parts:
-        raise OSError(errno.EACCES, "it is outside of the repository, where a stack file may not look")
+        raise OSError(errno.EACCES, OUTSIDE)
     return read_file(path, most=most)
 
 

@@ -127,8 +127,6 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
 
     def now(path: str) -> bytes | None:
         try:
-            if path in names.values():
-                return (project.folder / path).read_bytes()
             return read_inside(project.folder, path, most=_MOST_BYTES)
         except FileNotFoundError:
             return None
