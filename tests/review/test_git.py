@@ -64,12 +64,8 @@ def commit_all(repository: Path) -> None:
 def test_links_are_followed_in_a_version_as_in_the_folder(repository: Path) -> None:
     """One that names its target from the top of the disk is another one to git, and the same to whoever opens it."""
     project = repository / "project"
-    links: dict[str, str | Path] = {
-        "whole.csv": repository / "lists/x.csv",
-        "twice.csv": project / "whole.csv",
-        "itself.csv": "itself.csv",
-    }
-    links |= {"round.csv": project / "round.csv", "nothing.csv": "ignored/people.csv"}
+    links: dict[str, str | Path] = {"whole.csv": repository / "lists/x.csv", "twice.csv": project / "whole.csv"}
+    links |= {"itself.csv": "itself.csv", "round.csv": project / "round.csv", "nothing.csv": "ignored/people.csv"}
     for name, target in links.items():
         (project / name).symlink_to(target)
     commit_all(repository)
@@ -144,10 +140,10 @@ def test_a_stack_file_that_is_a_link_is_read_where_the_engine_reads_it(repositor
     (project / "stacks/Pulumi.prod.yaml").unlink()
     (project / "stacks/Pulumi.prod.yaml").symlink_to(tmp_path / "outside.yaml")
     (tmp_path / "outside.yaml").write_text(text)
-    with pytest.raises(FilesUnreadable, match=r"^now: stacks/Pulumi.prod.yaml .* it is outside of the repository"):
+    with pytest.raises(FilesUnreadable, match=r"^now: stacks/Pulumi.prod.yaml .*it is outside of the repository"):
         of_files(found, stack="prod", against="HEAD")
     commit_all(repository)
-    with pytest.raises(FilesUnreadable, match=r"^HEAD: stacks/Pulumi.prod.yaml .* it is outside of the repository"):
+    with pytest.raises(FilesUnreadable, match=r"^HEAD: stacks/Pulumi.prod.yaml .*it is outside of the repository"):
         of_files(found, stack="prod", against="HEAD")
 
 
