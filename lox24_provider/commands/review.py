@@ -40,7 +40,7 @@ examples:
 
 exit codes:
   0  nothing would change
-  2  something would change
+  2  something would change, or files changed of which files do not tell what they do
   1  an error
 """
 
@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
             say_whole(people(old=old, new=new))
     except (Lox24Error, OSError) as error:
         return failed(error)
-    return UNCHANGED if review.is_empty else CHANGES
+    return UNCHANGED if review.is_empty and not review.is_open else CHANGES
 
 
 def show(review: Review, arguments: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from lox24_provider.declarations.places import Place, Places
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.existing import looking, settings_of
 from lox24_provider.delivery.git import Git
+from lox24_provider.delivery.others import others
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review import preview
@@ -108,7 +109,9 @@ def of_files(project: Project, *, stack: str, against: str) -> Review:
         GitError, NoStackFile, FilesUnreadable.
     """
     old, new = versions(project, stack=stack, against=against)
-    return compare(stack=stack, old=old, new=new, against=against)
+    git = Git(project.folder)
+    besides = others(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
+    return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
 
 
 def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Version]:
