@@ -109,7 +109,8 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
 
 def _review(arguments: argparse.Namespace) -> Review:
     if arguments.preview:
-        text = sys.stdin.read() if str(arguments.preview) == "-" else arguments.preview.read_text(encoding="utf-8")
+        stdin = str(arguments.preview) == "-"
+        text = sys.stdin.buffer.read() if stdin else arguments.preview.read_bytes()
         try:
             project = Project.find()
         except ProjectError:

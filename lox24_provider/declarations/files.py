@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -127,8 +128,7 @@ class StackFile:
 
     def place_of(self, field: str) -> Place:
         """Where the field of a `Problem` is said: in this file, or in the defaults that it comes from."""
-        declarations = self.declarations
-        top, *below = _way(field, {**declarations, **merged(declarations)})
+        top, *below = _way(field, self._said)
         groups, defaults = f"{self.own.project}:groups", f"{self.own.project}:defaults"
         if top == "groups" and below[1:]:
             entry = tuple(below[:2])
@@ -137,6 +137,11 @@ class StackFile:
             if not said and (*part.ways.get(defaults, ()), *entry) in part.places.of:
                 return self.place(defaults, *below)
         return self.place(f"{self.own.project}:{top}", *below)
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        """What a problem's field may lead into; made once, as a file may have thousands of problems."""
+        return {**self.declarations, **merged(self.declarations)}
 
     def _part(self, key: str) -> ConfigFile:
         return self.shared if key in self.shared.values and key not in self.own.values else self.own
@@ -289,9 +294,11 @@ def _declarations(config: Mapping[str, Any], *, project: str) -> dict[str, Any]:
 
 def _way(field: str, value: object) -> Way:
     """The keys in a problem's dotted field; keys may have dots themselves, so the longest known one counts."""
-    keys = [key for key in value if field == key or field.startswith(f"{key}.")] if isinstance(value, Mapping) else []
-    if not keys:
+    if not isinstance(value, Mapping):
         return (field,)
-    key = max(keys, key=len)
-    below = value[key] if isinstance(value, Mapping) else None
+    ends = [len(field), *(at for at in range(len(field) - 1, 0, -1) if field[at] == ".")]
+    key = next((field[:end] for end in ends if field[:end] in value), None)
+    if key is None:
+        return (field,)
+    below = value[key]
     return (key, *_way(field[len(key) + 1 :], below)) if len(field) > len(key) else (key,)

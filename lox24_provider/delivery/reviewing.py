@@ -88,7 +88,7 @@ def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) ->
     return engine
 
 
-def of_preview(text: str, *, project: Project | None) -> Review:
+def of_preview(text: str | bytes, *, project: Project | None) -> Review:
     """The review of a saved `pulumi preview --json`.
 
     Args:
@@ -98,8 +98,11 @@ def of_preview(text: str, *, project: Project | None) -> Review:
         NoPreview: it is none, or one that failed.
     """
     document = preview.parsed(text)
-    first = preview.read(document, locate=lambda _: None)
-    return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+    try:
+        first = preview.read(document, locate=lambda _: None)
+        return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+    except (LookupError, TypeError, AttributeError, ValueError):
+        raise preview.NoPreview("this is no output of `pulumi preview --json`") from None
 
 
 def of_files(project: Project, *, stack: str, against: str) -> Review:

@@ -175,7 +175,7 @@ def _others(diagnostics: list[Any], touched: set[str]) -> list[tuple[str, str]]:
     ]
 
 
-def parsed(text: str) -> Document:
+def parsed(text: str | bytes) -> Document:
     """A saved preview's document.
 
     Raises:
