@@ -19,6 +19,7 @@ class TooLarge(OSError):
 
     def __init__(self, most: int, *, advice: str = "") -> None:
         super().__init__(errno.EFBIG, f"it has more than {most // 2**20} MiB{advice}")
+        self.most = most
 
 
 def read_regular(path: Path, *, most: int) -> bytes:

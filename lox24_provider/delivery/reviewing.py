@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from lox24_provider import yaml_loading
 from lox24_provider.declarations.places import Place, Places
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.existing import looking, settings_of
@@ -15,12 +16,12 @@ from lox24_provider.delivery.git import Git
 from lox24_provider.delivery.others import others
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.foreign import TooLarge
 from lox24_provider.review import preview
 from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
 from lox24_provider.rules.counts import Counts
 from lox24_provider.source import read_inside
-from lox24_provider.yaml_loading import read_text
 
 __all__ = [
     "NoStackFile",
@@ -133,9 +134,13 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
 
     def now(path: str) -> bytes | None:
         try:
+            if path in names.values():
+                return read_inside(project.folder, path, most=yaml_loading.MOST_BYTES)
             return read_inside(project.folder, path, most=_MOST_BYTES)
         except FileNotFoundError:
             return None
+        except TooLarge as error:
+            raise TooLarge(error.most) from None  # no setting allows more: of a list, its version's settings tell
 
     old = Version.of(**names, read=then, what=against)
     if not file.is_file() and then(names["stack_file"]) is None:
@@ -160,7 +165,7 @@ class _Locate:
         file = project.stack_file(stack)
         self._key = f"{project.name}:groups"
         try:
-            self._places: Places | None = Places.read(read_text(file), file=project.shown(file))
+            self._places: Places | None = Places.read(yaml_loading.read_text(file), file=project.shown(file))
         except (OSError, ValueError, yaml.YAMLError):
             self._places = None
 

@@ -229,3 +229,20 @@ def test_no_version_of_a_new_branch_is_looked_for(repository: Path) -> None:
         Git(repository).commit("0" * 40)
     with pytest.raises(GitError, match=r"^git knows no version main~99 here: fetch it first"):
         Git(repository).commit("main~99")
+
+
+def test_of_a_list_that_was_elsewhere_and_goes_nobody_says_that_its_people_stay(repository: Path) -> None:
+    phones(repository, "{source: out.csv, remove_on_delete: true}")
+    commit_all(repository)
+    (repository / "project/Pulumi.prod.yaml").write_text("config:\n  lists:groups:\n    a: {name: A}\n")
+    found = of_files(Project.find(repository / "project"), stack="prod", against="HEAD")
+    first, second = (danger.text for danger in found.dangers)
+    assert first.endswith("the entries that it made are removed (remove_on_delete), and files do not tell how many")
+    assert second.startswith("who was on the list before is not known")
+
+
+def test_a_stack_file_that_is_too_large_is_one_line(repository: Path) -> None:
+    with (repository / "project/Pulumi.prod.yaml").open("wb") as file:
+        file.truncate(2**33)
+    with pytest.raises(FilesUnreadable, match=r"^now: Pulumi.prod.yaml cannot be read \(it has more than 4 MiB\)$"):
+        of_files(Project.find(repository / "project"), stack="prod", against="HEAD")
