@@ -171,12 +171,15 @@ def overwrite(path: Path, text: str, *, root: Path | None = None) -> None:
     Without `root` a person has named the path: it may be anywhere, but what is relative stays in the repository.
 
     Raises:
-        OSError: a link is there; or as for `opened`.
+        OSError: a link is there, or no folder; or as for `opened`.
     """
     if root is None and path.is_absolute() and any(one in path.parents for one in _DEVICES):
         path.write_text(text, encoding="utf-8")  # /dev/stdout is a link
         return
-    with opened(path.parent, root=around(path) if root is None else root) as folder:
+    root = around(path) if root is None else root
+    if not placed(path.parent, root=root).is_dir():  # a slip of the pen is to make none
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    with opened(path.parent, root=root) as folder:
         folder.overwrite(path.name, text.encode())
 
 

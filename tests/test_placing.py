@@ -39,10 +39,13 @@ def test_a_link_in_the_clone_leads_no_review_out_of_it(clone: Path, name: str) -
 
 
 def test_what_a_person_names_is_written(clone: Path, tmp_path: Path) -> None:
-    for path in (Path("new.md"), Path("inside/a.md"), Path("more/deep/b.md"), tmp_path / "c.md", Path("../d.md")):
+    for path in (Path("new.md"), Path("inside/a.md"), tmp_path / "c.md", Path("../d.md")):
         for text in ("longer than the next", "short"):
             overwrite(path, text)
             assert path.read_text() == "short" or text != "short"
+    with pytest.raises(FileNotFoundError):
+        overwrite(Path("more/b.md"), "x")
+    assert not Path("more").exists()
     overwrite(Path("/dev/null"), "x")
     assert Path("/dev/null").is_char_device()
     assert (clone / "real" / "a.md").exists()
