@@ -25,7 +25,7 @@ _ALONE = r",'`_\u00b4\u02b9\u02bc\u060c\u066b\u066c\u2018\u2019\u201a\u201b\u203
 _GAP = rf"(?:[{_BETWEEN}]{{0,4}}|[{_ALONE}])"
 
 # What stays where it stands for itself, as no digit follows: a day, with its time or alone (without dashes in a file's
-# name only: Denmark has such numbers); hashes and ids, which have letters or say what they are; counts in thousands that
+# name only: Denmark has such numbers); hashes and ids, which have letters or say what they are; counts that
 # are round or named; the example of our own messages.
 _TIME = r"[0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
 _DAY = rf"[12]\d{{3}}(?P<_>[-_.])[01]\d(?P=_)[0-3]\d(?:[T ]{_TIME})?(?:Z|[+-][01]\d:?\d\d)?"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +17,13 @@ from lox24_provider.invisible import appearances
 from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
-from lox24_provider.rules.naming import resource_names
+from lox24_provider.rules.naming import LONGEST, resource_names, slug
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, read_table
 from lox24_provider.text import masked, quoted
 
-__all__ = ["Export", "People", "export"]
+__all__ = ["Export", "People", "export", "source_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,8 +164,16 @@ def _entry(
     return entry
 
 
+def source_of(key: str) -> str:
+    """The list file of a group, by its key: a key may be any text, and a file's name is no way to another folder."""
+    written = key.encode(errors="surrogatepass")
+    if re.fullmatch(r"[^\W_][\w.-]*", key) and len(written) <= LONGEST:
+        return f"lists/{key}.csv"
+    return f"lists/{slug(key)[:50] or 'list'}-{hashlib.sha256(written).hexdigest()[:8]}.csv"
+
+
 def _phones(key: str, people: People) -> Noted:
-    source = f"lists/{key}.csv"
+    source = source_of(key)
     return Noted({"source": source, "mode": people.mode} if people.mode else source, people.note)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email.utils
-import json
 import logging
 import re
 import time
@@ -26,6 +25,7 @@ from lox24_provider.api.problem import detail_of
 from lox24_provider.api.proxies import proxy_fault
 from lox24_provider.api.retry import RetryPolicy, retried
 from lox24_provider.errors import Lox24Error, NotSent, TransportError, api_error
+from lox24_provider.loading import json_of
 from lox24_provider.text import masked, one_line
 
 __all__ = ["JSON", "JSON_LD", "Reply", "Transport"]
@@ -195,8 +195,8 @@ class Transport:
         try:
             # Only a 204 has nothing to say; nothing anywhere else is an answer cut off, or a proxy's. Of a DELETE too:
             # who believed it would forget a group that may be there, and a repetition finds out by its 404.
-            body = None if status == 204 else json.loads(content)  # noqa: PLR2004 HTTP's own number
-        except (ValueError, RecursionError):
+            body = None if status == 204 else json_of(content)  # noqa: PLR2004 HTTP's own number
+        except ValueError:
             body = None
             readable = False
         else:

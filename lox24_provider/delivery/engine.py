@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import signal
@@ -20,6 +19,7 @@ from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.signing import outside
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import MAILING_LIST_TYPE
+from lox24_provider.loading import json_of
 from lox24_provider.review.preview import AFTERMATH
 from lox24_provider.text import masked, one_line, quoted
 
@@ -196,7 +196,7 @@ class Engine:
     def _advice(self, text: str) -> str | None:
         stack = one_line(self.stack)
         if "no stack named" in text:
-            known = ", ".join(self.project.stack_files()) or "none"
+            known = self.project.known
             return (
                 f"there is no stack {stack} in this backend: make it with `pulumi stack init {stack}`, check "
                 f"PULUMI_BACKEND_URL, or choose another (stack files here: {known})"
@@ -302,7 +302,7 @@ def _forwarding(running: subprocess.Popen[str]) -> Iterator[None]:
 
 def _document(text: str) -> dict[str, Any] | None:
     try:
-        document = json.loads(text)
+        document = json_of(text)
     except ValueError:
         return None
     return document if isinstance(document, dict) else None

@@ -93,12 +93,19 @@ def _deletions(step: Step, _: object, *, going: Mapping[str, Step]) -> Iterator[
     elif step.kind == "list" and (its := going.get(_place("group", step))) and its.old.get("force_destroy"):
         yield "the list is no longer kept; its entries go with its group"
     elif step.kind == "list":
-        removed = item_of(step).counts
-        count = removed.removed if removed else 0
-        what = f"{count:,} entries that it made are removed" if count else "its entries stay at LOX24"
-        yield f"the list is no longer kept; {what}"
+        yield f"the list is no longer kept; {_left(step)}"
     elif step.kind == "other":
         yield "is deleted"
+
+
+def _left(step: Step) -> str:
+    """What becomes of the entries of a list that goes; which of them it made, only a state tells."""
+    removed = item_of(step).counts
+    if count := removed.removed if removed else 0:
+        return f"{count:,} entries that it made are removed"
+    if step.old.get("remove_on_delete") and "owned" not in step.old and not step.retain_on_delete[0]:
+        return "the entries that it made are removed (remove_on_delete), and files do not tell how many"
+    return "its entries stay at LOX24"
 
 
 def _removals(step: Step, _: object) -> Iterator[str]:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from lox24_provider.addresses import without_user
 from lox24_provider.declarations.places import Place
 from lox24_provider.review.model import Item, Review
-from lox24_provider.review.words import KINDS, id_of, note_of, rows, whereabouts
+from lox24_provider.review.words import KINDS, id_of, note_of, others_of, rows, whereabouts
 from lox24_provider.text import one_line
 
-__all__ = ["Link", "code", "dangers", "item", "link_to"]
+__all__ = ["Link", "code", "dangers", "item", "link_to", "others"]
 
 Link = Callable[[Place], str]
 """The address of a place, or ""."""
@@ -36,6 +36,12 @@ def dangers(review: Review) -> str:
         for danger in review.dangers
     ]
     return f'<ul class="dangers">{"".join(lines)}</ul>'
+
+
+def others(review: Review) -> str:
+    """What else changed, as one paragraph; "" if nothing did."""
+    text = code(others_of(review), limit=2000) if others_of(review) else ""
+    return f"<p><b>{text}</b></p>" if text and review.is_open else f"<p>{text}</p>" if text else ""
 
 
 def item(one: Item, *, drift: bool, link: Link) -> str:

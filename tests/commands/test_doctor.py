@@ -264,7 +264,7 @@ def test_what_a_stack_file_may_have_wrong(
 @pytest.mark.parametrize(
     ("project", "name", "told"),
     [
-        ("name: [", "project", "Pulumi.yaml cannot be read"),
+        ("name: [", "project", "Pulumi.yaml is no YAML (line 1)"),
         ("name: a\nruntime: nodejs", "language host", "the project's runtime is nodejs"),
         ("name: a\nruntime: python", "language host", "there is no python3 on PATH"),
         (

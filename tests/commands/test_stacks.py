@@ -289,3 +289,19 @@ def test_help_has_an_example_and_the_exit_codes(run: Run, capsys: pytest.Capture
     told = capsys.readouterr().out
     assert f"example:\n  lox24 stacks {what}" in told
     assert "exit codes:\n  0  " in told
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("text", ["a: &a [x, x]\nb: &b [*a, *a]\n" + "c: " + "[" * 5000, "a: &a [*a]\n"])
+def test_a_stack_file_out_of_bounds_is_one_line_and_the_others_are_told_of(folder: Folder, run: Run, text: str) -> None:
+    folder.stack("bomb", text)
+    folder.stack("one", "config:\n  lists:groups:\n    a: {name: A, nmae: x}\n")
+    bomb, one = found(run)
+    assert bomb.startswith("stacks/Pulumi.bomb.yaml:")
+    assert ": cannot be read: " in bomb
+    assert one.startswith("stacks/Pulumi.one.yaml:3:18: groups.a.nmae: is no key here")
+    assert run("diff", "one", "bomb")[::2] == (1, "error: stack one has problems, see `lox24 stacks check`\n")
+    folder.project(text.replace("a:", "config:"))
+    code, out, err = run("check")
+    assert (code, out) == (1, "")
+    assert err.startswith("error: Pulumi.yaml cannot be read: ")

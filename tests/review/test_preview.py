@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lox24_provider.cli import main
 from lox24_provider.declarations.places import Place
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.review.markdown import markdown
@@ -358,3 +360,23 @@ def test_an_account_of_its_own_is_no_other_account_than_the_stacks() -> None:
     assert reviewed(step, config=config).dangers == ()
     step["oldState"]["provider"] = f"{urn('default', 'pulumi:providers:pulumi-python')}::1"
     assert reviewed(step, config=config).dangers != ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b"{}[",
+        b'{"steps": 5}',
+        b'{"steps": [5]}',
+        b'{"steps": [{"op": {}, "urn": 5}]}',
+        b'{"steps": [{"urn": "x"}]}',
+        b'{"diagnostics": [5]}',
+        b'{"config": 5}',
+    ],
+)
+def test_what_is_no_preview_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+    (tmp_path / "p.json").write_bytes(content)
+    assert main(["review", "--preview", str(tmp_path / "p.json")]) == 1
+    assert capsys.readouterr().err == "error: this is no output of `pulumi preview --json`\n"

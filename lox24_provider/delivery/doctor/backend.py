@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from lox24_provider.delivery.leftovers import leftovers
 from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.sidecars import cut_sidecars, folder_of
 from lox24_provider.delivery.signing import outside
+from lox24_provider.loading import json_of
 from lox24_provider.text import one_line
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "processes", "sidecars", "stacks_there"]
@@ -128,7 +128,7 @@ class _Owner:
 
 def _owner(file: Path) -> _Owner:
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = json_of(file.read_bytes())
         pid, host = int(told["pid"]), str(told["hostname"])
         shown = f"{told['username']}@{host} (pid {pid}) since {str(told['timestamp'])[:19]}"
     except (OSError, ValueError, LookupError, TypeError):
@@ -163,7 +163,7 @@ def _deployment(ended: Ended) -> dict[str, Any] | None:
 
 def _json(text: str) -> object:
     try:
-        told: object = json.loads(text)
+        told: object = json_of(text)
     except ValueError:
         return None
     return told

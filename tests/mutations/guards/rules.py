@@ -156,7 +156,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="a pipe or device is not opened as a list",
-        file="source.py",
+        file="foreign.py",
         old="if not stat.S_ISREG(mode):",
         new="if False:",
         tests=("tests/test_source.py",),
