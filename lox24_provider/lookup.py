@@ -19,7 +19,7 @@ import pulumi
 from pulumi import Input, InvokeOptions, Output
 
 from lox24_provider import inline
-from lox24_provider.account import Account
+from lox24_provider.account import Account, settings_of
 from lox24_provider.asked import noted
 from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error, SettingsError
@@ -280,7 +280,7 @@ def _provider(opts: InvokeOptions | None) -> Account | None:
 
 
 def _config(provider: Account | None) -> Mapping[str, Input[str]]:
-    return pulumi.runtime.config.CONFIG.get() if provider is None else provider.settings
+    return pulumi.runtime.config.CONFIG.get() if provider is None else settings_of(provider)
 
 
 def _name(provider: Account | None) -> str:

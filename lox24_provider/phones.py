@@ -13,6 +13,7 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.asked import provider_of, registered, with_asked
+from lox24_provider.concealed import Concealed
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.group import Group, plain_token_problem
 from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
@@ -26,9 +27,9 @@ _declared: WeakKeyDictionary[object, dict[object, str]] = WeakKeyDictionary()
 """By the program's root: which resource declares the entries of which group. Goes with the program."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhoneArgs:
-    """One person of a list written inline. It travels as a secret; `repr` shows nothing.
+@dataclass(frozen=True, kw_only=True, repr=False, slots=True)
+class PhoneArgs(Concealed):
+    """One person of a list written inline. It travels as a secret; no export, `repr` or pickle shows anything.
 
     Args:
         phone: the number in international form, `+4917612345678`.
@@ -47,9 +48,6 @@ class PhoneArgs:
     d: Input[str] | None = None
     e: Input[str] | None = None
     callback_data: Input[str] | None = None
-
-    def __repr__(self) -> str:
-        return "PhoneArgs(...)"
 
 
 class GroupPhones(pulumi.CustomResource):
@@ -277,7 +275,7 @@ def _text(entries: Sequence[PhoneArgs | Mapping[str, Input[str] | None]]) -> Out
 
 
 def _row(entry: PhoneArgs | Mapping[str, Input[str] | None], *, number: int) -> list[Input[str] | None]:
-    fields = vars(entry) if isinstance(entry, PhoneArgs) else entry
+    fields = {name: getattr(entry, name) for name in FIELDS} if isinstance(entry, PhoneArgs) else entry
     if not isinstance(fields, Mapping) or "phone" not in fields or not {*fields} <= {*FIELDS}:
         others = ", ".join(FIELDS[1:])
         raise pulumi.RunError(
