@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["masked", "one_line", "quoted", "resource_name"]
+__all__ = ["HIDDEN", "masked", "one_line", "quoted", "resource_name"]
+
+
+class _Hidden(str):
+    """What stands for a text that is a secret."""
+
+    __slots__ = ()
+
+
+HIDDEN = _Hidden("(secret)")
+"""Stands for a name that is a secret."""
 
 # A phone number as people write it: at least eight digits, or a plus sign before at least five, with blanks, brackets,
 # slashes, dots, any dashes and what is invisible between them. Group ids are shorter; a day and time in ISO form that
@@ -37,8 +47,8 @@ def one_line(text: str, *, limit: int = 300) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as it stands in a message: in quotes, harmless, at most 60 characters."""
-    return f"'{one_line(name, limit=60)}'"
+    """A name as it stands in a message: in quotes, harmless, at most 60 characters; without them if it is hidden."""
+    return str(name) if name is HIDDEN else f"'{one_line(name, limit=60)}'"
 
 
 def resource_name(urn: str) -> str:

@@ -97,8 +97,11 @@ class Holders:
         return urn if kept else self.other_holder(id, urn=urn)
 
     @contextmanager
-    def creating(self, name: str) -> Iterator[None]:
+    def creating(self, name: str, *, called: str | None = None) -> Iterator[None]:
         """Let one creation of a name at a time happen, so that a group of it that appears is certain to be its own.
+
+        Args:
+            called: the name as messages have it.
 
         Raises:
             NameInDoubt: an earlier creation of this name ended without knowing whether the group is there.
@@ -107,7 +110,7 @@ class Holders:
             turn = self._turns.setdefault(name, threading.Lock())
         with turn:
             if name in self._doubtful:
-                raise NameInDoubt(name=name)
+                raise NameInDoubt(name=called or name)
             try:
                 yield
             except OutcomeUnknown:

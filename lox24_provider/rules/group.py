@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from lox24_provider.rules.problem import Problem
+from lox24_provider.rules.secrecy import SECRET
 
 __all__ = [
     "FIELDS",
@@ -59,7 +60,7 @@ _STEERING = tuple(
 )
 """Control characters, those that turn the direction of a line, and that; of a name or label, and of a description."""
 
-_OURS = ("force_destroy", "on_existing", "adopt")
+_OURS = ("force_destroy", "on_existing", "adopt", SECRET)
 """Inputs that never leave this provider."""
 
 
