@@ -167,7 +167,7 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")
     say(f"  pulumi stack init {name}")
     for key in dict.fromkeys(("lox24:token", *encrypted)):
-        say(f"  pulumi config set --secret {key} -s {name}")
+        say(f"  pulumi config set --secret {one_line(key)} -s {name}")
     return FINE
 
 

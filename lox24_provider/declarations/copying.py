@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
+
 import yaml
 
 from lox24_provider.declarations.editing import line_end
+from lox24_provider.declarations.encrypted import key_path
 from lox24_provider.errors import Lox24Error
 
 __all__ = ["copied"]
+
+Edit = tuple[int, int, str]
 
 
 def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
@@ -26,15 +32,13 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
     """
     root = _in_lines(yaml.compose(text, Loader=yaml.SafeLoader))
     config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
-    edits: list[tuple[int, int, str]] = []
+    edits: list[Edit] = []
     encrypted = []
-    for key, value in root.value:
-        if key.value in ("encryptionsalt", "secretsprovider", "encryptedkey"):
-            edits.append(_without(text, key, value))
+    engines = ("encryptionsalt", "secretsprovider", "encryptedkey")
+    edits += [_without(text, key, value) for key, value in root.value if key.value in engines]
     has_client_id = False
     for key, value in config.value:
-        secure = isinstance(value, yaml.MappingNode) and [one.value for one, _ in value.value] == ["secure"]
-        if secure or key.value == "lox24:token":
+        if _is_ciphertext(value) or key.value == "lox24:token":
             encrypted.append(str(key.value))
             edits.append(_without(text, key, value))
         elif key.value == "lox24:clientId":
@@ -43,6 +47,10 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
                 edits.append((value.start_mark.index, value.end_mark.index, f'"{client_id}"'))
             elif not keep_client_id:
                 edits.append(_without(text, key, value))
+        else:
+            for way, edit in _below(text, value):
+                encrypted.append(f"--path {shlex.quote(key_path(str(key.value), way))}")
+                edits.append(edit)
     if client_id and not has_client_id:
         first = config.value[0][0].start_mark
         line = f'{" " * first.column}lox24:clientId: "{client_id}"\n'
@@ -51,6 +59,24 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
         text = text[:start] + instead + text[end:]
     _readable(text)
     return text, encrypted
+
+
+def _below(text: str, node: yaml.Node, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Edit]]:
+    """The edits that take out what is encrypted beneath a value, and where it stands."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        here = (*way, str(key.value))
+        if not _is_ciphertext(value):
+            yield from _below(text, value, here)
+        elif node.flow_style:
+            yield here, (value.start_mark.index, value.end_mark.index, "null")
+        else:
+            yield here, _without(text, key, value)
+
+
+def _is_ciphertext(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode) and [one.value for one, _ in node.value] == ["secure"]
 
 
 def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
@@ -62,7 +88,7 @@ def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
     )
 
 
-def _without(text: str, key: yaml.Node, value: yaml.Node) -> tuple[int, int, str]:
+def _without(text: str, key: yaml.Node, value: yaml.Node) -> Edit:
     """The edit that removes a key's lines; comments above them stay."""
     return key.start_mark.index - key.start_mark.column, line_end(text, value), ""
 
