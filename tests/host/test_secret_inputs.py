@@ -77,6 +77,14 @@ def test_what_a_refresh_finds_stays_secret_and_what_is_not_stays_readable(host: 
         assert rpc.unwrap_rpc_secret(values["description"]) == WORDS
 
 
+def test_a_state_from_before_or_a_text_that_becomes_a_secret_is_no_change(host: Host, sandbox: Sandbox) -> None:
+    """What old releases wrote says of no secret that it is one; the engine keeps outputs secret by an option."""
+    old = {key: value for key, value in CLIENTS.items() if key != SECRET}
+    state = {**old, "account": sandbox.account, "force_destroy": False}
+    for olds, news in ((old, CLIENTS), (CLIENTS, old)):
+        assert host.diff("10", olds=state, news=news, old_inputs=olds) == "same"
+
+
 def test_a_name_is_hidden_wherever_one_version_says_so() -> None:
     assert names(None, {}, {SECRET: "name"}, {SECRET: "description"}) == {"name", "description"}
     assert quoted(called("x", {SECRET: "name"})) == "(secret)"
