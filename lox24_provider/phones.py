@@ -20,6 +20,7 @@ from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
 from lox24_provider.rules.entry import COLUMNS, FIELDS
 from lox24_provider.rules.options import Allowed, Digits
 from lox24_provider.rules.plan import Mode
+from lox24_provider.secrecy import with_secrecy
 
 __all__ = ["GroupPhones", "PhoneArgs"]
 
@@ -153,7 +154,9 @@ class GroupPhones(pulumi.CustomResource):
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
-        super().__init__(PHONES_TYPE, resource_name, with_asked(props, opts=opts, type_=PHONES_TYPE), opts)
+        props = with_asked(props, opts=opts, type_=PHONES_TYPE)
+        props, opts = with_secrecy(props, opts=opts, fields=("source",))
+        super().__init__(PHONES_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=PHONES_TYPE)
 
     @property

@@ -5,7 +5,7 @@ Otherwise a message of the provider could not leave a name out that nobody but t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulumi import Output, ResourceOptions
@@ -17,14 +17,14 @@ __all__ = ["with_secrecy"]
 
 
 def with_secrecy(
-    properties: Mapping[str, Any], *, opts: ResourceOptions | None
+    properties: Mapping[str, Any], *, opts: ResourceOptions | None, fields: Sequence[str] = FIELDS
 ) -> tuple[dict[str, Any], ResourceOptions | None]:
-    """The properties of a group with what is secret among them, and options that keep it so in its outputs too.
+    """The properties of a resource with what is secret among `fields`, and options that keep it so in its outputs too.
 
     Where nothing else changes, the engine keeps the outputs that the state has, in plain text, unless an option says
     that they are secret. It reads that list when it has the properties, and so knows what is found meanwhile.
     """
-    given = {field: value for field in FIELDS if isinstance(value := properties.get(field), Output)}
+    given = {field: value for field in fields if isinstance(value := properties.get(field), Output)}
     if not given:
         return dict(properties), opts
     merged = ResourceOptions.merge(opts, None)
