@@ -89,10 +89,10 @@ def merged_ways(secrets: Mapping[Way, Any], *, groups: object) -> dict[Way, Any]
     given = groups if isinstance(groups, Mapping) else {}
     found = {}
     for way, stand_in in secrets.items():
-        key, field = (*way, "", "")[1:3]
-        if way[0] != "defaults":
+        top, key, field = (*way, "", "")[:3]
+        if top != "defaults" or not key:
             found[way] = stand_in
-        elif not way[1:] or (key in given and field not in (given[key] or ())):
+        elif key in given and not (isinstance(own := given[key], Mapping) and field in own):
             below: Way = ("groups", *way[1:])
             found[below] = stand_in
     return found

@@ -60,7 +60,7 @@ def test_a_path_that_is_a_secret_is_not_told(people: People, sandbox: Sandbox) -
     file.write_text(f"phone\n{number(1)}\n")
     assert people.up(**hidden) == "create"
     assert people.state is not None
-    assert (people.state[SECRET], held(sandbox, people)) == ("source", {number(1): ""})
+    assert (people.state[SECRET], held(sandbox, people)) == ("source", {number(1): None})
     assert people.up(source=str(file)) == "same"
 
 

@@ -13,7 +13,7 @@ import pytest
 from pulumi import Output
 
 from lox24_provider import Group, cli, stacks
-from lox24_provider.declarations.encrypted import Encrypted, key_path
+from lox24_provider.declarations.encrypted import Encrypted, ciphertexts, key_path, merged_ways
 from lox24_provider.rules.secrecy import SECRET
 from tests.support.mocks import Engine
 
@@ -137,6 +137,21 @@ def test_what_may_be_no_secret_is_refused_with_the_same_line_by_program_and_chec
     (checked,) = capsys.readouterr().out.splitlines()
     assert checked.startswith(f"stacks/{file}:3:")
     assert checked.endswith(f": {line}")
+
+
+@pytest.mark.parametrize(
+    ("values", "ways"),
+    [
+        ({"defaults": {"secure": "v1:x"}, "groups": {"a": 5}}, [("defaults",)]),
+        ({"defaults": {"a": {"name": {"secure": "v1:x"}}}, "groups": {"a": 5, "b": None}}, [("groups", "a", "name")]),
+        ({"defaults": {"a": {"name": {"secure": "v1:x"}}}, "groups": {"a": {"name": None}}}, []),
+        ({"defaults": {"a": {"secure": "v1:x"}}, "groups": {"a": None}}, [("groups", "a")]),
+        ({"defaults": {"c": {"adopt": {"secure": "v1:x"}}}, "groups": 5}, []),
+        ({"groups": {"secure": {"name": "A group of that key"}}}, []),
+    ],
+)
+def test_what_is_secret_is_found_whatever_stands_beside_it(values: Any, ways: list[tuple[str, ...]]) -> None:
+    assert [*merged_ways(ciphertexts(values), groups=values["groups"])] == ways
 
 
 def test_what_stands_for_a_secret_is_equal_by_its_ciphertext_only() -> None:
