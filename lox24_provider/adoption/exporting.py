@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from lox24_provider.api.models import GroupOut
 from lox24_provider.declarations.editing import Noted
 from lox24_provider.declarations.files import is_encrypted
 from lox24_provider.errors import Lox24Error
+from lox24_provider.invisible import appearances
 from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
@@ -96,6 +98,7 @@ def export(
     client = account.operation(urn="", seconds=None, report=Unheard()).client
     groups = {group.id: group for group in account.snapshot.whole(client)}
     alike = _by_name(groups.values())
+    looking = Counter(look for group in groups.values() for look in appearances(group.name))
     named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
     known = {key: named.get(key) or _id_of(entry, alike) for key, entry in declared.items()}
     if hidden := [key for key, id in known.items() if not id and is_encrypted(declared[key].get("name"))]:
@@ -113,7 +116,7 @@ def export(
     lists = _lists(account, {**listless, **ids}, groups) if with_phones else {}
     return Export(
         groups={
-            name: _entry(groups[id], name, shared=len(alike[groups[id].name]) > 1, lists=lists, defaults=defaults)
+            name: _entry(groups[id], name, shared=_is_shared(groups[id], looking), lists=lists, defaults=defaults)
             for name, id in ids.items()
         },
         phones={key: {"phones": _phones(key, lists[key])} for key in listless if key in lists},
@@ -136,6 +139,11 @@ def _by_name(groups: Iterable[GroupOut]) -> dict[str, list[str]]:
     for group in groups:
         found.setdefault(group.name, []).append(group.id)
     return found
+
+
+def _is_shared(group: GroupOut, looking: Mapping[str, int]) -> bool:
+    """Whether another group's name is the same, or looks the same."""
+    return any(looking[look] > 1 for look in appearances(group.name))
 
 
 def _id_of(entry: Mapping[str, Any], alike: Mapping[str, list[str]]) -> str:

@@ -18,10 +18,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.gate import Gate
 from lox24_provider.api.limiter import Limiter
 from lox24_provider.api.problem import detail_of
+from lox24_provider.api.proxies import proxy_fault
 from lox24_provider.api.retry import RetryPolicy, retried
 from lox24_provider.errors import Lox24Error, NotSent, TransportError, api_error
 from lox24_provider.text import masked, one_line
@@ -70,6 +72,7 @@ class Transport:
     gate: Gate = field(default_factory=Gate)
     _session: requests.Session = field(init=False, repr=False)
     limiter: Limiter = field(init=False, repr=False)
+    _proxy_fault: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         session = _Session()
@@ -80,6 +83,7 @@ class Transport:
         session.headers.update({"User-Agent": "lox24-provider", **self.headers})
         object.__setattr__(self, "_session", session)
         object.__setattr__(self, "limiter", Limiter(self.connections))
+        object.__setattr__(self, "_proxy_fault", proxy_fault(self.base_url) if session.trust_env else "")
 
     def finish(self) -> None:
         """Let nothing more leave, and return when what has left is answered or given up."""
@@ -108,6 +112,8 @@ class Transport:
             TransportError: no usable answer; `NotSent` and `NotAttempted` when the request certainly did not leave.
         """
         call = f"{method} {path}"
+        if self._proxy_fault:
+            raise NotSent(call=call, reason=self._proxy_fault)
 
         def attempt() -> Reply:
             with self.limiter.place(call=call, deadline=deadline):
@@ -172,7 +178,7 @@ class Transport:
         return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
 
     def _no_answer(self, error: Exception, *, call: str, deadline: Deadline) -> TransportError:
-        host = urlsplit(self.base_url).netloc
+        host = urlsplit(shown_address(self.base_url)).netloc
         cause = _innermost(error)
         if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError | NewConnectionError):
             return NotSent(call=call, reason=f"cannot connect to {host} ({self._reason_of(cause)})")

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.commands.terms import counted, failed, say
 from lox24_provider.declarations import checking, difference, files
 from lox24_provider.declarations.copying import copied
@@ -205,7 +206,8 @@ def _side(stacks: Mapping[str, files.StackFile], name: str, *, folder: Path) -> 
 def _setting(key: str, value: object) -> str:
     if key == "lox24:token" or isinstance(value, Mapping):
         return "encrypted" if files.is_encrypted(value) else "not shown"
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return shown_address(text) if key == "lox24:baseUrl" else text
 
 
 def _subcommand(what: Any, name: str, help: str, epilog: str) -> argparse.ArgumentParser:  # noqa: ANN401 private in argparse

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.declarations.encrypted import ciphertexts, concealed
 from lox24_provider.declarations.model import Stack, merged, parse
 from lox24_provider.declarations.places import Place, Places
@@ -115,7 +116,7 @@ class StackFile:
         if not client and is_sandbox and "lox24:token" not in settings:
             client = SANDBOX_TOKEN.partition(":")[0]
         try:
-            host = SANDBOX if is_sandbox else urlsplit(url.lower()).netloc
+            host = SANDBOX if is_sandbox else urlsplit(shown_address(url).lower()).netloc
         except ValueError:
             return None
         return f"{client}@{host}" if client else None

@@ -169,7 +169,8 @@ def parse(
             problem.field: problem
             for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes, locate)
         }
-    for field, reason in rules.equal_names(declared):
+    readable = {k: v for k, v in declared.items() if not isinstance(v.get("name"), encrypted.Encrypted)}
+    for field, reason in rules.equal_names(readable):
         problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
     if problems:
         return None, sorted(problems.values())

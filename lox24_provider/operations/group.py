@@ -32,7 +32,7 @@ from lox24_provider.rules.guards import refuse_beyond
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.scope import Scope
 from lox24_provider.rules.secrecy import called
-from lox24_provider.text import one_line, quoted, resource_name
+from lox24_provider.text import masked, one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "take", "update"]
 
@@ -68,10 +68,8 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
     if not is_look_up:
         account.holders.read(id, urn=operation.urn)
     if group.deleted_at:
-        operation.report.warning(
-            f"LOX24 will delete group {id} {quoted(called(group.name, inputs))} "
-            f"at {one_line(group.deleted_at, limit=40)}"
-        )
+        name, when = called(masked(group.name), inputs), one_line(masked(group.deleted_at), limit=40)
+        operation.report.warning(f"LOX24 will delete group {id} {quoted(name)} at {when}")
     kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
     if operation.is_planning and kept["force_destroy"]:
         # If the program deletes it, nothing asks the provider of it in a preview.
@@ -164,7 +162,7 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         held = client.read_group(id)
         if held is None:
             return
-        _must_be_empty(client, held, name=called(held.name, state))
+        _must_be_empty(client, held, name=called(masked(held.name), state))
     else:
         _tell_of_opt_outs(operation, id)
         _keep_to_approval(operation, id)  # the last look: between it and the deletion no call can look

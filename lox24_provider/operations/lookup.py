@@ -36,7 +36,8 @@ def find_group(operation: Operation, *, id: str | None, name: str | None, called
     if not found and name is None:
         raise NoSuchGroup(id=str(id), account=operation.account.name)
     if not found:
-        raise NoSuchName(name=called or str(name), account=operation.account.name)
+        alike = rules.look_alikes(str(name), {group.id: group.name for group in groups})
+        raise NoSuchName(name=called or str(name), account=operation.account.name, alike=alike)
     if len(found) > 1:
         raise NameNotUnique(name=called or str(name), ids=sorted((group.id for group in found), key=int))
     return found[0]

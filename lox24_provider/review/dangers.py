@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.frozen import MAILING_LIST_TYPE
 from lox24_provider.review.accounts import account_dangers
 from lox24_provider.review.adoptions import adoption_dangers
@@ -15,7 +16,7 @@ from lox24_provider.review.step import UNKNOWN, Step, item_of, whole
 from lox24_provider.rules.guards import are_too_many
 from lox24_provider.rules.phones import LIMITS, left_override, normalised
 from lox24_provider.rules.phones import policy as policy_of
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import masked, one_line, quoted
 
 __all__ = ["dangers_of"]
 
@@ -58,7 +59,7 @@ def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
     url = settings.get("base_url") or ""
     new_host = url if "://" not in url else urlsplit(url).netloc
     if new_host not in ("", UNKNOWN, host):
-        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(url)}"
+        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(shown_address(url))}"
 
 
 def _going(steps: Iterable[Step]) -> Mapping[str, Step]:
@@ -157,7 +158,7 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
 
 def _scheduled(step: Step, _: object) -> Iterator[str]:
     if step.kind == "group" and step.old.get("deleted_at") and step.op != "delete":
-        yield f"LOX24 is going to delete this group at {one_line(str(step.old['deleted_at']))}"
+        yield f"LOX24 is going to delete this group at {one_line(masked(str(step.old['deleted_at'])))}"
 
 
 def _protection(step: Step, _: object) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.model import GroupEntry, Stack
 from lox24_provider.declarations.places import Place
@@ -160,7 +161,8 @@ def _of_the_stack(old: Version, new: Version) -> Iterator[str]:
     if not old.stack.groups.keys() & new.stack.groups.keys():  # else these groups say so
         was, url = (config.get("lox24:baseUrl") or VENDOR_URL for config in (before, after))
         if url not in (was, SANDBOX):
-            yield f"this stack's token and requests go to {one_line(url)}, and the version before says {one_line(was)}"
+            where, before_that = (one_line(shown_address(one)) for one in (url, was))
+            yield f"this stack's token and requests go to {where}, and the version before says {before_that}"
         client = before.get("lox24:clientId")
         if client and after.get("lox24:clientId") != client:
             whose = one_line(after.get("lox24:clientId") or "any token's account")

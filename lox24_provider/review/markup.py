@@ -10,6 +10,7 @@ import html
 from collections.abc import Callable
 from urllib.parse import quote
 
+from lox24_provider.addresses import without_user
 from lox24_provider.declarations.places import Place
 from lox24_provider.review.model import Item, Review
 from lox24_provider.review.words import KINDS, id_of, note_of, rows, whereabouts
@@ -60,11 +61,13 @@ def _place(one: Item, link: Link) -> str:
 
 
 def link_to(template: str) -> Link:
-    """Links by a template such as `https://host/repository/blob/COMMIT/{path}#L{line}`; none for an empty one."""
+    """Links by a template such as `https://host/repository/blob/COMMIT/{path}#L{line}`; none for an empty one.
+
+    A pipeline's own address of the repository may have a token in it, which is in no link.
+    """
+    public = without_user(template) if template.startswith(("https://", "http://")) else ""
 
     def address(place: Place) -> str:
-        if not template.startswith(("https://", "http://")):
-            return ""
-        return template.replace("{path}", quote(place.file)).replace("{line}", str(place.line))
+        return public.replace("{path}", quote(place.file)).replace("{line}", str(place.line))
 
     return address

@@ -16,7 +16,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.settings import KNOWN, argument_of
-from lox24_provider.text import HIDDEN, masked, one_line
+from lox24_provider.text import HIDDEN, one_line
 
 __all__ = ["LIST_FIELDS", "UNKNOWN", "Policy", "Step", "item_of", "whole"]
 
@@ -62,7 +62,7 @@ class Step:
     Attributes:
         applied: the inputs that were applied last; None if it was never applied.
         before: the inputs that the state holds now: those, or what a refresh made of them; None if there are none.
-        now: what the account holds, as far as is known; None if nothing.
+        now: what the account holds, as far as is known, without a number in a group's texts; None if nothing.
         wanted: the declared inputs; None if it goes.
         protect: whether the engine protects it, before and after.
         retain_on_delete: whether it stays at LOX24 when it goes from the stack, before and after.
@@ -175,8 +175,6 @@ def _fields(step: Step) -> list[Field]:
             continue
         is_drift = step.op == "change" and step.applied is not None and applied == after
         is_drift = is_drift and not (is_hidden and step.applied is not step.wanted)
-        if now is not None and now != applied:  # the account's own words, where nobody declared them
-            now = masked(now)
         now, after = (HIDDEN if isinstance(text, Encrypted) else text for text in (now, after))
         if name == "digest":
             now, after = _version(now), _version(after)

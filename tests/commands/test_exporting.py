@@ -15,6 +15,7 @@ from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.operations.holders import Holders
+from lox24_provider.rules.group import equal_names
 from lox24_provider.session import opened
 from lox24_provider.settings import Settings
 from tests.support.people import number
@@ -30,6 +31,18 @@ def _export(sandbox: Sandbox, **given: Any) -> Export:
 
 def _urn(name: str, *, above: str = "") -> str:
     return f"urn:pulumi:prod::lists::{above}{GROUP_TYPE}::{name}"
+
+
+def test_groups_whose_names_only_look_the_same_say_which_they_are(sandbox: Sandbox) -> None:
+    """Else the check of the stack file would refuse what was exported."""
+    plain, odd = sandbox.add_group(name="Clients"), sandbox.add_group(name="Cli\u034fents")
+    nothing = sandbox.add_group(name="\u3164")
+
+    found = _export(sandbox)
+
+    assert {entry["adopt"].value for entry in found.groups.values()} == {plain, odd}
+    assert equal_names(found.groups) == []
+    assert found.left_out == [f"group {nothing} '\\u3164': name has nothing that can be seen; it is required"]
 
 
 def test_what_the_state_holds_is_left_out_and_its_name_is_taken(sandbox: Sandbox) -> None:

@@ -199,6 +199,21 @@ def test_two_stacks_cannot_claim_one_group(
     ]
 
 
+def test_two_stacks_cannot_have_names_that_only_look_different_to_machines(folder: Folder, run: Run) -> None:
+    folder.stack("one", f"{ACCOUNT}    a: {{name: Same}}\n")
+    folder.stack("two", f'{ACCOUNT}    b: {{name: "Sa\\u3164me"}}\n')
+    (line,) = found(run)
+    assert ": groups.b.name: looks the same as the name of a in stack one; two and one share account 7@" in line
+
+
+def test_a_base_url_is_told_without_its_password(folder: Folder, run: Run) -> None:
+    folder.stack("one", "config:\n  lox24:baseUrl: https://me:qxzw@proxy.example/\n  lists:groups: {}\n")
+    folder.stack("two", "config:\n  lists:groups: {}\n")
+    told = f"{run('diff', 'one', 'two')}{run('check')}"
+    assert "https://proxy.example/" in told
+    assert "qxzw" not in told
+
+
 def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) -> None:
     config = "config:\n  lox24:timeout: {value: 0}\n  lists:defaults:\n    value:\n      a: {name: A}\n      gone: {}\n"
     folder.project(config)
