@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
@@ -13,7 +14,10 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.rules.group import OnExisting
 from lox24_provider.settings import ACCOUNT, VENDOR_URL, Settings
 
-__all__ = ["Account"]
+__all__ = ["Account", "settings_of"]
+
+_settings: WeakKeyDictionary[Account, Mapping[str, Input[str]]] = WeakKeyDictionary()
+"""What every `Account` brings. Not an attribute: whoever exports a resource exports those, and the token is one."""
 
 
 class Account(pulumi.ProviderResource):
@@ -80,11 +84,8 @@ class Account(pulumi.ProviderResource):
             "maxListSize": max_list_size,
             ACCOUNT: resource_name,
         }
-        self.settings: Mapping[str, Input[str]] = {
-            f"lox24:{key}": _text(value) for key, value in given.items() if value is not None
-        }
-        """Its settings as the provider gets them, for look-ups; what the program knows only later are Outputs."""
-        known = {key: value for key, value in self.settings.items() if isinstance(value, str)}
+        settings = {f"lox24:{key}": _text(value) for key, value in given.items() if value is not None}
+        known = {key: value for key, value in settings.items() if isinstance(value, str)}
         try:
             if isinstance(token, str) and not isinstance(client_id, Output):
                 Settings.resolve(config=known, environment={})
@@ -93,8 +94,14 @@ class Account(pulumi.ProviderResource):
                 Settings.check(config=known, environment={})
         except SettingsError as error:
             raise pulumi.RunError(str(error)) from None
-        secret: Output[object] = Output.secret(self.settings["lox24:token"])
-        super().__init__("pulumi-python", resource_name, {**self.settings, "lox24:token": secret}, opts)
+        secret: Output[object] = Output.secret(settings["lox24:token"])
+        super().__init__("pulumi-python", resource_name, {**settings, "lox24:token": secret}, opts)
+        _settings[self] = settings
+
+
+def settings_of(account: Account) -> Mapping[str, Input[str]]:
+    """An account's settings as the provider gets them, for look-ups; what the program knows only later are Outputs."""
+    return _settings[account]
 
 
 def _text(value: object) -> Input[str]:

@@ -80,6 +80,18 @@ class Base:
                 return f"found in {self.main}: paths are relative to the project's folder, so write {written}"
         return ""
 
+    def stack_file(self, stack: str) -> Path:
+        """The file of a stack, where the engine keeps it unless it is told of another one."""
+        file = _file_in(self.folder)
+        content = {} if file is None else _content(file)
+        where = content.get("stackConfigDir") or content.get("config")
+        return self.folder / (where if isinstance(where, str) else "") / f"Pulumi.{stack}.yaml"
+
+    @property
+    def project_file(self) -> Path | None:
+        """`Pulumi.yaml`, however it ends; None where there is none."""
+        return _file_in(self.folder)
+
     @property
     def sandbox(self) -> Path:
         """The file of the embedded sandbox; one that is there already stays where it is."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from lox24_provider.concealed import Concealed
+
 __all__ = ["Secret", "Token"]
 
 _CLIENT_ID = re.compile(r"[1-9][0-9]*")
@@ -19,8 +21,8 @@ class Secret(str):
         return "'[secret]'"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Token:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Token(Concealed):
     """A client id and its key.
 
     Attributes:

@@ -11,6 +11,7 @@ from pulumi import Input, Output, ResourceOptions
 from lox24_provider.asked import registered, with_asked
 from lox24_provider.frozen import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.rules.group import OnExisting
+from lox24_provider.secrecy import with_secrecy
 
 __all__ = ["Group", "GroupArgs"]
 
@@ -108,7 +109,8 @@ class Group(pulumi.CustomResource):
         self.args = args  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
         props = {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
-        super().__init__(GROUP_TYPE, resource_name, with_asked(props, opts=opts, type_=GROUP_TYPE), opts)
+        props, opts = with_secrecy(with_asked(props, opts=opts, type_=GROUP_TYPE), opts=opts)
+        super().__init__(GROUP_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=GROUP_TYPE)
         self.number: Input[str] = self.id
 

@@ -19,13 +19,14 @@ import pulumi
 from pulumi import Input, InvokeOptions, Output
 
 from lox24_provider import inline
-from lox24_provider.account import Account
+from lox24_provider.account import Account, settings_of
 from lox24_provider.asked import noted
 from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.group import plain_token_problem
 from lox24_provider.settings import Settings
+from lox24_provider.text import HIDDEN
 
 if TYPE_CHECKING:
     from lox24_provider.api.models import GroupOut
@@ -142,7 +143,7 @@ def get_group_output(
     *, id: Input[str] | int | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
 ) -> Output[GetGroupResult]:
     """`get_group` with arguments that may be known later."""
-    return _asked_later(opts, {"id": id, "name": name}, _group)
+    return _asked_later(opts, {"id": id, "name": name, "is_secret": _is_secret(name)}, _group)
 
 
 def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = None) -> GetGroupsResult:
@@ -182,11 +183,15 @@ def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccoun
     return _asked_later(opts, {}, _account)
 
 
-def _group(asked: _Asked, *, id: str | int | None, name: str | None) -> GetGroupResult:
+def _group(asked: _Asked, *, id: str | int | None, name: str | None, is_secret: bool = False) -> GetGroupResult:
     from lox24_provider.operations import lookup
 
-    known = None if id is None else str(id)
-    return _result(lookup.find_group(asked.operation(), id=known, name=name), account=asked.account.name)
+    known, called = None if id is None else str(id), HIDDEN if is_secret else None
+    return _result(lookup.find_group(asked.operation(), id=known, name=name, called=called), account=asked.account.name)
+
+
+async def _is_secret(name: Input[str] | None) -> bool:
+    return await Output.from_input(name).is_secret()
 
 
 def _groups(asked: _Asked, *, name_pattern: str | None) -> GetGroupsResult:
@@ -218,7 +223,7 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str)
 
 
 def _asked_later(
-    opts: InvokeOptions | None, arguments: Mapping[str, Input[str] | Input[int] | None], ask: Callable[..., R]
+    opts: InvokeOptions | None, arguments: Mapping[str, Input[Any] | None], ask: Callable[..., R]
 ) -> Output[R]:
     """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
     provider = _provider(opts)
@@ -280,7 +285,7 @@ def _provider(opts: InvokeOptions | None) -> Account | None:
 
 
 def _config(provider: Account | None) -> Mapping[str, Input[str]]:
-    return pulumi.runtime.config.CONFIG.get() if provider is None else provider.settings
+    return pulumi.runtime.config.CONFIG.get() if provider is None else settings_of(provider)
 
 
 def _name(provider: Account | None) -> str:

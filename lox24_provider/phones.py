@@ -13,12 +13,14 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.asked import provider_of, registered, with_asked
+from lox24_provider.concealed import Concealed
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.group import Group, plain_token_problem
 from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
 from lox24_provider.rules.entry import COLUMNS, FIELDS
 from lox24_provider.rules.options import Allowed, Digits
 from lox24_provider.rules.plan import Mode
+from lox24_provider.secrecy import with_secrecy
 
 __all__ = ["GroupPhones", "PhoneArgs"]
 
@@ -26,9 +28,9 @@ _declared: WeakKeyDictionary[object, dict[object, str]] = WeakKeyDictionary()
 """By the program's root: which resource declares the entries of which group. Goes with the program."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhoneArgs:
-    """One person of a list written inline. It travels as a secret; `repr` shows nothing.
+@dataclass(frozen=True, kw_only=True, repr=False, slots=True)
+class PhoneArgs(Concealed):
+    """One person of a list written inline. It travels as a secret; no export, `repr` or pickle shows anything.
 
     Args:
         phone: the number in international form, `+4917612345678`.
@@ -47,9 +49,6 @@ class PhoneArgs:
     d: Input[str] | None = None
     e: Input[str] | None = None
     callback_data: Input[str] | None = None
-
-    def __repr__(self) -> str:
-        return "PhoneArgs(...)"
 
 
 class GroupPhones(pulumi.CustomResource):
@@ -155,7 +154,9 @@ class GroupPhones(pulumi.CustomResource):
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
-        super().__init__(PHONES_TYPE, resource_name, with_asked(props, opts=opts, type_=PHONES_TYPE), opts)
+        props = with_asked(props, opts=opts, type_=PHONES_TYPE)
+        props, opts = with_secrecy(props, opts=opts, fields=("source",))
+        super().__init__(PHONES_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=PHONES_TYPE)
 
     @property
@@ -277,7 +278,7 @@ def _text(entries: Sequence[PhoneArgs | Mapping[str, Input[str] | None]]) -> Out
 
 
 def _row(entry: PhoneArgs | Mapping[str, Input[str] | None], *, number: int) -> list[Input[str] | None]:
-    fields = vars(entry) if isinstance(entry, PhoneArgs) else entry
+    fields = {name: getattr(entry, name) for name in FIELDS} if isinstance(entry, PhoneArgs) else entry
     if not isinstance(fields, Mapping) or "phone" not in fields or not {*fields} <= {*FIELDS}:
         others = ", ".join(FIELDS[1:])
         raise pulumi.RunError(

@@ -30,7 +30,7 @@ from lox24_provider.rules.scope import Scope
 from lox24_provider.rules.table import Table, canonical, told
 from lox24_provider.session import shared
 from lox24_provider.source import Lists, described, reason_of
-from lox24_provider.text import one_line
+from lox24_provider.text import HIDDEN, one_line
 
 __all__ = ["PhonesProvider"]
 
@@ -90,10 +90,11 @@ class PhonesProvider(ResourceProvider):
         try:
             table, digest = self._lists.read(inputs)
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
-            reason = reason_of(error, source=described(inputs), folder=self._session.base.folder)
+            reason = reason_of(error, source=str(inputs.get("source")), folder=self._session.base.folder)
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
             return CheckResult(inputs, [CheckFailure("", problem)])
-        if "source" in inputs and (misplaced := self._session.base.misplaced(described(inputs))):
+        if "source" in inputs and (misplaced := self._session.base.misplaced(str(inputs["source"]))):
+            misplaced = "found beside the program only" if described(inputs) is HIDDEN else misplaced
             host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
         if table.problems and later:
             return CheckResult(_not_yet(inputs, later), [])

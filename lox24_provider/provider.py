@@ -26,6 +26,7 @@ from lox24_provider import host
 from lox24_provider.errors import ApiError, InputError, SettingsError, TransportError
 from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.rules import group as rules
+from lox24_provider.rules.secrecy import SECRET, names, said
 from lox24_provider.session import shared
 
 __all__ = ["Lox24Provider"]
@@ -106,7 +107,9 @@ class Lox24Provider(ResourceProvider):
         is_look_up = not props.get("account")
         with operation.watching(id=id_) if is_look_up else nullcontext():
             found = group.read(operation, id=id_, inputs=props if inputs is None else inputs, state=props)
-        return ReadResult(None, {}) if found is None else ReadResult(found.id, found.outputs, found.inputs)
+        if found is None:
+            return ReadResult(None, {})
+        return ReadResult(found.id, *(_concealed(values) for values in (found.outputs, found.inputs)))
 
     @host.readable_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -124,8 +127,9 @@ class Lox24Provider(ResourceProvider):
         from lox24_provider.operations import group
 
         operation = self._session.operation()
+        secret = said(names(_props, host.current_call().old_inputs))  # which an unchanged resource has in its inputs
         with operation.watching(id=_id):
-            group.delete(operation, id=_id, state=_props)
+            group.delete(operation, id=_id, state={**_props, SECRET: secret})
 
     def _look_ahead(self, inputs: Mapping[str, Any]) -> None:
         """Tell on the row what a creation will meet: the engine calls nothing else for it in a preview.
@@ -145,6 +149,12 @@ class Lox24Provider(ResourceProvider):
                 raise
             self._session.is_looked_for = False
             report.note(f"not checked, whether the account has a group of such a name: {error.short}")
+
+
+def _concealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values whose secrets are marked for the engine: it keeps by itself only what is as secret in the state."""
+    hidden = names(values)
+    return {key: rpc.wrap_rpc_secret(value) if key in hidden else value for key, value in values.items()}
 
 
 def _is_of_another_class(state: Mapping[str, Any]) -> bool:

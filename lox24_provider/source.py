@@ -13,8 +13,9 @@ from lox24_provider.base import Base
 from lox24_provider.foreign import OUTSIDE, TooLarge, read_regular, repository
 from lox24_provider.refusals import SourceChanged
 from lox24_provider.rules.options import ReadOptions
+from lox24_provider.rules.secrecy import names
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
-from lox24_provider.text import one_line
+from lox24_provider.text import HIDDEN, one_line
 
 __all__ = ["MOST_BYTES", "Lists", "described", "read_file", "read_inside", "reason_of"]
 
@@ -72,6 +73,8 @@ class Lists:
 
 def described(inputs: Mapping[str, Any]) -> str:
     """The list's name in a message."""
+    if "source" in names(inputs):
+        return HIDDEN
     return str(inputs["source"]) if isinstance(inputs.get("source"), str) else "entries"
 
 

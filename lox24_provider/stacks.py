@@ -6,13 +6,15 @@ value and two groups of one name come out together, each with its place in the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pulumi
+from pulumi import Output
 
 from lox24_provider import inline
 from lox24_provider.base import Base
+from lox24_provider.declarations.encrypted import SECRETS, agree, ciphertexts
 from lox24_provider.declarations.model import GroupEntry, PhonesEntry, Stack, parse
 from lox24_provider.errors import SettingsError
 from lox24_provider.group import plain_token_problem
@@ -20,6 +22,8 @@ from lox24_provider.settings import Settings, list_bytes_of
 from lox24_provider.text import one_line
 
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "load", "parse"]
+
+Way = tuple[str, ...]
 
 TOLD = 32  # tells Pulumi's language host that the user has read what was wrong (`pulumi-language-python-exec`)
 
@@ -38,11 +42,13 @@ def load() -> Stack:
     keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
     work = inline.work_folder()
     base = Base.running(project=pulumi.get_project()) if work is None else Base.declared(work)
+    values = {key: _value(config, key) for key in keys}
     stack, found = parse(
-        {key: _value(config, key) for key in keys},
+        values,
         folder=base.folder,
         most_bytes=list_bytes_of(everything),
         locate=lambda source: str(base.path(source)),
+        secrets=_secrets(values, base=base),
     )
     problems = [*_problems_of_settings(everything), *map(str, found)]
     if stack is None or problems:
@@ -59,6 +65,42 @@ def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
         Settings.check(config=config, environment=inline.environment())
     except SettingsError as error:
         yield from error.problems
+
+
+def _secrets(values: Mapping[str, Any], *, base: Base) -> dict[Way, Output[Any]]:
+    """What is a secret in these values: what the stack's file has encrypted; everything that may be one if in doubt.
+
+    In doubt it is where the values are not those of the file: another one was named to the engine, or they come from an
+    environment of Pulumi ESC.
+    """
+    hidden = [key for key in ("groups", "defaults") if pulumi.runtime.is_config_secret(pulumi.Config().full_key(key))]
+    said = _said(base) if hidden else {}
+    secrets: dict[Way, Output[Any]] = {}
+    for key in hidden:
+        ways: Collection[Way] = ciphertexts(said.get(key), (key,))
+        if not ways or not agree(said[key], values.get(key)):
+            groups = values[key] if isinstance(values.get(key), Mapping) else {}
+            ways = [(key, group, field) for group in groups for field in SECRETS]
+        secrets |= {way: Output.secret(text) for way in ways if (text := _at(values, way)) is not None}
+    return secrets
+
+
+def _said(base: Base) -> dict[str, Any]:
+    """What the stack's own file declares, as it stands there."""
+    from lox24_provider.declarations.files import read_shared, read_stack  # noqa: PLC0415 for encrypted values only
+
+    main, stack, project = base.project_file, pulumi.get_stack(), pulumi.get_project()
+    shared = read_shared(main if main is not None else b"", file="Pulumi.yaml", project=project)
+    return read_stack(base.stack_file(stack), file="", stack=stack, shared=shared, folder=None).declarations
+
+
+def _at(values: Any, way: Way) -> Any:  # noqa: ANN401 JSON
+    for key in way:
+        if isinstance(values, list):
+            values = values[int(key)]
+        else:
+            values = values.get(key) if isinstance(values, Mapping) else None
+    return values
 
 
 def _value(config: pulumi.Config, key: str) -> Any:  # noqa: ANN401 JSON

@@ -6,7 +6,17 @@ from lox24_provider.addresses import without_credentials
 from lox24_provider.invisible import visible
 from lox24_provider.masking import without_numbers
 
-__all__ = ["masked", "one_line", "quoted", "resource_name"]
+__all__ = ["HIDDEN", "masked", "one_line", "quoted", "resource_name"]
+
+
+class _Hidden(str):
+    """What stands for a text that is a secret."""
+
+    __slots__ = ()
+
+
+HIDDEN = _Hidden("(secret)")
+"""Stands for a name that is a secret."""
 
 # Pulumi's display takes this for the beginning of a colour: it hides what follows, and panics where it knows no such
 # colour (https://github.com/pulumi/pulumi/issues/10351).
@@ -22,8 +32,8 @@ def one_line(text: str, *, limit: int = 300) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as it stands in a message: in quotes, harmless, at most 60 characters."""
-    return f"'{one_line(name, limit=60)}'"
+    """A name as it stands in a message: in quotes, harmless, at most 60 characters; without them if it is hidden."""
+    return str(name) if name is HIDDEN else f"'{one_line(name, limit=60)}'"
 
 
 def resource_name(urn: str) -> str:
@@ -33,6 +43,8 @@ def resource_name(urn: str) -> str:
 
 def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:
     """`text` on one line, without the given secrets, an address's, and anything that looks like a phone number."""
+    if text is HIDDEN:
+        return text
     text = " ".join(text.split())
     for secret in secrets:
         if secret:

@@ -13,6 +13,8 @@ from typing import Any
 from lox24_provider.adoption.skeleton import name_of
 from lox24_provider.api.models import GroupOut
 from lox24_provider.declarations.editing import Noted
+from lox24_provider.declarations.files import is_encrypted
+from lox24_provider.errors import Lox24Error
 from lox24_provider.invisible import appearances
 from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.rules import group as rules
@@ -21,7 +23,7 @@ from lox24_provider.rules.naming import LONGEST, resource_names, slug
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, read_table
-from lox24_provider.text import masked, quoted
+from lox24_provider.text import masked, one_line, quoted
 
 __all__ = ["Export", "People", "export", "source_of"]
 
@@ -91,6 +93,9 @@ def export(
         managed: the groups that the state holds: URNs by id.
         declared: the groups that are declared already, by resource name.
         defaults: what a group of a name has without saying it.
+
+    Raises:
+        Lox24Error: a group is declared by a name that nobody can read here.
     """
     client = account.operation(urn="", seconds=None, report=Unheard()).client
     groups = {group.id: group for group in account.snapshot.whole(client)}
@@ -98,6 +103,11 @@ def export(
     looking = Counter(look for group in groups.values() for look in appearances(group.name))
     named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
     known = {key: named.get(key) or _id_of(entry, alike) for key, entry in declared.items()}
+    if hidden := [key for key, id in known.items() if not id and is_encrypted(declared[key].get("name"))]:
+        raise Lox24Error(
+            f"groups.{one_line(hidden[0])}.name: is encrypted, so which group of the account it is cannot be told: run "
+            "`pulumi up` first, or say its number with `adopt`"
+        )
     known = {key: id for key, id in known.items() if id in groups}
     free = {id: group for id, group in groups.items() if id not in {*managed, *known.values()}}
     problems = {id: problem for id, group in free.items() if (problem := _problem(group))}

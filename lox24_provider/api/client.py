@@ -41,8 +41,11 @@ class Client:
         reply = self._request("GET", "/me")
         return _model(reply.body, AccountOut, reply=reply, what="an account")
 
-    def create_group(self, group: GroupIn) -> GroupOut:
+    def create_group(self, group: GroupIn, *, called: str | None = None) -> GroupOut:
         """POST /groups, which may take half of the time that is left: the other half is for looking what it did.
+
+        Args:
+            called: the group's name as messages have it.
 
         Raises:
             OutcomeUnknown: the request left, and no answer tells whether the group was made.
@@ -54,9 +57,8 @@ class Client:
         except (NotSent, NotAttempted):
             raise
         except (TransportError, ServerError) as error:
-            raise OutcomeUnknown(
-                call="POST /groups", what=f"the creation of group {quoted(group.name)}", cause=error
-            ) from None
+            what = f"the creation of group {quoted(called or group.name)}"
+            raise OutcomeUnknown(call="POST /groups", what=what, cause=error) from None
 
     def read_group(self, id: str) -> GroupOut | None:
         """GET /groups/{id}; None if this account has no such group."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -169,7 +168,7 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")
     say(f"  pulumi stack init {name}")
     for key in dict.fromkeys(("lox24:token", *encrypted)):
-        say(f"  pulumi config set --secret {shlex.quote(key)} -s {name}")
+        say(f"  pulumi config set --secret {key} -s {name}")
     return FINE
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
+
 import yaml
 
 from lox24_provider.declarations.editing import line_end
+from lox24_provider.declarations.encrypted import key_path
 from lox24_provider.errors import Lox24Error
 from lox24_provider.yaml_loading import composed
 
 __all__ = ["copied"]
 
+Edit = tuple[int, int, str]
+
 
 def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
-    """A stack file for a new stack, with its comments, and the keys of the encrypted values that were left out.
+    """A stack file for a new stack, with its comments, and the encrypted values that were left out, as `config set` takes them.
 
     Values that another stack encrypted are of no use to the new one, so they go, and so does what they were encrypted
     with.
@@ -27,16 +33,14 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
     """
     root = _in_lines(composed(text))
     config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
-    edits: list[tuple[int, int, str]] = []
+    edits: list[Edit] = []
     encrypted = []
-    for key, value in root.value:
-        if key.value in ("encryptionsalt", "secretsprovider", "encryptedkey"):
-            edits.append(_without(text, key, value))
+    engines = ("encryptionsalt", "secretsprovider", "encryptedkey")
+    edits += [_without(text, key, value) for key, value in root.value if key.value in engines]
     has_client_id = False
     for key, value in config.value:
-        secure = isinstance(value, yaml.MappingNode) and [one.value for one, _ in value.value] == ["secure"]
-        if secure or key.value == "lox24:token":
-            encrypted.append(str(key.value))
+        if _is_ciphertext(value) or key.value == "lox24:token":
+            encrypted.append(shlex.quote(str(key.value)))
             edits.append(_without(text, key, value))
         elif key.value == "lox24:clientId":
             has_client_id = True
@@ -44,6 +48,10 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
                 edits.append((value.start_mark.index, value.end_mark.index, f'"{client_id}"'))
             elif not keep_client_id:
                 edits.append(_without(text, key, value))
+        else:
+            for way, edit in _below(text, value):
+                encrypted.append(f"--path {shlex.quote(key_path(str(key.value), way))}")
+                edits.append(edit)
     if client_id and not has_client_id:
         first = config.value[0][0].start_mark
         line = f'{" " * first.column}lox24:clientId: "{client_id}"\n'
@@ -52,6 +60,24 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
         text = text[:start] + instead + text[end:]
     _readable(text)
     return text, encrypted
+
+
+def _below(text: str, node: yaml.Node, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Edit]]:
+    """The edits that take out what is encrypted beneath a value, and where it stands."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        here = (*way, str(key.value))
+        if not _is_ciphertext(value):
+            yield from _below(text, value, here)
+        elif node.flow_style:
+            yield here, (value.start_mark.index, value.end_mark.index, "null")
+        else:
+            yield here, _without(text, key, value)
+
+
+def _is_ciphertext(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode) and [one.value for one, _ in node.value] == ["secure"]
 
 
 def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
@@ -63,7 +89,7 @@ def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
     )
 
 
-def _without(text: str, key: yaml.Node, value: yaml.Node) -> tuple[int, int, str]:
+def _without(text: str, key: yaml.Node, value: yaml.Node) -> Edit:
     """The edit that removes a key's lines; comments above them stay."""
     return key.start_mark.index - key.start_mark.column, line_end(text, value), ""
 

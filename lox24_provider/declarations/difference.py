@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lox24_provider.declarations.encrypted import Encrypted
 from lox24_provider.declarations.model import GroupEntry, Stack
 from lox24_provider.text import masked, one_line
 
@@ -112,10 +113,11 @@ def _fields(entry: GroupEntry | None, people: int | None) -> dict[str, Value]:
     """What an entry says; empty text, false and null are the same as nothing, as for the account."""
     if entry is None:
         return {}
-    said: dict[str, Any] = entry.model_dump(exclude={"phones"})
+    said: dict[str, Any] = {field: getattr(entry, field) for field in GroupEntry.model_fields if field != "phones"}
     if entry.phones is not None:
         said |= {f"phones.{field}": _text(value) for field, value in entry.phones.model_dump().items()}
         said["people"] = people
+    said |= {field: "encrypted" for field, value in said.items() if isinstance(value, Encrypted)}  # as of settings
     return {
         field: value if field in _NOT_MASKED or not isinstance(value, str) else masked(value)
         for field, value in said.items()

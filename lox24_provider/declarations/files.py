@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from lox24_provider.addresses import shown_address
+from lox24_provider.declarations.encrypted import ciphertexts, concealed
 from lox24_provider.declarations.model import Stack, merged, parse
 from lox24_provider.declarations.places import Place, Places
 from lox24_provider.rules.problem import Problem
@@ -196,7 +197,11 @@ def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFil
         config = {**shared.values, **values}
         values_of_project = _declarations(config, project=shared.project)
         declared, problems = parse(
-            values_of_project, folder=folder, people=folder is not None, most_bytes=list_bytes_of(config)
+            concealed(values_of_project),
+            folder=folder,
+            people=folder is not None,
+            most_bytes=list_bytes_of(config),
+            secrets=ciphertexts({key: values_of_project.get(key) for key in ("groups", "defaults")}),
         )
     return StackFile(stack=stack, own=own, shared=shared, declared=declared, problems=tuple(problems))
 

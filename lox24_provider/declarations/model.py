@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
 
+from lox24_provider.declarations import encrypted
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.options import Allowed, Digits, ReadOptions, as_yaml, problems_of_reading
@@ -94,7 +95,8 @@ class GroupEntry(BaseModel):
     @property
     def inputs(self) -> dict[str, Any]:
         """The arguments of the `Group` that this entry declares."""
-        return self.model_dump(exclude={"protect", "retain_on_delete", "phones"})
+        ours = ("protect", "retain_on_delete", "phones")
+        return {field: getattr(self, field) for field in GroupEntry.model_fields if field not in ours}
 
 
 class Stack(BaseModel):
@@ -131,6 +133,7 @@ def parse(
     people: bool = True,
     most_bytes: int = MOST_BYTES,
     locate: Callable[[str], str] = str,
+    secrets: Mapping[tuple[str, ...], Any] | None = None,
 ) -> tuple[Stack | None, list[Problem]]:
     """The stack in `values`, or every problem that keeps it from being one.
 
@@ -140,7 +143,9 @@ def parse(
         people: whether these files are looked into as well.
         most_bytes: of each of these files.
         locate: where such a file is, by what the stack calls it.
+        secrets: what is encrypted in the file, by the keys that lead there; the stack has these values instead.
     """
+    secret = encrypted.merged_ways(secrets or {}, groups=values.get("groups"))
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
     values = merged(values)
     problems = {problem.field: problem for problem in _problems_of_shape(values)}
@@ -156,16 +161,28 @@ def parse(
         phones = value.get("phones")
         for field, reason in problems_of_reading(phones) if isinstance(phones, Mapping) else ():
             problems.setdefault(f"groups.{key}.phones.{field}", Problem(f"groups.{key}.phones.{field}", reason))
+    for problem in encrypted.problems(secret):
+        below = [field for field in problems if f"{field}.".startswith(f"{problem.field}.")]
+        problems = {field: told for field, told in problems.items() if field not in below} | {problem.field: problem}
     if people and not problems:
         problems = {
             problem.field: problem
             for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes, locate)
         }
-    for field, reason in rules.equal_names(declared):
+    readable = {k: v for k, v in declared.items() if not isinstance(v.get("name"), encrypted.Encrypted)}
+    for field, reason in rules.equal_names(readable):
         problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
     if problems:
         return None, sorted(problems.values())
-    return Stack.model_validate(values), []
+    return _with(Stack.model_validate(values), secret), []
+
+
+def _with(stack: Stack, secret: Mapping[tuple[str, ...], Any]) -> Stack:
+    """The stack with what is secret in it as the caller has it."""
+    groups = dict(stack.groups)
+    for (_, key, field), value in secret.items():
+        groups[key] = groups[key].model_copy(update={field: value})
+    return stack.model_copy(update={"groups": groups})
 
 
 def _problems_of_lists(stack: Stack, folder: Path, most_bytes: int, locate: Callable[[str], str]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from lox24_provider.declarations.encrypted import SECRETS
 from lox24_provider.declarations.model import GroupEntry, PhonesEntry
 from lox24_provider.rules.group import LIMITS, ON_EXISTING
 from lox24_provider.rules.options import ALLOWED
@@ -94,14 +95,20 @@ def _number(description: str, *, least: int, most: int) -> Schema:
     return {"description": f"{description} {least} to {most}.", "anyOf": [number, digits]}
 
 
+_BY_THE_ENGINE = "Written by the engine."
+
+_ENCRYPTED: Schema = {
+    "type": "object",
+    "properties": {"secure": {"description": _BY_THE_ENGINE, "type": "string"}},
+    "required": ["secure"],
+    "additionalProperties": False,
+}
+
 _SETTINGS: Mapping[str, Schema] = {
     "token": {
         "description": "The token, encrypted by `pulumi config set --secret lox24:token`; never in plain text. In a "
         "pipeline rather set LOX24_TOKEN.",
-        "type": "object",
-        "properties": {"secure": {"description": "Written by the engine.", "type": "string"}},
-        "required": ["secure"],
-        "additionalProperties": False,
+        **_ENCRYPTED,
     },
     "baseUrl": {
         "description": "Where the API is: `https://api.lox24.eu` (default), or `sandbox`, which the provider serves.",
@@ -130,8 +137,6 @@ _SETTINGS: Mapping[str, Schema] = {
     "maxListSize": _number("How many MiB a list file may have; 64 if missing.", least=1, most=1024),
 }
 
-_BY_THE_ENGINE = "Written by the engine."
-
 
 def schema(project: str) -> dict[str, Any]:
     """The schema (draft 2020-12) of the stack files of a project, by its name."""
@@ -141,6 +146,9 @@ def schema(project: str) -> dict[str, Any]:
         {**_mapping(PhonesEntry, _PHONES), "required": ["source"]},
         {"type": "null"},
     ]
+    for field in SECRETS:
+        description, plain = group["properties"][field].pop("description"), group["properties"][field]
+        group["properties"][field] = {"description": description, "anyOf": [plain, _ENCRYPTED]}
     # A group that says nothing of its own has its defaults.
     groups = {"type": "object", "additionalProperties": {**group, "type": ["object", "null"]}}
     config = {

@@ -25,6 +25,7 @@ from lox24_provider.operations.account import Operation
 from lox24_provider.operations.state import GroupState, as_declared, as_held
 from lox24_provider.refusals import LooksTheSame
 from lox24_provider.rules import group as rules
+from lox24_provider.rules.secrecy import called
 from lox24_provider.text import masked, quoted
 
 __all__ = ["create", "incomplete"]
@@ -55,17 +56,17 @@ def create(operation: Operation, *, inputs: Values) -> GroupState:
         return _adopted(operation, group, inputs=inputs)
     declared = _declared(inputs)
     name, on_existing = declared["name"], inputs.get("on_existing") or account.on_existing
-    with account.holders.creating(name):
+    with account.holders.creating(name, called=called(name, inputs)):
         groups = account.snapshot.whole(client)
         existing = [group for group in groups if group.name == name]
         if existing and on_existing == "refuse":
-            raise NameExists(name=name, ids=_ids(existing))
+            raise NameExists(name=called(name, inputs), ids=_ids(existing))
         if existing and on_existing == "adopt":
-            return _adopted(operation, _the_free_one(operation, existing), inputs=inputs)
+            return _adopted(operation, _the_free_one(operation, existing, inputs=inputs), inputs=inputs)
         if on_existing != "create" and (alike := rules.look_alikes(name, {group.id: group.name for group in groups})):
-            raise LooksTheSame(name=name, ids=alike)
+            raise LooksTheSame(name=called(name, inputs), ids=alike)
         try:
-            group = client.create_group(GroupIn(**declared))
+            group = client.create_group(GroupIn(**declared), called=called(name, inputs))
         except OutcomeUnknown as doubt:
             group = _made_all_the_same(operation, declared=declared, doubt=doubt)
         account.snapshot.wrote(group.id, group)
@@ -79,7 +80,7 @@ def incomplete(operation: Operation, group: GroupOut, *, inputs: Values, reason:
     return Incomplete(id=group.id, inputs=inputs, outputs={**held.outputs, rules.INCOMPLETE: True}, reason=reason)
 
 
-def _the_free_one(operation: Operation, alike: list[GroupOut]) -> GroupOut:
+def _the_free_one(operation: Operation, alike: list[GroupOut], *, inputs: Values) -> GroupOut:
     """The one group of these that no resource holds, as far as this process knows.
 
     One that only the state holds so far is not passed over for another one of the name: it may be this resource's own.
@@ -91,7 +92,7 @@ def _the_free_one(operation: Operation, alike: list[GroupOut]) -> GroupOut:
     holders = operation.account.holders
     free = [group for group in alike if not holders.is_taken(group.id, urn=operation.urn)]
     if len(free) > 1:
-        reason = f'they share the name {quoted(free[0].name)}; say which one is meant with adopt="<id>"'
+        reason = f'they share the name {quoted(called(free[0].name, inputs))}; say which one is meant with adopt="<id>"'
         raise CannotAdopt(ids=_ids(free), reason=reason)
     one = (free or alike)[0]
     if (holder := holders.other_holder(one.id, urn=operation.urn)) is not None:
@@ -112,7 +113,7 @@ def _adopted(operation: Operation, group: GroupOut, *, inputs: Values) -> GroupS
         raise CannotAdopt(ids=[group.id], reason="this version of Pulumi's SDK does not show for which resource")
     account.holders.declared(group.id, urn=operation.urn)
     account.holders.keeps(group.id, urn=operation.urn)
-    operation.report.note(f"adopted group {group.id} {quoted(masked(group.name))}")
+    operation.report.note(f"adopted group {group.id} {quoted(called(masked(group.name), inputs))}")
     declared = _declared(inputs)
     if not rules.changes(group.model_dump(), declared):
         return as_declared(group, inputs=inputs, account=account.name)

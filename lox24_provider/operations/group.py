@@ -31,6 +31,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.guards import refuse_beyond
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.scope import Scope
+from lox24_provider.rules.secrecy import called
 from lox24_provider.text import masked, one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "take", "update"]
@@ -67,8 +68,8 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
     if not is_look_up:
         account.holders.read(id, urn=operation.urn)
     if group.deleted_at:
-        when = one_line(masked(group.deleted_at), limit=40)
-        operation.report.warning(f"LOX24 will delete group {id} {quoted(masked(group.name))} at {when}")
+        name, when = called(masked(group.name), inputs), one_line(masked(group.deleted_at), limit=40)
+        operation.report.warning(f"LOX24 will delete group {id} {quoted(name)} at {when}")
     kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
     if operation.is_planning and kept["force_destroy"]:
         # If the program deletes it, nothing asks the provider of it in a preview.
@@ -161,7 +162,7 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         held = client.read_group(id)
         if held is None:
             return
-        _must_be_empty(client, held)
+        _must_be_empty(client, held, name=called(masked(held.name), state))
     else:
         _tell_of_opt_outs(operation, id)
         _keep_to_approval(operation, id)  # the last look: between it and the deletion no call can look
@@ -210,14 +211,14 @@ def _check_id(id: str) -> None:
         raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
 
 
-def _must_be_empty(client: Client, group: GroupOut) -> None:
+def _must_be_empty(client: Client, group: GroupOut, *, name: str) -> None:
     """Raise `NotEmpty` unless both the count and the list of entries say that there are none."""
     entries, why = group.count_items, ""
     if not entries:
         # A count may be missing or lag behind (U15): nothing is believed empty before its entries have been asked for.
         entries, why = _entries(client, group.id)
     if entries != 0:
-        raise NotEmpty(id=group.id, name=masked(group.name), entries=entries, why=why)
+        raise NotEmpty(id=group.id, name=name, entries=entries, why=why)
 
 
 def _entries(client: Client, id: str) -> tuple[int | None, str]:

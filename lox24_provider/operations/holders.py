@@ -98,10 +98,13 @@ class Holders:
         return urn if kept else self.other_holder(id, urn=urn)
 
     @contextmanager
-    def creating(self, name: str) -> Iterator[None]:
+    def creating(self, name: str, *, called: str | None = None) -> Iterator[None]:
         """Let one creation of a name at a time happen, so that a group of it that appears is certain to be its own.
 
         Names that look the same are one name here: the second one has to see the first one's group.
+
+        Args:
+            called: the name as messages have it.
 
         Raises:
             NameInDoubt: an earlier creation of this name ended without knowing whether the group is there.
@@ -112,7 +115,7 @@ class Holders:
             self._turns |= {look: self._turns.get(look, turn) for look in looks}
         with turn:
             if name in self._doubtful:
-                raise NameInDoubt(name=name)
+                raise NameInDoubt(name=called or name)
             try:
                 yield
             except OutcomeUnknown:

@@ -16,8 +16,11 @@ from lox24_provider.rules import group as rules
 __all__ = ["find_group", "find_groups", "whose"]
 
 
-def find_group(operation: Operation, *, id: str | None, name: str | None) -> GroupOut:
+def find_group(operation: Operation, *, id: str | None, name: str | None, called: str | None = None) -> GroupOut:
     """The group of this id or of this name, from the one listing of the process.
+
+    Args:
+        called: the name as messages have it.
 
     Raises:
         InputError: it takes one of the two, and an id is digits.
@@ -34,9 +37,9 @@ def find_group(operation: Operation, *, id: str | None, name: str | None) -> Gro
         raise NoSuchGroup(id=str(id), account=operation.account.name)
     if not found:
         alike = rules.look_alikes(str(name), {group.id: group.name for group in groups})
-        raise NoSuchName(name=str(name), account=operation.account.name, alike=alike)
+        raise NoSuchName(name=called or str(name), account=operation.account.name, alike=alike)
     if len(found) > 1:
-        raise NameNotUnique(name=str(name), ids=sorted((group.id for group in found), key=int))
+        raise NameNotUnique(name=called or str(name), ids=sorted((group.id for group in found), key=int))
     return found[0]
 
 

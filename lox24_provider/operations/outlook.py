@@ -9,6 +9,7 @@ from lox24_provider.api.models import GroupOut
 from lox24_provider.operations.account import Operation
 from lox24_provider.refusals import LooksTheSame
 from lox24_provider.rules.group import look_alikes
+from lox24_provider.rules.secrecy import called
 from lox24_provider.text import masked, quoted, resource_name
 
 __all__ = ["tell"]
@@ -31,15 +32,16 @@ def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str,
         found = [group for group in groups if group.id == adopt]
         if not found:
             operation.report.warning(f"would be refused: there is no group {adopt} in account {account.name}")
-        _tell_of_adoption(operation, found)
+        _tell_of_adoption(operation, found, inputs=inputs)
         return
     staying = {group.id: group.name for group in groups if names.get(group.id, group.name) == group.name}
     alike = [group for group in groups if staying.get(group.id) == inputs["name"]]
     on_existing = inputs.get("on_existing") or account.on_existing
     if not alike and on_existing != "create" and (others := look_alikes(inputs["name"], staying)):
-        operation.report.warning(f"would be refused: {LooksTheSame(name=inputs['name'], ids=others)}")
+        refused = LooksTheSame(name=called(inputs["name"], inputs), ids=others)
+        operation.report.warning(f"would be refused: {refused}")
     elif not alike or on_existing == "adopt":
-        _tell_of_adoption(operation, alike)
+        _tell_of_adoption(operation, alike, inputs=inputs)
     elif on_existing == "create":
         operation.report.warning(f"makes one more group of a name that {_ids(alike)} has already")
     else:
@@ -50,7 +52,7 @@ def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str,
         )
 
 
-def _tell_of_adoption(operation: Operation, alike: list[GroupOut]) -> None:
+def _tell_of_adoption(operation: Operation, alike: list[GroupOut], *, inputs: Mapping[str, Any]) -> None:
     """Say what adopting one of these will do."""
     holders = operation.account.holders
     free = [group for group in alike if not holders.is_taken(group.id, urn=operation.urn)]
@@ -65,7 +67,7 @@ def _tell_of_adoption(operation: Operation, alike: list[GroupOut]) -> None:
             continue
         count = one.count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"
-        operation.report.note(f"adopts group {one.id} {quoted(masked(one.name))}, with {held} in it")
+        operation.report.note(f"adopts group {one.id} {quoted(called(masked(one.name), inputs))}, with {held} in it")
 
 
 def _ids(groups: list[GroupOut]) -> str:

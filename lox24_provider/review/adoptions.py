@@ -8,7 +8,7 @@ from typing import Any
 from lox24_provider.review.model import Danger, Item
 from lox24_provider.review.step import UNKNOWN, Policy, Step, whole
 from lox24_provider.rules.adoption import Existing
-from lox24_provider.text import masked, one_line, quoted
+from lox24_provider.text import HIDDEN, masked, one_line, quoted
 
 __all__ = ["Look", "adoption_dangers", "found_for", "policy_in_force", "policy_switched", "unseen_lists"]
 
@@ -31,12 +31,14 @@ def policy_in_force(wanted: Values, *, served_by: str, settings: Values | None, 
 def found_for(wanted: Values, *, policy: Policy, look: Look) -> tuple[Existing, ...] | None:
     """The groups that a creation would adopt now; None if that is not known, or if it adopts none in any case."""
     number = wanted.get("adopt")
-    if (not number and policy.word != "adopt") or UNKNOWN in (number, wanted.get("name")):
+    name = wanted.get("name")
+    if (not number and policy.word != "adopt") or UNKNOWN in (number, name) or (name is HIDDEN and not number):
         return None
     groups = look()
     if groups is None:
         return None
-    return tuple(one for one in groups if (one.id == number if number else one.name == wanted.get("name")))
+    found = tuple(one for one in groups if (one.id == number if number else one.name == name))
+    return tuple(one._replace(name=HIDDEN) for one in found) if name is HIDDEN else found
 
 
 def adoption_dangers(step: Step, _: object) -> Iterator[str]:

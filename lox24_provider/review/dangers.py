@@ -82,7 +82,7 @@ def _deletions(step: Step, _: object, *, going: Mapping[str, Step]) -> Iterator[
         yield "goes from the stack and stays at LOX24 as it is (retain_on_delete)"
     elif step.kind == "group":
         number = f" {step.id}" if step.id else ""
-        group = f"group{number} {quoted(str((step.now or {}).get('name') or ''))}"
+        group = f"group{number} {quoted((step.now or {}).get('name') or '')}"
         if step.old.get("force_destroy"):
             count = item_of(step).held
             held = f"{count:,} entries" if count is not None else "all its entries"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from lox24_provider.declarations.encrypted import Encrypted
 from lox24_provider.declarations.places import Place
 from lox24_provider.review.model import LATER, Field, Item, Kind, Op
 from lox24_provider.rules import group as group_rules
@@ -15,7 +16,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.settings import KNOWN, argument_of
-from lox24_provider.text import one_line
+from lox24_provider.text import HIDDEN, one_line
 
 __all__ = ["LIST_FIELDS", "UNKNOWN", "Policy", "Step", "item_of", "whole"]
 
@@ -169,9 +170,12 @@ def _fields(step: Step) -> list[Field]:
     for name in names:
         now, after = (_text(values.get(name)) if values else None for values in (step.now, step.wanted))
         applied = _text(step.applied.get(name)) if step.applied is not None else None
-        if now == after or (step.op == "delete" and now is None):
+        is_hidden = after is HIDDEN and name in step.changed  # nobody can see whether two secrets are equal
+        if (now == after and not is_hidden) or (step.op == "delete" and now is None):
             continue
         is_drift = step.op == "change" and step.applied is not None and applied == after
+        is_drift = is_drift and not (is_hidden and step.applied is not step.wanted)
+        now, after = (HIDDEN if isinstance(text, Encrypted) else text for text in (now, after))
         if name == "digest":
             now, after = _version(now), _version(after)
         rows.append(Field(name="version" if name == "digest" else name, now=now, after=after, is_drift=is_drift))
@@ -188,7 +192,7 @@ def whole(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value))
 
 
-def _text(value: object) -> str | None:
+def _text(value: Any) -> str | None:  # noqa: ANN401 JSON
     """A value as a person writes it; nothing, false and empty text are the same."""
     if value is None or value is False or value == "":
         return None
@@ -200,4 +204,4 @@ def _text(value: object) -> str | None:
         return str(int(value))
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, ensure_ascii=False) if value else None
-    return str(value)
+    return value if isinstance(value, Encrypted) or value is HIDDEN else str(value)

@@ -16,7 +16,7 @@ from lox24_provider.review.step import Step
 from lox24_provider.rules.counts import Counts, Drift, counts_of
 from lox24_provider.rules.group import FIELDS
 from lox24_provider.rules.phones import DRIFT, NOT_APPLIED
-from lox24_provider.text import masked, one_line
+from lox24_provider.text import HIDDEN, masked, one_line
 
 __all__ = [
     "OPS",
@@ -33,6 +33,8 @@ __all__ = [
 
 Locate = Callable[[str], Place | None]
 
+SECRET = "[secret]"  # noqa: S105 how the engine shows one
+
 OPS: dict[str, Op] = {
     "create": "create",
     "import": "create",
@@ -47,7 +49,7 @@ def drift_step(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
     """What a refresh found of a resource; None if it is as it was."""
     if one["op"] not in ("update", "delete"):
         return None
-    urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
+    urn, old, new = one["urn"], _readable(one.get("oldState")), _readable(one.get("newState"))
     outputs, name, gone = new.get("outputs") or {}, urn.split("::", 3)[-1], one["op"] == "delete"
     served_by, _ = Accounts(()).of(old)
     return Step(
@@ -139,7 +141,7 @@ def run_step(
         locate: where stack data declares the resource of a name; None if it does not.
         counts: how many entries it would touch; None if only its row tells.
     """
-    urn, old, new = one["urn"], one.get("oldState") or {}, one.get("newState") or {}
+    urn, old, new = one["urn"], _readable(one.get("oldState")), _readable(one.get("newState"))
     kind = kind_of(urn)
     op = OPS[one["op"]]
     outputs = old.get("outputs") or {}
@@ -153,7 +155,7 @@ def run_step(
         name=one_line(name),
         urn=urn,
         id=str(old.get("id") or ""),
-        applied=(before["oldState"] if before else old).get("inputs") if old or before else None,
+        applied=(_readable(before["oldState"]) if before else old).get("inputs") if old or before else None,
         before=old.get("inputs"),
         now=_held({**(old.get("inputs") or {}), **outputs}, declared=new.get("inputs") or {}) if old else None,
         wanted=None if op == "delete" else new.get("inputs") or {},
@@ -171,6 +173,17 @@ def run_step(
         settings=settings,
         old=outputs,
     )
+
+
+def _readable(state: Any) -> dict[str, Any]:  # noqa: ANN401 JSON
+    """A resource's state with our own word for what the engine hides."""
+    if not state:
+        return {}
+    return {**state, **{part: _said(state.get(part)) for part in ("inputs", "outputs")}}
+
+
+def _said(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if values is None else {key: HIDDEN if value == SECRET else value for key, value in values.items()}
 
 
 def has_own_provider(state: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lox24_provider.review.model import Files, Item, Review
-from lox24_provider.text import one_line
+from lox24_provider.text import HIDDEN, one_line
 
 __all__ = ["KINDS", "heading", "id_of", "note_of", "others_of", "rows", "subtitle", "whereabouts"]
 
@@ -15,6 +15,7 @@ _NAMED = 5  # files of each kind
 def heading(item: Item) -> str:
     """`change group clients 'My Clients' (10001)`."""
     title = f" '{one_line(item.title, limit=80)}'" if item.title else ""
+    title = f" {HIDDEN}" if item.title == HIDDEN else title
     number = f" ({one_line(id_of(item), limit=20)})" if id_of(item) else ""
     where = f" in {whereabouts(item)}" if item.served_by else ""
     return f"{item.verb} {KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}{where}"

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from lox24_provider.invisible import appearances, is_blank
 from lox24_provider.rules.problem import Problem
+from lox24_provider.rules.secrecy import SECRET
 
 __all__ = [
     "FIELDS",
@@ -61,7 +62,7 @@ _STEERING = tuple(
 )
 """Control characters, those that turn the direction of a line, and that; of a name or label, and of a description."""
 
-_OURS = ("force_destroy", "on_existing", "adopt")
+_OURS = ("force_destroy", "on_existing", "adopt", SECRET)
 """Inputs that never leave this provider."""
 
 

@@ -15,6 +15,7 @@ from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.rules.options import problems_of_reading
 from lox24_provider.rules.plan import MODES, MOST_REMOVALS, MOST_REMOVALS_PERCENT, Policy
 from lox24_provider.rules.problem import Problem
+from lox24_provider.rules.secrecy import SECRET
 
 __all__ = [
     "AGREED",
@@ -77,7 +78,7 @@ DERIVED = (*COUNTED, "digest")
 
 def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs in `values` that say something; anything else in there is left out."""
-    given = {key: values.get(key) for key in (*INPUTS, *DERIVED)}
+    given = {key: values.get(key) for key in (*INPUTS, *DERIVED, SECRET)}
     kept: dict[str, Any] = {key: v for key, v in given.items() if not (v is None or v is False or v in ("", [], {}))}
     for key in (*NUMBERS, *COUNTED):
         if isinstance(kept.get(key), float) and kept[key].is_integer():  # the engine knows no whole numbers

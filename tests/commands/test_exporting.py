@@ -12,6 +12,7 @@ from lox24_provider.adoption.exporting import Export, People, export
 from lox24_provider.commands import export as command
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.project import Project
+from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.operations.holders import Holders
 from lox24_provider.rules.group import equal_names
@@ -63,6 +64,21 @@ def test_a_group_of_a_component_is_not_the_stack_files_of_that_name(sandbox: San
 
     assert {name: people.count for name, people in found.lists.items()} == {"team": 2}
     assert found.groups == {}
+
+
+def test_a_group_whose_name_is_encrypted_is_not_taken_for_another_one(sandbox: Sandbox) -> None:
+    held = sandbox.add_group(name="Clients")
+    declared = {"clients": {"name": {"secure": "v1:cipher"}}}
+
+    with pytest.raises(Lox24Error, match=r"^groups\.clients\.name: is encrypted, so which group"):
+        _export(sandbox, declared=declared)
+
+    for known in ({"managed": {held: _urn("clients")}, "declared": declared}, {"declared": _adopting(declared, held)}):
+        assert _export(sandbox, **known).groups == {}
+
+
+def _adopting(declared: dict[str, Any], id: str) -> dict[str, Any]:
+    return {key: {**entry, "adopt": id} for key, entry in declared.items()}
 
 
 def test_a_default_gives_a_group_nothing_that_it_has_not(sandbox: Sandbox) -> None:

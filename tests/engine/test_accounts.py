@@ -26,11 +26,14 @@ class Team(pulumi.ComponentResource):
         super().__init__("a:b:Team", name, None, opts)
         group = Group(name, name=f"Team {name}", opts=ResourceOptions(parent=self))
         GroupPhones(name, group=group, source="people.csv", opts=ResourceOptions(parent=self))
+        self.kept = opts.providers[0]
+        self.register_outputs({"kept": self.kept, "all": {"of": [self.kept]}})
 
 for n in range(12):
     Group(f"eu-{n}", name=f"Group {n}", opts=ResourceOptions(provider=eu))
     Group(f"ch-{n}", name=f"Group {n}", opts=ResourceOptions(provider=ch))
-Team("inner", ResourceOptions(providers=[ch]))
+team = Team("inner", ResourceOptions(providers=[ch]))
+pulumi.export("shown", {"accounts": [eu, {"ch": ch}], "team": team})
 pulumi.export("got", Group.get("got", os.environ["GOT"], opts=ResourceOptions(provider=eu)).name)
 Group("own", name="Own")
 """
@@ -52,14 +55,16 @@ def test_two_accounts_in_one_program_never_mix(project: Project, sandbox: Sandbo
     assert up.code == 0, up.text
     names = {f"Group {n}" for n in range(12)}
     assert set(sandbox.groups(EU)) == {*names, "Elsewhere"}
-    assert project.outputs() == {"got": "Elsewhere"}
+    outputs = project.outputs()
+    assert outputs["got"] == "Elsewhere"
+    assert outputs["shown"]["accounts"][0]["lox24:token"] == "[secret]"
     assert set(sandbox.groups(CH)) == {*names, "Team inner"}
     assert set(sandbox.groups(TOKEN)) == {"Own"}  # LOX24_TOKEN is the stack's, and none of the Accounts' business
     accounts = _accounts(project)
     assert {accounts[name] for name in accounts if name.startswith("eu-")} == {"2222222"}
     assert accounts["own"] == "1234567"
     assert accounts["inner"] == "3333333"
-    everything = project.everything() + project.pulumi("stack", "export", "-s", "test").text + up.text
+    everything = project.everything() + project.pulumi("stack", "export", "-s", "test").text + up.text + str(outputs)
     assert not any(token.partition(":")[2] in everything for token in (EU, CH))
 
     # A new key replaces nothing; a refresh has to run the program to know it.

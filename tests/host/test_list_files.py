@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lox24_provider.rules.secrecy import SECRET
 from tests.support.host import Failure
 from tests.support.people import People, held, number
 from tests.support.sandbox import Sandbox
@@ -45,6 +46,22 @@ def test_what_a_list_needs_is_told_in_preview(people: People) -> None:
         people.preview(columns=["Mobilnummer"])
     with pytest.raises(Failure, match=r"encoding: says how a file is read, so it goes with `source`$"):
         people.preview(source=None, entries=f"phone\n{number(1)}\n", encoding="windows-1252")
+
+
+def test_a_path_that_is_a_secret_is_not_told(people: People, sandbox: Sandbox) -> None:
+    file = people.file.with_name("canary.csv")
+    hidden = {"source": str(file), SECRET: "source"}
+    for content, told in ((None, r"^\|source: \(secret\) cannot be read"), ("phone\n12\n", r"^\|\(secret\), line 2:")):
+        if content is not None:
+            file.write_text(content)
+        with pytest.raises(Failure, match=told) as failure:
+            people.preview(**hidden)
+        assert "canary" not in str(failure.value)
+    file.write_text(f"phone\n{number(1)}\n")
+    assert people.up(**hidden) == "create"
+    assert people.state is not None
+    assert (people.state[SECRET], held(sandbox, people)) == ("source", {number(1): None})
+    assert people.up(source=str(file)) == "same"
 
 
 def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:

@@ -147,6 +147,18 @@ def test_what_is_known_later_is_asked_later_and_is_no_secret_of_the_token(sandbo
     program()
 
 
+@pytest.mark.usefixtures("sandbox")
+def test_a_name_that_is_secret_is_not_told_where_there_is_no_group_of_it() -> None:
+    pulumi.runtime.set_mocks(Engine())
+
+    @pulumi.runtime.test
+    def program() -> Output[GetGroupResult]:
+        return get_group_output(name=Output.secret("A canary"))
+
+    with pytest.raises(pulumi.RunError, match=r"^there is no group called \(secret\) in account"):
+        program()
+
+
 def test_the_embedded_sandbox_can_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     pulumi.runtime.set_all_config({"lox24:baseUrl": "sandbox"}, [])

@@ -46,6 +46,18 @@ def test_defaults_count_and_a_place_is_the_stack_files_line() -> None:
     assert str(item.place) == "s.yaml:3:5"
 
 
+def test_an_encrypted_text_is_compared_by_its_ciphertext_and_never_shown() -> None:
+    cipher = "    one: {{name: One, description: {{secure: '{}'}}}}\n"
+    old, new = version(cipher.format("v1:one")), version(cipher.format("v1:other"))
+    assert review(old, version(cipher.format("v1:one"))).items == ()
+    (item,) = review(old, new).items
+    assert [(field.name, field.now, field.after) for field in item.fields] == [("description", "(secret)", "(secret)")]
+    assert not item.is_drift
+    (item,) = review(version("    one: {name: One, description: plain}\n"), new).items
+    assert [(field.now, field.after) for field in item.fields] == [("plain", "(secret)")]
+    assert "v1:" not in str(item)
+
+
 def test_a_list_is_compared_person_by_person_and_not_by_its_order() -> None:
     old = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((1, "A"), (2, "B"), (3, "C"))})
     new = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((4, "D"), (3, "X"), (1, "A"))})

@@ -18,6 +18,7 @@ from lox24_provider.review.model import Review
 from lox24_provider.review.page import page
 from lox24_provider.review.preview import AFTERMATH, NoPreview, parsed, read
 from lox24_provider.review.terminal import terminal
+from lox24_provider.review.words import heading
 from lox24_provider.rules.counts import Counts, counts_of, row
 from tests.support.reviews import SHA, document, group, people, urn
 
@@ -70,6 +71,18 @@ def test_drift_is_told_apart_from_what_the_program_wants() -> None:
     assert review.drifted == review.intended == (item,)
     only = reviewed(group("refresh", old=before, new=before), group("update", old=moved, new=before))
     assert (len(only.drifted), only.intended) == (1, ())
+
+
+def test_a_secret_is_shown_by_our_word_and_its_change_is_one() -> None:
+    hidden = {"name": "[secret]", "description": "[secret]"}
+    step = group("update", old=hidden, new=hidden) | {"detailedDiff": {"description": {"kind": "UPDATE"}}}
+    (item,) = reviewed(step).items
+    assert item.title == "(secret)"
+    assert heading(item).startswith("change group clients (secret)")
+    assert [(field.name, field.now, field.after) for field in item.fields] == [("description", "(secret)", "(secret)")]
+    assert not item.is_drift
+    (step,) = (group("delete", old={"name": "[secret]"}, outputs={"force_destroy": True}),)
+    assert "group 101 (secret) is deleted" in dangers(step)[0]
 
 
 CALLED = "call +49,176,5551237"

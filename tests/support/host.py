@@ -126,8 +126,11 @@ class Host:
         reply = self._call("Update", id=id, urn=urn(name), olds=_struct(olds), news=_struct(news), timeout=timeout)
         return _values(reply.properties)
 
-    def delete(self, id: str, *, state: Values, name: str = "g", timeout: float = 0) -> None:
-        self._call("Delete", id=id, urn=urn(name), properties=_struct(state), timeout=timeout)
+    def delete(
+        self, id: str, *, state: Values, inputs: Values | None = None, name: str = "g", timeout: float = 0
+    ) -> None:
+        old = {} if inputs is None else {"old_inputs": _struct(inputs)}
+        self._call("Delete", id=id, urn=urn(name), properties=_struct(state), timeout=timeout, **old)
 
     def cancel(self) -> None:
         """What the engine calls at the first SIGINT, and when it is done with the provider."""
