@@ -2,8 +2,8 @@ r"""What an answer says, without what the request said: a server that quotes a v
 
 The message is short and what was sent may be ten thousand people, so it is the message's words that are looked for in
 what was sent. Both are compared by their words alone, without case, accents and punctuation, and with escapes undone:
-`M%C3%BCller`, `MULLER` and `M\u00fcller` are one. Names of properties and the words that APIs say
-anyway stay, or no message would mean anything.
+`M%C3%BCller`, `MULLER` and `M\u00fcller` are one. Names of properties and the words that APIs say anyway stay, or no
+message would mean anything.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Echo:
     def without(self, text: str) -> str:
         """`text` on one line, with marks in the place of secrets, numbers and whatever was sent."""
         is_cut = len(text) > MOST_READ
-        text = unescaped(PRIVATE.sub("?", " ".join(text[:MOST_READ].split())))
+        text = PRIVATE.sub("?", unescaped(" ".join(text[:MOST_READ].split())))
         for value in self._signs:
             text = text.replace(value, "[sent]") if len(value) >= SHORT else _requoted(text, value)
         text = marked(masked(text, secrets=self.secrets))
@@ -210,9 +210,7 @@ def _value_words(leaf: str) -> str:
 
 
 def _requoted(text: str, value: str) -> str:
-    return re.sub(
-        rf"([\"'\u2018-\u201e\u00ab\u00bb]){re.escape(value)}(?=[\"'\u2018-\u201e\u00ab\u00bb])", r"\1[sent]", text
-    )
+    return re.sub(rf"({_QUOTE}){re.escape(value)}(?={_QUOTE})", r"\1[sent]", text)
 
 
 def _around(words: Words, span: Span) -> str:

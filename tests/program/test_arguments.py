@@ -130,9 +130,22 @@ LOOK_UPS = {name: getattr(lox24_provider, name) for name in lox24_provider.__all
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     lookup._opened.clear()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     yield
+    given_up(loop)
+    loop.close()
+    asyncio.set_event_loop(None)
     pulumi.runtime.set_all_config({}, [])
     lookup._opened.clear()
+
+
+def given_up(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a program had begun when it failed, or the next one would register it."""
+    rest = asyncio.all_tasks(loop)
+    for task in rest:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
 
 
 def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str | None:
@@ -151,6 +164,8 @@ def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str |
         return None if is_harmless and line.isprintable() else f"says {line!r}"
     except BaseException as error:  # noqa: BLE001 whatever it is
         return f"ends in a traceback: {error!r}"
+    finally:
+        given_up(asyncio.get_event_loop())
     return None
 
 
