@@ -15,7 +15,7 @@ import pytest
 from pulumi import Output, ResourceOptions
 
 import lox24_provider
-from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs, lookup, phones
+from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs, asked, lookup, phones
 from tests.support.mocks import Engine
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -130,22 +130,21 @@ LOOK_UPS = {name: getattr(lox24_provider, name) for name in lox24_provider.__all
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     lookup._opened.clear()
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
     yield
-    given_up(loop)
-    loop.close()
-    asyncio.set_event_loop(None)
+    given_up()
     pulumi.runtime.set_all_config({}, [])
-    lookup._opened.clear()
+    for kept in (lookup._opened, asked._asked, asked._registered, phones._declared):
+        kept.clear()
 
 
-def given_up(loop: asyncio.AbstractEventLoop) -> None:
+def given_up() -> None:
     """End what a program had begun when it failed, or the next one would register it."""
+    loop = asyncio.get_event_loop()
     rest = asyncio.all_tasks(loop)
     for task in rest:
         task.cancel()
-    loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+    if rest:
+        loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
 
 
 def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str | None:
@@ -165,7 +164,7 @@ def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str |
     except BaseException as error:  # noqa: BLE001 whatever it is
         return f"ends in a traceback: {error!r}"
     finally:
-        given_up(asyncio.get_event_loop())
+        given_up()
     return None
 
 
