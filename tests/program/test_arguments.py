@@ -14,6 +14,7 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi import Output, ResourceOptions
+from pulumi.runtime.settings import SETTINGS
 
 import lox24_provider
 from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs, asked, lookup, phones
@@ -132,6 +133,8 @@ LOOK_UPS = {name: getattr(lox24_provider, name) for name in lox24_provider.__all
 def _swept() -> Iterator[None]:
     """What nobody awaited tells so when it is collected; in the middle of another test's `ast.parse` that breaks it."""
     yield
+    SETTINGS.rpc_manager.clear()
+    SETTINGS.outputs.clear()
     gc.collect()
 
 
@@ -148,11 +151,12 @@ def _fresh() -> Iterator[None]:
 def given_up() -> None:
     """End what a program had begun when it failed, or the next one would register it."""
     loop = asyncio.get_event_loop()
-    rest = asyncio.all_tasks(loop)
-    for task in rest:
-        task.cancel()
-    if rest:
-        loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+    while rest := asyncio.all_tasks(loop):
+        for task in rest:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(rest))
+    for _ in range(3):  # callbacks of what has ended, which hold on to it
+        loop.run_until_complete(asyncio.sleep(0))
 
 
 def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str | None:
