@@ -3,26 +3,28 @@
 PYTHON ?= python3
 STACK ?= dev
 ARGS ?=
+ENGINE ?=
 TORTURE ?= 5
 
 BIN := .venv/bin
 RUN := $(BIN)/python -m tools.run
 # Commands with the tools' folders first on PATH and SIGINT at its default, which CI may have ignored.
 WITH := $(BIN)/python -m tools.environment
+PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop up preview refresh destroy test quick torture lint bench growth people env sandbox pins clean
+.PHONY: help setup develop up preview refresh destroy test quick torture lint bench growth people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
 
-setup: ## virtual environment, what the program needs, and the Pulumi CLI, once
-	@$(PYTHON) -m tools.setup
+setup: ## virtual environment, what the program needs, and the Pulumi CLI, once (ENGINE=pinned: not the one on PATH)
+	@$(PYTHON) -m tools.setup $(PINNED)
 
 develop: ## the same, and what the tests need besides
-	@$(PYTHON) -m tools.setup --develop
+	@$(PYTHON) -m tools.setup $(PINNED) --develop
 
 up: setup ## make the account as the stack says (dev: the embedded sandbox)
 	@$(RUN) '$(STACK)' up $(ARGS)
@@ -62,6 +64,9 @@ people: develop ## what a list of people costs (ARGS=100000)
 
 env: setup ## print the variables of a stack, for: eval "$(make -s env)"
 	@$(WITH) --stack '$(STACK)'
+
+path: setup ## print the folders of lox24 and pulumi, for a pipeline's PATH
+	@$(WITH) --path
 
 sandbox: setup ## serve the sandbox on a port of its own
 	@$(WITH) lox24 sandbox $(ARGS)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lox24_provider.errors import SettingsError
+from lox24_provider.loading import json_of
 from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.scope import Scope
 from lox24_provider.text import one_line
@@ -61,7 +62,7 @@ class Planned:
             SettingsError: it is no such file.
         """
         try:
-            documents = [json.loads(line) for line in self.file.read_text(encoding="utf-8").splitlines()]
+            documents = [json_of(line) for line in self.file.read_text(encoding="utf-8").splitlines()]
             return {str(one["urn"]): _foreseen(one) for one in documents}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SettingsError(f"what the preview has foreseen cannot be read ({type(error).__name__})") from None
@@ -83,7 +84,7 @@ def approved_in(environment: Mapping[str, str]) -> dict[str, Scope] | None:
     if file is None:
         return None
     try:
-        entries: dict[str, Any] = json.loads(Path(file).read_bytes())[ENTRIES]  # an empty name is the current folder
+        entries: dict[str, Any] = json_of(Path(file).read_bytes())[ENTRIES]  # an empty name is the current folder
         return {urn: Scope.read(one) for urn, one in entries.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__

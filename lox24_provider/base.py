@@ -99,8 +99,10 @@ def _file_in(folder: Path) -> Path | None:
 def _content(file: Path) -> dict[str, Any]:
     import yaml  # noqa: PLC0415 the provider needs it in this layout only
 
+    from lox24_provider.yaml_loading import read_text, yaml_of  # noqa: PLC0415 as above
+
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml_of(read_text(file))
     except (OSError, ValueError, yaml.YAMLError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
-from lox24_provider.commands import doctor, drift, erase, export, import_, lists, plan, recover, release, review, stacks
 from lox24_provider.text import masked
 
 __all__ = ["main"]
@@ -23,35 +23,39 @@ class _Parser(argparse.ArgumentParser):
 _INTERRUPTED = 130  # as shells have it
 
 _COMMANDS = (
-    ("review", "what a run would do, as something a person can decide on", review.add_arguments, review.run),
-    ("plan", "write down what a person approves", plan.add_plan_arguments, plan.run_plan),
-    ("apply", "run what was approved, or refuse", plan.add_apply_arguments, plan.run_apply),
-    ("export", "what an account has already, as declarations", export.add_arguments, export.run),
-    ("import", "bring it under management", import_.add_arguments, import_.run),
-    ("release", "let go of groups that LOX24 keeps", release.add_arguments, release.run),
-    ("drift", "what somebody changed in the account", drift.add_arguments, drift.run),
-    ("recover", "go on after a run that was killed", recover.add_arguments, recover.run),
-    ("stacks", "check, compare and make stack files", stacks.add_arguments, stacks.run),
-    ("lists", "say what is in a list file, and what is wrong with it", lists.add_arguments, lists.run),
-    ("doctor", "one look at a set-up, with the fixes", doctor.add_arguments, doctor.run),
-    ("erase", "answer one person's erasure request", erase.add_arguments, erase.run),
+    ("review", "what a run would do, as something a person can decide on", "review", "add_arguments", "run"),
+    ("plan", "write down what a person approves", "plan", "add_plan_arguments", "run_plan"),
+    ("apply", "run what was approved, or refuse", "plan", "add_apply_arguments", "run_apply"),
+    ("export", "what an account has already, as declarations", "export", "add_arguments", "run"),
+    ("import", "bring it under management", "import_", "add_arguments", "run"),
+    ("release", "let go of groups that LOX24 keeps", "release", "add_arguments", "run"),
+    ("drift", "what somebody changed in the account", "drift", "add_arguments", "run"),
+    ("recover", "go on after a run that was killed", "recover", "add_arguments", "run"),
+    ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
+    ("lists", "say what is in a list file, and what is wrong with it", "lists", "add_arguments", "run"),
+    ("doctor", "one look at a set-up, with the fixes", "doctor", "add_arguments", "run"),
+    ("erase", "answer one person's erasure request", "erase", "add_arguments", "run"),
 )
+"""Name, what it is for, and in `lox24_provider.commands` its module and functions: only the one that runs is loaded."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
+    chosen = next((word for word in given if not word.startswith("-")), "")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, what, add_arguments, run in _COMMANDS:
+    for name, what, place, add_arguments, run in _COMMANDS:
         command = commands.add_parser(name, help=what)
-        add_arguments(command)
-        command.set_defaults(run=run)
+        if name == chosen:
+            module = import_module(f"lox24_provider.commands.{place}")
+            getattr(module, add_arguments)(command)
+            command.set_defaults(run=getattr(module, run))
     serving = commands.add_parser("sandbox", help="serve an imitation of LOX24 on a port")
     try:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra
     except ModuleNotFoundError as error:
-        if given[:1] == ["sandbox"]:
+        if chosen == "sandbox":
             parser.exit(1, f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'\n")
     else:
         sandbox.add_arguments(serving)

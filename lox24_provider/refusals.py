@@ -12,6 +12,7 @@ __all__ = [
     "ListInAnotherAccount",
     "ListLags",
     "LookedUpElsewhere",
+    "LooksTheSame",
     "MoreThanApproved",
     "NameNotUnique",
     "NoSuchList",
@@ -168,13 +169,26 @@ class MoreThanApproved(Refused):
         )
 
 
+class LooksTheSame(Refused):
+    """The account holds a group whose name differs from a new one only in what nobody sees."""
+
+    def __init__(self, *, name: str, ids: list[str]) -> None:
+        self.groups = tuple(ids)
+        groups = f"group {ids[0]} looks" if len(ids) == 1 else f"groups {', '.join(ids)} look"
+        super().__init__(
+            f"the name of {groups} the same as {quoted(name)}, so nothing is created: rename one of them, take the "
+            f'group over with adopt="{ids[0]}", or allow a second one with on_existing="create"'
+        )
+
+
 class NoSuchName(Refused):
     """A look-up by name finds nothing."""
 
-    def __init__(self, *, name: str, account: str) -> None:
+    def __init__(self, *, name: str, account: str, alike: list[str]) -> None:
+        other = f" (what group {alike[0]} is called looks the same)" if alike else ""
         super().__init__(
-            f"there is no group called {quoted(name)} in account {account}: check the name, letter by letter, and "
-            "which account the token is of"
+            f"there is no group called {quoted(name)} in account {account}{other}: check the name, letter by letter, "
+            "and which account the token is of"
         )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lox24_provider.base import Base
+from lox24_provider.foreign import OUTSIDE, TooLarge, read_regular, repository
 from lox24_provider.refusals import SourceChanged
 from lox24_provider.rules.options import ReadOptions
 from lox24_provider.rules.table import Table, canonical, fingerprint, read_table
@@ -82,14 +82,10 @@ def read_file(path: Path, *, most: int = MOST_BYTES) -> bytes:
         OSError: it cannot be read, is no regular file, or has more than `most` bytes.
         ValueError: its name has a NUL.
     """
-    _refuse_special(path.stat().st_mode)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        _refuse_special(os.fstat(file.fileno()).st_mode)  # it may be another one by now
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise OSError(errno.EFBIG, f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more")
-    return content
+    try:
+        return read_regular(path, most=most)
+    except TooLarge:
+        raise TooLarge(most, advice="; lox24:maxListSize may allow more") from None
 
 
 def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
@@ -101,22 +97,14 @@ def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
     Raises:
         OSError, ValueError: as for `read_file`; or the file is elsewhere.
     """
-    inside = folder.resolve()
-    root = next((one for one in (inside, *inside.parents) if (one / ".git").exists()), inside)
+    root = repository(folder)
     try:
         path = (folder / source).resolve()  # what is elsewhere is not told to be there or not
     except RuntimeError:  # a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
     if root not in path.parents or ".git" in path.relative_to(root).parts:
-        raise OSError(errno.EACCES, "it is outside of the repository, where a stack file may not look")
+        raise OSError(errno.EACCES, OUTSIDE)
     return read_file(path, most=most)
-
-
-def _refuse_special(mode: int) -> None:
-    if stat.S_ISDIR(mode):
-        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "it is no regular file")
 
 
 def _content(inputs: Mapping[str, Any], *, most: int, base: Base) -> bytes:

@@ -1,4 +1,4 @@
-"""Finds a Pulumi CLI, or gets one: from PATH, the cache, the vendor's installer or Go modules, in this order."""
+"""Finds a Pulumi CLI, or gets one: from PATH, the cache, the vendor's archive or Go modules, in this order."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tools import archive
 from tools.steps import SetupError, Step, Work, count
 
 __all__ = [
@@ -29,13 +31,13 @@ __all__ = [
 ]
 
 MINIMUM = (3, 254, 0)  # `pulumi import --file` takes outputs since
-RELEASE = "3.274.1"  # what is installed where no CLI is found; the same as in engine/cli/go.mod
+RELEASE = "3.274.1"  # what is built where no CLI is found; the same as in engine/cli/go.mod
 MINIMUM_GO = (1, 26, 6)  # engine/*/go.mod
 PACKAGE = r"^[\w.][\w./-]*$"  # a line of `go list` and of `go build -v`, which does not tell what is cached
 REMEDY = "check the network (go env GOPROXY) and the disk: 4 GB are needed"
 INSTALL_PAGE = "https://www.pulumi.com/docs/install/"
-INSTALLER = ("get.pulumi.com", 443)
-INSTALLER_SECONDS = 600  # about 150 MB on a slow line
+VENDOR = ("get.pulumi.com", 443)
+ARCHIVE_SECONDS = 600  # about 150 MB on a slow line
 PROBE_SECONDS = 5
 ASK_SECONDS = 60  # for a program's version; generous, as a first start from a cold disk is slow
 
@@ -44,33 +46,33 @@ CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 HOST_PACKAGE = f"{SDK}/python/cmd/pulumi-language-python"
 LAUNCHERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")  # in the SDK module
 
-_INSTALL = """
-import sys
-from pulumi.automation import PulumiCommand
-from semver import VersionInfo
-PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]))
-"""
-
 
 class Unavailable(Exception):
     """A route gives no CLI on this machine; the text says why. No error yet: the next route may work."""
 
 
-def provide(*, step: Step, modules: Path, python: Path, environ: Mapping[str, str]) -> Path:
-    """Returns the folder of a usable `pulumi`; `modules` holds the go.mod files, `python` has the Pulumi SDK."""
-    target = cache_folder(environ)
+def provide(*, step: Step, modules: Path, environ: Mapping[str, str], pinned: bool = False) -> Path:
+    """Returns the folder of a usable `pulumi`; `modules` holds the go.mod files.
+
+    A `pinned` one is ours, made of what has the digest that the repository names: of archive.py or of a go.sum.
+    """
+    fetched, built = (cache_folder(environ, release) for release in (archive.RELEASE, RELEASE))
     routes: dict[str, Callable[[], Path]] = {
         "PATH": lambda: on_path(environ),
-        "the cache": lambda: _cached(target),
-        "the vendor's installer": lambda: _official(step=step, target=target, python=python, environ=environ),
-        "Go modules": lambda: _from_go(step=step, target=target, modules=modules, environ=environ),
+        "the cache": lambda: _cached(built, fetched),
+        "the vendor's archive": lambda: _fetched(step=step, target=fetched, environ=environ),
+        "Go modules": lambda: _from_go(step=step, target=built, modules=modules, environ=environ),
     }
+    if pinned:
+        del routes["PATH"]
     tried = []
     for name, route in routes.items():
         try:
             return route()
         except Unavailable as reason:  # noqa: PERF203 four rounds
             tried.append(f"{name}: {reason}")
+            if isinstance(reason.__cause__, SetupError):  # such as another digest: nothing to pass over
+                print(reason.__cause__, file=sys.stderr)
     wanted = ".".join(map(str, MINIMUM[:2]))
     raise SetupError(
         what="no Pulumi CLI found, and none could be installed",
@@ -87,12 +89,12 @@ def parse_version(text: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2]), int(found[3] or 0)
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """Where this release is kept for every clone on the machine."""
+def cache_folder(environ: Mapping[str, str], release: str = RELEASE) -> Path:
+    """Where a release is kept for every clone on the machine."""
     base = environ.get("XDG_CACHE_HOME", "")
     if not Path(base).is_absolute():  # unset or relative: the XDG specification says to ignore it
         base = str(Path.home() / ".cache")
-    return Path(base) / "lox24-provider" / f"pulumi-{RELEASE}"
+    return Path(base) / "lox24-provider" / f"pulumi-{release}"
 
 
 def on_path(environ: Mapping[str, str]) -> Path:
@@ -132,28 +134,30 @@ def install_once(*, target: Path, build: Callable[[Path], None], wait: Callable[
     return target / "bin"
 
 
-def _cached(target: Path) -> Path:
-    folder = target / "bin"
-    if not folder.is_dir():
-        raise Unavailable(f"nothing in {target}")
-    _check(folder)
-    return folder
+def _cached(*targets: Path) -> Path:
+    for target in targets:
+        folder = target / "bin"
+        if folder.is_dir():
+            _check(folder)
+            return folder
+    raise Unavailable(f"nothing in {' or '.join(map(str, targets))}")
 
 
-def _official(*, step: Step, target: Path, python: Path, environ: Mapping[str, str]) -> Path:
-    """The vendor's own installer, through the SDK. Probed first: without the internet it would only time out."""
+def _fetched(*, step: Step, target: Path, environ: Mapping[str, str]) -> Path:
+    """The vendor's own archive. Probed first: without the internet it would only time out."""
     if not {"https_proxy", "HTTPS_PROXY"} & environ.keys():  # behind a proxy, a probe past it says nothing
         try:
-            socket.create_connection(INSTALLER, timeout=PROBE_SECONDS).close()
+            socket.create_connection(VENDOR, timeout=PROBE_SECONDS).close()
         except OSError as error:
-            raise Unavailable(f"{INSTALLER[0]} is not reached ({error})") from error
+            raise Unavailable(f"{VENDOR[0]} is not reached ({error})") from error
 
     def build(staging: Path) -> None:
         step.run(
-            [python, "-c", _INSTALL, staging, RELEASE],
-            doing=f"installing the Pulumi CLI {RELEASE}",
+            [sys.executable, "-m", "tools.archive", staging],
+            cwd=Path(__file__).parent.parent,
+            doing=f"fetching the Pulumi CLI {archive.RELEASE}",
             remedy="check the network",
-            timeout=INSTALLER_SECONDS,
+            timeout=ARCHIVE_SECONDS,
         )
 
     return _install(step=step, target=target, build=build)

@@ -1,6 +1,7 @@
 """The variables under which the project's tools and stacks run.
 
-`python -m tools.environment` prints them for a shell; followed by a command it runs that, as env(1) does.
+`python -m tools.environment` prints them for a shell; followed by a command it runs that, as env(1) does. With
+`--path` it prints only the folders that come first on PATH, for the steps of a pipeline: nothing of a stack or a state.
 """
 
 from __future__ import annotations
@@ -101,10 +102,14 @@ def main() -> int:
     """Prints the variables, or runs a command under them."""
     parser = argparse.ArgumentParser(prog="python -m tools.environment", description=__doc__)
     parser.add_argument("--stack", help="set what this stack's backend needs, too")
+    parser.add_argument("--path", action="store_true", help="print what comes first on PATH, and nothing else")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
     try:
         variables = prepare(root=ROOT, stack=arguments.stack)
+        if arguments.path:
+            print(*str(variables["PATH"]).split(os.pathsep)[:2], sep=os.pathsep)
+            return 0
         if arguments.command:
             launch(arguments.command, variables=variables)
     except (SetupError, OSError) as error:

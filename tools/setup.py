@@ -1,4 +1,7 @@
-"""Makes a clone ready, once: `python -m tools.setup` for what `make up` needs, with `--develop` for `make test` too."""
+"""Makes a clone ready, once: `python -m tools.setup` for what `make up` needs, with `--develop` for `make test` too.
+
+With `--pinned` the CLI is one that has the digest which the repository names, and not whichever is on PATH.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ INPUTS: dict[Layer, tuple[str, ...]] = {
         "requirements.txt",
         "pyproject.toml",
         "tools/engine.py",  # the required version and how the CLI is made
+        "tools/archive.py",
         "tools/engine/cli/go.mod",
         "tools/engine/language-host/go.mod",
     ),
@@ -43,6 +47,7 @@ class Stamp:
     digest: str
     root: str
     engine: str
+    pinned: bool = False
 
     @staticmethod
     def path(root: Path, layer: Layer) -> Path:
@@ -61,10 +66,11 @@ class Stamp:
         """Says that the layer is complete."""
         self.path(Path(self.root), layer).write_text(json.dumps(asdict(self), indent=2) + "\n")
 
-    def holds(self, *, digest: str, root: Path) -> bool:
+    def holds(self, *, digest: str, root: Path, pinned: bool = False) -> bool:
         """Tells whether nothing has changed since."""
         return (
             (self.digest, self.root) == (digest, str(root))
+            and self.pinned >= pinned
             and (root / ".venv/bin/python").exists()
             and (Path(self.engine) / "pulumi").exists()
         )
@@ -78,10 +84,10 @@ def digest_of(root: Path, layer: Layer) -> str:
     return total.hexdigest()
 
 
-def make_ready(root: Path, *, develop: bool) -> None:
+def make_ready(root: Path, *, develop: bool, pinned: bool = False) -> None:
     """Installs what is missing or stale, and removes nothing else; nothing at all happens where the stamps hold."""
     layers: list[Layer] = ["run", "develop"] if develop else ["run"]
-    if all(_holds(root, layer) for layer in layers):
+    if all(_holds(root, layer, pinned=pinned) for layer in layers):
         return
     (root / ".pulumi").mkdir(exist_ok=True)  # outlives the environment, and git ignores it
 
@@ -89,18 +95,19 @@ def make_ready(root: Path, *, develop: bool) -> None:
         print("setup: waiting for another make, which sets this clone up now", file=sys.stderr)
 
     with engine.lock(root / ".pulumi" / "set-up.lock", wait=wait):
-        if not _holds(root, "run"):
-            _run(root)
+        if not _holds(root, "run", pinned=pinned):
+            _run(root, pinned=pinned)
         if develop and not _holds(root, "develop"):
             _develop(root)
 
 
-def _holds(root: Path, layer: Layer) -> bool:
+def _holds(root: Path, layer: Layer, *, pinned: bool = False) -> bool:
     stamp = Stamp.read(root, layer)
-    return stamp is not None and stamp.holds(digest=digest_of(root, layer), root=root)
+    pinned = pinned and layer == "run"
+    return stamp is not None and stamp.holds(digest=digest_of(root, layer), root=root, pinned=pinned)
 
 
-def _run(root: Path) -> None:
+def _run(root: Path, *, pinned: bool) -> None:
     digest, stamp = digest_of(root, "run"), Stamp.read(root)
     if stamp and stamp.root != str(root):  # a moved checkout: the old path stands in every script
         shutil.rmtree(root / ".venv")
@@ -110,8 +117,8 @@ def _run(root: Path) -> None:
     installer = Installer(root=root, python=python, environ=os.environ)
     installer.pinned(second, "requirements.txt", doing="installing what the program needs")
     installer.editable(third, doing="installing this project")
-    folder = engine.provide(step=fourth, modules=root / "tools" / "engine", python=python, environ=os.environ)
-    Stamp(digest=digest, root=str(root), engine=str(folder)).write("run")
+    folder = engine.provide(step=fourth, modules=root / "tools" / "engine", environ=os.environ, pinned=pinned)
+    Stamp(digest=digest, root=str(root), engine=str(folder), pinned=pinned).write("run")
     print(f"setup: ready, with the Pulumi CLI in {folder}", file=sys.stderr)
 
 
@@ -155,8 +162,10 @@ def main() -> int:
     """Runs the set-up; every foreseeable fault is one message."""
     parser = argparse.ArgumentParser(prog="python -m tools.setup", description=__doc__)
     parser.add_argument("--develop", action="store_true", help="install what the tests need as well")
+    parser.add_argument("--pinned", action="store_true", help="take no CLI from PATH, but one whose digest is pinned")
+    arguments = parser.parse_args()
     try:
-        make_ready(ROOT, develop=parser.parse_args().develop)
+        make_ready(ROOT, develop=arguments.develop, pinned=arguments.pinned)
     except (SetupError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

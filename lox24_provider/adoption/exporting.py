@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,16 +13,17 @@ from typing import Any
 from lox24_provider.adoption.skeleton import name_of
 from lox24_provider.api.models import GroupOut
 from lox24_provider.declarations.editing import Noted
+from lox24_provider.invisible import appearances
 from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
-from lox24_provider.rules.naming import resource_names
+from lox24_provider.rules.naming import LONGEST, resource_names, slug
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Held, Policy, plan
 from lox24_provider.rules.table import canonical, read_table
 from lox24_provider.text import masked, quoted
 
-__all__ = ["Export", "People", "export"]
+__all__ = ["Export", "People", "export", "source_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,7 @@ def export(
     client = account.operation(urn="", seconds=None, report=Unheard()).client
     groups = {group.id: group for group in account.snapshot.whole(client)}
     alike = _by_name(groups.values())
+    looking = Counter(look for group in groups.values() for look in appearances(group.name))
     named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
     known = {key: named.get(key) or _id_of(entry, alike) for key, entry in declared.items()}
     known = {key: id for key, id in known.items() if id in groups}
@@ -103,7 +108,7 @@ def export(
     lists = _lists(account, {**listless, **ids}, groups) if with_phones else {}
     return Export(
         groups={
-            name: _entry(groups[id], name, shared=len(alike[groups[id].name]) > 1, lists=lists, defaults=defaults)
+            name: _entry(groups[id], name, shared=_is_shared(groups[id], looking), lists=lists, defaults=defaults)
             for name, id in ids.items()
         },
         phones={key: {"phones": _phones(key, lists[key])} for key in listless if key in lists},
@@ -126,6 +131,11 @@ def _by_name(groups: Iterable[GroupOut]) -> dict[str, list[str]]:
     for group in groups:
         found.setdefault(group.name, []).append(group.id)
     return found
+
+
+def _is_shared(group: GroupOut, looking: Mapping[str, int]) -> bool:
+    """Whether another group's name is the same, or looks the same."""
+    return any(looking[look] > 1 for look in appearances(group.name))
 
 
 def _id_of(entry: Mapping[str, Any], alike: Mapping[str, list[str]]) -> str:
@@ -154,8 +164,16 @@ def _entry(
     return entry
 
 
+def source_of(key: str) -> str:
+    """The list file of a group, by its key: a key may be any text, and a file's name is no way to another folder."""
+    written = key.encode(errors="surrogatepass")
+    if re.fullmatch(r"[^\W_][\w.-]*", key) and len(written) <= LONGEST:
+        return f"lists/{key}.csv"
+    return f"lists/{slug(key)[:50] or 'list'}-{hashlib.sha256(written).hexdigest()[:8]}.csv"
+
+
 def _phones(key: str, people: People) -> Noted:
-    source = f"lists/{key}.csv"
+    source = source_of(key)
     return Noted({"source": source, "mode": people.mode} if people.mode else source, people.note)
 
 

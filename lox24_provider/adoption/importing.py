@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from lox24_provider.base import Base
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
+from lox24_provider.loading import json_of
 from lox24_provider.operations import phones
 from lox24_provider.operations.account import Account, Unheard
 from lox24_provider.operations.state import as_held
@@ -163,7 +163,7 @@ def _list(account: Account, one: Resource, *, group: str, base: Base) -> Known |
 def _exported(file: Path) -> dict[str, str]:
     """What an export left: ids of groups by resource name."""
     try:
-        resources = json.loads(file.read_bytes())["resources"]
+        resources = json_of(file.read_bytes())["resources"]
         return {str(one["name"]): str(one["id"]) for one in resources if one["type"] == GROUP_TYPE}
     except FileNotFoundError:
         return {}

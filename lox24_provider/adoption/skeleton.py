@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import GROUP_TYPE, PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.loading import json_of
 from lox24_provider.review.steps import has_own_provider
 from lox24_provider.text import one_line
 
@@ -91,7 +92,7 @@ class Skeleton:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "import.json")
             document = engine.told("preview", "--json", "--refresh=false", "--import-file", str(file))
-            written = json.loads(file.read_bytes()) if file.exists() else {}
+            written = json_of(file.read_bytes()) if file.exists() else {}
         stack = engine.stack.rsplit("/", 1)[-1]
         start = f"urn:pulumi:{stack}::{engine.project.name}::"
         written = {**written, "resources": written.get("resources") or []}  # which is not there where nothing is new

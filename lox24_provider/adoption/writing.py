@@ -2,66 +2,82 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-from collections.abc import Collection, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["write_all"]
+from lox24_provider.placing import NEW, PRIVATE, Folder, opened
 
-NEW, PRIVATE = 0o666, 0o600  # as far as the user's mask lets it
+__all__ = ["Written", "write_all"]
 
 
-def write_all(files: Mapping[Path, str], *, private: Collection[Path]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A file that is to be written.
+
+    Attributes:
+        root: what no link may lead it out of; None where a person has named the path.
+        is_new: whether nothing may be in its place, not even a link; any other link stays one.
+        is_private: whether nobody else may read it.
+    """
+
+    path: Path
+    text: str
+    root: Path | None
+    is_new: bool = False
+    is_private: bool = False
+
+
+def write_all(files: Sequence[Written]) -> None:
     """Write the files; where one cannot be written, all is as it was, also what is written over.
-
-    Args:
-        private: those that nobody else may read.
 
     Raises:
         OSError: nothing was written.
     """
-    with ExitStack() as undo:
-        staged, kept = [], []
-        for file, text in files.items():
-            path = Path(os.path.realpath(file))  # a link stays one
-            _make(path.parent, undo=undo)
-            data = text.encode()
-            old = path.read_bytes() if path.exists() else None
-            staged.append((path, _beside(path, data, mode=PRIVATE if file in private else NEW, undo=undo), old))
-        for path, new, old in staged:
+    with ExitStack() as handles, ExitStack() as undo:
+        staged = []
+        for one in files:
+            path = one.path if one.is_new else _behind(one.path)
+            folder = handles.enter_context(opened(path.parent, root=one.root, undo=undo))
+            old = None if one.is_new else folder.read(path.name)
+            exactly = old[1] if old is not None else None
+            mode = PRIVATE if one.is_private or old is not None else NEW
+            staged.append((folder, path.name, _beside(folder, one.text.encode(), mode, exactly, undo=undo), old, mode))
+        kept = []
+        for folder, name, new, old, mode in staged:
             if old is None:
-                new.replace(path)
-                undo.callback(path.unlink, missing_ok=True)
+                folder.write(name, b"", mode=mode)  # nobody else's from here on
+                undo.callback(folder.unlink, name)
+                folder.rename(new, name)
                 continue
-            kept.append(_beside(path, old, mode=PRIVATE, undo=undo))
-            for made in (new, kept[-1]):
-                made.chmod(path.stat().st_mode & 0o777)
-            new.replace(path)
-            undo.callback(kept[-1].replace, path)
+            content, exactly = old
+            before = _beside(folder, content, PRIVATE, exactly, undo=undo)
+            kept.append((folder, before))
+            folder.rename(new, name)
+            undo.callback(folder.rename, before, name)
         undo.pop_all()
-        for before in kept:
-            before.unlink()
+        for folder, before in kept:
+            folder.unlink(before)
 
 
-def _make(folder: Path, *, undo: ExitStack) -> None:
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    for one in reversed(missing):
-        one.mkdir()
-        undo.callback(_without, one)
+def _behind(path: Path) -> Path:
+    """Where a file is that may be a link.
+
+    Raises:
+        OSError: it is a link to nothing.
+    """
+    if path.is_symlink() and not path.exists():
+        raise OSError(errno.ENOENT, "it is a link to nothing", str(path))
+    return Path(os.path.realpath(path))
 
 
-def _beside(path: Path, data: bytes, *, mode: int, undo: ExitStack) -> Path:
-    """A file with this content in the folder of `path`, so that it can take its place at once."""
-    made = path.with_name(f".lox24-{secrets.token_hex(8)}")
-    undo.callback(made.unlink, missing_ok=True)
-    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    return made
-
-
-def _without(folder: Path) -> None:
-    with suppress(OSError):  # somebody has put something in
-        folder.rmdir()
+def _beside(folder: Folder, data: bytes, mode: int, exactly: int | None, *, undo: ExitStack) -> str:
+    """A file with this content in the folder, so that it can take another's place at once."""
+    name = f".lox24-{secrets.token_hex(8)}"
+    undo.callback(folder.unlink, name)
+    folder.write(name, data, mode=mode, exactly=exactly)
+    return name

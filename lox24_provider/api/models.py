@@ -15,7 +15,6 @@ __all__ = [
     "BlockedNumberOut",
     "GroupIn",
     "GroupOut",
-    "GroupWithPhonesIn",
     "PhoneIn",
     "PhoneOut",
 ]
@@ -101,15 +100,6 @@ class PhoneIn(BaseModel):
     d: str | None = Field(default=None, repr=False)
     e: str | None = Field(default=None, repr=False)
     callback_data: str | None = Field(default=None, repr=False)
-
-
-class GroupWithPhonesIn(GroupIn):
-    """A new group with its first entries: an array (D27), or the older object with any keys (D24, D25).
-
-    The resources do not use it: a reply says nothing about the entries, and what a group may bring along is unknown.
-    """
-
-    phones: tuple[PhoneIn, ...] | dict[str, PhoneIn] = Field(repr=False)
 
 
 class PhoneOut(BaseModel):

@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-
 from lox24_provider.api.deadline import Deadline
-from lox24_provider.errors import ApiError, Blocked, NotAttempted, NotSent, ServerError, TransportError
+from lox24_provider.errors import ApiError, Blocked, Lox24Error, NotAttempted, NotSent, ServerError, TransportError
 
 __all__ = ["RetryPolicy", "retried"]
 
@@ -54,7 +52,7 @@ def retried(
     was to repeat.
     """
 
-    def transient(error: BaseException) -> bool:
+    def transient(error: Lox24Error) -> bool:
         if isinstance(error, NotAttempted):
             return False
         if isinstance(error, NotSent):
@@ -63,31 +61,23 @@ def retried(
             return idempotent and error.retry_after is not None and error.retry_after <= LONGEST_WAIT
         return idempotent and isinstance(error, ServerError | TransportError)
 
-    def wait(state: RetryCallState) -> float:
-        backoff: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (state.attempt_number - 1)) * (0.5 + policy.jitter() / 2)
-        return max(backoff, min(LONGEST_WAIT, _asked_for(state)))
-
-    def too_late(state: RetryCallState) -> bool:
-        return state.upcoming_sleep >= deadline.remaining()
-
-    def pause(state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
-        waiting(f"{error}; trying again in {state.upcoming_sleep:.0f} s")
-        if policy.sleep(state.upcoming_sleep) and error is not None:
-            error.args = (f"{error}; not tried again: cancelled",)
-            raise error
-
-    attempts = Retrying(
-        retry=retry_if_exception(transient),
-        wait=wait,
-        stop=lambda state: stop_after_attempt(policy.retries + 1)(state) or too_late(state),
-        sleep=lambda _: None,  # `before_sleep` does it, which still knows the error
-        before_sleep=pause,
-        reraise=True,
-    )
-    return attempts(send)
+    attempt = 0
+    while True:
+        try:
+            return send()
+        except (ApiError, TransportError) as error:
+            seconds = _wait(error, attempt=attempt, policy=policy)
+            if attempt >= policy.retries or not transient(error) or seconds >= deadline.remaining():
+                raise
+            waiting(f"{error}; trying again in {seconds:.0f} s")
+            if policy.sleep(seconds):
+                error.args = (f"{error}; not tried again: cancelled",)
+                raise
+        attempt += 1
 
 
-def _asked_for(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    return (error.retry_after or 0.0) if isinstance(error, ApiError) else 0.0
+def _wait(error: Lox24Error, *, attempt: int, policy: RetryPolicy) -> float:
+    """Seconds before the next attempt: twice as long each time, and as long as the API asks for."""
+    backoff: float = min(LONGEST_WAIT, FIRST_WAIT * 2**attempt) * (0.5 + policy.jitter() / 2)
+    asked = (error.retry_after or 0.0) if isinstance(error, ApiError) else 0.0
+    return max(backoff, min(LONGEST_WAIT, asked))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email.utils
-import json
 import logging
 import re
 import time
@@ -18,13 +17,16 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.echo import Echo
 from lox24_provider.api.gate import Gate
 from lox24_provider.api.limiter import Limiter
 from lox24_provider.api.problem import detail_of
+from lox24_provider.api.proxies import proxy_fault
 from lox24_provider.api.retry import RetryPolicy, retried
 from lox24_provider.errors import Lox24Error, NotSent, TransportError, api_error
+from lox24_provider.loading import json_of
 from lox24_provider.text import one_line
 
 __all__ = ["JSON", "JSON_LD", "Reply", "Transport"]
@@ -76,6 +78,7 @@ class Transport:
     gate: Gate = field(default_factory=Gate)
     _session: requests.Session = field(init=False, repr=False)
     limiter: Limiter = field(init=False, repr=False)
+    _proxy_fault: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         session = _Session()
@@ -86,6 +89,7 @@ class Transport:
         session.headers.update({"User-Agent": "lox24-provider", **self.headers})
         object.__setattr__(self, "_session", session)
         object.__setattr__(self, "limiter", Limiter(self.connections))
+        object.__setattr__(self, "_proxy_fault", proxy_fault(self.base_url) if session.trust_env else "")
 
     def finish(self) -> None:
         """Let nothing more leave, and return when what has left is answered or given up."""
@@ -114,6 +118,8 @@ class Transport:
             TransportError: no usable answer; `NotSent` and `NotAttempted` when the request certainly did not leave.
         """
         call = f"{method} {path}"
+        if self._proxy_fault:
+            raise NotSent(call=call, reason=self._proxy_fault)
 
         def attempt() -> Reply:
             with self.limiter.place(call=call, deadline=deadline):
@@ -179,7 +185,7 @@ class Transport:
         return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
 
     def _no_answer(self, error: Exception, *, call: str, deadline: Deadline, echo: Echo) -> TransportError:
-        host = urlsplit(self.base_url).netloc
+        host = urlsplit(shown_address(self.base_url)).netloc
         cause = _innermost(error)
         if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError | NewConnectionError):
             return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause, echo=echo)})")
@@ -198,8 +204,8 @@ class Transport:
         try:
             # Only a 204 has nothing to say; nothing anywhere else is an answer cut off, or a proxy's. Of a DELETE too:
             # who believed it would forget a group that may be there, and a repetition finds out by its 404.
-            body = None if status == 204 else json.loads(content)  # noqa: PLR2004 HTTP's own number
-        except (ValueError, RecursionError):
+            body = None if status == 204 else json_of(content)  # noqa: PLR2004 HTTP's own number
+        except ValueError:
             body = None
             readable = False
         else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from lox24_provider.commands.terms import failed, say, say_whole
 
 if TYPE_CHECKING:
     from lox24_provider.delivery.doctor.examination import Examination
@@ -50,9 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = examine(stack=arguments.stack, offline=arguments.offline)
     except KeyboardInterrupt:
-        print("error: interrupted", file=sys.stderr)  # noqa: T201 for a person
-        return PROBLEM
-    print(_document(found) if arguments.json else "\n".join(map(str, found.lines())))  # noqa: T201 the result
+        return failed("interrupted")
+    if arguments.json:
+        say_whole(_document(found))
+    else:
+        for check in found.lines():
+            say(str(check))
     return FINE if found.healthy else PROBLEM
 
 

@@ -14,7 +14,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lox24_provider.commands.terms import says_yes
+from lox24_provider.commands.terms import failed, note, say, say_whole, says_yes
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.faults import UnreadableError
@@ -83,12 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         number = _number(arguments.number)
         if not E164.fullmatch(number):
-            return _failed("the number must be in international form, like +4917612345678")
+            return failed("the number must be in international form, like +4917612345678")
         return _Command(arguments, number=number).run()
     except Lox24Error as error:
-        return _failed(str(error))
+        return failed(str(error))
     except KeyboardInterrupt:
-        return _failed("interrupted; erase again to see what is left")
+        return failed("interrupted; erase again to see what is left")
 
 
 class _Command:
@@ -107,7 +107,7 @@ class _Command:
 
         for folder in self._folders:
             if not folder.is_dir():
-                return _failed(self._shown(f"--folder {folder} is no folder"))
+                return failed(self._shown(f"--folder {folder} is no folder"))
         account = _account(self._base_url)
         looking = account.operation(urn="", seconds=SECONDS, report=_Terminal())
         finding = erasure.find(looking, number=self._number)
@@ -118,7 +118,7 @@ class _Command:
             erasure.erase(account.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
         if self._json:
-            print(json.dumps(self._document(finding, files, agreed=agreed)))  # noqa: T201 the result
+            say_whole(json.dumps(self._document(finding, files, agreed=agreed)))
         else:
             self._conclude(finding, files, agreed=agreed)
         return NOT_CONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
@@ -127,25 +127,25 @@ class _Command:
         for membership in finding.memberships:
             group = f"group {membership.group} {self._quoted(membership.name)}"
             if membership.going:
-                _say(f"{group}: {_entries(len(membership.going))} to delete")
+                say(f"{group}: {_entries(len(membership.going))} to delete")
             if membership.kept:
-                _say(f"{group}: {_entries(len(membership.kept))} kept: {KEPT_BECAUSE}")
+                say(f"{group}: {_entries(len(membership.kept))} kept: {KEPT_BECAUSE}")
             if membership.ambiguous:
                 ids = ", ".join(map(str, membership.ambiguous))
-                _say(f"{group}: {_entries(len(membership.ambiguous))} kept ({ids}): {AMBIGUOUS}")
+                say(f"{group}: {_entries(len(membership.ambiguous))} kept ({ids}): {AMBIGUOUS}")
         if not finding.memberships:
-            _say("the person is in no group of the account")
-        _say(f"the number is {'' if finding.blocked else 'not '}on the account's block list, which stays as it is")
+            say("the person is in no group of the account")
+        say(f"the number is {'' if finding.blocked else 'not '}on the account's block list, which stays as it is")
 
     def _conclude(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> None:
         if not agreed:
-            _say("not confirmed, nothing was deleted")
+            say("not confirmed, nothing was deleted")
         elif finding.going:
-            _say(f"erased {_entries(finding.going)}")
+            say(f"erased {_entries(finding.going)}")
         else:
-            _say("nothing was deleted")
+            say("nothing was deleted")
         for place in files:
-            _say(f"still in {place}: remove it there, or the next `pulumi up` adds the person again")
+            say(f"still in {place}: remove it there, or the next `pulumi up` adds the person again")
 
     def _document(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> dict[str, object]:
         groups = [
@@ -170,10 +170,10 @@ class _Command:
                 self._unread(error)
                 continue
             except UnreadableError as error:
-                _note(self._shown(f"not looked into {path}: it {error.fault.reason}"))
+                note(self._shown(f"not looked into {path}: it {error.fault.reason}"))
                 continue
             if text is None:
-                _note(self._shown(f"not looked into {path}: it is larger than 50 MB"))
+                note(self._shown(f"not looked into {path}: it is larger than 50 MB"))
             elif path.suffix.lower() == _WORKBOOK:  # whose lines are no rows
                 yield from [str(path)] if self._pattern.search(text) else []
             elif self._pattern.search(text):
@@ -182,7 +182,7 @@ class _Command:
                         yield f"{path}:{line}"
 
     def _unread(self, error: OSError) -> None:
-        _note(self._shown(f"not looked into {error.filename}: {error.strerror or 'it cannot be read'}"))
+        note(self._shown(f"not looked into {error.filename}: {error.strerror or 'it cannot be read'}"))
 
     def _quoted(self, name: str) -> str:
         return quoted(self._pattern.sub("[number]", name))  # before it is cut, which would leave half a number
@@ -195,13 +195,13 @@ class _Terminal:
     """What an operation has to say, on stderr."""
 
     def warning(self, text: str) -> None:
-        _note(text)
+        note(text)
 
     note = warning
 
     def progress(self, text: str) -> None:
         if sys.stderr.isatty():
-            _note(text)
+            note(text)
 
 
 def _number(given: str) -> str:
@@ -274,16 +274,3 @@ def _text(path: Path) -> str | None:
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _say(text: str) -> None:
-    print(text)  # noqa: T201 a command's output
-
-
-def _note(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 for a person
-
-
-def _failed(text: str) -> int:
-    _note(f"error: {text}")
-    return FAILED

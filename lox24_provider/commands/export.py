@@ -8,16 +8,17 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from lox24_provider.adoption.exporting import Export, export
+from lox24_provider.adoption.exporting import Export, export, source_of
 from lox24_provider.adoption.importing import ids_file, import_file, managed
-from lox24_provider.adoption.writing import write_all
-from lox24_provider.commands.terms import counted, failed, say, set_up
+from lox24_provider.adoption.writing import Written, write_all
+from lox24_provider.commands.terms import counted, failed, say, say_whole, set_up
 from lox24_provider.declarations.editing import inserted
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.python import module_of
 from lox24_provider.delivery.connection import account_of
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.errors import Lox24Error
+from lox24_provider.placing import around
 from lox24_provider.text import one_line
 
 __all__ = ["add_arguments", "run"]
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         return failed(error)
     if arguments.json:
         told = {"written": written, "groups": len(found.groups), "lists": len(found.lists), "left_out": found.left_out}
-        say(json.dumps(told))
+        say_whole(json.dumps(told))
     else:
         _tell(found, written=written, stack=one_line(arguments.stack))
     return 0
@@ -114,21 +115,23 @@ def _write(engine: Engine, found: Export, *, stack: StackFile | None, output: Pa
         Lox24Error: a file is in the way, or the stack's file cannot be added to. Nothing was written.
     """
     project = engine.project
-    files = {project.folder / "lists" / f"{name}.csv": people.text for name, people in found.lists.items()}
-    private = set(files)
-    in_the_way = [project.shown(path) for path in files if path.exists()]
+    files = [
+        Written(path=project.folder / source_of(key), text=people.text, root=project.root, is_new=True, is_private=True)
+        for key, people in found.lists.items()
+    ]
     if stack is not None and (found.groups or found.phones):
-        files[project.stack_file(engine.stack)] = _stack_text(engine, found, stack=stack)
+        text = _stack_text(engine, found, stack=stack)
+        files.append(Written(path=project.stack_file(engine.stack), text=text, root=project.config_root))
     elif stack is None and found.groups:
-        files[output] = module_of(found.groups, title=f"The groups of account {account}.")
-        in_the_way += [str(output)] if output.exists() else []
-    if in_the_way:
+        text = module_of(found.groups, title=f"The groups of account {account}.")
+        files.append(Written(path=project.folder / output, text=text, root=around(output), is_new=True))
+    if in_the_way := [project.shown(one.path) for one in files if one.is_new and os.path.lexists(one.path)]:
         raise Lox24Error(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
     if files:
-        resources = import_file(found.ids)
-        files[ids_file(engine)] = json.dumps(resources, indent=2, ensure_ascii=False) + "\n"
-    write_all(files, private=private)
-    return [project.shown(path) for path in files]
+        text = json.dumps(import_file(found.ids), indent=2, ensure_ascii=False) + "\n"
+        files.append(Written(path=ids_file(engine), text=text, root=project.root))
+    write_all(files)
+    return [project.shown(one.path) for one in files]
 
 
 def _stack_text(engine: Engine, found: Export, *, stack: StackFile) -> str:

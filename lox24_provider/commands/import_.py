@@ -7,7 +7,7 @@ import json
 import os
 
 from lox24_provider.adoption.importing import Import, prepare
-from lox24_provider.commands.terms import counted, failed, say, says_yes, set_up
+from lox24_provider.commands.terms import counted, failed, say, say_whole, says_yes, set_up
 from lox24_provider.delivery.connection import account_of
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.errors import Lox24Error
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         return failed(error)
     if arguments.json:
         told = {"groups": made.groups, "lists": made.lists, "later": made.later}
-        say(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere}))
+        say_whole(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere}))
     elif made.groups or made.lists:
         say(f"imported; look at what is left to do: lox24 review -s {one_line(arguments.stack)}")
     return 0

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lox24_provider.commands.terms import counted, failed, say, set_up
+from lox24_provider.commands.terms import counted, failed, say, say_whole, set_up
 from lox24_provider.declarations import files
 from lox24_provider.declarations.model import GroupEntry
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.loading import json_of
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
@@ -108,7 +109,7 @@ def _check(arguments: argparse.Namespace) -> int:
     pasted = {"source": masked(source), **inspection.arguments} if inspection.arguments and is_open else {}
     if arguments.json:
         paste = {"python": in_python(pasted), "yaml": f"phones: {in_yaml(pasted)}"} if pasted else None
-        say(json.dumps({"file": masked(source), **_document(inspection), "paste": paste}))
+        say_whole(json.dumps({"file": masked(source), **_document(inspection), "paste": paste}))
         return FAILED if inspection.faults else FINE
     say(one_line(masked(source)))
     for line in _told(inspection, in_stack_file=arguments.stack is not None):
@@ -153,7 +154,7 @@ def _columns(given: Sequence[str]) -> object:
     """`phone=Mobil phone=Telefon a=Vorname`, or one JSON object."""
     if len(given) == 1 and given[0].lstrip().startswith("{"):
         try:
-            return json.loads(given[0])
+            return json_of(given[0])
         except ValueError:
             raise Lox24Error("--columns is no JSON object; in most shells it stands in single quotes") from None
     columns: dict[str, Any] = {}
@@ -172,13 +173,14 @@ def _of_stack(name: str, key: str) -> tuple[dict[str, Any], int, Project]:
     shared = files.read_shared(main, file=project.shown(main), project=project.name)
     paths = project.stack_files()
     if name not in paths:
-        raise Lox24Error(f"there is no stack {one_line(name)}; there are {', '.join(paths) or 'none'}")
+        raise Lox24Error(f"there is no stack {one_line(name)}; there are {project.known}")
     path = paths[name]
     stack = files.read_stack(path, file=project.shown(path), stack=name, shared=shared, folder=None)
     if stack.declared is None:
-        raise Lox24Error(f"stack {name} has problems, see `lox24 stacks check`")
+        raise Lox24Error(f"stack {one_line(name)} has problems, see `lox24 stacks check`")
     if key not in stack.declared.groups:
-        raise Lox24Error(f"stack {name} has no group {one_line(key)}; there are {', '.join(stack.declared.groups)}")
+        there = ", ".join(map(one_line, stack.declared.groups))
+        raise Lox24Error(f"stack {one_line(name)} has no group {one_line(key)}; there are {there}")
     return _inputs(stack.declared.groups[key]), list_bytes_of(stack.settings), project
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 
 from lox24_provider.commands.review import add_forms, show
-from lox24_provider.commands.terms import failed, refuse_empty, say, set_up
+from lox24_provider.commands.terms import failed, note, refuse_empty, say, say_whole, set_up
 from lox24_provider.delivery import planning, reviewing
 from lox24_provider.delivery.applying import Limits, apply, changes
 from lox24_provider.delivery.folder import making
@@ -94,7 +93,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
             _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:
         return failed(error)
-    print(f"planned: lox24 apply {arguments.out}", file=sys.stderr)  # noqa: T201 stdout is the review's
+    note(f"planned: lox24 apply {arguments.out}")  # stdout is the review's
     return 0
 
 
@@ -120,10 +119,10 @@ def run_apply(arguments: argparse.Namespace) -> int:
         manifest = apply(arguments.plan, limits=limits, say=hear, key=Key.of(os.environ))
     except (Lox24Error, OSError) as error:
         if arguments.json:
-            say(json.dumps({"applied": False, "errors": str(error).splitlines(), "told": lines}))
+            say_whole(json.dumps({"applied": False, "errors": str(error).splitlines(), "told": lines}))
         return failed(error)
     if arguments.json:
-        say(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
+        say_whole(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
     else:
         say(f"applied {changes(manifest)} to {manifest.stack}")
     return 0

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from lox24_provider.adoption.releasing import chosen, release
-from lox24_provider.commands.terms import failed, say, says_yes, set_up
+from lox24_provider.commands.terms import failed, say, say_whole, says_yes, set_up
 from lox24_provider.delivery.engine import Engine, EngineError
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error)
     if arguments.json:
-        say(json.dumps({"groups": released.groups, "resources": len(released.urns)}))
+        say_whole(json.dumps({"groups": released.groups, "resources": len(released.urns)}))
         return 0
     for name, id in released.groups.items():
         say(f"{one_line(name)}: released; group {one_line(id)} stays at LOX24 as it is")

@@ -8,10 +8,11 @@ import os
 import sys
 from pathlib import Path
 
-from lox24_provider.commands.terms import failed, refuse_empty, say, set_up
+from lox24_provider.commands.terms import failed, refuse_empty, say_whole, set_up
 from lox24_provider.delivery import reviewing
 from lox24_provider.delivery.project import Project, ProjectError
 from lox24_provider.errors import Lox24Error
+from lox24_provider.placing import overwrite
 from lox24_provider.review.markdown import markdown
 from lox24_provider.review.markup import link_to
 from lox24_provider.review.model import Review
@@ -39,7 +40,7 @@ examples:
 
 exit codes:
   0  nothing would change
-  2  something would change
+  2  something would change, or files changed of which files do not tell what they do
   1  an error
 """
 
@@ -82,10 +83,10 @@ def run(arguments: argparse.Namespace) -> int:
         show(review, arguments)
         if arguments.lines:
             old, new = reviewing.versions(Project.find(), stack=arguments.stack, against=arguments.against)
-            say(people(old=old, new=new))
+            say_whole(people(old=old, new=new))
     except (Lox24Error, OSError) as error:
         return failed(error)
-    return UNCHANGED if review.is_empty else CHANGES
+    return UNCHANGED if review.is_empty and not review.is_open else CHANGES
 
 
 def show(review: Review, arguments: argparse.Namespace) -> None:
@@ -96,26 +97,27 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
     """
     link = link_to(arguments.link or reviewing.link_template(os.environ))
     if arguments.markdown:
-        arguments.markdown.write_text(markdown(review, link=link), encoding="utf-8")
+        overwrite(arguments.markdown, markdown(review, link=link))
     if arguments.html:
-        arguments.html.write_text(page(review, link=link), encoding="utf-8")
+        overwrite(arguments.html, page(review, link=link))
     if arguments.json:
-        say(json.dumps(review.document(), indent=2))
+        say_whole(json.dumps(review.document(), indent=2))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        say(terminal(review, colour=colour).rstrip("\n"))
+        say_whole(terminal(review, colour=colour).rstrip("\n"))
 
 
 def _review(arguments: argparse.Namespace) -> Review:
     if arguments.preview:
-        text = sys.stdin.read() if str(arguments.preview) == "-" else arguments.preview.read_text(encoding="utf-8")
+        stdin = str(arguments.preview) == "-"
+        text = sys.stdin.buffer.read() if stdin else arguments.preview.read_bytes()
         try:
             project = Project.find()
         except ProjectError:
             project = None
         return reviewing.of_preview(text, project=project)
     if not arguments.stack:
-        raise ProjectError(f"which stack? -s NAME; stacks here: {', '.join(Project.find().stack_files()) or 'none'}")
+        raise ProjectError(f"which stack? -s NAME; stacks here: {Project.find().known}")
     if arguments.against:
         return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)

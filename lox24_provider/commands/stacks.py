@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.commands.terms import counted, failed, say
+from lox24_provider.addresses import shown_address
+from lox24_provider.commands.terms import counted, failed, say, say_whole
 from lox24_provider.declarations import checking, difference, files
 from lox24_provider.declarations.copying import copied
 from lox24_provider.declarations.schema import schema
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.placing import create, overwrite
 from lox24_provider.settings import SANDBOX, list_bytes_of
 from lox24_provider.text import masked, one_line
 
@@ -113,7 +116,7 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     groups = sum(len(stack.groups) for stack in stacks.values())
     if arguments.json:
         problems = [{**finding.place._asdict(), "text": finding.text} for finding in findings]
-        say(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
+        say_whole(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
     else:
         for finding in findings:
             say(str(finding))
@@ -127,7 +130,7 @@ def _diff(project: Project, arguments: argparse.Namespace) -> int:
     sides = [_side(stacks, name, folder=project.folder) for name in (arguments.first, arguments.second)]
     found = difference.compare(*sides)
     if arguments.json:
-        say(json.dumps(asdict(found)))
+        say_whole(json.dumps(asdict(found)))
     else:
         for line in difference.lines(found):
             say(line)
@@ -135,13 +138,13 @@ def _diff(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _schema(project: Project, arguments: argparse.Namespace) -> int:
-    text = json.dumps(schema(project.name), indent=2, ensure_ascii=False)
+    text = json.dumps(schema(project.name), indent=2)
     if arguments.write:
         file = project.config_folder / SCHEMA
-        file.write_text(text + "\n", encoding="utf-8")
+        overwrite(file, text + "\n", root=project.config_root)
         say(f"wrote {project.shown(file)}")
     else:
-        say(text)
+        say_whole(text)
     return FINE
 
 
@@ -160,14 +163,13 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     text, encrypted = copied(text, client_id=client_id, keep_client_id=sandbox)
     file = project.stack_file(name)
     try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(text)
+        create(file, text, root=project.config_root)
     except FileExistsError:
         raise Lox24Error(f"{project.shown(file)} is there already; nothing was written") from None
     say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")
     say(f"  pulumi stack init {name}")
     for key in dict.fromkeys(("lox24:token", *encrypted)):
-        say(f"  pulumi config set --secret {key} -s {name}")
+        say(f"  pulumi config set --secret {shlex.quote(key)} -s {name}")
     return FINE
 
 
@@ -186,14 +188,14 @@ def _stacks(project: Project) -> tuple[files.ConfigFile, dict[str, files.StackFi
 
 def _known(stacks: Mapping[str, files.StackFile], name: str) -> files.StackFile:
     if name not in stacks:
-        raise Lox24Error(f"there is no stack {one_line(name)}; there are {', '.join(stacks)}")
+        raise Lox24Error(f"there is no stack {one_line(name)}; there are {', '.join(map(one_line, stacks))}")
     return stacks[name]
 
 
 def _side(stacks: Mapping[str, files.StackFile], name: str, *, folder: Path) -> difference.Side:
     stack = _known(stacks, name)
     if stack.declared is None:
-        raise Lox24Error(f"stack {stack.stack} has problems, see `lox24 stacks check`")
+        raise Lox24Error(f"stack {one_line(stack.stack)} has problems, see `lox24 stacks check`")
     return difference.Side(
         stack=stack.stack,
         declared=stack.declared,
@@ -205,7 +207,8 @@ def _side(stacks: Mapping[str, files.StackFile], name: str, *, folder: Path) -> 
 def _setting(key: str, value: object) -> str:
     if key == "lox24:token" or isinstance(value, Mapping):
         return "encrypted" if files.is_encrypted(value) else "not shown"
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return shown_address(text) if key == "lox24:baseUrl" else text
 
 
 def _subcommand(what: Any, name: str, help: str, epilog: str) -> argparse.ArgumentParser:  # noqa: ANN401 private in argparse

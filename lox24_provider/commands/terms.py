@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 
 from lox24_provider.errors import Lox24Error
 from lox24_provider.text import one_line
 
-__all__ = ["EmptyOption", "counted", "failed", "refuse_empty", "say", "says_yes", "set_up"]
+__all__ = ["EmptyOption", "counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
 
 FAILED = 1
 
@@ -22,8 +23,26 @@ def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) ->
 
 
 def say(text: str) -> None:
-    """A line of the result."""
-    print(text)  # noqa: T201 a command's output
+    """A line of the result; whatever a name in it holds, it stays one line, and steers no terminal and no pipeline."""
+    print(_harmless(text))  # noqa: T201 a command's output
+
+
+def note(text: str) -> None:
+    """A line for a person beside the result, as harmless."""
+    print(_harmless(text), file=sys.stderr)  # noqa: T201 as it says
+
+
+def say_whole(document: str) -> None:
+    """A result of many lines, or one for machines; whoever made it has made the names in it harmless."""
+    print(document)  # noqa: T201 a command's output
+
+
+def _harmless(text: str) -> str:
+    """The text with its blanks as they are, also the wide ones that a pasted name may have; no word is cut."""
+    if text.isascii() and text.isprintable() and "<{%" not in text:  # nothing to make harmless in most lines
+        return text
+    words = re.sub(r"\S+", lambda found: one_line(found[0], limit=_LONGEST), text)
+    return re.sub(r"[^\S \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", words)
 
 
 def counted(number: int, what: str) -> str:
@@ -53,7 +72,7 @@ def says_yes(question: str) -> bool:
     if not sys.stdin.isatty():
         return False
     try:
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        return input(f"{_harmless(question)} [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
         return False
 

@@ -11,6 +11,7 @@ from typing import Any
 from lox24_provider.declarations.files import ConfigFile, Finding, StackFile, is_encrypted
 from lox24_provider.declarations.places import Place
 from lox24_provider.errors import SettingsError
+from lox24_provider.invisible import appearances
 from lox24_provider.settings import Settings
 from lox24_provider.text import masked, one_line
 
@@ -102,8 +103,12 @@ def _claimed_twice(stacks: Sequence[StackFile]) -> Iterator[Finding]:
                 value = entry.get(field)
                 if not isinstance(value, str) or not value:
                     continue
-                claim = (account or f"of stack {stack.stack}", field, value)
-                holder, group = claims.setdefault(claim, (stack, key))
+                where = account or f"of stack {stack.stack}"
+                looks = sorted(appearances(value)) if field == "name" else [value]
+                known = [claims[where, field, look] for look in looks if (where, field, look) in claims]
+                holder, group = known[0] if known else (stack, key)
+                for look in looks:
+                    claims.setdefault((where, field, look), (holder, group))
                 if holder is not stack or (field == "adopt" and group != key):
                     yield _claim(stack, key=key, field=field, holder=holder, group=group, account=account)
 
@@ -111,8 +116,10 @@ def _claimed_twice(stacks: Sequence[StackFile]) -> Iterator[Finding]:
 def _claim(stack: StackFile, *, key: str, field: str, holder: StackFile, group: str, account: str | None) -> Finding:
     other = group if holder is stack else f"{group} in stack {holder.stack}"
     both = "" if holder is stack or account is None else f"; {stack.stack} and {holder.stack} share account {account}"
+    is_same = stack.groups[key].get(field) == holder.groups[group].get(field)
     what = "is the name of" if field == "name" else "is adopted by"
-    text = f"groups.{key}.{field}: {what} {other} too{both}; one group belongs to one declaration"
+    told = f"{what} {other} too" if is_same else f"looks the same as the name of {other}"
+    text = f"groups.{key}.{field}: {told}{both}; one group belongs to one declaration"
     return Finding(stack.place_of(f"groups.{key}.{field}"), text)
 
 

@@ -6,6 +6,7 @@ import yaml
 
 from lox24_provider.declarations.editing import line_end
 from lox24_provider.errors import Lox24Error
+from lox24_provider.yaml_loading import composed
 
 __all__ = ["copied"]
 
@@ -24,7 +25,7 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
     Raises:
         Lox24Error: the file has no `config:` written in lines, or the copy would be no YAML.
     """
-    root = _in_lines(yaml.compose(text, Loader=yaml.SafeLoader))
+    root = _in_lines(composed(text))
     config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
     edits: list[tuple[int, int, str]] = []
     encrypted = []
@@ -69,7 +70,7 @@ def _without(text: str, key: yaml.Node, value: yaml.Node) -> tuple[int, int, str
 
 def _readable(text: str) -> None:
     try:
-        yaml.compose(text, Loader=yaml.SafeLoader)
+        composed(text)
     except yaml.YAMLError:
         raise Lox24Error(
             "the copy would be no YAML (does something refer to what is left out?); nothing was written"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from lox24_provider.errors import Lox24Error
+from lox24_provider.yaml_loading import OutOfBounds, composed
 
 __all__ = ["Noted", "inserted", "line_end", "quoted_text"]
 
@@ -83,7 +84,10 @@ def _end(node: yaml.Node) -> int:
 
 def _place(text: str, way: Sequence[str]) -> tuple[str, int, int, list[str]]:
     """The text, where to insert, how many blanks to begin with, and which keys of `way` are still to be made."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        node = composed(text)
+    except OutOfBounds as error:
+        raise Lox24Error(f"the stack file would be too much to be read ({error}); nothing was written") from None
     if node is None:  # nothing but comments
         return text, len(text), 0, list(way)
     for depth, step in enumerate(way):

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import yaml
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.declarations.model import Stack, merged, parse
 from lox24_provider.declarations.places import Place, Places
 from lox24_provider.rules.problem import Problem
@@ -20,6 +22,7 @@ from lox24_provider.rules.table import read_table
 from lox24_provider.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL, list_bytes_of
 from lox24_provider.source import MOST_BYTES, read_inside
 from lox24_provider.text import one_line
+from lox24_provider.yaml_loading import Loader, OutOfBounds, read_text, text_of
 
 __all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "people", "read_shared", "read_stack"]
 
@@ -114,7 +117,7 @@ class StackFile:
         if not client and is_sandbox and "lox24:token" not in settings:
             client = SANDBOX_TOKEN.partition(":")[0]
         try:
-            host = SANDBOX if is_sandbox else urlsplit(url.lower()).netloc
+            host = SANDBOX if is_sandbox else urlsplit(shown_address(url).lower()).netloc
         except ValueError:
             return None
         return f"{client}@{host}" if client else None
@@ -126,8 +129,7 @@ class StackFile:
 
     def place_of(self, field: str) -> Place:
         """Where the field of a `Problem` is said: in this file, or in the defaults that it comes from."""
-        declarations = self.declarations
-        top, *below = _way(field, {**declarations, **merged(declarations)})
+        top, *below = _way(field, self._said)
         groups, defaults = f"{self.own.project}:groups", f"{self.own.project}:defaults"
         if top == "groups" and below[1:]:
             entry = tuple(below[:2])
@@ -136,6 +138,11 @@ class StackFile:
             if not said and (*part.ways.get(defaults, ()), *entry) in part.places.of:
                 return self.place(defaults, *below)
         return self.place(f"{self.own.project}:{top}", *below)
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        """What a problem's field may lead into; made once, as a file may have thousands of problems."""
+        return {**self.declarations, **merged(self.declarations)}
 
     def _part(self, key: str) -> ConfigFile:
         return self.shared if key in self.shared.values and key not in self.own.values else self.own
@@ -213,7 +220,7 @@ def is_encrypted(value: object) -> bool:
     return not (colon and client.isdecimal())
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Loader):
     """Keys are text whatever they look like, as in the JSON that the engine makes of them."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 as PyYAML has it
@@ -228,15 +235,15 @@ def _read(source: Path | bytes, *, file: str) -> tuple[dict[str, Any], Places, l
     """The `config:` of a file, all places in it, what is wrong with its YAML, and whether it is any."""
     nowhere = Places(file=file, of={})
     try:
-        text = (source if isinstance(source, bytes) else source.read_bytes()).decode("utf-8-sig")
+        text = text_of(source) if isinstance(source, bytes) else read_text(source)
         loader = _Loader(text)
         node = loader.get_single_node()
+        places = Places.below(node, file=file)  # before what is merged is made part of the nodes
         faults = list(_repeated(node, file)) if node is not None else []
         content = loader.construct_document(node) if node is not None else None
-        places = Places.read(text, file=file)
     except yaml.YAMLError as error:
         return {}, nowhere, [_no_yaml(error, file=file)], False
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return {}, nowhere, [Finding(Place(file, 1), f"cannot be read ({reason})")], False
     config = content.get("config") if isinstance(content, dict) else content
@@ -250,6 +257,8 @@ def _read(source: Path | bytes, *, file: str) -> tuple[dict[str, Any], Places, l
 def _no_yaml(error: yaml.YAMLError, *, file: str) -> Finding:
     mark = getattr(error, "problem_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1)
+    if isinstance(error, OutOfBounds):
+        return Finding(place, f"cannot be read: {error.problem}")
     reason = str(getattr(error, "problem", None) or "a character that YAML does not allow")
     # Only the parser's own words. Others repeat names out of the file, and what looks like one may be a token.
     own_words = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError) and "handle" not in reason
@@ -286,9 +295,11 @@ def _declarations(config: Mapping[str, Any], *, project: str) -> dict[str, Any]:
 
 def _way(field: str, value: object) -> Way:
     """The keys in a problem's dotted field; keys may have dots themselves, so the longest known one counts."""
-    keys = [key for key in value if field == key or field.startswith(f"{key}.")] if isinstance(value, Mapping) else []
-    if not keys:
+    if not isinstance(value, Mapping):
         return (field,)
-    key = max(keys, key=len)
-    below = value[key] if isinstance(value, Mapping) else None
+    ends = [len(field), *(at for at in range(len(field) - 1, 0, -1) if field[at] == ".")]
+    key = next((field[:end] for end in ends if field[:end] in value), None)
+    if key is None:
+        return (field,)
+    below = value[key]
     return (key, *_way(field[len(key) + 1 :], below)) if len(field) > len(key) else (key,)

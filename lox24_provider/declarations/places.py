@@ -8,20 +8,23 @@ from typing import NamedTuple
 
 import yaml
 
+from lox24_provider.text import one_line
+from lox24_provider.yaml_loading import composed
+
 __all__ = ["Place", "Places"]
 
 Path = tuple[str, ...]
 
 
 class Place(NamedTuple):
-    """A place in a file of the project; `str()` is how editors and terminals write it."""
+    """A place in a file of the project; `str()` is how editors and terminals write it, harmless."""
 
     file: str
     line: int
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,11 @@ class Places:
         Raises:
             yaml.YAMLError: it is no YAML.
         """
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        return cls.below(composed(text), file=file)
+
+    @classmethod
+    def below(cls, root: yaml.Node | None, *, file: str) -> Places:
+        """The places in what was read already."""
         return cls(file=file, of=dict(_places(root, (), file)) if root is not None else {})
 
     def nearest(self, path: Path) -> Place:

@@ -15,6 +15,7 @@ from typing import Any
 
 from lox24_provider.base import Base
 from lox24_provider.delivery.project import Project
+from lox24_provider.foreign import repository
 from lox24_provider.frozen import PHONES_TYPE
 from lox24_provider.rules.table import fingerprint
 
@@ -82,7 +83,7 @@ def _found(source: str, base: Base) -> Path:
 
 def _shown(source: str, folder: Path) -> str:
     """A list file's name that is the same in another clone: a program may say it by its own folder."""
-    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    root = repository(folder)
     path = Path(os.path.normpath(folder / source))
     return Path(os.path.relpath(path, folder)).as_posix() if path.is_relative_to(root) else source
 

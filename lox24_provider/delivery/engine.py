@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import signal
@@ -20,6 +19,7 @@ from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.signing import outside
 from lox24_provider.errors import Lox24Error
 from lox24_provider.frozen import MAILING_LIST_TYPE
+from lox24_provider.loading import json_of
 from lox24_provider.review.preview import AFTERMATH
 from lox24_provider.text import masked, one_line, quoted
 
@@ -196,7 +196,7 @@ class Engine:
     def _advice(self, text: str) -> str | None:
         stack = one_line(self.stack)
         if "no stack named" in text:
-            known = ", ".join(self.project.stack_files()) or "none"
+            known = self.project.known
             return (
                 f"there is no stack {stack} in this backend: make it with `pulumi stack init {stack}`, check "
                 f"PULUMI_BACKEND_URL, or choose another (stack files here: {known})"
@@ -212,7 +212,7 @@ class Engine:
             return f"the passphrase of stack {stack} is missing or wrong: set PULUMI_CONFIG_PASSPHRASE or ..._FILE"
         if "PULUMI_ACCESS_TOKEN must be set" in text:
             return "no backend is chosen: set PULUMI_BACKEND_URL (or PULUMI_ACCESS_TOKEN for Pulumi Cloud)"
-        if "unable to open state" in text or "could not get cloud url" in text:
+        if any(words in text for words in ("unable to open state", "unable to open bucket", "could not get cloud url")):
             return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(masked(text), limit=160)})"
         mend = f"`lox24 recover -s {stack or 'STACK'} --yes` mends it"
         return f"a file beside the state was cut by a run that was killed: {mend}" if _CUT.search(text) else None
@@ -272,7 +272,7 @@ def version_of(path: str) -> str:
             [path, "version"], env=outside(), capture_output=True, text=True, check=False, timeout=60
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        raise EngineError(f"the Pulumi CLI does not start: {one_line(str(error))}") from None
+        raise EngineError(f"the Pulumi CLI does not start: {one_line(masked(str(error)))}") from None
     found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", said.strip())
     if found is None:
         raise EngineError("the Pulumi CLI does not say its version")
@@ -302,7 +302,7 @@ def _forwarding(running: subprocess.Popen[str]) -> Iterator[None]:
 
 def _document(text: str) -> dict[str, Any] | None:
     try:
-        document = json.loads(text)
+        document = json_of(text)
     except ValueError:
         return None
     return document if isinstance(document, dict) else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lox24_provider.delivery.manifest import ALL, ENGINE_PLAN, IGNORE, MANIFEST, REVIEWS, PlanError, is_manifest
 from lox24_provider.delivery.signing import SIGNATURE, VARIABLE, Key
+from lox24_provider.foreign import by_words
+from lox24_provider.placing import around, opened, placed
 from lox24_provider.text import one_line
 
 __all__ = ["FILES", "making", "taken"]
@@ -27,8 +28,9 @@ def making(folder: Path, *, key: Key | None = None) -> Iterator[Path]:
 
     Raises:
         PlanError: there is something that is no plan; it stays as it is.
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written, or a link leads to it out of the repository.
     """
+    placed(by_words(folder), root=around(folder), itself=True)
     _clear(folder)
     with TemporaryDirectory(prefix="lox24-plan-") as made:
         yield Path(made)
@@ -103,19 +105,12 @@ def _foreign(folder: Path) -> str:
 
 def _place(made: Path, folder: Path) -> None:
     """Copy a plan that is complete, its manifest last, into a folder that is not there or empty."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.is_symlink() or any(folder.iterdir()):
-        raise PlanError(f"{one_line(str(folder))} was written by somebody else in the meantime: plan again")
     files = sorted(made.iterdir(), key=lambda path: (path.name == MANIFEST, path.name))
-    written: list[Path] = []
-    try:
+    with ExitStack() as handles, ExitStack() as undo:
+        copy = handles.enter_context(opened(by_words(folder), root=around(folder), undo=undo, itself=True))
+        if any(folder.iterdir()):
+            raise PlanError(f"{one_line(str(folder))} was written by somebody else in the meantime: plan again")
         for file in files:
-            with file.open("rb") as whole, (folder / file.name).open("xb") as copy:
-                written.append(folder / file.name)
-                shutil.copyfileobj(whole, copy)
-    except BaseException:
-        for path in reversed(written):
-            path.unlink(missing_ok=True)
-        with suppress(OSError):
-            folder.rmdir()
-        raise
+            copy.write(file.name, file.read_bytes())
+            undo.callback(copy.unlink, file.name)
+        undo.pop_all()

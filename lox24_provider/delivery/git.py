@@ -5,7 +5,9 @@ What a hook or a shell says of another repository or index (`GIT_DIR`, `GIT_INDE
 
 from __future__ import annotations
 
+import errno
 import os
+import posixpath
 import shutil
 import subprocess
 import tempfile
@@ -14,11 +16,13 @@ from pathlib import Path
 
 from lox24_provider.delivery.signing import outside
 from lox24_provider.errors import Lox24Error
+from lox24_provider.foreign import OUTSIDE, by_words, repository
 from lox24_provider.text import masked, one_line
 
 __all__ = ["Git", "GitError", "NoTree"]
 
 _DIGITS = (40, 64)  # of a commit's hash, by SHA-1 and SHA-256
+_LINKS = 8  # that name a path from the top of the disk, one after the other; git follows the others
 _COMPLAINTS = ("fatal: ", "error: ")
 _HARMLESS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 
@@ -44,7 +48,7 @@ class Git:
     """The repository that holds `folder`; paths are relative to that folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.resolve()
 
     def commit(self, ref: str) -> str:
         """The commit that a name stands for.
@@ -62,14 +66,47 @@ class Git:
         return out.decode().strip()
 
     def file(self, path: str, *, commit: str) -> bytes | None:
-        """A file as it was, where a link in the repository leads to; None if there was none, or the link leads out."""
-        if "\n" in path:
-            return None
-        name = f"{commit}:./{path}\n".encode()
-        code, out, _ = self._run("cat-file", "--batch", "--follow-symlinks", given=name)
-        line, _, content = out.partition(b"\n")
-        kind, _, size = line.partition(b" blob ")
-        return content[: int(size)] if code == 0 and kind and size.isdigit() else None
+        """A file as it was, where a link of that version leads to; None if there was none.
+
+        Raises:
+            OSError: it is outside of the repository, or behind a link that leads out of it, to itself or to nothing.
+        """
+        for _ in range(_LINKS):
+            inside = os.path.relpath(by_words(self._folder / path), self._folder)
+            if not by_words(self._folder / path).is_relative_to(repository(self._folder)):
+                raise OSError(errno.EACCES, OUTSIDE)
+            if "\n" in inside:
+                return None
+            given = b"%s:./%s\n" % (commit.encode(), os.fsencode(inside))
+            code, out, _ = self._run("cat-file", "--batch", "--follow-symlinks", given=given)
+            line, _, content = out.partition(b"\n")
+            found, _, size = line.rpartition(b" ")
+            if code != 0 or not size.isdigit():
+                return None
+            if found == b"dangling":
+                raise OSError(errno.ENOENT, "it is a link to what that version does not have")
+            if found != b"symlink":
+                break
+            path = os.fsdecode(content[: int(size)])  # from the top of the tree, or from that of the disk
+            if not path.startswith("/"):
+                raise OSError(errno.EACCES, OUTSIDE)
+        if found in (b"loop", b"symlink"):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        return content[: int(size)] if found.endswith(b" blob") else None
+
+    def changed(self, commit: str) -> list[str]:
+        """The tracked files that are not as in a version, by their paths from the project's folder.
+
+        Raises:
+            GitError: git does not say.
+        """
+        own = ("-c", "diff.relative=false", "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit, "--")
+        code, out, told = self._run(*own, variables={"GIT_OPTIONAL_LOCKS": "0"})  # a review writes nothing
+        top_code, top, _ = self._run("rev-parse", "--show-prefix")
+        if code != 0 or top_code != 0:
+            raise GitError(f"git does not say which files have changed ({told or f'exit code {code}'})")
+        prefix = os.fsdecode(top).removesuffix("\n") or "."
+        return [posixpath.relpath(os.fsdecode(name), prefix) for name in out.split(b"\0") if name]
 
     def tree(self) -> str:
         """One hash of all tracked files as they are now, committed or not.

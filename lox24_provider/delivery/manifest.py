@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from lox24_provider.errors import Lox24Error
+from lox24_provider.loading import json_of
 from lox24_provider.rules.scope import Scope
 from lox24_provider.text import one_line
 
@@ -107,7 +108,7 @@ class Manifest:
         """
         file, shown = folder / MANIFEST, shown or folder
         try:
-            content = json.loads(file.read_bytes())
+            content = json_of(file.read_bytes())
             if isinstance(content, dict) and content.get("format") != FORMAT:
                 raise PlanError(f"{one_line(str(shown))} was planned by another version of lox24: plan again")
             manifest = _ADAPTER.validate_python(content)
@@ -125,7 +126,7 @@ _ADAPTER = TypeAdapter(Manifest)
 def is_manifest(content: bytes) -> bool:
     """Whether this is a manifest of ours, of this version or an older one."""
     try:
-        found = json.loads(content)
+        found = json_of(content)
     except ValueError:
         return False
     ours = ("project", "stack", "created", "state", "steps", "entries", "review")

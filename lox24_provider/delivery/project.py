@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,9 @@ import yaml
 
 from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error
+from lox24_provider.foreign import by_words, repository
 from lox24_provider.text import one_line
+from lox24_provider.yaml_loading import read_text, reason_of, yaml_of
 
 __all__ = ["Project", "ProjectError"]
 
@@ -55,9 +58,9 @@ class Project:
     @classmethod
     def _read(cls, file: Path) -> Project:
         try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            content = yaml_of(read_text(file))
         except (OSError, ValueError, yaml.YAMLError) as error:
-            raise ProjectError(f"{file.name} cannot be read: {one_line(str(error))}") from None
+            raise ProjectError(f"{file.name} {one_line(reason_of(error))}") from None
         if not isinstance(content, dict) or not isinstance(content.get("name"), str):
             raise ProjectError(f"{file.name} has no name")
         where = content.get("stackConfigDir") or content.get("config")
@@ -88,9 +91,26 @@ class Project:
         files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
         return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
 
+    @property
+    def root(self) -> Path:
+        """What no link may lead a file out of that is written into the project's folder."""
+        return repository(self.folder)
+
+    @property
+    def config_root(self) -> Path:
+        """The same for stack files, which the project may have elsewhere."""
+        folder = by_words(self.config_folder)
+        return self.root if folder.is_relative_to(self.root) else folder
+
+    @property
+    def known(self) -> str:
+        """The names of all stacks that have a file, for a message."""
+        return ", ".join(map(one_line, self.stack_files())) or "none"
+
+    def path_of(self, file: Path) -> str:
+        """A file's path from the project's folder, by its names: a link is not followed, as the engine does that."""
+        return Path(os.path.relpath(file, self.folder)).as_posix()
+
     def shown(self, file: Path) -> str:
-        """A file's path as a person in the project's folder writes it."""
-        try:
-            return file.resolve().relative_to(self.folder).as_posix()
-        except ValueError:
-            return file.name
+        """The same as a person in that folder reads it, harmless."""
+        return one_line(self.path_of(file))

@@ -8,12 +8,15 @@ from typing import Any
 
 import yaml
 
+from lox24_provider import yaml_loading
 from lox24_provider.declarations.places import Place, Places
 from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.existing import looking, settings_of
 from lox24_provider.delivery.git import Git
+from lox24_provider.delivery.others import others
 from lox24_provider.delivery.project import Project
 from lox24_provider.errors import Lox24Error
+from lox24_provider.foreign import TooLarge
 from lox24_provider.review import preview
 from lox24_provider.review.files import Version, compare
 from lox24_provider.review.model import Review
@@ -40,8 +43,7 @@ class NoStackFile(Lox24Error):
     """There is no file of that stack."""
 
     def __init__(self, *, project: Project, stack: str) -> None:
-        known = ", ".join(project.stack_files()) or "none"
-        super().__init__(f"there is no {project.shown(project.stack_file(stack))}; stacks here: {known}")
+        super().__init__(f"there is no {project.shown(project.stack_file(stack))}; stacks here: {project.known}")
 
 
 def of_stack(engine: Engine, *, refresh: bool) -> Review:
@@ -87,7 +89,7 @@ def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) ->
     return engine
 
 
-def of_preview(text: str, *, project: Project | None) -> Review:
+def of_preview(text: str | bytes, *, project: Project | None) -> Review:
     """The review of a saved `pulumi preview --json`.
 
     Args:
@@ -97,8 +99,11 @@ def of_preview(text: str, *, project: Project | None) -> Review:
         NoPreview: it is none, or one that failed.
     """
     document = preview.parsed(text)
-    first = preview.read(document, locate=lambda _: None)
-    return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+    try:
+        first = preview.read(document, locate=lambda _: None)
+        return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+    except (LookupError, TypeError, AttributeError, ValueError):
+        raise preview.NoPreview("this is no output of `pulumi preview --json`") from None
 
 
 def of_files(project: Project, *, stack: str, against: str) -> Review:
@@ -108,7 +113,9 @@ def of_files(project: Project, *, stack: str, against: str) -> Review:
         GitError, NoStackFile, FilesUnreadable.
     """
     old, new = versions(project, stack=stack, against=against)
-    return compare(stack=stack, old=old, new=new, against=against)
+    git = Git(project.folder)
+    besides = others(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
+    return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
 
 
 def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Version]:
@@ -119,7 +126,7 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
     names = {
         "project": project.name,
         "project_file": project.file.name,
-        "stack_file": project.shown(file),
+        "stack_file": project.path_of(file),
     }
 
     def then(path: str) -> bytes | None:
@@ -128,10 +135,12 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
     def now(path: str) -> bytes | None:
         try:
             if path in names.values():
-                return (project.folder / path).read_bytes()
+                return read_inside(project.folder, path, most=yaml_loading.MOST_BYTES)
             return read_inside(project.folder, path, most=_MOST_BYTES)
         except FileNotFoundError:
             return None
+        except TooLarge as error:
+            raise TooLarge(error.most) from None  # no setting allows more: of a list, its version's settings tell
 
     old = Version.of(**names, read=then, what=against)
     if not file.is_file() and then(names["stack_file"]) is None:
@@ -156,8 +165,7 @@ class _Locate:
         file = project.stack_file(stack)
         self._key = f"{project.name}:groups"
         try:
-            text = file.read_text(encoding="utf-8")
-            self._places: Places | None = Places.read(text, file=project.shown(file))
+            self._places: Places | None = Places.read(yaml_loading.read_text(file), file=project.shown(file))
         except (OSError, ValueError, yaml.YAMLError):
             self._places = None
 

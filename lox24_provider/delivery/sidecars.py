@@ -6,7 +6,6 @@ then the engine reads the file itself no more, though that is whole. Nothing nee
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from glob import escape
 from pathlib import Path
@@ -15,6 +14,8 @@ from urllib.parse import unquote
 import yaml
 
 from lox24_provider.delivery.project import Project
+from lox24_provider.loading import json_of
+from lox24_provider.yaml_loading import read_text, yaml_of
 
 __all__ = ["cut_sidecars", "folder_of", "state_folder"]
 
@@ -52,7 +53,7 @@ def cut_sidecars(project: Project, *, stack: str | None, environment: Mapping[st
 
 def _is_cut(file: Path) -> bool:
     try:
-        return not isinstance(json.loads(file.read_bytes()), dict)
+        return not isinstance(json_of(file.read_bytes()), dict)
     except ValueError:
         return True
     except OSError:
@@ -61,7 +62,7 @@ def _is_cut(file: Path) -> bool:
 
 def _of_project(project: Project) -> str:
     try:
-        content = yaml.safe_load(project.file.read_bytes())
+        content = yaml_of(read_text(project.file))
     except (OSError, ValueError, yaml.YAMLError):
         return ""
     backend = content.get("backend") if isinstance(content, dict) else None
@@ -72,7 +73,7 @@ def _logged_in(environment: Mapping[str, str]) -> str:
     """The backend of `pulumi login`."""
     home = environment.get("PULUMI_CREDENTIALS_PATH") or environment.get("PULUMI_HOME") or "~/.pulumi"
     try:
-        told = json.loads(Path(home, "credentials.json").expanduser().read_bytes())
+        told = json_of(Path(home, "credentials.json").expanduser().read_bytes())
     except (OSError, ValueError, RuntimeError):  # the last where nobody has a home
         return ""
     return str(told.get("current") or "") if isinstance(told, dict) else ""

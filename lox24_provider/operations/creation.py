@@ -23,8 +23,9 @@ from lox24_provider.errors import (
 )
 from lox24_provider.operations.account import Operation
 from lox24_provider.operations.state import GroupState, as_declared, as_held
+from lox24_provider.refusals import LooksTheSame
 from lox24_provider.rules import group as rules
-from lox24_provider.text import quoted
+from lox24_provider.text import masked, quoted
 
 __all__ = ["create", "incomplete"]
 
@@ -41,6 +42,7 @@ def create(operation: Operation, *, inputs: Values) -> GroupState:
 
     Raises:
         NameExists: there is one, and `on_existing` is `refuse`.
+        LooksTheSame: there is one whose name looks the same and is not; nobody meant to adopt that.
         CannotAdopt, HeldByAnother, NoSuchGroup: what is to be adopted is not one group that is free.
         Incomplete: a group was adopted and could not be brought to what is declared.
         OutcomeUnknown: the POST left, no answer came, and looking again does not decide it.
@@ -54,11 +56,14 @@ def create(operation: Operation, *, inputs: Values) -> GroupState:
     declared = _declared(inputs)
     name, on_existing = declared["name"], inputs.get("on_existing") or account.on_existing
     with account.holders.creating(name):
-        existing = [group for group in account.snapshot.whole(client) if group.name == name]
+        groups = account.snapshot.whole(client)
+        existing = [group for group in groups if group.name == name]
         if existing and on_existing == "refuse":
             raise NameExists(name=name, ids=_ids(existing))
         if existing and on_existing == "adopt":
             return _adopted(operation, _the_free_one(operation, existing), inputs=inputs)
+        if on_existing != "create" and (alike := rules.look_alikes(name, {group.id: group.name for group in groups})):
+            raise LooksTheSame(name=name, ids=alike)
         try:
             group = client.create_group(GroupIn(**declared))
         except OutcomeUnknown as doubt:
@@ -107,7 +112,7 @@ def _adopted(operation: Operation, group: GroupOut, *, inputs: Values) -> GroupS
         raise CannotAdopt(ids=[group.id], reason="this version of Pulumi's SDK does not show for which resource")
     account.holders.declared(group.id, urn=operation.urn)
     account.holders.keeps(group.id, urn=operation.urn)
-    operation.report.note(f"adopted group {group.id} {quoted(group.name)}")
+    operation.report.note(f"adopted group {group.id} {quoted(masked(group.name))}")
     declared = _declared(inputs)
     if not rules.changes(group.model_dump(), declared):
         return as_declared(group, inputs=inputs, account=account.name)

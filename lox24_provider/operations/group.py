@@ -31,7 +31,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.guards import refuse_beyond
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.scope import Scope
-from lox24_provider.text import one_line, quoted, resource_name
+from lox24_provider.text import masked, one_line, quoted, resource_name
 
 __all__ = ["delete", "read", "take", "update"]
 
@@ -67,9 +67,8 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
     if not is_look_up:
         account.holders.read(id, urn=operation.urn)
     if group.deleted_at:
-        operation.report.warning(
-            f"LOX24 will delete group {id} {quoted(group.name)} at {one_line(group.deleted_at, limit=40)}"
-        )
+        when = one_line(masked(group.deleted_at), limit=40)
+        operation.report.warning(f"LOX24 will delete group {id} {quoted(masked(group.name))} at {when}")
     kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
     if operation.is_planning and kept["force_destroy"]:
         # If the program deletes it, nothing asks the provider of it in a preview.
@@ -218,7 +217,7 @@ def _must_be_empty(client: Client, group: GroupOut) -> None:
         # A count may be missing or lag behind (U15): nothing is believed empty before its entries have been asked for.
         entries, why = _entries(client, group.id)
     if entries != 0:
-        raise NotEmpty(id=group.id, name=group.name, entries=entries, why=why)
+        raise NotEmpty(id=group.id, name=masked(group.name), entries=entries, why=why)
 
 
 def _entries(client: Client, id: str) -> tuple[int | None, str]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from lox24_provider.errors import HeldByAnother, NameInDoubt, OutcomeUnknown
+from lox24_provider.invisible import appearances
 
 __all__ = ["Holders"]
 
@@ -100,11 +101,15 @@ class Holders:
     def creating(self, name: str) -> Iterator[None]:
         """Let one creation of a name at a time happen, so that a group of it that appears is certain to be its own.
 
+        Names that look the same are one name here: the second one has to see the first one's group.
+
         Raises:
             NameInDoubt: an earlier creation of this name ended without knowing whether the group is there.
         """
         with self._lock:
-            turn = self._turns.setdefault(name, threading.Lock())
+            looks = sorted(appearances(name))
+            turn = next((self._turns[look] for look in looks if look in self._turns), threading.Lock())
+            self._turns |= {look: self._turns.get(look, turn) for look in looks}
         with turn:
             if name in self._doubtful:
                 raise NameInDoubt(name=name)

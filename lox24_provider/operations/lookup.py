@@ -34,7 +34,8 @@ def find_group(operation: Operation, *, id: str | None, name: str | None) -> Gro
     if not found and name is None:
         raise NoSuchGroup(id=masked(str(id)), account=operation.account.name)
     if not found:
-        raise NoSuchName(name=masked(str(name)), account=operation.account.name)
+        alike = rules.look_alikes(str(name), {group.id: group.name for group in groups})
+        raise NoSuchName(name=masked(str(name)), account=operation.account.name, alike=alike)
     if len(found) > 1:
         raise NameNotUnique(name=masked(str(name)), ids=sorted((group.id for group in found), key=int))
     return found[0]

@@ -7,7 +7,9 @@ from typing import Any
 
 from lox24_provider.api.models import GroupOut
 from lox24_provider.operations.account import Operation
-from lox24_provider.text import quoted, resource_name
+from lox24_provider.refusals import LooksTheSame
+from lox24_provider.rules.group import look_alikes
+from lox24_provider.text import masked, quoted, resource_name
 
 __all__ = ["tell"]
 
@@ -31,9 +33,12 @@ def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str,
             operation.report.warning(f"would be refused: there is no group {adopt} in account {account.name}")
         _tell_of_adoption(operation, found)
         return
-    alike = [group for group in groups if names.get(group.id, group.name) == group.name == inputs["name"]]
+    staying = {group.id: group.name for group in groups if names.get(group.id, group.name) == group.name}
+    alike = [group for group in groups if staying.get(group.id) == inputs["name"]]
     on_existing = inputs.get("on_existing") or account.on_existing
-    if not alike or on_existing == "adopt":
+    if not alike and on_existing != "create" and (others := look_alikes(inputs["name"], staying)):
+        operation.report.warning(f"would be refused: {LooksTheSame(name=inputs['name'], ids=others)}")
+    elif not alike or on_existing == "adopt":
         _tell_of_adoption(operation, alike)
     elif on_existing == "create":
         operation.report.warning(f"makes one more group of a name that {_ids(alike)} has already")
@@ -60,7 +65,7 @@ def _tell_of_adoption(operation: Operation, alike: list[GroupOut]) -> None:
             continue
         count = one.count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"
-        operation.report.note(f"adopts group {one.id} {quoted(one.name)}, with {held} in it")
+        operation.report.note(f"adopts group {one.id} {quoted(masked(one.name))}, with {held} in it")
 
 
 def _ids(groups: list[GroupOut]) -> str:

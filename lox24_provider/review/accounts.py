@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.review.step import UNKNOWN, Step
 from lox24_provider.settings import KNOWN, SANDBOX, VENDOR_URL, argument_of, host_of
 from lox24_provider.text import one_line
@@ -30,11 +31,9 @@ def is_account(urn: str) -> bool:
 
 
 def settings_shown(inputs: Values) -> dict[str, Any]:
-    """Its settings by the names of its arguments, the token left out; the base URL without a user."""
+    """Its settings by the names of its arguments, the token left out; the base URL as it is shown."""
     told = {argument_of(key): inputs.get(f"lox24:{key}") for key in KNOWN if key != "token"}
-    url = str(told["base_url"] or VENDOR_URL)
-    scheme, slashes, rest = url.partition("://")
-    told["base_url"] = f"{scheme}{slashes}{rest.rpartition('@')[2]}"
+    told["base_url"] = shown_address(str(told["base_url"] or VENDOR_URL))
     return told
 
 
@@ -44,7 +43,7 @@ def account_in(settings: Values) -> str:
     try:
         host = SANDBOX if url == SANDBOX else "?" if url == UNKNOWN else host_of(url)
     except ValueError:
-        host = one_line(url)
+        host = one_line(shown_address(url))
     return f"{'?' if client in (None, '', UNKNOWN) else one_line(str(client))}@{host}"
 
 
@@ -76,9 +75,11 @@ def account_dangers(step: Step, _: object) -> Iterator[str]:
     if url == UNKNOWN:
         yield NOT_YET
     elif not old:
-        yield f"is new: its token and its requests go to {one_line(str(url))}{f', as {whose}' if whose else ''}"
+        where = one_line(shown_address(str(url)))
+        yield f"is new: its token and its requests go to {where}{f', as {whose}' if whose else ''}"
     elif url != old["base_url"]:
-        yield f"its token and its requests go to {one_line(str(url))}, and went to {one_line(str(old['base_url']))}"
+        where, before = (one_line(shown_address(str(one))) for one in (url, old["base_url"]))
+        yield f"its token and its requests go to {where}, and went to {before}"
     if client == UNKNOWN:
         yield "whose account it is, is not known before the run"
     elif client is None:

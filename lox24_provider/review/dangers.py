@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.frozen import MAILING_LIST_TYPE
 from lox24_provider.review.accounts import account_dangers
 from lox24_provider.review.adoptions import adoption_dangers
@@ -15,7 +16,7 @@ from lox24_provider.review.step import UNKNOWN, Step, item_of, whole
 from lox24_provider.rules.guards import are_too_many
 from lox24_provider.rules.phones import LIMITS, left_override, normalised
 from lox24_provider.rules.phones import policy as policy_of
-from lox24_provider.text import one_line, quoted
+from lox24_provider.text import masked, one_line, quoted
 
 __all__ = ["dangers_of"]
 
@@ -58,7 +59,7 @@ def _another_account(step: Step, config: Mapping[str, str]) -> Iterator[str]:
     url = settings.get("base_url") or ""
     new_host = url if "://" not in url else urlsplit(url).netloc
     if new_host not in ("", UNKNOWN, host):
-        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(url)}"
+        yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(shown_address(url))}"
 
 
 def _going(steps: Iterable[Step]) -> Mapping[str, Step]:
@@ -92,12 +93,19 @@ def _deletions(step: Step, _: object, *, going: Mapping[str, Step]) -> Iterator[
     elif step.kind == "list" and (its := going.get(_place("group", step))) and its.old.get("force_destroy"):
         yield "the list is no longer kept; its entries go with its group"
     elif step.kind == "list":
-        removed = item_of(step).counts
-        count = removed.removed if removed else 0
-        what = f"{count:,} entries that it made are removed" if count else "its entries stay at LOX24"
-        yield f"the list is no longer kept; {what}"
+        yield f"the list is no longer kept; {_left(step)}"
     elif step.kind == "other":
         yield "is deleted"
+
+
+def _left(step: Step) -> str:
+    """What becomes of the entries of a list that goes; which of them it made, only a state tells."""
+    removed = item_of(step).counts
+    if count := removed.removed if removed else 0:
+        return f"{count:,} entries that it made are removed"
+    if step.old.get("remove_on_delete") and "owned" not in step.old and not step.retain_on_delete[0]:
+        return "the entries that it made are removed (remove_on_delete), and files do not tell how many"
+    return "its entries stay at LOX24"
 
 
 def _removals(step: Step, _: object) -> Iterator[str]:
@@ -157,7 +165,7 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
 
 def _scheduled(step: Step, _: object) -> Iterator[str]:
     if step.kind == "group" and step.old.get("deleted_at") and step.op != "delete":
-        yield f"LOX24 is going to delete this group at {one_line(str(step.old['deleted_at']))}"
+        yield f"LOX24 is going to delete this group at {one_line(masked(str(step.old['deleted_at'])))}"
 
 
 def _protection(step: Step, _: object) -> Iterator[str]:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.declarations.files import StackFile, read_shared, read_stack
 from lox24_provider.declarations.model import GroupEntry, Stack
 from lox24_provider.declarations.places import Place
 from lox24_provider.errors import Lox24Error
 from lox24_provider.review.adoptions import policy_in_force, policy_switched
+from lox24_provider.review.change import ListChange
 from lox24_provider.review.dangers import dangers_of
 from lox24_provider.review.model import Danger, Kind, Op, Review
 from lox24_provider.review.step import Step, item_of
-from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.options import as_yaml
 from lox24_provider.rules.phones import limited
@@ -30,6 +31,10 @@ Read = Callable[[str], bytes | None]
 
 class FilesUnreadable(Lox24Error):
     """A version of the files cannot be what is declared; one line a problem."""
+
+
+class ListUnknown(FilesUnreadable):
+    """Something is where a list's file should be, and nobody can say who is on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +65,9 @@ class Version:
         Raises:
             FilesUnreadable: with every problem of the stack file. (Lists are read when they are compared.)
         """
-        shared = read_shared(read(project_file) or b"", file=project_file, project=project)
-        content = read(stack_file)
-        file = read_stack(content or b"", file=stack_file, stack="", shared=shared, folder=None)
+        common, content = (_held(read, path, what=what) for path in (project_file, stack_file))
+        shared = read_shared(common or b"", file=one_line(project_file), project=project)
+        file = read_stack(content or b"", file=one_line(stack_file), stack="", shared=shared, folder=None)
         if content is None:
             return cls(stack=Stack(groups={}), file=file, read=read)
         found = [str(fault) for part in (shared, file.own) for fault in part.faults]
@@ -84,15 +89,14 @@ class Version:
         """The people of a group.
 
         Raises:
-            FilesUnreadable: the file is missing, or has problems.
+            FilesUnreadable: the file is missing, or has problems; `ListUnknown` if it cannot be read.
         """
         assert entry.phones is not None  # noqa: S101 for the types; callers ask for groups with people
         source = entry.phones.source
         try:
             content = self.read(source)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})") from None
+            raise ListUnknown(f"{one_line(source)} {_unread(error)}") from None
         if content is None:
             raise FilesUnreadable(f"{one_line(source)} is not there (looked for in the project's folder)")
         if len(content) > (most := list_bytes_of(self.config)):
@@ -106,36 +110,12 @@ class Version:
         return self.tables.setdefault(key, table)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListChange:
-    """How a list changes from file to file; `changed` holds pairs of before and after."""
-
-    new: tuple[Entry, ...]
-    changed: tuple[tuple[Entry, Entry], ...]
-    removed: tuple[Entry, ...]
-
-    @classmethod
-    def between(cls, old: Sequence[Entry], new: Sequence[Entry]) -> ListChange:
-        """The way from one list to another."""
-        before, after = ({entry.phone: entry for entry in entries} for entries in (old, new))
-        both = [(before[phone], entry) for phone, entry in after.items() if phone in before]
-        return cls(
-            new=tuple(entry for phone, entry in after.items() if phone not in before),
-            changed=tuple((one, other) for one, other in both if one != other),
-            removed=tuple(entry for phone, entry in before.items() if phone not in after),
-        )
-
-    @property
-    def counts(self) -> Counts:
-        """How many people are concerned."""
-        return Counts(new=len(self.new), changed=len(self.changed), removed=len(self.removed))
-
-
 def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
     """What the way from one version to the other does, as far as files tell.
 
     Raises:
-        FilesUnreadable: a list cannot be read; in the old version it then counts as empty.
+        FilesUnreadable: a list cannot be read. In the old version one that is not there counts as empty, and of one
+            that is elsewhere nobody says who was on it.
     """
     steps = [step for step in _steps(old, new) if step is not None]
     touched = {(step.kind, step.name) for step in steps}
@@ -160,7 +140,8 @@ def _of_the_stack(old: Version, new: Version) -> Iterator[str]:
     if not old.stack.groups.keys() & new.stack.groups.keys():  # else these groups say so
         was, url = (config.get("lox24:baseUrl") or VENDOR_URL for config in (before, after))
         if url not in (was, SANDBOX):
-            yield f"this stack's token and requests go to {one_line(url)}, and the version before says {one_line(was)}"
+            where, before_that = (one_line(shown_address(one)) for one in (url, was))
+            yield f"this stack's token and requests go to {where}, and the version before says {before_that}"
         client = before.get("lox24:clientId")
         if client and after.get("lox24:clientId") != client:
             whose = one_line(after.get("lox24:clientId") or "any token's account")
@@ -194,7 +175,11 @@ def _group(name: str, old: Version, new: Version) -> Step | None:
 
 
 def _list(name: str, old: Version, new: Version) -> Step | None:
-    before, after = (_list_inputs(version, name, may_lack=version is old) for version in (old, new))
+    try:
+        before = _list_inputs(old, name, may_lack=True)
+    except ListUnknown as unknown:
+        return _after_unknown(name, old, new, why=str(unknown))
+    after = _list_inputs(new, name, may_lack=False)
     if before == after:
         return None
     had = _people(old, name, may_lack=True) or ()
@@ -210,6 +195,26 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
         counts = counts._replace(removed=0)
     notes = _judged(name, before, after, version=new, added=people.new)
     return replace(step, counts=counts, removable=len(had), notes=notes)
+
+
+def _after_unknown(name: str, old: Version, new: Version, *, why: str) -> Step:
+    """A list of which nobody can say who was on it: it may have been anybody, so what goes is not known."""
+    entry = old.stack.groups[name]
+    before = {} if entry.phones is None else limited(entry.phones.model_dump(), stack=limits_of(old.config))
+    after = _list_inputs(new, name, may_lack=False)
+    step = _step("list", name, before=before, after=after, versions=(old, new))
+    return replace(step, notes=(f"who was on the list before is not known: {why}",))
+
+
+def _held(read: Read, path: str, *, what: str) -> bytes | None:
+    try:
+        return read(path)
+    except (OSError, ValueError) as error:
+        raise FilesUnreadable(f"{what}: {one_line(path)} {_unread(error)}") from None
+
+
+def _unread(error: Exception) -> str:
+    return f"cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
 
 
 def _judged(
@@ -267,12 +272,14 @@ def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, An
 
 
 def _table(version: Version, name: str) -> Table | None:
-    """What was read of a group's list; None if it has none, or its file cannot be read."""
+    """What was read of a group's list; None if it has none, or its file is not there or has problems."""
     entry = version.stack.groups.get(name)
     if entry is None or entry.phones is None:
         return None
     try:
         return version.table(entry)
+    except ListUnknown:
+        raise
     except FilesUnreadable:
         return None
 

@@ -33,6 +33,8 @@ def markdown(review: Review, *, link: Link) -> str:
     ]
     if text := markup.dangers(review):
         head += ["#### Dangers", text if len(text) < MOST // 2 else _many_dangers(review)]
+    if others := markup.others(review):
+        head.append(others)
     text = "\n\n".join(head)
     for title, items, drift in (
         ("", [one for one in review.items if one.is_intended], False),

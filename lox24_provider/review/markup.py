@@ -10,12 +10,13 @@ import html
 from collections.abc import Callable
 from urllib.parse import quote
 
+from lox24_provider.addresses import without_user
 from lox24_provider.declarations.places import Place
 from lox24_provider.review.model import Item, Review
-from lox24_provider.review.words import KINDS, id_of, note_of, rows, whereabouts
+from lox24_provider.review.words import KINDS, id_of, note_of, others_of, rows, whereabouts
 from lox24_provider.text import one_line
 
-__all__ = ["Link", "code", "dangers", "item", "link_to"]
+__all__ = ["Link", "code", "dangers", "item", "link_to", "others"]
 
 Link = Callable[[Place], str]
 """The address of a place, or ""."""
@@ -35,6 +36,12 @@ def dangers(review: Review) -> str:
         for danger in review.dangers
     ]
     return f'<ul class="dangers">{"".join(lines)}</ul>'
+
+
+def others(review: Review) -> str:
+    """What else changed, as one paragraph; "" if nothing did."""
+    text = code(others_of(review), limit=2000) if others_of(review) else ""
+    return f"<p><b>{text}</b></p>" if text and review.is_open else f"<p>{text}</p>" if text else ""
 
 
 def item(one: Item, *, drift: bool, link: Link) -> str:
@@ -60,11 +67,13 @@ def _place(one: Item, link: Link) -> str:
 
 
 def link_to(template: str) -> Link:
-    """Links by a template such as `https://host/repository/blob/COMMIT/{path}#L{line}`; none for an empty one."""
+    """Links by a template such as `https://host/repository/blob/COMMIT/{path}#L{line}`; none for an empty one.
+
+    A pipeline's own address of the repository may have a token in it, which is in no link.
+    """
+    public = without_user(template) if template.startswith(("https://", "http://")) else ""
 
     def address(place: Place) -> str:
-        if not template.startswith(("https://", "http://")):
-            return ""
-        return template.replace("{path}", quote(place.file)).replace("{line}", str(place.line))
+        return public.replace("{path}", quote(place.file)).replace("{line}", str(place.line))
 
     return address

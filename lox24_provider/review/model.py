@@ -105,6 +105,35 @@ class Danger:
     text: str
 
 
+@dataclass(frozen=True)
+class Files:
+    """So many files, and the names of the first of them, harmless."""
+
+    count: int
+    names: tuple[str, ...]
+
+
+_NONE = Files(0, ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """Tracked files that changed besides what a review of files compares, and that it cannot judge.
+
+    Attributes:
+        program: what a run may read: the program, its requirements, pipelines, the rest of the stack's own files.
+        stacks: files of other stacks, which have reviews of their own.
+        documents: documentation, by the names.
+    """
+
+    program: Files = _NONE
+    stacks: Files = _NONE
+    documents: Files = _NONE
+
+
+_UNTOUCHED = Others()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Review:
     """What one run would do to one stack.
@@ -115,6 +144,7 @@ class Review:
         is_drift: whether this is about the account only, compared with what was applied.
         items: in the order of their names, accounts before groups before their lists.
         unchanged: how many resources stay as they are.
+        others: of files against files, what else changed.
     """
 
     stack: str
@@ -125,11 +155,17 @@ class Review:
     items: tuple[Item, ...] = ()
     dangers: tuple[Danger, ...] = ()
     unchanged: int = 0
+    others: Others = _UNTOUCHED
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would happen."""
         return not self.items
+
+    @property
+    def is_open(self) -> bool:
+        """Whether files changed of which nobody can tell here what they do."""
+        return bool(self.others.program.count)
 
     @property
     def drifted(self) -> tuple[Item, ...]:
@@ -148,7 +184,10 @@ class Review:
             return f"{len(self.items) or 'nothing'} moved in the account, {self.unchanged} unchanged"
         counted = [(sum(item.verb == verb for item in self.items), verb) for verb in _VERBS]
         told = [f"{count} to {verb}" for count, verb in counted if count]
-        return ", ".join([*told, f"{self.unchanged} unchanged"])
+        told.append(f"{self.unchanged} unchanged")
+        if count := self.others.program.count:
+            told.append(f"{count} other {'file' if count == 1 else 'files'} not judged")
+        return ", ".join(told)
 
     def document(self) -> dict[str, Any]:
         """The review for machines."""
@@ -160,6 +199,11 @@ class Review:
             "verdict": self.verdict,
             "unchanged": self.unchanged,
             "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],
+            "others": {
+                kind: {"count": files.count, "names": list(files.names)}
+                for kind in ("program", "stacks", "documents")
+                for files in (getattr(self.others, kind),)
+            },
             "changes": [_document(item, account=self.account) for item in self.items],
         }
 

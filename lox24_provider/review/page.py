@@ -38,6 +38,8 @@ def page(review: Review, *, link: Link) -> str:
     ]
     if dangers := markup.dangers(review):
         sections.append(f"<h2>Dangers</h2>{dangers}")
+    if others := markup.others(review):
+        sections.append(others)
     intended = "\n".join(markup.item(one, drift=False, link=link) for one in review.items if one.is_intended)
     if intended:
         sections.append(f"<h2>Changes</h2>\n{intended}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.errors import Lox24Error
+from lox24_provider.loading import json_of
 from lox24_provider.review.accounts import Accounts, is_account
 from lox24_provider.review.adoptions import Look, unseen_lists
 from lox24_provider.review.dangers import dangers_of
@@ -175,14 +175,14 @@ def _others(diagnostics: list[Any], touched: set[str]) -> list[tuple[str, str]]:
     ]
 
 
-def parsed(text: str) -> Document:
+def parsed(text: str | bytes) -> Document:
     """A saved preview's document.
 
     Raises:
         NoPreview: it is no JSON object.
     """
     try:
-        document = json.loads(text)
+        document = json_of(text)
     except ValueError:
         document = None
     if not isinstance(document, dict):

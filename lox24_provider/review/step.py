@@ -15,7 +15,7 @@ from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.options import NAMES as READING
 from lox24_provider.settings import KNOWN, argument_of
-from lox24_provider.text import masked, one_line
+from lox24_provider.text import one_line
 
 __all__ = ["LIST_FIELDS", "UNKNOWN", "Policy", "Step", "item_of", "whole"]
 
@@ -61,7 +61,7 @@ class Step:
     Attributes:
         applied: the inputs that were applied last; None if it was never applied.
         before: the inputs that the state holds now: those, or what a refresh made of them; None if there are none.
-        now: what the account holds, as far as is known; None if nothing.
+        now: what the account holds, as far as is known, without a number in a group's texts; None if nothing.
         wanted: the declared inputs; None if it goes.
         protect: whether the engine protects it, before and after.
         retain_on_delete: whether it stays at LOX24 when it goes from the stack, before and after.
@@ -172,8 +172,6 @@ def _fields(step: Step) -> list[Field]:
         if now == after or (step.op == "delete" and now is None):
             continue
         is_drift = step.op == "change" and step.applied is not None and applied == after
-        if now is not None and now != applied:  # the account's own words, where nobody declared them
-            now = masked(now)
         if name == "digest":
             now, after = _version(now), _version(after)
         rows.append(Field(name="version" if name == "digest" else name, now=now, after=after, is_drift=is_drift))

@@ -14,6 +14,7 @@ from lox24_provider.review.adoptions import Look, found_for, policy_in_force
 from lox24_provider.review.model import Kind, Op
 from lox24_provider.review.step import Step
 from lox24_provider.rules.counts import Counts, Drift, counts_of
+from lox24_provider.rules.group import FIELDS
 from lox24_provider.rules.phones import DRIFT, NOT_APPLIED
 from lox24_provider.text import masked, one_line
 
@@ -56,17 +57,27 @@ def drift_step(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
         urn=urn,
         id=str(old.get("id") or ""),
         applied=old.get("inputs"),
-        now=None if gone else {**(new.get("inputs") or {}), **outputs},
+        now=None if gone else _held({**(new.get("inputs") or {}), **outputs}, declared=old.get("inputs") or {}),
         wanted=old.get("inputs"),
         gone=gone,
         counts=Counts(),
         moved=_moved_list(outputs),
-        changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or ()),
+        changed=tuple(one_line(masked(str(path))) for path in one.get("detailedDiff") or ()),
         place=locate(name) or _position(old),
         account=one_line(str((old.get("outputs") or {}).get("account") or "")) if served_by else "",
         served_by=served_by,
         old=old.get("outputs") or {},
     )
+
+
+def _held(values: Mapping[str, Any], *, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """What a group is at LOX24, where anybody may have written a number into a name: masked for all that a review says.
+
+    What the program says too is its own and stays.
+    """
+    texts = {key: values[key] for key in FIELDS if isinstance(values.get(key), str)}
+    foreign = {key: masked(text) for key, text in texts.items() if text != declared.get(key)}
+    return {**values, **{key: text for key, text in foreign.items() if text != " ".join(texts[key].split())}}
 
 
 def _moved_list(outputs: Mapping[str, Any]) -> str:
@@ -144,7 +155,7 @@ def run_step(
         id=str(old.get("id") or ""),
         applied=(before["oldState"] if before else old).get("inputs") if old or before else None,
         before=old.get("inputs"),
-        now={**(old.get("inputs") or {}), **outputs} if old else None,
+        now=_held({**(old.get("inputs") or {}), **outputs}, declared=new.get("inputs") or {}) if old else None,
         wanted=None if op == "delete" else new.get("inputs") or {},
         protect=(bool(old.get("protect")), bool(new.get("protect"))),
         retain_on_delete=(bool(old.get("retainOnDelete")), bool(new.get("retainOnDelete"))),
@@ -152,7 +163,7 @@ def run_step(
         counts=counts or next((found for text in reversed(texts) if (found := counts_of(text)) is not None), None),
         moved=_moved_list(outputs),
         notes=tuple(said(told) for told in diagnostics if told.get("urn") == urn and told.get("severity") == "warning"),
-        changed=tuple(one_line(str(path)) for path in one.get("detailedDiff") or one.get("diffReasons") or ()),
+        changed=tuple(one_line(masked(str(path))) for path in one.get("detailedDiff") or one.get("diffReasons") or ()),
         place=locate(name) or _position(new) or _position(old),
         is_fresh=before is not None,
         account=one_line(str(where)) if served_by else "",

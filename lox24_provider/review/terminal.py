@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lox24_provider.review.model import Item, Review
-from lox24_provider.review.words import heading, note_of, rows, subtitle
+from lox24_provider.review.words import heading, note_of, others_of, rows, subtitle
 from lox24_provider.text import one_line
 
 __all__ = ["terminal"]
@@ -33,6 +33,12 @@ def _lines(review: Review, *, paint: _Paint) -> Iterator[str]:
     for danger in review.dangers:
         name = f"{one_line(danger.item)}: " if danger.item else ""
         yield paint("1;31", f"  ! {name}{one_line(danger.text, limit=500)}")
+    if others := others_of(review):
+        yield (
+            paint("1;31", f"  ! {one_line(others, limit=2000)}")
+            if review.is_open
+            else f"  {one_line(others, limit=2000)}"
+        )
     for title, items in (("", review.intended), ("moved in the account:", review.drifted)):
         shown = [item for item in items if title or not item.is_drift or item.is_intended]
         if shown and title:

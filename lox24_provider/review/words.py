@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lox24_provider.review.model import Item, Review
+from lox24_provider.review.model import Files, Item, Review
 from lox24_provider.text import one_line
 
-__all__ = ["KINDS", "heading", "id_of", "note_of", "rows", "subtitle", "whereabouts"]
+__all__ = ["KINDS", "heading", "id_of", "note_of", "others_of", "rows", "subtitle", "whereabouts"]
 
 KINDS = {"account": "account", "group": "group", "list": "list of", "other": "resource"}
 NOTHING = "(none)"
+_NAMED = 5  # files of each kind
 
 
 def heading(item: Item) -> str:
@@ -62,6 +63,23 @@ def subtitle(review: Review) -> str:
         return f"{account}; files compared with {one_line(review.against)}, without looking at the account"
     looked = "the account was looked at" if review.refreshed else "drift not looked for (--refresh does)"
     return f"{account}; {looked}"
+
+
+def others_of(review: Review) -> str:
+    """One line of what else changed; "" if nothing did."""
+    others = review.others
+    kinds = (
+        (others.program, "that a run may read, and files do not tell what they do"),
+        (others.stacks, "of other stacks"),
+        (others.documents, "of documentation"),
+    )
+    told = [f"{files.count:,} {what}: {_names(files)}" for files, what in kinds if files.count]
+    return f"other tracked files changed, not judged here: {'; '.join(told)}" if told else ""
+
+
+def _names(files: Files) -> str:
+    more = f" and {files.count - _NAMED:,} more" if files.count > _NAMED else ""
+    return ", ".join(files.names[:_NAMED]) + more
 
 
 def _shown(text: str | None) -> str:

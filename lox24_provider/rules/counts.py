@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from lox24_provider.loading import json_of
+
 __all__ = ["Counts", "Drift", "counts_of", "row"]
 
 
@@ -102,7 +104,7 @@ def counts_of(line: str) -> Counts | None:
     """
     found = _RECORD.search(line.rstrip())
     try:
-        counts = Counts.read(json.loads(found[1])[_MARK]) if found else None
+        counts = Counts.read(json_of(found[1])[_MARK]) if found else None
     except ValueError:
         return None
     return counts if counts is not None and line.startswith(str(counts)) else None

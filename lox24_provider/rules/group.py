@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, get_args
 
+from lox24_provider.invisible import appearances, is_blank
 from lox24_provider.rules.problem import Problem
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "drifted",
     "equal_names",
     "is_id",
+    "look_alikes",
     "merged",
     "normalised",
     "outputs",
@@ -96,6 +98,9 @@ def _problems_of_fields(values: Mapping[str, Any], *, unknown: Collection[str]) 
 
 def _problems_of_display(values: Mapping[str, Any]) -> Iterator[Problem]:
     """A reviewer decides by the engine's diff, which prints texts of several lines as they are."""
+    name = values.get("name")
+    if isinstance(name, str) and name and is_blank(name):
+        yield Problem("name", "has nothing that can be seen; it is required")
     for field in FIELDS:
         value = values.get(field)
         found = _STEERING[field == "description"].search(value) if isinstance(value, str) else None
@@ -123,20 +128,37 @@ def is_id(text: str) -> bool:
 
 
 def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
-    """A problem for each name that several of `groups` (resource name -> inputs) share.
+    """A problem for each name that several of `groups` (resource name -> inputs) share, or that looks the same.
 
     One that says by `adopt` which group it is about is no slip of the pen: an account may have several of a name.
     """
+    named = {resource: values["name"] for resource, values in groups.items() if _names_one(values)}
     resources: dict[str, list[str]] = {}
-    for resource, values in groups.items():
-        name = values.get("name")
-        if isinstance(name, str) and name and not values.get("adopt"):
-            resources.setdefault(name, []).append(resource)
-    return [
-        Problem(f"{sharing[-1]}.name", f"is the name of {' and '.join(sharing[:-1])} too; names must differ")
-        for sharing in resources.values()
-        if len(sharing) > 1
-    ]
+    for resource, name in named.items():
+        looks = sorted(appearances(name))
+        sharing = next((resources[look] for look in looks if look in resources), [])
+        sharing.append(resource)
+        resources |= {look: resources.get(look, sharing) for look in looks}
+    told = {sharing[-1]: sharing for sharing in resources.values() if len(sharing) > 1}
+    return [Problem(f"{last}.name", _shared(others, named, name=named[last])) for last, (*others, _) in told.items()]
+
+
+def _shared(others: list[str], named: Mapping[str, str], *, name: str) -> str:
+    whose = " and ".join(others)
+    if all(named[one] == name for one in others):
+        return f"is the name of {whose} too; names must differ"
+    return f"looks the same as the name of {whose}; names must differ in what can be seen"
+
+
+def _names_one(values: Mapping[str, Any]) -> bool:
+    name = values.get("name")
+    return isinstance(name, str) and bool(name) and not values.get("adopt")
+
+
+def look_alikes(name: str, groups: Mapping[str, str]) -> list[str]:
+    """Those of `groups` (id -> name) whose names are other ones than `name` and look the same; lowest number first."""
+    looks = appearances(name)
+    return sorted((id for id, other in groups.items() if other != name and looks & appearances(other)), key=int)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """Hooks for tests and for people, under `/_sandbox`: what no customer of LOX24 can do to it.
 
-Without credentials, therefore for callers on this machine only; not in the log of requests.
+Without credentials, therefore for callers on this machine only, and in JSON, which no page of another origin can send;
+not in the log of requests.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +19,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lox24_provider.sandbox.auth import digest
 from lox24_provider.sandbox.faults import Fault, Faults
+from lox24_provider.sandbox.representation import JSON
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.tables import Row, Tables
 
@@ -34,6 +38,7 @@ _GROUP = {"name": (str,)} | dict.fromkeys(
 _JOINED = {"phone": (str,)} | dict.fromkeys(("a", "b", "c", "d", "e", "callback_data"), _TEXT)
 _PHONE = _JOINED | dict.fromkeys(("subscribed_at", "unsubscribed_at", "unsubscribe_reason"), _NUMBER)
 _OPT_OUT = {"reason": (int,)}
+_KEY = {"key": (str,)}
 _REASONS = range(1, 7)
 _TOO_MANY_MESSAGES = 2  # the reason of whoever gives none
 _UNSUBSCRIBED = 2  # the type of a number that is blocked for that
@@ -54,6 +59,7 @@ def admin_routes(*, store: Store, faults: Faults, clock: Callable[[], float]) ->
         ("PATCH", "/phones/{key}", hooks.patch_phone),
         ("DELETE", "/phones/{key}", hooks.delete_phone),
         ("POST", "/phones/{key}/opt-out", hooks.opt_out),
+        ("POST", "/accounts/{key}/key", hooks.change_key),
     ]
     return [Route(path, _guarded(hook), methods=[method]) for method, path, hook in table]
 
@@ -137,6 +143,15 @@ class _Hooks:
             self._write, lambda tables: tables.phones.remove(_there(tables.phones.get(key))["id"])
         )
 
+    async def change_key(self, request: Request) -> Response:
+        """What a customer does in LOX24's web site to get another key, which this answer alone has."""
+        key = _patch(await request.body() or b"{}", _KEY).get("key", secrets.token_hex(16))
+        if not re.fullmatch("[!-~]{1,200}", key):
+            raise ValueError("field key: a key is up to 200 letters, digits and signs without a blank")
+        account = str(_key(request))
+        await run_in_threadpool(self._write, lambda tables: tables.accounts.change_key(account, digest(key)))
+        return JSONResponse({"token": f"{account}:{key}"})
+
     def _read(self, question: Callable[[Tables], Any]) -> Any:  # noqa: ANN401 JSON
         with self._store.reading() as tables:
             return question(tables)
@@ -154,6 +169,8 @@ def _guarded(hook: _Hook) -> _Hook:
         if not _is_local(request):
             return JSONResponse({"detail": "Only for callers on this machine."}, HTTPStatus.FORBIDDEN)
         try:
+            if not await _is_json(request):
+                return JSONResponse({"detail": f"A body is {JSON}, and says so."}, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
             return await hook(request)
         except LookupError:
             return JSONResponse({"detail": "No such object."}, HTTPStatus.NOT_FOUND)
@@ -170,6 +187,12 @@ def _is_local(request: Request) -> bool:
         return False
 
 
+async def _is_json(request: Request) -> bool:
+    """Whether what came is JSON by its own word, or nothing at all."""
+    kinds = [kind.partition(";")[0].strip().lower() for kind in request.headers.getlist("content-type")]
+    return kinds == [JSON] or not (kinds or await request.body())
+
+
 def _patch(body: bytes, kinds: Mapping[str, tuple[type, ...]]) -> Row:
     patch = json.loads(body)
     if not isinstance(patch, dict):
@@ -178,7 +201,7 @@ def _patch(body: bytes, kinds: Mapping[str, tuple[type, ...]]) -> Row:
         if name not in kinds:
             raise ValueError(f"no field {name!r}; there are {', '.join(kinds)}")
         if type(value) not in kinds[name] or (isinstance(value, int) and not 0 <= value <= _LATEST):
-            raise ValueError(f"field {name}: {value!r} will not do")
+            raise ValueError(f"field {name}: such a value will not do")  # it may be somebody's number, or a key
     return patch
 
 

@@ -10,12 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Match, Mount, Route
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from lox24_provider.sandbox.admin import admin_routes
 from lox24_provider.sandbox.faults import Faults
 from lox24_provider.sandbox.gateway import Gateway
-from lox24_provider.sandbox.page import page
+from lox24_provider.sandbox.guard import Guard
+from lox24_provider.sandbox.page import PAGE_POLICY, page
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import DOCUMENTED, Switches
 
@@ -33,15 +34,23 @@ def create_app(*, store: Store, switches: Switches = DOCUMENTED, clock: Callable
     async def home(_: Request) -> HTMLResponse:
         html = await run_in_threadpool(page, store=store, switches=switches)
         # Escaping is what keeps names from becoming markup; this is the second lock on the same door.
-        return HTMLResponse(html, headers={"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"})
+        return HTMLResponse(html, headers={"content-security-policy": PAGE_POLICY})
 
-    return Starlette(
+    return _Guarded(
         routes=[
             Route("/", home),
             Mount("/_sandbox", routes=admin_routes(store=store, faults=faults, clock=clock)),
             _Rest("", app=gateway),
         ]
     )
+
+
+class _Guarded(Starlette):
+    """A guard around everything, Starlette's own answer to an exception included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's stack, behind the guard."""
+        return Guard(super().build_middleware_stack())
 
 
 class _Rest(Mount):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from lox24_provider.sandbox.store import Store
 
-__all__ = ["AddressBlock", "Credentials", "RateLimit", "account_of", "credentials_in"]
+__all__ = ["AddressBlock", "Credentials", "RateLimit", "account_of", "credentials_in", "digest", "is_a_look"]
 
 Credentials = tuple[str, str]
 
@@ -38,7 +38,7 @@ def account_of(credentials: Credentials | None, *, store: Store) -> str | None:
     if credentials is None:
         return None
     account, key = credentials
-    given = hashlib.sha256(key.encode()).hexdigest()
+    given = digest(key)
     with store.reading() as tables:
         known = tables.accounts.key_of(account)
     if known is None:
@@ -46,6 +46,20 @@ def account_of(credentials: Credentials | None, *, store: Store) -> str | None:
             tables.accounts.open(account, given)
             known = tables.accounts.key_of(account) or given  # another process may have been first
     return account if hmac.compare_digest(known, given) else None
+
+
+def digest(key: str) -> str:
+    """What is kept of a key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def is_a_look(headers: Mapping[str, str]) -> bool:
+    """Whether a browser asks without credentials, which guesses no key and so locks nobody out.
+
+    Somebody looks, the browser wants the page's icon, or it is too old to say that a foreign page led here.
+    """
+    given = "x-lox24-auth-token" in headers or "x-lox24-client-id" in headers
+    return not given and headers.get("user-agent", "").startswith("Mozilla/")
 
 
 class AddressBlock:

@@ -14,10 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from lox24_provider.sandbox.auth import AddressBlock, RateLimit, account_of, credentials_in
+from lox24_provider.sandbox.auth import AddressBlock, RateLimit, account_of, credentials_in, is_a_look
 from lox24_provider.sandbox.calls import Answer, Call
 from lox24_provider.sandbox.faults import Fault, Faults
 from lox24_provider.sandbox.lag import ListLag
+from lox24_provider.sandbox.masking import without_numbers
 from lox24_provider.sandbox.refusals import Refusal
 from lox24_provider.sandbox.representation import JSON, JSON_LD, Representation, negotiated
 from lox24_provider.sandbox.routes import matched
@@ -77,7 +78,7 @@ class Gateway:
             except Refusal as refusal:
                 answer = _as_answer(refusal, representation)
             except Exception:  # noqa: BLE001 a server answers, whatever happens to it
-                _log.exception("%s %s", request.method, request.scope["path"])
+                _log.exception("%s %s", request.method, without_numbers(request.scope["path"]))
                 answer = _as_answer(Refusal(status=HTTPStatus.INTERNAL_SERVER_ERROR), representation)
         if fault:
             answer = fault.applied(answer, representation=representation)
@@ -101,7 +102,8 @@ class Gateway:
             raise Refusal(status=HTTPStatus.TOO_MANY_REQUESTS)
         account = account_of(credentials_in(request.headers), store=self._store)
         if account is None:
-            self._block.note_failure(address)
+            if not is_a_look(request.headers):
+                self._block.note_failure(address)
             raise Refusal(status=HTTPStatus.UNAUTHORIZED)
         if not self._rate.admits(account):
             raise Refusal(status=HTTPStatus.TOO_MANY_REQUESTS)

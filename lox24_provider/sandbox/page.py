@@ -1,7 +1,9 @@
-"""The sandbox for a person: one HTML page with what is stored and what was called. No phone number is on it."""
+"""The sandbox for a person: one HTML page with what is stored and what was called. It shows nobody's number."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
@@ -11,7 +13,7 @@ from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.switches import DOCUMENTED, Switches
 from lox24_provider.sandbox.tables import Row
 
-__all__ = ["page"]
+__all__ = ["PAGE_POLICY", "page"]
 
 SHOWN_REQUESTS = 50
 
@@ -39,6 +41,13 @@ code, td.code { font: .86em/1.6 ui-monospace, monospace; overflow-wrap: anywhere
   margin: 0 .2rem .2rem 0 } .label b { color: var(--accent); font-weight: 600; margin-right: .3rem }
 .good { color: var(--good) } .bad { color: var(--bad) }
 """
+
+_STYLE_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+# The page's own style and nothing else. No `sandbox`, as that would keep the page from loading itself anew.
+PAGE_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,6 +1,6 @@
 """JSON and JSON-LD: which one a call gets, and how groups, phones, lists and problems look in it.
 
-Shapes: API reference, sections 3.5, 4, 5, 9.2 and 14. The style of the Hydra keys is a switch.
+Shapes: API reference, sections 3.5, 4, 5 and 9.2. The style of the Hydra keys is a switch.
 """
 
 from __future__ import annotations

@@ -7,7 +7,9 @@ other, readers never wait, and a killed process leaves either the whole change b
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Store", "prepare_folder"]
 
+_OWNERS = 0o600  # there are people's numbers in it
 BUSY_SECONDS = 30  # how long a writer queues behind writers of other processes
 
 
 class Store:
-    """Transactions over the file at `path`, which is created when absent (its folder is not).
+    """Transactions over the file at `path`, which is created when absent (its folder is not), for its owner alone.
 
     Safe to share between threads, and to open in any number of processes of one machine. Opening raises
     `sqlite3.Error` for a file that is no database, and ValueError for one of another version.
@@ -84,6 +87,10 @@ class Store:
         return connection
 
     def _prepare(self) -> None:
+        # SQLite would create it as the umask says; its companions get the mode that the file has. Of what cannot be
+        # created SQLite tells in its own words.
+        with contextlib.suppress(OSError):
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNERS))
         with self._borrowed() as connection:
             _into_wal(connection)
             with _transaction(connection, "BEGIN IMMEDIATE"):
@@ -93,6 +100,14 @@ class Store:
                         connection.execute(statement)
                 elif version != SCHEMA_VERSION:
                     raise ValueError(f"{self._path} was written by another version of the sandbox; delete it")
+            self._narrow()
+
+    def _narrow(self) -> None:
+        """Take from others what a file of an earlier release lets them read, once it is known to be one."""
+        for path in (Path(self._path + suffix) for suffix in ("", "-wal", "-shm")):
+            with contextlib.suppress(FileNotFoundError):
+                if stat.S_IMODE(path.stat().st_mode) & ~_OWNERS:
+                    path.chmod(_OWNERS)
 
 
 def prepare_folder(db: Path) -> None:

@@ -16,7 +16,7 @@ __all__ = ["DOCUMENTED", "Switches"]
 class Switches:
     """One reading of LOX24's API; every default is what its documentation, or else API Platform, says."""
 
-    # Section 11 and 14.8: D24 prefixes every Hydra key, D27 all but `member`, API Platform 4 none.
+    # Sections 3.5 and 11: D24 prefixes every Hydra key, D27 all but `member`, API Platform 4 none.
     hydra: Annotated[Literal["hydra", "mixed", "plain"], "Hydra keys: prefixed, all but member, none"] = "hydra"
     # Section 3.5: a list may be a bare array whatever was asked for.
     plain_lists: Annotated[bool, "lists are bare arrays even in JSON-LD"] = False
@@ -45,7 +45,7 @@ class Switches:
     group_ids: Annotated[Literal["integer", "string"], "type of a group's id in bodies"] = "integer"
     # Section 4.2: strings in bodies, integers in paths.
     phone_ids: Annotated[Literal["string", "integer"], "type of a phone's id in bodies"] = "string"
-    # Section 1 and 14.1
+    # Section 1
     bad_credentials: Annotated[int, "bad credentials from one address in 60 s before it is blocked"] = 3
     block_seconds: Annotated[int, "length of that block"] = 600
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from lox24_provider.sandbox.masking import without_numbers
+
 __all__ = [
     "NO_ID",
     "SCHEMA",
@@ -98,6 +100,10 @@ class Accounts(_Table):
     def open(self, account: str, key_sha256: str) -> None:
         """Give the account its key, unless it has one."""
         self._connection.execute("INSERT OR IGNORE INTO accounts VALUES (?, ?)", (account, key_sha256))
+
+    def change_key(self, account: str, key_sha256: str) -> None:
+        """Give the account this key, whether or not it has one."""
+        self._connection.execute("INSERT OR REPLACE INTO accounts VALUES (?, ?)", (account, key_sha256))
 
     def all(self) -> list[str]:
         """The ids of all accounts, sorted."""
@@ -227,8 +233,8 @@ class BlockedNumbers(_Table):
 class Requests(_Table):
     """The log of calls: `n`, `at` (unix seconds), `account`, `method`, `path` with query, `status`, `request_id`.
 
-    No header, no token and no body is ever in it. `account` is null for a call that was not let in, `status` is null
-    for one whose connection a fault cut.
+    No header, no token and no body is ever in it, and nobody's number comes out of it. `account` is null for a call
+    that was not let in, `status` is null for one whose connection a fault cut.
     """
 
     def add(self, entry: Row) -> None:
@@ -242,7 +248,8 @@ class Requests(_Table):
 
     def newest(self, limit: int = KEPT_REQUESTS) -> list[Row]:
         """The last calls, oldest first."""
-        return self._rows("SELECT * FROM requests ORDER BY n DESC LIMIT ?", limit)[::-1]
+        rows = self._rows("SELECT * FROM requests ORDER BY n DESC LIMIT ?", limit)[::-1]
+        return [row | {"path": without_numbers(row["path"])} for row in rows]
 
     def clear(self) -> None:
         """Forget all calls; the counting goes on."""

@@ -20,9 +20,22 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lox24_provider.sandbox.calls import Answer
 
-__all__ = ["PROBLEM_JSON", "Connection", "cut", "hold_back", "new_request_id", "send_part", "send_whole"]
+__all__ = ["HARMLESS", "PROBLEM_JSON", "Connection", "cut", "hold_back", "new_request_id", "send_part", "send_whole"]
 
 PROBLEM_JSON = "application/problem+json; charset=utf-8"
+
+# What makes any answer harmless in a browser, an injected one of HTML too: nothing in it runs, is loaded or is sent, it
+# has no origin of its own, and no page of another origin embeds it, keeps hold of its window or learns where it led.
+HARMLESS = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+)
 
 _REQUEST_ID = string.ascii_letters + string.digits
 _TRANSPORT = "lox24_sandbox_transport"
@@ -56,6 +69,7 @@ class Connection(H11Protocol):
             f"content-length: {len(body)}",
             f"x-lox24-request-id: {new_request_id()}",
             "connection: close",
+            *(f"{name.decode()}: {value.decode()}" for name, value in HARMLESS),
         )
         self.transport.write("\r\n".join((*head, "", "")).encode() + body)
         self.transport.close()

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import pickle
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -18,7 +19,7 @@ from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.models import GroupIn
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Lox24Error, NotSent, TransportError
 from lox24_provider.provider import Lox24Provider
 from lox24_provider.session import shared
 from lox24_provider.settings import Settings
@@ -112,6 +113,39 @@ def test_what_an_answer_echoes_is_in_no_error_and_no_log(
     transport.close()
     assert "answered" in "".join(told) or "got no usable answer" in "".join(told), "it is an error to somebody"
     assert leaks("\n".join([*told, caplog.text, *capfd.readouterr()])) == set()
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        *(f"http://vjky:{password}@127.0.0.1:9" for password in ("qx/zw", "1/zw", "qx#zw", "qx?zw", "qx@z/w", "qx:zw")),
+        *(
+            "vjky:qxzw@127.0.0.1:9",
+            "http://vjky:qxzw@",
+            "http://vjky:qxzw@[::zz]:9",
+            "http://vjky:qxzw@127.0.0.1:99999",
+        ),
+        *("http:/vjky:qxzw@127.0.0.1:9", "http://[vjky:qxzw@127.0.0.1:9", "https://", "http://vjky:qx zw@127.0.0.1:9"),
+    ],
+)
+def test_a_proxys_address_is_in_no_error_however_it_is_written(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    transport = Transport(base_url="https://lox24.invalid", headers={}, policy=RetryPolicy(retries=0))
+    with pytest.raises(TransportError) as told:
+        transport.request("GET", "/me", deadline=Deadline(seconds=5))
+    transport.close()
+    assert not re.search("vjky|qx|zw", str(told.value))
+    assert "HTTPS_PROXY" in str(told.value) or "cannot connect" in str(told.value)
+
+
+def test_a_malformed_proxy_is_named_at_once_and_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://user:hu/nt@127.0.0.1:9")
+    waits: list[str] = []
+    transport = Transport(base_url="https://lox24.invalid", headers={})
+    with pytest.raises(NotSent, match="the proxy's address is malformed, so nothing was sent"):
+        transport.request("POST", "/groups", deadline=Deadline(seconds=5), waiting=waits.append)
+    assert not waits
 
 
 @pytest.mark.promise

@@ -264,7 +264,7 @@ def test_what_a_stack_file_may_have_wrong(
 @pytest.mark.parametrize(
     ("project", "name", "told"),
     [
-        ("name: [", "project", "Pulumi.yaml cannot be read"),
+        ("name: [", "project", "Pulumi.yaml is no YAML (line 1)"),
         ("name: a\nruntime: nodejs", "language host", "the project's runtime is nodejs"),
         ("name: a\nruntime: python", "language host", "there is no python3 on PATH"),
         (
@@ -320,7 +320,9 @@ def test_an_old_cli_and_a_backend_that_is_not_there(
     (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("config: {'lox24:baseUrl': sandbox}")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PULUMI_BACKEND_URL", "postgres://me:canary-password@127.0.0.1:9/state")
+    monkeypatch.setenv(
+        "PULUMI_BACKEND_URL", "postgres://me:canary-password@127.0.0.1:9/state?sslpassword=canary-password"
+    )
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
     found = look()  # whose fixture looks for the password
     assert list(found.bad()) == ["backend"]

@@ -14,6 +14,7 @@ from lox24_provider.delivery.engine import Engine
 from lox24_provider.delivery.project import Project
 from lox24_provider.frozen import GROUP_TYPE
 from lox24_provider.operations.holders import Holders
+from lox24_provider.rules.group import equal_names
 from lox24_provider.session import opened
 from lox24_provider.settings import Settings
 from tests.support.people import number
@@ -29,6 +30,18 @@ def _export(sandbox: Sandbox, **given: Any) -> Export:
 
 def _urn(name: str, *, above: str = "") -> str:
     return f"urn:pulumi:prod::lists::{above}{GROUP_TYPE}::{name}"
+
+
+def test_groups_whose_names_only_look_the_same_say_which_they_are(sandbox: Sandbox) -> None:
+    """Else the check of the stack file would refuse what was exported."""
+    plain, odd = sandbox.add_group(name="Clients"), sandbox.add_group(name="Cli\u034fents")
+    nothing = sandbox.add_group(name="\u3164")
+
+    found = _export(sandbox)
+
+    assert {entry["adopt"].value for entry in found.groups.values()} == {plain, odd}
+    assert equal_names(found.groups) == []
+    assert found.left_out == [f"group {nothing} '\\u3164': name has nothing that can be seen; it is required"]
 
 
 def test_what_the_state_holds_is_left_out_and_its_name_is_taken(sandbox: Sandbox) -> None:
@@ -90,10 +103,10 @@ def test_an_export_that_fails_in_the_middle_has_written_nothing(tmp_path: Path) 
     (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
     engine = Engine(project=Project.find(tmp_path), stack="test", environment={})
     people = People(text="phone\n", count=0, opted_out=0, joined=0, undeclarable=0, mode=None)
-    lists = {"a": people, "x" * 252: people}  # as somebody may have called a group in the stack's file
-    found = Export(groups={}, phones={}, ids={}, lists=lists, left_out=[])
+    found = Export(groups={}, phones={}, ids={}, lists={"a": people, "x" * 252: people}, left_out=[])
+    (tmp_path / "import.test.json").mkdir()
 
-    with pytest.raises(OSError, match="File name too long"):
+    with pytest.raises(OSError, match="Is a directory"):
         command._write(engine, found, stack=None, output=tmp_path / "groups.py", account="")
 
-    assert [path.name for path in tmp_path.iterdir()] == ["Pulumi.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Pulumi.yaml", "import.test.json"]

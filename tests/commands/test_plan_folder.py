@@ -9,6 +9,7 @@ import pytest
 
 from lox24_provider.delivery.folder import FILES, making
 from lox24_provider.delivery.manifest import PlanError
+from lox24_provider.placing import Folder
 
 OURS = {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}
 
@@ -117,12 +118,15 @@ def test_a_folder_that_somebody_fills_in_the_meantime_is_left_alone(tmp_path: Pa
 def test_a_plan_that_cannot_be_written_as_a_whole_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
 
-    def copied(_: object, to: object) -> None:
-        written.append(to)
+    write = Folder.write
+
+    def copied(self: Folder, name: str, data: bytes) -> None:
+        written.append(name)
         if len(written) == 3:
             raise OSError(28, "No space left on device")
+        write(self, name, data)
 
-    monkeypatch.setattr("lox24_provider.delivery.folder.shutil.copyfileobj", copied)
+    monkeypatch.setattr(Folder, "write", copied)
     with pytest.raises(OSError, match="No space left"):
         plan(tmp_path / "plan")
     assert not (tmp_path / "plan").exists()

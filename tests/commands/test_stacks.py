@@ -199,6 +199,21 @@ def test_two_stacks_cannot_claim_one_group(
     ]
 
 
+def test_two_stacks_cannot_have_names_that_only_look_different_to_machines(folder: Folder, run: Run) -> None:
+    folder.stack("one", f"{ACCOUNT}    a: {{name: Same}}\n")
+    folder.stack("two", f'{ACCOUNT}    b: {{name: "Sa\\u3164me"}}\n')
+    (line,) = found(run)
+    assert ": groups.b.name: looks the same as the name of a in stack one; two and one share account 7@" in line
+
+
+def test_a_base_url_is_told_without_its_password(folder: Folder, run: Run) -> None:
+    folder.stack("one", "config:\n  lox24:baseUrl: https://me:qxzw@proxy.example/\n  lists:groups: {}\n")
+    folder.stack("two", "config:\n  lists:groups: {}\n")
+    told = f"{run('diff', 'one', 'two')}{run('check')}"
+    assert "https://proxy.example/" in told
+    assert "qxzw" not in told
+
+
 def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) -> None:
     config = "config:\n  lox24:timeout: {value: 0}\n  lists:defaults:\n    value:\n      a: {name: A}\n      gone: {}\n"
     folder.project(config)
@@ -274,3 +289,19 @@ def test_help_has_an_example_and_the_exit_codes(run: Run, capsys: pytest.Capture
     told = capsys.readouterr().out
     assert f"example:\n  lox24 stacks {what}" in told
     assert "exit codes:\n  0  " in told
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("text", ["a: &a [x, x]\nb: &b [*a, *a]\n" + "c: " + "[" * 5000, "a: &a [*a]\n"])
+def test_a_stack_file_out_of_bounds_is_one_line_and_the_others_are_told_of(folder: Folder, run: Run, text: str) -> None:
+    folder.stack("bomb", text)
+    folder.stack("one", "config:\n  lists:groups:\n    a: {name: A, nmae: x}\n")
+    bomb, one = found(run)
+    assert bomb.startswith("stacks/Pulumi.bomb.yaml:")
+    assert ": cannot be read: " in bomb
+    assert one.startswith("stacks/Pulumi.one.yaml:3:18: groups.a.nmae: is no key here")
+    assert run("diff", "one", "bomb")[::2] == (1, "error: stack one has problems, see `lox24 stacks check`\n")
+    folder.project(text.replace("a:", "config:"))
+    code, out, err = run("check")
+    assert (code, out) == (1, "")
+    assert err.startswith("error: Pulumi.yaml cannot be read: ")

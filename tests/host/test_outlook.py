@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.host import Host
+from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 
 CLIENTS = {"name": "My Clients"}
@@ -48,6 +48,29 @@ def test_what_another_resource_holds_would_not_be_adopted(host: Host, sandbox: S
     host.diff(id, olds={**CLIENTS, "account": sandbox.account}, news=CLIENTS, old_inputs=CLIENTS, name="first")
     host.check({**CLIENTS, **how}, name="second")
     assert host.messages() == [f"would be refused: group {id} is held by 'first'"]
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("on_existing", ["refuse", "adopt"])
+def test_a_name_that_looks_the_same_is_told_and_refused(host: Host, sandbox: Sandbox, on_existing: str) -> None:
+    """Neither made beside it nor taken over for it: a person is to look."""
+    id = sandbox.add_group(name="My Clients\u3164")
+    inputs = {**CLIENTS, "on_existing": on_existing}
+    host.check(inputs)
+    (said,) = host.messages()
+    assert said.startswith(f"would be refused: the name of group {id} looks the same as 'My Clients', so nothing is")
+    with pytest.raises(Failure, match=f"the name of group {id} looks the same as 'My Clients'"):
+        host.create(inputs)
+    assert len(sandbox.groups()) == 1
+    host.create({**inputs, "on_existing": "create"})
+    assert len(sandbox.groups()) == 2
+
+
+def test_two_creations_that_look_the_same_make_one_group(host: Host, sandbox: Sandbox) -> None:
+    host.create(CLIENTS, name="first")
+    with pytest.raises(Failure, match="looks the same"):
+        host.create({"name": "My\u00a0Clients"}, name="second")
+    assert len(sandbox.groups()) == 1
 
 
 def test_two_that_could_be_adopted_are_named(host: Host, sandbox: Sandbox) -> None:

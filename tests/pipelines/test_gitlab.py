@@ -7,7 +7,10 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,34 +24,61 @@ from tests.support.sandbox import Sandbox
 
 PIPELINE = ROOT / "pipelines" / "gitlab.yml"
 TOKEN = "token-of-gitlab"
+WE, MALLORY = {"id": 11}, {"id": 66}
+BEGINNING = "<!-- lox24 review: prod -->"
 
 
-class Notes(BaseHTTPRequestHandler):
-    """GitLab's notes of one merge request, as far as a pipeline uses them: list, add, change."""
+@dataclass
+class Project:
+    """What GitLab's API says of one merge request and its pipeline, as far as a job asks."""
 
-    notes: list[dict[str, Any]]
+    address: str = ""
+    review: str = ""
+    notes: list[dict[str, Any]] = field(
+        default_factory=lambda: [
+            {"id": 1, "author": MALLORY, "body": f"{BEGINNING}\nnothing to see"},
+            {"id": 2, "author": WE, "body": f"quoted: {BEGINNING}"},
+        ]
+    )
+
+    def ours(self) -> list[str]:
+        """What we have said; the others' notes are as they were."""
+        assert self.notes[:2] == Project().notes
+        return [note["body"] for note in self.notes[2:]]
+
+    def answer(self, path: str) -> object:
+        notes = "/projects/3/merge_requests/5/notes?per_page=100&sort=asc"
+        jobs = [{"id": 70, "name": "another"}, {"id": 71, "name": "review"}]
+        known = {"/user": WE, "/projects/3/pipelines/9/jobs?per_page=100": jobs, notes: self.notes}
+        return self.review if path == "/projects/3/jobs/71/artifacts/review.md" else known[path]
+
+
+class Handler(BaseHTTPRequestHandler):
+    project: Project
 
     def _answer(self, status: int, document: object) -> None:
-        content = json.dumps(document).encode()
-        self.send_response(status if self.headers["PRIVATE-TOKEN"] == TOKEN else 401)
+        content = (document if isinstance(document, str) else json.dumps(document)).encode()
+        self.send_response(status if self.headers["Authorization"] == f"Bearer {TOKEN}" else 401)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(BrokenPipeError, ConnectionResetError):  # curl has read as much as it may
+            self.wfile.write(content)
 
     def _body(self) -> str:
         (body,) = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["body"]
         return body
 
     def do_GET(self) -> None:
-        self._answer(200, self.notes)
+        self._answer(200, self.project.answer(self.path.removeprefix("/api/v4")))
 
     def do_POST(self) -> None:
-        self.notes.append({"id": len(self.notes) + 1, "body": self._body()})
+        assert self.path == "/api/v4/projects/3/merge_requests/5/notes/"
+        self.project.notes.append({"id": len(self.project.notes) + 1, "author": WE, "body": self._body()})
         self._answer(201, {})
 
     def do_PUT(self) -> None:
         number = int(self.path.rpartition("/")[2])
-        self.notes[number - 1]["body"] = self._body()
+        self.project.notes[number - 1]["body"] = self._body()
         self._answer(200, {})
 
     def log_message(self, format: str, *args: object) -> None:
@@ -56,47 +86,60 @@ class Notes(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def notes() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The address of the API and what it holds."""
-    held: list[dict[str, Any]] = [{"id": 1, "body": "somebody else's <!-- lox24 review: prod -->"}]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfOne", (Notes,), {"notes": held}))
+def project() -> Iterator[Project]:
+    held = Project()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfOne", (Handler,), {"project": held}))
+    held.address = f"http://127.0.0.1:{server.server_address[1]}/api/v4"
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/api/v4", held
+    yield held
     server.shutdown()
     thread.join()
     server.server_close()
 
 
 class GitLab:
-    """Runs the jobs of a pipeline as GitLab does, each in a clone of its own."""
+    """Runs the jobs of a pipeline as GitLab does, each in a clone of its own or in an empty folder."""
 
-    def __init__(self, forge: Forge, api: str) -> None:
-        self.forge, self.api = forge, api
+    def __init__(self, forge: Forge, project: Project) -> None:
+        self.forge, self.project = forge, project
         self.pipeline = yaml.safe_load(PIPELINE.read_text())
         self.artifacts = forge.folder / "artifacts"
         self.artifacts.mkdir()
 
-    def job(self, name: str, source: str, *, ref: str = "main", token: str = PROD, **values: str) -> Run:
+    def secrets(self, job: dict[str, Any]) -> dict[str, str]:
+        """What the scopes of the variables give a job, as docs/pipelines.md sets them."""
+        environment = job.get("environment", "")
+        name = environment if isinstance(environment, str) else environment["name"]
+        if name == "review":
+            return {"REVIEW_TOKEN": TOKEN}
+        return self.forge.secrets if name.startswith("prod") else {}
+
+    def job(self, name: str, source: str, *, ref: str = "main", **values: str) -> Run:
         job = self.pipeline[name]
         known = {
             "CI_PIPELINE_SOURCE": source,
-            "CI_API_V4_URL": self.api,
+            "CI_API_V4_URL": self.project.address,
             "CI_PROJECT_ID": "3",
+            "CI_PIPELINE_ID": "9",
             "CI_MERGE_REQUEST_IID": "5",
-            "REVIEW_TOKEN": TOKEN,
-            "LOX24_TOKEN": token,
+            **self.secrets(job),
             **values,
         }
         own = {
             name: re.sub(r"\$(\w+)", lambda found: known.get(found[1], ""), str(value))
-            for name, value in job.get("variables", {}).items()
+            for name, value in {**self.pipeline["variables"], **job.get("variables", {})}.items()
         }
-        folder = self.forge.clone(ref)
+        if own.get("GIT_STRATEGY") == "none":
+            folder = self.forge.folder / f"builds of {name}"
+            folder.mkdir(exist_ok=True)
+        else:
+            folder = self.forge.clone(ref)
         for needed in job.get("needs", []):
-            shutil.copytree(self.artifacts / needed, folder / needed)
-        lines = [*self.pipeline["default"]["before_script"], *job["script"]]
-        ended = self.forge.run(folder, lines, **known, **own)
+            if isinstance(needed, str):
+                shutil.copytree(self.artifacts / needed, folder / needed)
+        before = job.get("before_script", self.pipeline["default"]["before_script"])
+        ended = self.forge.run(folder, [*before, *job["script"]], **known, **own)
         for path in job.get("artifacts", {}).get("paths", []):
             kept = self.artifacts / path
             if (folder / path).is_dir():
@@ -106,9 +149,12 @@ class GitLab:
         return ended
 
 
-def test_change_review_apply_drift(forge: Forge, sandbox: Sandbox, notes: tuple[str, list[dict[str, Any]]]) -> None:
-    api, held = notes
-    gitlab = GitLab(forge, api)
+@pytest.fixture
+def gitlab(forge: Forge, project: Project) -> GitLab:
+    return GitLab(forge, project)
+
+
+def test_change_review_apply_drift(gitlab: GitLab, forge: Forge, project: Project, sandbox: Sandbox) -> None:
     for name in ("plan", "apply"):
         ended = gitlab.job(name, "web")
         assert ended.code == 0, ended.text
@@ -120,12 +166,13 @@ def test_change_review_apply_drift(forge: Forge, sandbox: Sandbox, notes: tuple[
     for name, wanted in (("Suppliers", "Our suppliers"), ("Our suppliers", "All suppliers")):
         edit(work, "stacks/Pulumi.prod.yaml", {f"name: {name}\n": f"name: {wanted}\n"})
         forge.push(work, wanted, branch="suppliers")
-        review = gitlab.job(
-            "review", "merge_request_event", ref="suppliers", token="", CI_MERGE_REQUEST_DIFF_BASE_SHA=base
-        )
+        review = gitlab.job("review", "merge_request_event", ref="suppliers", CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
         assert review.code == 0, review.text
-        assert len(held) == 2
-        assert f"<code>{wanted}</code>" in held[1]["body"]
+        project.review = (gitlab.artifacts / "review.md").read_text()
+        comment = gitlab.job("comment", "merge_request_event")
+        assert comment.code == 0, comment.text
+        (said,) = project.ours()
+        assert f"<code>{wanted}</code>" in said
     assert sandbox.calls() == []
 
     forge.merge("suppliers")
@@ -135,6 +182,45 @@ def test_change_review_apply_drift(forge: Forge, sandbox: Sandbox, notes: tuple[
     night = gitlab.job("drift", "schedule")
     assert night.code == 2, night.text
     assert "<code>changed by hand</code>" in (gitlab.artifacts / "drift.md").read_text()
+
+
+def test_what_is_no_review_is_no_note(gitlab: GitLab, project: Project) -> None:
+    """The artifact is of a job that runs anybody's code."""
+    for project.review in (f"{BEGINNING}\n{'x' * 262_144}", "anything else"):
+        assert gitlab.job("comment", "merge_request_event").code != 0
+    assert project.ours() == []
+    project.review = f"{BEGINNING}\nwhatever `$(touch out)`\n"
+    assert gitlab.job("comment", "merge_request_event").code == 0
+    assert project.ours() == [project.review]
+
+
+@pytest.mark.promise
+def test_nothing_that_sets_a_job_up_sees_a_secret(gitlab: GitLab, tmp_path: Path) -> None:
+    """What GitLab cannot keep from a whole job, `make` and all that it starts do not get."""
+    seen = tmp_path / "seen"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "make").write_text(f"#!/bin/sh\nenv > '{seen}'\necho /first:/second\n")
+    (tmp_path / "bin" / "make").chmod(0o755)
+    secrets = {**gitlab.forge.secrets, "LOX24_PLAN_KEY": "key-of-plans"}
+    lines = [*gitlab.pipeline["default"]["before_script"], 'echo "$LOX24_TOKEN in $PATH"']
+    path = f"{tmp_path}/bin:/usr/bin:/bin"
+    ran = gitlab.forge.run(tmp_path, lines, **secrets, SECRETS=gitlab.pipeline["variables"]["SECRETS"], PATH=path)
+
+    assert ran.text == f"{PROD} in /first:/second:{path}\n"
+    assert not [name for name, value in secrets.items() if value in seen.read_text()]
+
+
+@pytest.mark.promise
+def test_a_merge_requests_code_runs_where_no_variable_is_scoped_to() -> None:
+    """Where the review's token is, no code of the merge request is fetched, and no report of variables arrives."""
+    pipeline = yaml.safe_load(PIPELINE.read_text())
+    review, comment = pipeline["review"], pipeline["comment"]
+    assert "environment" not in review
+    assert "TOKEN" not in str(review)
+    assert comment["environment"] == {"name": "review", "action": "access"}
+    assert comment["needs"] == [{"job": "review", "artifacts": False}]
+    assert (comment["before_script"], comment["variables"]["GIT_STRATEGY"]) == ([], "none")
+    assert "TOKEN" not in str({**pipeline, "comment": None, "variables": None})
 
 
 def test_jobs_that_reach_the_account_run_one_at_a_time_on_main() -> None:

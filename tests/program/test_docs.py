@@ -17,7 +17,8 @@ from lox24_provider.settings import KNOWN
 from lox24_provider.stacks import GroupEntry, PhonesEntry
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+REFERENCE = ROOT / "docs/reference/lox24-api.md"
 
 
 def page(name: str) -> str:
@@ -67,3 +68,29 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_the_readme_names_make_targets_that_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
     assert set(re.findall(r"`?make (?:-s )?([a-z]+)", page("README.md"))) <= targets
+
+
+def citing() -> list[Path]:
+    return [path for top in ("lox24_provider", "tests", "docs") for path in (ROOT / top).rglob("*.*") if cites(path)]
+
+
+def cites(path: Path) -> bool:
+    return path.suffix in (".py", ".md", ".yaml") and path not in (REFERENCE, Path(__file__))
+
+
+def test_what_is_cited_of_the_api_reference_stands_in_it() -> None:
+    known = REFERENCE.read_text()
+    sections = set(re.findall(r"^##+ ([\d.]+?)\.? ", known, re.MULTILINE))
+    unknowns = set(re.findall(r"^\| (U\d+) ", known, re.MULTILINE))
+    cited, asked = 0, set()
+    for path in citing():
+        text = path.read_text()
+        # What cites another document says which; the package cites this one with and without its name.
+        begin = r"(?<!\d, )\b" if path.is_relative_to(ROOT / "lox24_provider") else "API reference, "
+        for place in re.findall(begin + r"[Ss]ections? ([\d.]+(?:(?:, | and )[\d.]+)*)", text):
+            for number in re.findall(r"\d+(?:\.\d+)?", place):
+                assert number in sections, (path, number)
+                cited += 1
+        asked |= set(re.findall(r"\bU\d{1,2}\b", text))
+    assert cited > 30
+    assert asked <= unknowns

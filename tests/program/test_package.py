@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 LOADED = """
 import sys, {module}
-print(sorted({{"requests", "pydantic", "starlette", "tenacity"}} & sys.modules.keys()))
+print(sorted({{"requests", "pydantic", "starlette"}} & sys.modules.keys()))
 """
 
 

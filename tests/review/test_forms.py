@@ -168,6 +168,14 @@ def test_links_only_where_there_is_an_address() -> None:
     assert "javascript" not in markdown(review_of("x"), link=link_to("javascript:alert({line})"))
 
 
+def test_a_link_has_no_token_of_the_repositorys_address() -> None:
+    """A query stays: some hosts have the line in it."""
+    place = Place("Pulumi.dev.yaml", 3)
+    link = link_to("https://user:glpat-1@git.example:8443/r/{path}?at=abc#{line}")
+    assert link(place) == "https://git.example:8443/r/Pulumi.dev.yaml?at=abc#3"
+    assert link_to("https://user:gl/pat@git.example/r/{path}")(place) == ""
+
+
 def test_the_terminals_form() -> None:
     review = Review(
         stack="prod",

@@ -12,6 +12,7 @@ from lox24_provider.delivery.git import Git, GitError, NoTree
 from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.reviewing import of_files
 from lox24_provider.review.files import FilesUnreadable
+from lox24_provider.source import read_inside
 from tests.support.people import number
 
 WHO = ("-c", "user.name=x", "-c", "user.email=x@y.example")
@@ -48,8 +49,102 @@ def test_a_link_in_the_tree_is_followed_and_no_other(repository: Path) -> None:
     commit = git.commit("HEAD")
     content = (repository / "lists/x.csv").read_bytes()
     assert [git.file(path, commit=commit) for path in ("link.csv", "../lists/x.csv")] == [content, content]
-    for path in ("out.csv", "no.csv", "../lists", "../../outside.csv", "link.csv\nlink.csv", ""):
+    for path in ("no.csv", "../lists", "link.csv\nlink.csv", ""):
         assert git.file(path, commit=commit) is None
+    for path in ("out.csv", "../../outside.csv", "/etc/passwd"):
+        with pytest.raises(OSError, match="it is outside of the repository"):
+            git.file(path, commit=commit)
+
+
+def commit_all(repository: Path) -> None:
+    for words in (["add", "-A"], [*WHO, "commit", "-qm", "y"]):
+        subprocess.run(["git", *words], cwd=repository, check=True)
+
+
+def test_links_are_followed_in_a_version_as_in_the_folder(repository: Path) -> None:
+    """One that names its target from the top of the disk is another one to git, and the same to whoever opens it."""
+    project = repository / "project"
+    links: dict[str, str | Path] = {"whole.csv": repository / "lists/x.csv", "twice.csv": project / "whole.csv"}
+    links |= {"itself.csv": "itself.csv", "round.csv": project / "round.csv", "nothing.csv": "ignored/people.csv"}
+    for name, target in links.items():
+        (project / name).symlink_to(target)
+    commit_all(repository)
+    git = Git(project)
+    commit, content = git.commit("HEAD"), (repository / "lists/x.csv").read_bytes()
+    for path in ("whole.csv", "twice.csv", str(project / "twice.csv")):
+        assert git.file(path, commit=commit) == content == read_inside(project, path)
+    for path, why in (("itself.csv", "symbolic links"), ("round.csv", "symbolic links"), ("nothing.csv", "a link to")):
+        with pytest.raises(OSError, match=why):
+            git.file(path, commit=commit)
+        with pytest.raises(OSError, match=r"symbolic links|No such file"):
+            read_inside(project, path)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("way", ["the list", "its folder", "from the top of the disk"])
+def test_a_list_that_shrinks_by_a_link_is_a_danger_like_any_other(repository: Path, way: str) -> None:
+    project = repository / "project"
+    (repository / "few").mkdir()
+    (repository / "few/x.csv").write_text(f"phone\n{number(99)}\n")
+    (repository / "lists/x.csv").write_text("phone\n" + "".join(f"{number(n)}\n" for n in range(20)))
+    if way == "its folder":
+        (project / "all").symlink_to("../lists")
+        phones(repository, "all/x.csv")
+    if way == "from the top of the disk":
+        (project / "link.csv").unlink()
+        (project / "link.csv").symlink_to(repository / "lists/x.csv")
+    commit_all(repository)
+    link = project / ("all" if way == "its folder" else "link.csv")
+    link.unlink()
+    link.symlink_to("../few" if way == "its folder" else "../few/x.csv")
+    found = of_files(Project.find(project), stack="prod", against="HEAD")
+    (item,) = found.items
+    assert item.counts is not None
+    assert item.counts[:3] == (1, 0, 20)
+    assert any("`up` refuses this: 20 of 20" in danger.text for danger in found.dangers)
+
+
+@pytest.mark.promise
+def test_of_a_list_that_was_elsewhere_nobody_says_that_it_was_empty(repository: Path) -> None:
+    """It counted as empty, and a review of a list that shrank said that nobody goes."""
+    phones(repository, "out.csv")
+    commit_all(repository)
+    (repository / "project/out.csv").unlink()
+    (repository / "project/out.csv").write_text(f"phone\n{number(2)}\n")
+    found = of_files(Project.find(repository / "project"), stack="prod", against="HEAD")
+    (item,) = found.items
+    assert item.counts is None
+    first, second = (danger.text for danger in found.dangers)
+    assert first == "how many entries are added, changed or removed is not known"
+    assert second.startswith("who was on the list before is not known: out.csv cannot be read (it is outside of the")
+
+
+@pytest.mark.promise
+def test_a_stack_file_that_is_a_link_is_read_where_the_engine_reads_it(repository: Path, tmp_path: Path) -> None:
+    """It was looked for by the name of its target, beside `Pulumi.yaml`."""
+    project, shared = repository / "project", repository / "shared"
+    (project / "Pulumi.yaml").write_text("name: lists\nruntime: python\nstackConfigDir: stacks\n")
+    (project / "stacks").mkdir()
+    shared.mkdir()
+    (project / "Pulumi.prod.yaml").rename(shared / "Pulumi.all.yaml")
+    (project / "stacks/Pulumi.prod.yaml").symlink_to("../../shared/Pulumi.all.yaml")
+    commit_all(repository)
+    found = Project.find(project)
+    assert of_files(found, stack="prod", against="HEAD").verdict == "2 unchanged"
+    text = (shared / "Pulumi.all.yaml").read_text()
+    (shared / "Pulumi.all.yaml").write_text(text.replace("name: A", "name: B"))
+    (item,) = of_files(found, stack="prod", against="HEAD").items
+    assert [(field.name, field.now, field.after) for field in item.fields] == [("name", "A", "B")]
+    assert str(item.place) == "stacks/Pulumi.prod.yaml:3:5"
+
+    (project / "stacks/Pulumi.prod.yaml").unlink()
+    (project / "stacks/Pulumi.prod.yaml").symlink_to(tmp_path / "outside.yaml")
+    (tmp_path / "outside.yaml").write_text(text)
+    with pytest.raises(FilesUnreadable, match=r"^now: stacks/Pulumi.prod.yaml .*it is outside of the repository"):
+        of_files(found, stack="prod", against="HEAD")
+    commit_all(repository)
+    with pytest.raises(FilesUnreadable, match=r"^HEAD: stacks/Pulumi.prod.yaml .*it is outside of the repository"):
+        of_files(found, stack="prod", against="HEAD")
 
 
 def test_a_review_of_files_reads_lists_inside_of_the_repository_only(repository: Path) -> None:
@@ -134,3 +229,20 @@ def test_no_version_of_a_new_branch_is_looked_for(repository: Path) -> None:
         Git(repository).commit("0" * 40)
     with pytest.raises(GitError, match=r"^git knows no version main~99 here: fetch it first"):
         Git(repository).commit("main~99")
+
+
+def test_of_a_list_that_was_elsewhere_and_goes_nobody_says_that_its_people_stay(repository: Path) -> None:
+    phones(repository, "{source: out.csv, remove_on_delete: true}")
+    commit_all(repository)
+    (repository / "project/Pulumi.prod.yaml").write_text("config:\n  lists:groups:\n    a: {name: A}\n")
+    found = of_files(Project.find(repository / "project"), stack="prod", against="HEAD")
+    first, second = (danger.text for danger in found.dangers)
+    assert first.endswith("the entries that it made are removed (remove_on_delete), and files do not tell how many")
+    assert second.startswith("who was on the list before is not known")
+
+
+def test_a_stack_file_that_is_too_large_is_one_line(repository: Path) -> None:
+    with (repository / "project/Pulumi.prod.yaml").open("wb") as file:
+        file.truncate(2**33)
+    with pytest.raises(FilesUnreadable, match=r"^now: Pulumi.prod.yaml cannot be read \(it has more than 4 MiB\)$"):
+        of_files(Project.find(repository / "project"), stack="prod", against="HEAD")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lox24_provider.cli import main
 from lox24_provider.declarations.places import Place
 from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.review.markdown import markdown
 from lox24_provider.review.model import Review
+from lox24_provider.review.page import page
 from lox24_provider.review.preview import AFTERMATH, NoPreview, parsed, read
+from lox24_provider.review.terminal import terminal
 from lox24_provider.rules.counts import Counts, counts_of, row
 from tests.support.reviews import SHA, document, group, people, urn
 
@@ -64,6 +70,34 @@ def test_drift_is_told_apart_from_what_the_program_wants() -> None:
     assert review.drifted == review.intended == (item,)
     only = reviewed(group("refresh", old=before, new=before), group("update", old=moved, new=before))
     assert (len(only.drifted), only.intended) == (1, ())
+
+
+CALLED = "call +49,176,5551237"
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("stored", [True, False], ids=["an earlier refresh stored it", "this one sees it"])
+@pytest.mark.parametrize("op", ["update", "delete", "replace"])
+def test_a_number_that_somebody_wrote_into_a_name_is_in_no_form_of_a_review(op: str, *, stored: bool) -> None:
+    """Title, danger and field are of one text, whether the state's inputs have it already or only its outputs."""
+    held = {"name": CALLED, "description": CALLED, "name_a": f"a {CALLED}", "force_destroy": True}
+    old = held if stored else {**NAMED, "force_destroy": True}
+    new = None if op == "delete" else NAMED
+    seen = [] if stored else [group("refresh", old=NAMED, new=held)]
+    review = reviewed(*seen, group(op, old=old, outputs=held, new=new))
+    assert review.items[0].fields
+    forms = (markdown(review, link=lambda _: ""), page(review, link=lambda _: ""), terminal(review, colour=False))
+    for form in (*forms, json.dumps(review.document())):
+        assert "555" not in form
+        assert "call [number]" in form
+    if op != "update":
+        assert review.dangers
+
+
+def test_what_the_program_says_itself_is_shown_as_it_says_it() -> None:
+    seasons = {"name": "2026-2027", "description": "old"}
+    (item,) = reviewed(group("update", old=seasons, new={**seasons, "description": "since 2026-2027"})).items
+    assert (item.title, item.fields[0].after) == ("2026-2027", "since 2026-2027")
 
 
 def test_a_group_that_is_gone_is_drift() -> None:
@@ -326,3 +360,23 @@ def test_an_account_of_its_own_is_no_other_account_than_the_stacks() -> None:
     assert reviewed(step, config=config).dangers == ()
     step["oldState"]["provider"] = f"{urn('default', 'pulumi:providers:pulumi-python')}::1"
     assert reviewed(step, config=config).dangers != ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b"{}[",
+        b'{"steps": 5}',
+        b'{"steps": [5]}',
+        b'{"steps": [{"op": {}, "urn": 5}]}',
+        b'{"steps": [{"urn": "x"}]}',
+        b'{"diagnostics": [5]}',
+        b'{"config": 5}',
+    ],
+)
+def test_what_is_no_preview_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+    (tmp_path / "p.json").write_bytes(content)
+    assert main(["review", "--preview", str(tmp_path / "p.json")]) == 1
+    assert capsys.readouterr().err == "error: this is no output of `pulumi preview --json`\n"

@@ -110,6 +110,24 @@ def test_equal_names_are_found_over_all_groups() -> None:
     assert str(problem) == "c.name: is the name of a too; names must differ"
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize("other", ["News\u3164", "N\u034fews", "\u2800News ", "\uff2eews", "Ne\u200bws"])
+def test_names_that_nobody_can_tell_apart_are_found_too(other: str) -> None:
+    groups = {"a": {"name": "News"}, "b": {"name": other}, "c": {"name": "Newsletter"}}
+    (problem,) = rules.equal_names(groups)
+    assert str(problem) == "b.name: looks the same as the name of a; names must differ in what can be seen"
+    assert rules.equal_names({**groups, "b": {"name": other, "adopt": "7"}}) == []
+    assert rules.look_alikes("News", {"9": other, "7": other, "8": "News", "5": "Newsletter"}) == ["7", "9"]
+
+
+@pytest.mark.parametrize("name", ["\u3164", " \u2800", "\u115f\u1160", "\u0301", " ", "\u200b\ufe0f"])
+def test_a_name_of_nothing_is_a_problem_unless_it_is_there_already(name: str) -> None:
+    told = [Problem("name", "has nothing that can be seen; it is required")]
+    assert rules.validate({"name": name}) == told
+    assert rules.validate({"name": name}, before={"name": name}) == []
+    assert rules.validate({"name": f"{name}Clients"}) == [], "one that can be seen is somebody's choice"
+
+
 @pytest.mark.parametrize(
     ("text", "valid"), [("1", True), ("12345", True), ("0", False), ("", False), ("1/x", False), ("٣", False)]
 )

@@ -13,6 +13,7 @@ from lox24_provider.rules.cells import phone_of
 from lox24_provider.rules.ids import compressed, expanded
 from lox24_provider.rules.numbers import CERTAIN, Numbers, person
 from lox24_provider.rules.options import ReadOptions
+from lox24_provider.text import masked
 
 NUMBER = "+4917612345678"
 SHORT = 9  # characters of a number that has hardly any near it
@@ -104,6 +105,20 @@ def test_all_spellings_of_a_person_are_that_person(mobile: tuple[str, str], one:
     ways = spellings(number)
     assert number in Numbers([ways[one], ways[other]])
     assert person(ways[one]) in ((number,) if one in NAMED else (number, None))
+
+
+@given(
+    mobiles(),
+    st.sampled_from(NAMES),
+    st.sampled_from(["", "call ", "Kunden (alt): "]),
+    st.sampled_from(["", ", ok", " 12"]),
+)
+def test_every_spelling_is_masked_in_any_sentence(
+    mobile: tuple[str, str], spelling: str, before: str, after: str
+) -> None:
+    number, _ = mobile
+    left = masked(f"{before}{spellings(number)[spelling]}{after}").removesuffix(" 12")
+    assert not any(one.isdecimal() for one in left)
 
 
 @pytest.mark.parametrize("spelling", ["017412345678", "17412345678", "0664123456789", "0174/123-45678"])

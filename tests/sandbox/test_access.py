@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import requests
@@ -123,3 +124,39 @@ def test_the_log_has_paths_and_accounts_but_neither_tokens_nor_bodies(sandbox: S
 def test_a_call_without_accept_or_credentials_is_refused_in_the_words_of_a_firewall(sandbox: Sandbox) -> None:
     reply = requests.get(f"{sandbox.url}/me", timeout=10)
     assert (reply.status_code, reply.json()) == (401, {"code": 401, "message": "Invalid credentials."})
+
+
+def test_an_account_gets_another_key(start: Start) -> None:
+    """The old one is refused from then on, also by another sandbox over the file; nothing keeps the new one."""
+    sandbox, other = start("bad_credentials=99"), start("bad_credentials=99")
+    group = sandbox.group()
+    made = sandbox.hook("POST", "/accounts/1000000/key")["token"]
+    assert len(made) == len("1000000:") + 32
+    assert [one.call("GET", "/me").status_code for one in (sandbox, other)] == [401, 401]
+    assert str(group) in other.call("GET", "/me", X_LOX24_AUTH_TOKEN=made).json()["groups"]
+    given = sandbox.hook("POST", "/accounts/1000000/key", {"key": "key"})
+    assert given == {"token": "1000000:key"}
+    assert sandbox.call("GET", "/me", X_LOX24_AUTH_TOKEN=made).status_code == 401
+    assert sandbox.call("GET", "/me").status_code == 200
+    sandbox.hook("POST", "/accounts/7/key", {"key": "first"})  # nobody has called yet
+    assert sandbox.call("GET", "/me", X_LOX24_AUTH_TOKEN="7:other").status_code == 401
+    assert sandbox.call("GET", "/me", X_LOX24_AUTH_TOKEN="7:first").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "status"),
+    [
+        ("1000000", {"key": ""}, 400),
+        ("1000000", {"key": "a b"}, 400),
+        ("1000000", {"key": 5}, 400),
+        ("1000000", {"key": None}, 400),
+        ("1000000", {"token": "x"}, 400),
+        ("1000000", [], 400),
+        ("me", {"key": "x"}, 404),
+    ],
+)
+def test_a_key_that_will_not_do_changes_nothing(sandbox: Sandbox, path: str, document: Any, status: int) -> None:
+    assert sandbox.call("GET", "/me").status_code == 200
+    reply = requests.post(f"{sandbox.url}/_sandbox/accounts/{path}/key", json=document, timeout=10)
+    assert reply.status_code == status
+    assert sandbox.call("GET", "/me").status_code == 200

@@ -166,6 +166,7 @@ def test_a_fault_that_makes_no_sense_is_refused_in_one_line(sandbox: Sandbox, fa
 @pytest.mark.parametrize(("method", "path"), [("POST", "faults"), ("PATCH", "groups/10001"), ("PATCH", "phones/1")])
 def test_rubbish_for_a_hook_is_refused_too(sandbox: Sandbox, method: str, path: str, body: bytes) -> None:
     sandbox.group()
-    reply = requests.request(method, f"{sandbox.url}/_sandbox/{path}", data=body, timeout=10)
+    headers = {"Content-Type": "application/json"}
+    reply = requests.request(method, f"{sandbox.url}/_sandbox/{path}", data=body, headers=headers, timeout=10)
     assert reply.status_code in (400, 404)
     assert reply.json()["detail"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -119,10 +120,10 @@ def test_the_hooks_are_for_callers_on_this_machine(tmp_path: Path, client: Any) 
         "method": "GET",
         "path": "/_sandbox/requests",
         "query_string": b"",
-        "headers": [],
+        "headers": [(b"host", b"localhost")],
         "client": client,
     }
     # Not `asyncio.run`, which leaves the thread without a loop for Pulumi's mocks in other tests.
     with Store(tmp_path / "far.db") as store, closing(asyncio.new_event_loop()) as loop:
         loop.run_until_complete(create_app(store=store)(scope, receive, send))
-    assert sent[0]["status"] == 403
+    assert (sent[0]["status"], json.loads(sent[1]["body"])["detail"]) == (403, "Only for callers on this machine.")

@@ -1,4 +1,4 @@
-"""JSON or JSON-LD, and the styles of Hydra: API reference, sections 1, 3.5, 9.2 and 14."""
+"""JSON or JSON-LD, and the styles of Hydra: API reference, sections 1, 3.5, 9.2."""
 
 from __future__ import annotations
 

@@ -22,10 +22,11 @@ WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
 
 @dataclass
 class Forge:
-    """One repository on a forge, its working copies, and the environment that its runners share."""
+    """One repository on a forge, its working copies, the environment that its runners share, and its secrets."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
     _clones: int = 0
 
     def __post_init__(self) -> None:
@@ -81,7 +82,7 @@ class Forge:
 
     def run(self, folder: Path, lines: Sequence[str], **variables: str) -> Run:
         """One shell's work, as a runner does it: it ends at the first line that fails."""
-        script = folder / ".git" / "job.sh"
+        script = self.folder / "job.sh"
         script.write_text("\n".join(lines) + "\n")
         outside = {
             key: value
@@ -128,4 +129,4 @@ def _set_up(folder: Path) -> None:
     command.chmod(0o755)
     stamp = Stamp.read(Path(sys.prefix).parent)
     assert stamp is not None
-    Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine).write("run")
+    Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine, pinned=True).write("run")

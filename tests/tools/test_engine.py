@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import hashlib
 import re
 import socket
+import subprocess
+import tarfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.conftest import FakeCli, Script
-from tools import engine
+from tools import archive, engine
 from tools.engine import Unavailable
 from tools.setup import ROOT
 from tools.steps import SetupError, Step
@@ -156,7 +159,7 @@ def test_the_leavings_of_a_killed_build_are_removed(tmp_path: Path, fake_cli: Fa
 
 @pytest.fixture
 def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "INSTALLER", ("127.0.0.1", 1))  # nobody listens there
+    monkeypatch.setattr(engine, "VENDOR", ("127.0.0.1", 1))  # nobody listens there
 
 
 @pytest.mark.usefixtures("no_internet")
@@ -165,40 +168,106 @@ def test_where_no_route_works_one_message_says_what_was_tried(tmp_path: Path, sc
     environ = {"PATH": str(tmp_path / "bin"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
     with pytest.raises(SetupError) as caught:
-        engine.provide(step=STEP, modules=ROOT / "tools/engine", python=Path("python"), environ=environ)
+        engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ)
 
     *tried, last = str(caught.value).splitlines()
     assert [line.split(":")[0] for line in tried] == [
         "  | tried PATH",
         "  | tried the cache",
-        "  | tried the vendor's installer",
+        "  | tried the vendor's archive",
         "  | tried Go modules",
     ]
     assert tried[3].endswith("go1.22.1 is older than go1.26")
     assert "Pulumi 3.254 or newer (https://www.pulumi.com/docs/install/)" in last
 
 
-def test_with_the_internet_the_vendors_installer_fills_the_cache(
-    tmp_path: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("no_internet")
+def test_a_pinned_cli_is_never_the_one_on_path(tmp_path: Path, fake_cli: FakeCli) -> None:
+    fake_cli(tmp_path / "bin", version="v3.999.0")
+    environ = {"PATH": str(tmp_path / "bin"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def provide(*, pinned: bool) -> Path:
+        return engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ, pinned=pinned)
+
+    assert provide(pinned=False) == tmp_path / "bin"
+    with pytest.raises(SetupError, match="no Pulumi CLI found"):
+        provide(pinned=True)
+    ours = fake_cli(engine.cache_folder(environ, archive.RELEASE) / "bin", version=f"v{archive.RELEASE}")
+    assert provide(pinned=True) == ours
+
+
+def test_what_is_pinned_is_new_enough() -> None:
+    assert engine.parse_version(archive.RELEASE) >= engine.MINIMUM
+    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in archive.DIGESTS.values())
+    assert archive.DIGESTS.keys() == {f"{system}-{cpu}" for system in ("linux", "darwin") for cpu in ("x64", "arm64")}
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> Path:
+    """An archive as the vendor packs it, and what none should hold."""
+    (tmp_path / "pulumi").mkdir()
+    (tmp_path / "pulumi" / "pulumi").write_text("#!/bin/sh\necho v3.259.0\n")
+    (tmp_path / "pulumi" / "link").symlink_to("/etc/passwd")
+    made = tmp_path / "cli.tar.gz"
+    with tarfile.open(made, "w:gz") as entries:
+        for name in ("pulumi/pulumi", "pulumi/link"):
+            entries.add(tmp_path / name, arcname=name)
+        for name in ("pulumi/../../out", "/pulumi/out", "pulumi/deep/out", "out"):
+            entries.addfile(tarfile.TarInfo(name))
+    return made
+
+
+def test_the_vendors_archive_is_unpacked_if_it_has_its_digest(
+    tmp_path: Path, packed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    python = script(
-        tmp_path,
-        "python",
-        """
-import pathlib, sys
-*_, root, version = sys.argv
-program = pathlib.Path(root, "bin", "pulumi")
-program.write_text(f"#!/bin/sh\\necho v{version}\\n")
-program.chmod(0o755)
-""",
-    )
+    for wrong in ({}, dict.fromkeys(archive.DIGESTS, "0" * 64)):
+        monkeypatch.setattr(archive, "DIGESTS", wrong)
+        (tmp_path / f"part {len(wrong)}" / "bin").mkdir(parents=True)
+        with pytest.raises(SetupError, match=r"no digest is known|has SHA-256 [0-9a-f]{64}, not 0{64}"):
+            archive.fetch(tmp_path / f"part {len(wrong)}", address=packed.as_uri())
+        assert list((tmp_path / f"part {len(wrong)}" / "bin").iterdir()) == []
+
+    found = hashlib.sha256(packed.read_bytes()).hexdigest()
+    monkeypatch.setattr(archive, "DIGESTS", dict.fromkeys(("linux-x64", "linux-arm64"), found))
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    (tmp_path / "part" / "bin").mkdir(parents=True)
+    archive.fetch(tmp_path / "part", address=packed.as_uri())
+
+    (program,) = (tmp_path / "part" / "bin").iterdir()
+    assert subprocess.run([program], capture_output=True, text=True, check=True).stdout == "v3.259.0\n"
+
+
+def test_with_the_internet_the_vendors_archive_fills_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environ = {"PATH": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
-    with socket.create_server(("127.0.0.1", 0)) as vendor:
-        monkeypatch.setattr(engine, "INSTALLER", vendor.getsockname())
-        folder = engine.provide(step=STEP, modules=ROOT / "tools/engine", python=python, environ=environ)
+    def run(_: Step, command: list[str | Path], **__: object) -> str:
+        assert command[1:3] == ["-m", "tools.archive"]
+        program = Path(command[3], "bin", "pulumi")
+        program.write_text(f"#!/bin/sh\necho v{archive.RELEASE}\n")
+        program.chmod(0o755)
+        return ""
 
-    assert folder == engine.cache_folder(environ) / "bin"
+    with socket.create_server(("127.0.0.1", 0)) as vendor:
+        monkeypatch.setattr(engine, "VENDOR", vendor.getsockname())
+        monkeypatch.setattr(Step, "run", run)
+        folder = engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ)
+
+    assert folder == engine.cache_folder(environ, archive.RELEASE) / "bin"
+
+
+def test_an_archive_with_another_digest_is_told_before_anything_else_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run(_: Step, __: list[str | Path], *, remedy: str, **___: object) -> str:
+        raise SetupError(what="failed", remedy=remedy, output="it has SHA-256 1, not 2")
+
+    with socket.create_server(("127.0.0.1", 0)) as vendor:
+        monkeypatch.setattr(engine, "VENDOR", vendor.getsockname())
+        monkeypatch.setattr(Step, "run", run)
+        environ = {"PATH": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        with pytest.raises(SetupError, match="no Pulumi CLI found"):
+            engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ, pinned=True)
+    assert "  | it has SHA-256 1, not 2\n" in capfd.readouterr().err
 
 
 @pytest.mark.usefixtures("no_internet")
@@ -227,7 +296,7 @@ else:
     environ = {"PATH": str(tmp_path / "bin"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
     def provide() -> Path:
-        return engine.provide(step=STEP, modules=ROOT / "tools/engine", python=Path("python"), environ=environ)
+        return engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ)
 
     folder = provide()
     assert sorted(path.name for path in folder.iterdir()) == [

@@ -130,6 +130,12 @@ def test_a_command_runs_in_it_and_its_status_is_ours(clone: Clone) -> None:
     assert (ran.stdout, ran.returncode) == (f"{clone.engine}/pulumi\n", 3)
 
 
+def test_a_pipelines_path_is_one_line_and_says_nothing_of_a_state(clone: Clone) -> None:
+    ran = clone.run("tools.environment", "--path")
+
+    assert (ran.stdout, ran.returncode) == (f"{clone.root}/.venv/bin:{clone.engine}\n", 0)
+
+
 def test_a_clone_that_is_not_set_up_says_so(clone: Clone) -> None:
     Stamp.path(clone.root, "run").unlink()
 

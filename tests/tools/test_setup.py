@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_a_vanished_cli_or_python_is_noticed(ready: Clone) -> None:
 
     shutil.rmtree(ready.engine)
     assert holding(ready.root) == set()
+
+
+def test_a_clone_that_took_the_cli_on_path_is_not_set_up_with_a_pinned_one(ready: Clone) -> None:
+    digest = setup.digest_of(ready.root, "run")
+    stamp = Stamp.read(ready.root)
+    assert stamp is not None
+    assert stamp.holds(digest=digest, root=ready.root)
+    assert not stamp.holds(digest=digest, root=ready.root, pinned=True)
+    assert replace(stamp, pinned=True).holds(digest=digest, root=ready.root)
 
 
 def test_a_moved_checkout_is_noticed(ready: Clone) -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from lox24_provider.addresses import shown_address
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
 from lox24_provider.delivery.engine import QUIET, Ended, Engine, EngineError, asked
 from lox24_provider.delivery.leftovers import leftovers
 from lox24_provider.delivery.project import Project
 from lox24_provider.delivery.sidecars import cut_sidecars, folder_of
 from lox24_provider.delivery.signing import outside
+from lox24_provider.loading import json_of
+from lox24_provider.text import one_line
 
-__all__ = ["Exported", "backend", "config", "exported", "locks", "password", "processes", "sidecars", "stacks_there"]
+__all__ = ["Exported", "backend", "config", "exported", "locks", "processes", "sidecars", "stacks_there"]
 
 SECONDS = 60.0  # for a question that is not about a stack
 
@@ -36,14 +37,15 @@ class Exported:
 
 
 def backend(project: Project) -> tuple[str | None, Check]:
-    """The backend's address without anybody's credentials, None if it cannot be reached, and what to say of it."""
+    """The backend's address as it is, None if it cannot be reached, and what to say of it."""
     ended = _asked("whoami", "--verbose", "--json", folder=project.folder)
     told = _json(ended.out)
     if ended.code != 0 or not isinstance(told, dict):
         reason = Engine(project=project, stack="", environment={}).reason(ended)
         return None, problem("backend", reason, fix="set PULUMI_BACKEND_URL, or log in with `pulumi login`")
-    url = _public(str(told.get("url") or ""))
-    return url, ok("backend", f"{url or 'one that does not say its address'}, as {told.get('user') or 'nobody'}")
+    url = str(told.get("url") or "")
+    where = one_line(shown_address(url)) or "one that does not say its address"
+    return url, ok("backend", f"{where}, as {one_line(str(told.get('user') or 'nobody'))}")
 
 
 def stacks_there(project: Project) -> list[str]:
@@ -126,7 +128,7 @@ class _Owner:
 
 def _owner(file: Path) -> _Owner:
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = json_of(file.read_bytes())
         pid, host = int(told["pid"]), str(told["hostname"])
         shown = f"{told['username']}@{host} (pid {pid}) since {str(told['timestamp'])[:19]}"
     except (OSError, ValueError, LookupError, TypeError):
@@ -146,23 +148,6 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def password(url: str) -> str:
-    """The password in a backend's URL, which no line may show; empty if there is none."""
-    try:
-        return urlsplit(url).password or ""
-    except ValueError:
-        return ""
-
-
-def _public(url: str) -> str:
-    """A backend's URL without user, password and query, where credentials and endpoints stand."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url.partition("://")[0]
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
-
-
 def _asked(*arguments: str, folder: Path) -> Ended:
     """A command of the CLI that is not about one stack."""
     return asked(arguments, folder=folder, environment={**QUIET, **outside()}, seconds=SECONDS)
@@ -178,7 +163,7 @@ def _deployment(ended: Ended) -> dict[str, Any] | None:
 
 def _json(text: str) -> object:
     try:
-        told: object = json.loads(text)
+        told: object = json_of(text)
     except ValueError:
         return None
     return told

@@ -13,6 +13,7 @@ from lox24_provider.delivery.project import Project
 from lox24_provider.errors import SettingsError
 from lox24_provider.settings import Settings
 from lox24_provider.text import one_line
+from lox24_provider.yaml_loading import read_text, reason_of, yaml_of
 
 __all__ = ["chosen", "config_of", "content_of", "has_secret_token", "main", "plain_token", "settings", "stack_file"]
 
@@ -57,7 +58,7 @@ def stack_file(project: Project, stack: str) -> tuple[Mapping[str, Any], Check]:
     file = project.stack_file(stack)
     shown = project.shown(file)
     if not file.exists():
-        known = ", ".join(project.stack_files()) or "none"
+        known = project.known
         text = f"{shown} is not there (stack files here: {known})"
         return {}, problem("stack file", text, fix=f"write it, or choose another stack than {stack} with -s")
     content, wrong = content_of(file)
@@ -73,15 +74,9 @@ def stack_file(project: Project, stack: str) -> tuple[Mapping[str, Any], Check]:
 def content_of(file: Path) -> tuple[Mapping[str, Any], str]:
     """A YAML file's mapping, or what is wrong with it, never with its values: a token may stand there."""
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f" (line {mark.line + 1})" if mark else ""
-        return {}, f"is no YAML{where}"
-    except (ValueError, yaml.YAMLError):
-        return {}, "is no YAML in UTF-8"
-    except OSError as error:
-        return {}, f"cannot be read ({one_line(error.strerror or 'unknown error')})"
+        content = yaml_of(read_text(file))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        return {}, one_line(reason_of(error))
     if content is None:
         return {}, ""
     return (content, "") if isinstance(content, dict) else ({}, "is no mapping")

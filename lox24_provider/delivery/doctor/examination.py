@@ -61,7 +61,7 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
         offline: whether LOX24 is to be left alone.
     """
     found = Examination()
-    found.hide(os.environ.get("LOX24_TOKEN", ""), backend.password(os.environ.get("PULUMI_BACKEND_URL", "")))
+    found.hide(os.environ.get("LOX24_TOKEN", ""))
     found.checks += [machine.sigint(), machine.python(), machine.sdk()]  # SIGINT first: the CLI's start sets it back
     cli = machine.engine()
     found.checks.append(cli)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from typing import Any
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
 from lox24_provider.delivery.doctor.machine import SDK_FIX, outdated_python, outdated_sdk
 from lox24_provider.delivery.signing import outside
+from lox24_provider.loading import json_of
 from lox24_provider.text import one_line
 
 __all__ = ["host"]
@@ -85,7 +85,7 @@ def _looked(interpreter: str, *, where: str, folder: Path) -> Check:
             check=False,
             timeout=SECONDS,
         )
-        told = json.loads((ended.stdout.splitlines() or [""])[-1])
+        told = json_of((ended.stdout.splitlines() or [""])[-1])
         python, sdk, error = (str(told[key]) for key in ("python", "sdk", "error"))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
         return problem(NAME, f"the python of {where} does not run", fix="make that environment anew")

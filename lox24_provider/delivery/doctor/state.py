@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.credentials import Token
 from lox24_provider.delivery.doctor.check import Check, ok, problem, warning
+from lox24_provider.loading import json_of
 from lox24_provider.settings import ACCOUNT, Settings
 from lox24_provider.text import resource_name
 
@@ -92,7 +92,7 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     try:
-        text = json.loads(value["plaintext"]) if isinstance(value, dict) else ""
+        text = json_of(value["plaintext"]) if isinstance(value, dict) else ""
     except (LookupError, TypeError, ValueError):
         return ""
     return text if isinstance(text, str) else ""

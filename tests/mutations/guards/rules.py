@@ -156,7 +156,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="a pipe or device is not opened as a list",
-        file="source.py",
+        file="foreign.py",
         old="if not stat.S_ISREG(mode):",
         new="if False:",
         tests=("tests/test_source.py",),
@@ -223,5 +223,19 @@ GUARDS: tuple[Guard, ...] = (
         old='return number if kind(number) == "mobile" else ""',
         new="return number",
         tests=("tests/rules/test_cells.py", "tests/rules/test_dialling.py"),
+    ),
+    Guard(
+        name="no group is made beside one whose name looks the same",
+        file="operations/creation.py",
+        old='if on_existing != "create" and (alike :=',
+        new='if on_existing == "" and (alike :=',
+        tests=("tests/host/test_outlook.py",),
+    ),
+    Guard(
+        name="a letter that nobody sees is shown",
+        file="invisible.py",
+        old='return unicodedata.category(one).startswith("C") or _ODD.match(one) is not None',
+        new='return unicodedata.category(one).startswith("C")',
+        tests=("tests/test_invisible.py",),
     ),
 )
