@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
+from lox24_provider.arguments import checked_call, is_later, kind_of, named, sent_all
 from lox24_provider.credentials import Secret
 from lox24_provider.errors import SettingsError
 from lox24_provider.rules.group import OnExisting
@@ -33,6 +34,7 @@ class Account(pulumi.ProviderResource):
             Group("clients", name="My Clients", opts=pulumi.ResourceOptions(provider=eu))
     """
 
+    @checked_call
     def __init__(
         self,
         resource_name: str,
@@ -68,10 +70,11 @@ class Account(pulumi.ProviderResource):
             opts: options of any Pulumi resource.
 
         Raises:
-            pulumi.RunError: something given is wrong; all problems at once.
+            pulumi.RunError: something given is wrong; all problems of settings at once.
         """
+        where = named("Account", resource_name, opts)
         given: dict[str, object] = {
-            "token": Secret(token) if isinstance(token, str) else token,
+            "token": token or "",
             "clientId": client_id,
             "baseUrl": base_url or VENDOR_URL,
             "onExisting": on_existing,
@@ -84,6 +87,12 @@ class Account(pulumi.ProviderResource):
             "maxListSize": max_list_size,
             ACCOUNT: resource_name,
         }
+        for name, value in given.items():
+            if not is_later(value) and not isinstance(value, str | int | None):
+                raise pulumi.RunError(f"{where}: {name} must be text or a number, not {kind_of(value)}")
+        given = sent_all(where, given)
+        if isinstance(token, str):
+            given["token"] = Secret(token)
         settings = {f"lox24:{key}": _text(value) for key, value in given.items() if value is not None}
         known = {key: value for key, value in settings.items() if isinstance(value, str)}
         try:

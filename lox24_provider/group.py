@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
+from lox24_provider.arguments import checked_call, is_later, kind_of, later, named, sent, sent_all
 from lox24_provider.asked import registered, with_asked
 from lox24_provider.frozen import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.rules.group import OnExisting
@@ -48,6 +49,9 @@ class GroupArgs:
     adopt: Input[str] | None = None
 
 
+GroupArgs.__init__ = checked_call(GroupArgs.__init__)  # type: ignore[method-assign]
+
+
 class Group(pulumi.CustomResource):
     """A mailing list ("group") of LOX24. Nothing ever replaces a group: its id is used in mail addresses and campaigns.
 
@@ -82,6 +86,7 @@ class Group(pulumi.CustomResource):
         adopt: Input[str] | None = None,
     ) -> None: ...
 
+    @checked_call
     def __init__(
         self,
         resource_name: str,
@@ -98,23 +103,25 @@ class Group(pulumi.CustomResource):
             inputs: see `GroupArgs`.
 
         Raises:
-            pulumi.RunError: the stack's token is configured in plain text.
+            pulumi.RunError: the stack's token is configured in plain text, or an argument is nothing that can be sent.
         """
+        where = named("Group", resource_name, opts)
         if problem := plain_token_problem():
             raise pulumi.RunError(problem)
         if args is None:
             args = GroupArgs(**inputs)  # type: ignore[arg-type]
         elif inputs or not isinstance(args, GroupArgs):
-            raise TypeError("Group takes one GroupArgs, or keyword arguments")
+            raise pulumi.RunError(f"{where} takes one GroupArgs, or keyword arguments")
         self.args = args  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
-        props = {**vars(args), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
+        props = {**sent_all(where, vars(args)), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
         props, opts = with_secrecy(with_asked(props, opts=opts, type_=GROUP_TYPE), opts=opts)
         super().__init__(GROUP_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=GROUP_TYPE)
         self.number: Input[str] = self.id
 
     @staticmethod
+    @checked_call
     def get(resource_name: str, id: Input[str] | int, opts: ResourceOptions | None = None) -> Group:
         """A group that exists at LOX24 and is managed elsewhere: read, never changed or deleted.
 
@@ -122,9 +129,13 @@ class Group(pulumi.CustomResource):
             resource_name: what the resource is called in the stack.
             id: the group's number at LOX24.
             opts: options of any Pulumi resource.
+
+        Raises:
+            pulumi.RunError: the id can be none.
         """
+        where = named("Group", resource_name, opts)
         nothing = GroupArgs(name=None)  # type: ignore[arg-type] # a look-up declares nothing
-        known = str(id) if isinstance(id, int) else id
+        known: Input[str] = _later_id(where, later(id)) if is_later(id) else _id(where, id)
         group = Group(resource_name, nothing, ResourceOptions.merge(opts, ResourceOptions(id=known)))
         group.number = known  # a resource that is looked up has no known id in a preview
         return group
@@ -206,6 +217,28 @@ class Group(pulumi.CustomResource):
     def deleted_at(self) -> Output[str | None]:
         """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
         return pulumi.get(self, "deleted_at")
+
+
+def _later_id(where: str, id: Output[Any]) -> Output[str]:
+    """The same number once it is known, which no secret can be: the SDK fails at that, and ids are told everywhere."""
+
+    async def refuse_secret() -> None:
+        if await id.is_secret():
+            raise pulumi.RunError(f"{where}: id cannot be a secret; pulumi.Output.unsecret makes it none")
+
+    return Output.all(id, refuse_secret()).apply(lambda known: _id(where, known[0]))
+
+
+def _id(where: str, id: object) -> str:
+    """A group's number as text.
+
+    Raises:
+        pulumi.RunError: it can be none.
+    """
+    if isinstance(id, bool) or not isinstance(id, str | int) or id == "":
+        what = "empty" if id == "" else kind_of(id)
+        raise pulumi.RunError(f"{where}: id must be the group's number at LOX24, not {what}")
+    return str(sent(f"{where}: id", str(id)))
 
 
 def plain_token_problem() -> str | None:

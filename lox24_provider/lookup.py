@@ -20,6 +20,7 @@ from pulumi import Input, InvokeOptions, Output
 
 from lox24_provider import inline
 from lox24_provider.account import Account, settings_of
+from lox24_provider.arguments import checked_call, kind_of, refuse_unless_text, sent_all
 from lox24_provider.asked import noted
 from lox24_provider.base import Base
 from lox24_provider.errors import Lox24Error, SettingsError
@@ -123,6 +124,7 @@ class GetAccountResult:
     host: str
 
 
+@checked_call
 def get_group(
     *, id: str | int | None = None, name: str | None = None, opts: InvokeOptions | None = None
 ) -> GetGroupResult:
@@ -139,13 +141,16 @@ def get_group(
     return _asked(opts, lambda asked: _group(asked, id=id, name=name), hint="get_group_output")
 
 
+@checked_call
 def get_group_output(
     *, id: Input[str] | int | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
 ) -> Output[GetGroupResult]:
     """`get_group` with arguments that may be known later."""
-    return _asked_later(opts, {"id": id, "name": name, "is_secret": _is_secret(name)}, _group)
+    given = {"id": id, "name": name}
+    return _asked_later(opts, {**sent_all("get_group_output", given), "is_secret": _is_secret(name)}, _group)
 
 
+@checked_call
 def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = None) -> GetGroupsResult:
     """Look groups up by a pattern of their names.
 
@@ -159,13 +164,15 @@ def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = 
     return _asked(opts, lambda asked: _groups(asked, name_pattern=name_pattern), hint="get_groups_output")
 
 
+@checked_call
 def get_groups_output(
     *, name_pattern: Input[str] | None = None, opts: InvokeOptions | None = None
 ) -> Output[GetGroupsResult]:
     """`get_groups` with an argument that may be known later."""
-    return _asked_later(opts, {"name_pattern": name_pattern}, _groups)
+    return _asked_later(opts, sent_all("get_groups_output", {"name_pattern": name_pattern}), _groups)
 
 
+@checked_call
 def get_account(*, opts: InvokeOptions | None = None) -> GetAccountResult:
     """Whose token this is, confirmed by LOX24 with one more request a process.
 
@@ -178,6 +185,7 @@ def get_account(*, opts: InvokeOptions | None = None) -> GetAccountResult:
     return _asked(opts, _account, hint="get_account_output")
 
 
+@checked_call
 def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccountResult]:
     """`get_account` for an `Account` whose token is known later."""
     return _asked_later(opts, {}, _account)
@@ -186,6 +194,7 @@ def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccoun
 def _group(asked: _Asked, *, id: str | int | None, name: str | None, is_secret: bool = False) -> GetGroupResult:
     from lox24_provider.operations import lookup
 
+    refuse_unless_text("get_group", id=str(id) if isinstance(id, int) and not isinstance(id, bool) else id, name=name)
     known, called = None if id is None else str(id), HIDDEN if is_secret else None
     return _result(lookup.find_group(asked.operation(), id=known, name=name, called=called), account=asked.account.name)
 
@@ -197,6 +206,7 @@ async def _is_secret(name: Input[str] | None) -> bool:
 def _groups(asked: _Asked, *, name_pattern: str | None) -> GetGroupsResult:
     from lox24_provider.operations import lookup
 
+    refuse_unless_text("get_groups", name_pattern=name_pattern)
     found = lookup.find_groups(asked.operation(), name_pattern=name_pattern)
     groups = [_result(group, account=asked.account.name) for group in found]
     return GetGroupsResult(ids=[group.id for group in groups], groups=groups)
@@ -277,7 +287,11 @@ def _open(provider: Account | None, config: Mapping[str, str], around: _Around) 
 def _provider(opts: InvokeOptions | None) -> Account | None:
     """The account that is meant; None for the stack's own."""
     provider = None
+    if not isinstance(opts, InvokeOptions | None):
+        raise pulumi.RunError(f"a look-up's opts must be pulumi.InvokeOptions, not {kind_of(opts)}")
     if opts is not None:
+        if not isinstance(opts.parent, pulumi.Resource | None):
+            raise pulumi.RunError(f"a look-up's parent must be a resource, not {kind_of(opts.parent)}")
         provider = opts.provider or (opts.parent.get_provider(GROUP_TYPE) if opts.parent is not None else None)
     if provider is None or isinstance(provider, Account):
         return provider

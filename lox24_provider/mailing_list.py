@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import pulumi
 from pulumi import Alias, Input, Output, ResourceOptions
 
+from lox24_provider.arguments import checked_call, named, refuse_options
 from lox24_provider.frozen import MAILING_LIST_TYPE
 from lox24_provider.group import Group, GroupArgs
-from lox24_provider.phones import GroupPhones, PhoneArgs
+from lox24_provider.phones import GroupPhones, Person
 from lox24_provider.rules.group import OnExisting
 from lox24_provider.rules.options import Allowed, Digits
 from lox24_provider.rules.plan import Mode
@@ -39,6 +40,7 @@ class MailingList(pulumi.ComponentResource):
     count: Output[int | None]
     """How many people the list names; None where it names none."""
 
+    @checked_call
     def __init__(
         self,
         resource_name: str,
@@ -54,7 +56,7 @@ class MailingList(pulumi.ComponentResource):
         on_existing: Input[OnExisting] | None = None,
         adopt: Input[str] | None = None,
         source: Input[str] | None = None,
-        entries: Sequence[PhoneArgs] | None = None,
+        entries: Input[Sequence[Input[Person]]] | None = None,
         mode: Input[Mode] | None = None,
         default_region: Input[str] | None = None,
         digits: Input[Digits] | None = None,
@@ -112,6 +114,8 @@ class MailingList(pulumi.ComponentResource):
         Raises:
             pulumi.RunError: as for `Group` and `GroupPhones`.
         """
+        where = named("MailingList", resource_name, opts)
+        refuse_options(where, group_opts=group_opts, phones_opts=phones_opts)
         super().__init__(MAILING_LIST_TYPE, resource_name, None, opts)
         protect = True if opts is None or opts.protect is None else opts.protect
         above = pulumi.ROOT_STACK_RESOURCE if opts is None or opts.parent is None else opts.parent

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
+from lox24_provider.arguments import checked_call, is_later, kind_of, named, sent_all
 from lox24_provider.asked import provider_of, registered, with_asked
 from lox24_provider.concealed import Concealed
 from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.group import Group, plain_token_problem
+from lox24_provider.inline_entries import as_csv
 from lox24_provider.refusals import ListHeldByAnother, ListInAnotherAccount
-from lox24_provider.rules.entry import COLUMNS, FIELDS
+from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.options import Allowed, Digits
 from lox24_provider.rules.plan import Mode
 from lox24_provider.secrecy import with_secrecy
 
-__all__ = ["GroupPhones", "PhoneArgs"]
+__all__ = ["GroupPhones", "Person", "PhoneArgs"]
 
 _declared: WeakKeyDictionary[object, dict[object, str]] = WeakKeyDictionary()
 """By the program's root: which resource declares the entries of which group. Goes with the program."""
@@ -51,6 +51,12 @@ class PhoneArgs(Concealed):
     callback_data: Input[str] | None = None
 
 
+PhoneArgs.__init__ = checked_call(PhoneArgs.__init__)  # type: ignore[method-assign]
+
+Person: TypeAlias = PhoneArgs | Mapping[str, Input[str] | None]
+"""One person as a program may write it."""
+
+
 class GroupPhones(pulumi.CustomResource):
     """The entries of one group. By default it removes entries that are not in its list.
 
@@ -63,13 +69,14 @@ class GroupPhones(pulumi.CustomResource):
             GroupPhones("clients", group=clients, source="lists/clients.csv")
     """
 
+    @checked_call
     def __init__(
         self,
         resource_name: str,
         *,
         group: Group | Input[str],
         source: Input[str] | None = None,
-        entries: Sequence[PhoneArgs | Mapping[str, Input[str] | None]] | None = None,
+        entries: Input[Sequence[Input[Person]]] | None = None,
         mode: Input[Mode] | None = None,
         default_region: Input[str] | None = None,
         digits: Input[Digits] | None = None,
@@ -95,7 +102,8 @@ class GroupPhones(pulumi.CustomResource):
             source: a CSV file or workbook (.xlsx), relative to the project's folder. Its header names the columns by
                 letter (`phone,a,b,callback_data`) or, if `group` is a `Group`, by the group's labels, or `columns` maps
                 its names.
-            entries: the people themselves, instead of a file.
+            entries: the people themselves, instead of a file, as `PhoneArgs` or dicts of the same names. The list, a
+                person or a value may be an Output.
             mode: `authoritative` (default): who is not on the list is removed. `additive`: only entries that this
                 resource made are changed or removed.
             default_region: the country of national numbers in the list and in the group, `DE`.
@@ -118,10 +126,15 @@ class GroupPhones(pulumi.CustomResource):
             opts: options of any Pulumi resource.
 
         Raises:
-            pulumi.RunError: the stack's token is in plain text, or another resource declares this group's entries.
+            pulumi.RunError: the stack's token is in plain text, another resource declares this group's entries, or an
+                argument is nothing that can be sent.
         """
+        where = named("GroupPhones", resource_name, opts)
         if problem := plain_token_problem():
             raise pulumi.RunError(problem)
+        if not isinstance(group, Group | str | int | None) and not is_later(group):
+            what = kind_of(group)
+            raise pulumi.RunError(f"{where}: group must be a Group, or a group's number at LOX24 as text, not {what}")
         _claim(group, name=resource_name, opts=opts)
         number = group.number if isinstance(group, Group) else group
         if not isinstance(number, str) and not isinstance(group, Group):
@@ -132,7 +145,7 @@ class GroupPhones(pulumi.CustomResource):
             "group": number,
             "labels": _labels(group) if isinstance(group, Group) else None,
             "source": source,
-            "entries": None if entries is None else Output.secret(_text(entries)),
+            "entries": None if entries is None else Output.secret(as_csv(entries, where=where)),
             "mode": mode,
             "default_region": default_region,
             "digits": digits,
@@ -153,6 +166,7 @@ class GroupPhones(pulumi.CustomResource):
             # Otherwise never: where the group's delete is refused, the entries would have left the state already.
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
+        inputs = sent_all(where, inputs, structured=("labels", "allow_numbers", "columns"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
         props = with_asked(props, opts=opts, type_=PHONES_TYPE)
         props, opts = with_secrecy(props, opts=opts, fields=("source",))
@@ -265,31 +279,3 @@ def _labels(group: Group) -> dict[str, Input[str] | None]:
     # What is declared is known in a preview; a resource that is not there yet has outputs that are not, even if empty.
     known = group.args if group.args.name else group
     return {column: getattr(known, f"name_{column}") for column in COLUMNS}
-
-
-def _text(entries: Sequence[PhoneArgs | Mapping[str, Input[str] | None]]) -> Output[str]:
-    """The entries as CSV, in the order of the program, so that a problem's line tells which one.
-
-    Raises:
-        pulumi.RunError: one has a field that no entry has, or none of them is a phone.
-    """
-    rows = [_row(entry, number=number) for number, entry in enumerate(entries, start=1)]
-    return Output.all(*(Output.all(*row) for row in rows)).apply(_csv)
-
-
-def _row(entry: PhoneArgs | Mapping[str, Input[str] | None], *, number: int) -> list[Input[str] | None]:
-    fields = {name: getattr(entry, name) for name in FIELDS} if isinstance(entry, PhoneArgs) else entry
-    if not isinstance(fields, Mapping) or "phone" not in fields or not {*fields} <= {*FIELDS}:
-        others = ", ".join(FIELDS[1:])
-        raise pulumi.RunError(
-            f"entries: number {number} must be a PhoneArgs, or a dict with a phone and any of {others}"
-        )
-    return [fields.get(name) for name in FIELDS]
-
-
-def _csv(rows: Sequence[Sequence[str | None]]) -> str:
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(FIELDS)
-    lines.writerows(["" if value is None else value for value in row] for row in rows)
-    return text.getvalue()

@@ -13,7 +13,7 @@ from lox24_provider.api.models import AccountOut, BatchItem, BlockedNumberOut, G
 from lox24_provider.api.pages import Page
 from lox24_provider.api.transport import JSON, JSON_LD, Reply, Transport
 from lox24_provider.errors import NotAttempted, NotFound, NotSent, OutcomeUnknown, ServerError, TransportError
-from lox24_provider.text import quoted
+from lox24_provider.text import masked, quoted
 
 __all__ = ["Client"]
 
@@ -203,7 +203,8 @@ def _group(reply: Reply, *, id: str | None = None) -> GroupOut:
     """The group in an answer, which has to be the one that was asked for."""
     group = _model(reply.body, GroupOut, reply=reply, what="a group")
     if id not in (None, group.id):
-        raise TransportError(call=reply.call, reason=f"the answer is group {group.id}", request_id=reply.request_id)
+        reason = f"the answer is group {masked(group.id)}"
+        raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id)
     return group
 
 
@@ -213,7 +214,7 @@ def _results(reply: Reply, *, count: int) -> list[BatchItem]:
     if len(members) != count:
         reason = f"the answer has {len(members)} results for {count} entries"
         raise TransportError(call=reply.call, reason=reason, request_id=reply.request_id)
-    return [_model(item, BatchItem, reply=reply, what="a result") for item in members]
+    return [_model(item, BatchItem, reply=reply, what="a result").answering(reply.echo) for item in members]
 
 
 def _model(item: object, kind: type[M], *, reply: Reply, what: str) -> M:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from lox24_provider.api.echo import Echo
+from lox24_provider.api.problem import detail_of
 
 __all__ = [
     "AccountOut",
@@ -139,3 +142,14 @@ class BatchItem(BaseModel):
 
     status: int
     body: Any = Field(default=None, repr=False)
+    _echo: Echo = PrivateAttr(default_factory=Echo)
+
+    def answering(self, echo: Echo) -> BatchItem:
+        """The same, as a part of the answer to what was sent."""
+        self._echo = echo
+        return self
+
+    @property
+    def detail(self) -> str:
+        """The API's own words about an entry that it refused, without those that were sent."""
+        return self._echo.without(detail_of(self.body, text=f"status {self.status}"))

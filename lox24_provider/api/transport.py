@@ -19,6 +19,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from lox24_provider.addresses import shown_address
 from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.echo import Echo
 from lox24_provider.api.gate import Gate
 from lox24_provider.api.limiter import Limiter
 from lox24_provider.api.problem import detail_of
@@ -26,7 +27,7 @@ from lox24_provider.api.proxies import proxy_fault
 from lox24_provider.api.retry import RetryPolicy, retried
 from lox24_provider.errors import Lox24Error, NotSent, TransportError, api_error
 from lox24_provider.loading import json_of
-from lox24_provider.text import masked, one_line
+from lox24_provider.text import one_line
 
 __all__ = ["JSON", "JSON_LD", "Reply", "Transport"]
 
@@ -45,11 +46,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """A successful answer: what it answers, its decoded JSON (None without a body) and request id."""
+    """A successful answer: what it answers, its decoded JSON (None without a body) and request id.
+
+    Attributes:
+        echo: what its words are freed from before they are shown.
+    """
 
     call: str
     body: Any = field(repr=False)
     request_id: str | None
+    echo: Echo = field(default_factory=Echo, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +150,7 @@ class Transport:
     ) -> Reply:
         began = time.monotonic()
         status, request_id = 0, None
+        echo = Echo(sent=body, secrets=self._secrets())
         try:
             with self._session.request(
                 method,
@@ -155,11 +162,11 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                status, request_id = response.status_code, self._request_id(response)
+                status, request_id = response.status_code, self._request_id(response, echo=echo)
                 content = _content(response, call=call, deadline=deadline)
         except (requests.RequestException, HTTPError, ValueError) as error:
             # urllib3's errors and those of odd headers are not all dressed up as requests' own.
-            raise self._no_answer(error, call=call, deadline=deadline) from None
+            raise self._no_answer(error, call=call, deadline=deadline, echo=echo) from None
         finally:
             _log.debug(
                 "%s %s: %s in %.0f ms, request id %s",
@@ -169,7 +176,7 @@ class Transport:
                 (time.monotonic() - began) * 1000,
                 request_id,
             )
-        return self._judged(response, content, call=call, request_id=request_id)
+        return self._judged(response, content, call=call, request_id=request_id, echo=echo)
 
     def _timeouts(self, *, call: str, deadline: Deadline) -> tuple[float, float]:
         left = deadline.remaining()
@@ -177,17 +184,19 @@ class Transport:
             raise NotSent(call=call, reason=f"not done within {deadline.seconds:g} s")
         return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
 
-    def _no_answer(self, error: Exception, *, call: str, deadline: Deadline) -> TransportError:
+    def _no_answer(self, error: Exception, *, call: str, deadline: Deadline, echo: Echo) -> TransportError:
         host = urlsplit(shown_address(self.base_url)).netloc
         cause = _innermost(error)
         if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError | NewConnectionError):
-            return NotSent(call=call, reason=f"cannot connect to {host} ({self._reason_of(cause)})")
+            return NotSent(call=call, reason=f"cannot connect to {host} ({_reason_of(cause, echo=echo)})")
         if isinstance(error, requests.Timeout):
             waited = min(READ_SECONDS, deadline.seconds)
             return TransportError(call=call, reason=f"{host} did not answer within {waited:.3g} s")
-        return TransportError(call=call, reason=f"the connection to {host} broke ({self._reason_of(cause)})")
+        return TransportError(call=call, reason=f"the connection to {host} broke ({_reason_of(cause, echo=echo)})")
 
-    def _judged(self, response: requests.Response, content: bytes, *, call: str, request_id: str | None) -> Reply:
+    def _judged(
+        self, response: requests.Response, content: bytes, *, call: str, request_id: str | None, echo: Echo
+    ) -> Reply:
         status = response.status_code
         if 300 <= status < 400:  # noqa: PLR2004 HTTP's own numbers
             reason = f"answered {status}, a redirect, which is never followed"
@@ -206,37 +215,24 @@ class Transport:
             raise api_error(
                 call=call,
                 status=status,
-                detail=self._foreign(detail_of(body, text=text)),
+                detail=_foreign(detail_of(body, text=text), echo=echo),
                 request_id=request_id,
                 retry_after=_seconds(response.headers.get("Retry-After"), now=self.wall_clock()),
             )
         if not readable:
-            kind = self._foreign(response.headers.get("Content-Type", "no content type"), limit=60)
+            kind = _foreign(response.headers.get("Content-Type", "no content type"), echo=echo, limit=60)
             reason = f"answered {status} with {'something that is not JSON' if content else 'an empty body'} ({kind})"
             raise TransportError(call=call, reason=reason, request_id=request_id)
-        return Reply(call=call, body=body, request_id=request_id)
+        return Reply(call=call, body=body, request_id=request_id, echo=echo)
 
-    def _request_id(self, response: requests.Response) -> str | None:
-        """The request id, unless it is no such thing, or an echo of the token."""
+    def _request_id(self, response: requests.Response, *, echo: Echo) -> str | None:
+        """The request id, unless it is no such thing, or an echo."""
         text = response.headers.get("X-LOX24-REQUEST-ID", "")
-        echo = any(secret in text for secret in self._secrets() if secret)
-        return text if _REQUEST_ID.fullmatch(text) and not echo else None
-
-    def _reason_of(self, error: BaseException) -> str:
-        """The last words of an error: `Connection refused`, without addresses of objects."""
-        kind = type(error).__name__
-        if isinstance(error, HTTPException) and not isinstance(error, OSError):
-            return kind  # its words are the bytes that were no HTTP: an answer's rest, with all that was in it
-        words = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" "))
-        return self._foreign(words, limit=120) or kind
-
-    def _foreign(self, text: str, *, limit: int = 300) -> str:
-        """What the other side wrote, fit to be shown. Masked before it is cut: half a token is a secret too."""
-        return one_line(masked(text[:LONGEST_WORDS], secrets=self._secrets()), limit=limit)
+        return text if _REQUEST_ID.fullmatch(text) and not echo.is_in(text) else None
 
     def _secrets(self) -> tuple[str, ...]:
         whole = self.headers.get("X-LOX24-AUTH-TOKEN", "")
-        return whole, whole.partition(":")[2]
+        return whole, whole.partition(":")[2] or whole
 
 
 class _Session(requests.Session):
@@ -256,6 +252,20 @@ def _content(response: requests.Response, *, call: str, deadline: Deadline) -> b
         if not deadline.remaining():
             raise TransportError(call=call, reason=f"the answer was not complete within {deadline.seconds:g} s")
     return bytes(content)
+
+
+def _reason_of(error: BaseException, *, echo: Echo) -> str:
+    """The last words of an error: `Connection refused`, without addresses of objects."""
+    kind = type(error).__name__
+    if isinstance(error, HTTPException) and not isinstance(error, OSError):
+        return kind  # its words are the bytes that were no HTTP: an answer's rest, with all that was in it
+    words = re.sub(r"^\[Errno -?\d+\] ", "", str(error).rsplit(": ", 1)[-1].strip("()'\" "))
+    return _foreign(words, echo=echo, limit=120) or kind
+
+
+def _foreign(text: str, *, echo: Echo, limit: int = 300) -> str:
+    """What the other side wrote, fit to be shown. Freed of echoes before it is cut: half a token is a secret too."""
+    return one_line(echo.without(text), limit=limit)
 
 
 def _innermost(error: BaseException) -> BaseException:

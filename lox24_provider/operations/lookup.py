@@ -12,6 +12,7 @@ from lox24_provider.errors import InputError, NoSuchGroup, SettingsError
 from lox24_provider.operations.account import Operation
 from lox24_provider.refusals import NameNotUnique, NoSuchName
 from lox24_provider.rules import group as rules
+from lox24_provider.text import masked
 
 __all__ = ["find_group", "find_groups", "whose"]
 
@@ -34,12 +35,12 @@ def find_group(operation: Operation, *, id: str | None, name: str | None, called
     groups = operation.account.snapshot.whole(operation.client)
     found = [group for group in groups if (group.id == id if name is None else group.name == name)]
     if not found and name is None:
-        raise NoSuchGroup(id=str(id), account=operation.account.name)
+        raise NoSuchGroup(id=masked(str(id)), account=operation.account.name)
     if not found:
         alike = rules.look_alikes(str(name), {group.id: group.name for group in groups})
-        raise NoSuchName(name=called or str(name), account=operation.account.name, alike=alike)
+        raise NoSuchName(name=called or masked(str(name)), account=operation.account.name, alike=alike)
     if len(found) > 1:
-        raise NameNotUnique(name=called or str(name), ids=sorted((group.id for group in found), key=int))
+        raise NameNotUnique(name=called or masked(str(name)), ids=sorted((group.id for group in found), key=int))
     return found[0]
 
 

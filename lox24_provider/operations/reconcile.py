@@ -15,7 +15,6 @@ from operator import attrgetter
 from typing import TypeVar
 
 from lox24_provider.api.models import BatchItem, PhoneIn
-from lox24_provider.api.problem import detail_of
 from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
 from lox24_provider.operations.account import Operation
 from lox24_provider.operations.entry_plan import planned
@@ -25,7 +24,7 @@ from lox24_provider.rules.guards import needs_agreement, refuse, refuse_beyond
 from lox24_provider.rules.numbers import person
 from lox24_provider.rules.plan import Change, Held, Plan, Policy
 from lox24_provider.rules.scope import Scope
-from lox24_provider.text import masked, one_line
+from lox24_provider.text import one_line
 
 __all__ = ["Reconciliation", "Stopped"]
 
@@ -52,7 +51,7 @@ class Reconciliation:
     Attributes:
         version: the fingerprint of the list.
         owned: ids of the entries that the resource made or took over, kept up to date with every answer.
-        refused: what the API said about single entries.
+        refused: what the API said about single entries, in words as far as an error names them.
         agreed: the entries to remove, if they passed the guards only because somebody agreed to their number.
     """
 
@@ -181,7 +180,7 @@ class Reconciliation:
                 if error.status != TOO_LARGE and not isinstance(error, Invalid):
                     raise
                 if len(chunk) == 1:  # so it is this entry, and the batch was not too large
-                    self._refuse(chunk[0], error.detail)
+                    self._refuse(chunk[0], error)
                     self._size = self.operation.account.batch_size
                     at += 1
                 else:  # certain to have done nothing; a limit that is not known (U6), or one entry among many
@@ -195,7 +194,7 @@ class Reconciliation:
         self._sent.update(entry.phone for entry in chunk)
         for entry, item in zip(chunk, items, strict=True):
             if not 200 <= item.status < 300:  # noqa: PLR2004 HTTP's own numbers
-                self._refuse(entry, detail_of(item.body, text=f"status {item.status}"))
+                self._refuse(entry, item)
             elif isinstance(item.body, dict) and str(item.body.get("id", "")).isdecimal():
                 self.owned.add(int(str(item.body["id"])))
         self._progress(len(chunk))
@@ -272,18 +271,23 @@ class Reconciliation:
         try:
             there = self.operation.client.update_phone(change.id, _phone(change.entry))
         except Invalid as error:
-            self._refuse(change.entry, error.detail)
+            self._refuse(change.entry, error)
             return
         if not there:
-            self._refuse(change.entry, "its entry was removed at LOX24 meanwhile")
+            self._refuse(change.entry, None)
 
     def _remove(self, id: int) -> None:
         self.operation.client.delete_phone(id)
         self.owned.discard(id)
 
-    def _refuse(self, entry: Entry, detail: str) -> None:
+    def _refuse(self, entry: Entry, said: BatchItem | ApiError | None) -> None:
+        """Note that an entry was refused; without any words it is because it is no longer there."""
         self._sent.add(entry.phone)
-        self.refused.append(f"{self.line_of(entry)} ({one_line(masked(detail), limit=100)})")
+        told = ""
+        if len(self.refused) < TOLD:
+            detail = "its entry was removed at LOX24 meanwhile" if said is None else said.detail
+            told = f"{self.line_of(entry)} ({one_line(detail, limit=100)})"
+        self.refused.append(told)
 
     def _progress(self, count: int) -> None:
         self._done += count

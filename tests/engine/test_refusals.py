@@ -53,3 +53,21 @@ def test_the_first_preview_finds_two_lists_for_one_group_however_it_is_named(pro
     assert run.code != 0
     assert "GroupPhones b and a both declare the entries of one Group" in run.text
     assert "Traceback" not in run.text
+
+
+@pytest.mark.promise
+def test_what_the_engine_shows_of_a_slip_is_one_line_without_the_source(project: Project) -> None:
+    """It shows every other exception with the line of the program, in which people may stand."""
+    person = 'phone="+4917655512345", a="Erika Mustermann"'
+    for slip, line in (
+        (f"entries=[PhoneArgs({person}, nmae=1)]", "PhoneArgs: got an unexpected keyword argument 'nmae'"),
+        (
+            f"entries=[dict({person}, b=Output.from_input([1]))]",
+            "entries: number 1: b cannot be a list",
+        ),
+    ):
+        project.program(f'from pulumi import Output\nGroupPhones("x", group="5", {slip})')
+        run = project.preview()
+        assert run.code != 0
+        assert line in run.text
+        assert [part for part in ("Traceback", "55512345", "Erika") if part in run.text] == []

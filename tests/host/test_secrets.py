@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 
 from tests.support.canaries import ENTRY, KEY, SAID, leaks
 from tests.support.host import Failure, Host
+from tests.support.people import People
 from tests.support.sandbox import TOKEN, Sandbox
 
 WAYS = {
@@ -65,3 +67,34 @@ def test_the_traceback_of_a_fault_of_ours_holds_no_secret_and_no_value(host: Hos
     with pytest.raises(Failure, match="Traceback") as caught:
         host.create({"name": "n", "description": {"unchecked": ENTRY["a"]}})
     assert leaks(everything(host, caught.value)) == set()
+
+
+@pytest.mark.promise
+def test_what_an_answer_echoes_of_people_and_groups_is_in_no_error_no_state_and_no_row(
+    make_people: Callable[..., People], make_host: Callable[..., Host], sandbox: Sandbox
+) -> None:
+    """An init error is written into the state, and from there into backups and histories."""
+    people = make_people()
+    rows = [ENTRY, {"phone": "+4917655500000"}, {"phone": "+4917655500001", "b": "Otto"}]
+    entries = "phone,a,b,callback_data\n" + "".join(
+        f"{row['phone']},{row.get('a', '')},{row.get('b', '')},{row.get('callback_data', '')}\n" for row in rows
+    )
+    said = [f'The value "{ENTRY["b"]}" is not valid', f"{ENTRY['a'].upper()} of ...12345 has {KEY[-9:]}", "Ott... no"]
+    batch = [{"status": 422, "body": {"violations": [{"propertyPath": "b", "message": text}]}} for text in said]
+    told = []
+    for answer in ({"status": 201, "body": batch}, {"status": 403, "body": {"detail": " ".join(said)}}):
+        people.file.write_text(entries)
+        sandbox.fault(method="POST", pattern="*/phones/batch", **answer)
+        with pytest.raises(Failure, match=r"is not valid|answered 403") as failed:
+            people.up()
+        told += [failed.value, failed.value.partial, people.state, everything(people.host)]
+    assert re.search(r'line \d \(b: The value "\[\w+\]" is not valid\)', str(told[0])), "the rest can be read"
+
+    group = sandbox.add_group(name="Sommerfest")
+    sandbox.fault(method="PUT", status=422, body={"detail": "Nur f\u00fcr \u00c4rzt... is no description"})
+    with pytest.raises(Failure, match=r"was adopted, but .* is no description") as failed:
+        make_host().create({"name": "Sommerfest", "description": "Nur f\u00fcr \u00c4rzte", "adopt": group})
+    told.append(failed.value)
+    everywhere = "".join(map(str, told))
+    assert leaks(everywhere) == set()
+    assert [part for part in ("canary", "CANARY", "Ott", "rzt", KEY[-9:], "..12345") if part in everywhere] == []

@@ -104,7 +104,8 @@ def test_people_of_a_list_may_be_dicts_and_what_is_no_person_is_one_line(engine:
             GroupPhones(name, group="10", entries=entries, opts=opts)
         for wrong in ({"a": "Ann"}, {"phone": "+4917612345678", "name": "Ann"}, "+4917612345678"):
             with pytest.raises(
-                pulumi.RunError, match=r"^entries: number 1 must be a PhoneArgs, or a dict with a phone"
+                pulumi.RunError,
+                match=r"^GroupPhones 'wrong': entries: number 1 must be a PhoneArgs, or a dict with a phone",
             ):
                 GroupPhones("wrong", group=group, entries=[wrong])  # type: ignore[list-item]
 

@@ -38,6 +38,9 @@ class Answer(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         type(self).answer(self)
 
+    def do_PUT(self) -> None:
+        self.do_POST()
+
     def log_message(self, *_: object) -> None:
         pass
 

@@ -43,6 +43,27 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/api/test_lists.py",),
     ),
     Guard(
+        name="what a request sent is not shown of its answer",
+        file="api/transport.py",
+        old="return one_line(echo.without(text), limit=limit)",
+        new="return one_line(text, limit=limit)",
+        tests=("tests/api/test_echoes.py",),
+    ),
+    Guard(
+        name="nor of the answer's part about a single entry",
+        file="api/client.py",
+        old=".answering(reply.echo)",
+        new="",
+        tests=("tests/api/test_echoes.py",),
+    ),
+    Guard(
+        name="an argument that cannot be sent is one line",
+        file="arguments.py",
+        old='raise pulumi.RunError(f"{what} cannot be {kind_of(value)}")',
+        new="return value",
+        tests=("tests/program/test_arguments.py",),
+    ),
+    Guard(
         name="a group of that name is looked for before one is made",
         file="operations/creation.py",
         old='if existing and on_existing == "refuse":',
