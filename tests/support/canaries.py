@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tests.support.sandbox import TOKEN
 
-__all__ = ["ENTRY", "KEY", "SAID", "leaks"]
+__all__ = ["ECHO", "ENTRY", "KEY", "SAID", "leaks"]
 
 KEY = TOKEN.partition(":")[2]
 NUMBER = "17655512345"  # every spelling of the phone ends with these digits
@@ -26,6 +26,9 @@ SAID = (
     "+49 (0) 176 / 555-12345, 0176.55512345 or 0049\u202f176\u202f55\u202f51\u202f23\u202f45"
 )
 """Words of an API that echo what they should not."""
+
+ECHO = f"The values '{ENTRY['a']}', {ENTRY['b']} and {ENTRY['callback_data']} are refused. {SAID}"
+"""The same, of an answer to a request that sent the entry."""
 
 
 def _forms(secret: str) -> Iterator[str]:
