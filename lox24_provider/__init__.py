@@ -1,8 +1,7 @@
 """LOX24 mailing lists ("groups") as declarative Pulumi resources."""
 
-from lox24_provider.account import Account
-from lox24_provider.group import Group, GroupArgs
-from lox24_provider.lookup import (
+from lox24_provider.resources.account import Account
+from lox24_provider.resources.functions import (
     GetAccountResult,
     GetGroupResult,
     GetGroupsResult,
@@ -13,8 +12,9 @@ from lox24_provider.lookup import (
     get_groups,
     get_groups_output,
 )
-from lox24_provider.mailing_list import MailingList
-from lox24_provider.phones import GroupPhones, PhoneArgs
+from lox24_provider.resources.group import Group, GroupArgs
+from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
+from lox24_provider.resources.mailing_list import MailingList
 
 __all__ = [
     "Account",

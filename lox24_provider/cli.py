@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from lox24_provider.text import masked
+from lox24_provider.display.text import masked
 
 __all__ = ["main"]
 

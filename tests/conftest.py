@@ -11,7 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from lox24_provider.session import shared
+from lox24_provider.adapter.runtime import shared
 from tests.support import torture
 from tests.support.sandbox import Sandbox
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lox24_provider
-from lox24_provider.addresses import shown_address, without_credentials
-from lox24_provider.delivery.engine import Ended, Engine
-from lox24_provider.delivery.project import Project
-from lox24_provider.text import masked
+from lox24_provider.display.addresses import shown_address, without_credentials
+from lox24_provider.display.text import masked
+from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.pulumi_cli import Ended, Engine
 
 PACKAGE = Path(lox24_provider.__file__).parent
 

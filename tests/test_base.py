@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.base import Base
-from lox24_provider.source import reason_of
+from lox24_provider.files.list_file import reason_of
+from lox24_provider.files.project_folder import Base
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.invisible import appearances, is_blank, visible
-from lox24_provider.text import one_line, quoted
+from lox24_provider.display.invisible import appearances, is_blank, visible
+from lox24_provider.display.text import one_line, quoted
 
 UNSEEN = [
     *"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180e\u200b\u200c\u200d\u200e\u202e\u2060\u2064\u2066\u206f",

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lox24_provider.loading import DEEPEST, TooDeep, json_of
-from lox24_provider.yaml_loading import MOST_BYTES, MOST_NODES, OutOfBounds, composed, read_text, yaml_of
+from lox24_provider.safe_io.json_reading import DEEPEST, TooDeep, json_of
+from lox24_provider.safe_io.yaml_reading import MOST_BYTES, MOST_NODES, OutOfBounds, composed, read_text, yaml_of
 
 PACKAGE = Path(__file__).parents[1] / "lox24_provider"
 READERS = ("load", "loads", "safe_load", "safe_load_all", "load_all", "full_load", "unsafe_load", "compose", "parse")

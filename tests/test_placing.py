@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.delivery.folder import making
-from lox24_provider.placing import create, overwrite
+from lox24_provider.safe_io.writing import create, overwrite
+from lox24_provider.workflow.approval_plan.folder import making
 
 
 @pytest.fixture

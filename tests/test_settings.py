@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lox24_provider.config.settings import VENDOR_URL, Settings, parallel_of
 from lox24_provider.errors import SettingsError
-from lox24_provider.settings import VENDOR_URL, Settings, parallel_of
 
 TOKEN = "1234567:canary-of-a-key"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.source import read_file, read_inside
+from lox24_provider.files.list_file import read_file, read_inside
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.text import masked, one_line, quoted, resource_name
+from lox24_provider.display.text import masked, one_line, quoted, resource_name
 
 JOINER = "\u200d"
 FIRE_FIGHTER = "\U0001f469\U0001f3fd\u200d\U0001f692"

@@ -12,8 +12,8 @@ from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.models import AccountOut, BatchItem, BlockedNumberOut, GroupIn, GroupOut, PhoneIn, PhoneOut
 from lox24_provider.api.pages import Page
 from lox24_provider.api.transport import JSON, JSON_LD, Reply, Transport
+from lox24_provider.display.text import masked, quoted
 from lox24_provider.errors import NotAttempted, NotFound, NotSent, OutcomeUnknown, ServerError, TransportError
-from lox24_provider.text import masked, quoted
 
 __all__ = ["Client"]
 

@@ -27,7 +27,7 @@ from lox24_provider.api.words import (
     folded,
     marked,
 )
-from lox24_provider.text import masked
+from lox24_provider.display.text import masked
 
 __all__ = ["Echo"]
 

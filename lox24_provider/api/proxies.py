@@ -8,7 +8,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
-from lox24_provider.addresses import HIDDEN, shown_address
+from lox24_provider.display.addresses import HIDDEN, shown_address
 
 __all__ = ["proxy_fault"]
 

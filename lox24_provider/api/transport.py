@@ -17,7 +17,6 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from lox24_provider.addresses import shown_address
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.echo import Echo
 from lox24_provider.api.gate import Gate
@@ -25,9 +24,10 @@ from lox24_provider.api.limiter import Limiter
 from lox24_provider.api.problem import detail_of
 from lox24_provider.api.proxies import proxy_fault
 from lox24_provider.api.retry import RetryPolicy, retried
+from lox24_provider.display.addresses import shown_address
+from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, NotSent, TransportError, api_error
-from lox24_provider.loading import json_of
-from lox24_provider.text import one_line
+from lox24_provider.safe_io.json_reading import json_of
 
 __all__ = ["JSON", "JSON_LD", "Reply", "Transport"]
 

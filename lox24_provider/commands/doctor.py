@@ -7,10 +7,10 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lox24_provider.commands.terms import failed, say, say_whole
+from lox24_provider.commands.common import failed, say, say_whole
 
 if TYPE_CHECKING:
-    from lox24_provider.delivery.doctor.examination import Examination
+    from lox24_provider.workflow.doctor.examination import Examination
 
 __all__ = ["add_arguments", "run"]
 
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
-    from lox24_provider.delivery.doctor.examination import examine  # which loads HTTP
+    from lox24_provider.workflow.doctor.examination import examine  # which loads HTTP
 
     try:
         found = examine(stack=arguments.stack, offline=arguments.offline)

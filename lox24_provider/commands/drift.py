@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from lox24_provider.commands.common import failed, set_up
 from lox24_provider.commands.review import add_forms, show
-from lox24_provider.commands.terms import failed, set_up
-from lox24_provider.delivery import reviewing
 from lox24_provider.errors import Lox24Error
+from lox24_provider.workflow import reviewing
 
 __all__ = ["add_arguments", "run"]
 

@@ -14,17 +14,17 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lox24_provider.commands.terms import failed, note, say, say_whole, says_yes
+from lox24_provider.commands.common import failed, note, say, say_whole, says_yes
+from lox24_provider.config.settings import Settings
+from lox24_provider.display.text import one_line, quoted
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.rules.entry import E164
-from lox24_provider.rules.faults import UnreadableError
-from lox24_provider.rules.package import text_of
-from lox24_provider.rules.spelling import folded
-from lox24_provider.settings import Settings
-from lox24_provider.text import one_line, quoted
+from lox24_provider.rules.list_file.faults import UnreadableError
+from lox24_provider.rules.list_file.package import text_of
+from lox24_provider.rules.number.spelling import folded
 
 if TYPE_CHECKING:
-    from lox24_provider.operations.account import Account
+    from lox24_provider.operations.connection import Account
     from lox24_provider.operations.erasure import Finding
 
 __all__ = ["add_arguments", "run"]
@@ -216,8 +216,8 @@ def _number(given: str) -> str:
 
 
 def _account(base_url: str | None) -> Account:
-    from lox24_provider.operations.holders import Holders
-    from lox24_provider.session import opened  # which loads Pulumi
+    from lox24_provider.adapter.runtime import opened  # which loads Pulumi
+    from lox24_provider.operations.ownership import Holders
 
     environment = dict(os.environ)
     config = {}
@@ -231,8 +231,8 @@ def _account(base_url: str | None) -> Account:
 
 def _pattern(number: str) -> re.Pattern[str]:
     """Finds the number in any spelling, with separators between its digits, and no longer number that contains it."""
-    from lox24_provider.rules.dialling import trunk, within_country
-    from lox24_provider.rules.numbering import calling_code
+    from lox24_provider.rules.number.dialling import trunk, within_country
+    from lox24_provider.rules.number.numbering import calling_code
 
     code = calling_code(number)
     rest, zero = number[1 + len(code) :], trunk(code) or "0"

@@ -8,18 +8,18 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from lox24_provider.adoption.exporting import Export, export, source_of
-from lox24_provider.adoption.importing import ids_file, import_file, managed
-from lox24_provider.adoption.writing import Written, write_all
-from lox24_provider.commands.terms import counted, failed, say, say_whole, set_up
-from lox24_provider.declarations.editing import inserted
-from lox24_provider.declarations.files import StackFile, read_shared, read_stack
-from lox24_provider.declarations.python import module_of
-from lox24_provider.delivery.connection import account_of
-from lox24_provider.delivery.engine import Engine
+from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
+from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error
-from lox24_provider.placing import around
-from lox24_provider.text import one_line
+from lox24_provider.safe_io.writing import around
+from lox24_provider.stack_files.editing import inserted
+from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
+from lox24_provider.stack_files.python import module_of
+from lox24_provider.workflow.connection import account_of
+from lox24_provider.workflow.importing.exporting import Export, export, source_of
+from lox24_provider.workflow.importing.importing import ids_file, import_file, managed
+from lox24_provider.workflow.importing.writing import Written, write_all
+from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["add_arguments", "run"]
 

@@ -6,12 +6,12 @@ import argparse
 import json
 import os
 
-from lox24_provider.adoption.importing import Import, prepare
-from lox24_provider.commands.terms import counted, failed, say, say_whole, says_yes, set_up
-from lox24_provider.delivery.connection import account_of
-from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.commands.common import counted, failed, say, say_whole, says_yes, set_up
+from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error
-from lox24_provider.text import one_line
+from lox24_provider.workflow.connection import account_of
+from lox24_provider.workflow.importing.importing import Import, prepare
+from lox24_provider.workflow.pulumi_cli import Engine, EngineError
 
 __all__ = ["add_arguments", "run"]
 

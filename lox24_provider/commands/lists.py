@@ -8,22 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lox24_provider.commands.terms import counted, failed, say, say_whole, set_up
-from lox24_provider.declarations import files
-from lox24_provider.declarations.model import GroupEntry
-from lox24_provider.delivery.project import Project
+from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
+from lox24_provider.config.settings import list_bytes_of
+from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import Lox24Error
-from lox24_provider.loading import json_of
+from lox24_provider.files.list_file import MOST_BYTES, read_file, read_inside, reason_of
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.ids import compressed
-from lox24_provider.rules.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
-from lox24_provider.settings import list_bytes_of
-from lox24_provider.source import MOST_BYTES, read_file, read_inside, reason_of
-from lox24_provider.text import masked, one_line, quoted
+from lox24_provider.rules.list_file.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
+from lox24_provider.safe_io.json_reading import json_of
+from lox24_provider.stack_files import files
+from lox24_provider.stack_files.model import GroupEntry
+from lox24_provider.workflow.project import Project
 
 if TYPE_CHECKING:
-    from lox24_provider.rules.faults import Fault
-    from lox24_provider.rules.inspection import Inspection, Numbers
+    from lox24_provider.rules.list_file.faults import Fault
+    from lox24_provider.rules.list_file.inspection import Inspection, Numbers
 
 __all__ = ["add_arguments", "run"]
 
@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     values, data = _asked_for(arguments)
-    from lox24_provider.rules.inspection import inspect  # which loads phonenumbers
+    from lox24_provider.rules.list_file.inspection import inspect  # which loads phonenumbers
 
     source = values.pop("source")
     inspection = inspect(data, values=values)

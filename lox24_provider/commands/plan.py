@@ -7,15 +7,16 @@ import json
 import os
 from pathlib import Path
 
+from lox24_provider.commands.common import failed, note, refuse_empty, say, say_whole, set_up
 from lox24_provider.commands.review import add_forms, show
-from lox24_provider.commands.terms import failed, note, refuse_empty, say, say_whole, set_up
-from lox24_provider.delivery import planning, reviewing
-from lox24_provider.delivery.applying import Limits, apply, changes
-from lox24_provider.delivery.folder import making
-from lox24_provider.delivery.manifest import PlanError
-from lox24_provider.delivery.signing import Key
 from lox24_provider.errors import Lox24Error
-from lox24_provider.review.compare import beyond
+from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.approval_plan import planning
+from lox24_provider.workflow.approval_plan.applying import Limits, apply, changes
+from lox24_provider.workflow.approval_plan.folder import making
+from lox24_provider.workflow.approval_plan.manifest import PlanError
+from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.review.compare import beyond
 
 __all__ = ["add_apply_arguments", "add_plan_arguments", "run_apply", "run_plan"]
 

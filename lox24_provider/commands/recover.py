@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from lox24_provider.commands.terms import failed, say, set_up
-from lox24_provider.delivery import recovery, reviewing
-from lox24_provider.delivery.engine import EngineError
+from lox24_provider.commands.common import failed, say, set_up
+from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error
-from lox24_provider.text import one_line
+from lox24_provider.workflow import recovery, reviewing
+from lox24_provider.workflow.pulumi_cli import EngineError
 
 __all__ = ["add_arguments", "run"]
 

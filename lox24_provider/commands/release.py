@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 
-from lox24_provider.adoption.releasing import chosen, release
-from lox24_provider.commands.terms import failed, say, say_whole, says_yes, set_up
-from lox24_provider.delivery.engine import Engine, EngineError
+from lox24_provider.commands.common import failed, say, say_whole, says_yes, set_up
+from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error
-from lox24_provider.text import one_line
+from lox24_provider.workflow.importing.releasing import chosen, release
+from lox24_provider.workflow.pulumi_cli import Engine, EngineError
 
 __all__ = ["add_arguments", "run"]
 

@@ -8,17 +8,17 @@ import os
 import sys
 from pathlib import Path
 
-from lox24_provider.commands.terms import failed, refuse_empty, say_whole, set_up
-from lox24_provider.delivery import reviewing
-from lox24_provider.delivery.project import Project, ProjectError
+from lox24_provider.commands.common import failed, refuse_empty, say_whole, set_up
 from lox24_provider.errors import Lox24Error
-from lox24_provider.placing import overwrite
-from lox24_provider.review.markdown import markdown
-from lox24_provider.review.markup import link_to
-from lox24_provider.review.model import Review
-from lox24_provider.review.page import page
-from lox24_provider.review.people import people
-from lox24_provider.review.terminal import terminal
+from lox24_provider.safe_io.writing import overwrite
+from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.project import Project, ProjectError
+from lox24_provider.workflow.review.markdown import markdown
+from lox24_provider.workflow.review.markup import link_to
+from lox24_provider.workflow.review.model import Review
+from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.people import people
+from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
 

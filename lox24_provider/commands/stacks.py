@@ -10,16 +10,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.addresses import shown_address
-from lox24_provider.commands.terms import counted, failed, say, say_whole
-from lox24_provider.declarations import checking, difference, files
-from lox24_provider.declarations.copying import copied
-from lox24_provider.declarations.schema import schema
-from lox24_provider.delivery.project import Project
+from lox24_provider.commands.common import counted, failed, say, say_whole
+from lox24_provider.config.settings import SANDBOX, list_bytes_of
+from lox24_provider.display.addresses import shown_address
+from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import Lox24Error
-from lox24_provider.placing import create, overwrite
-from lox24_provider.settings import SANDBOX, list_bytes_of
-from lox24_provider.text import masked, one_line
+from lox24_provider.safe_io.writing import create, overwrite
+from lox24_provider.stack_files import checking, difference, files
+from lox24_provider.stack_files.copying import copied
+from lox24_provider.stack_files.schema import schema
+from lox24_provider.workflow.project import Project
 
 __all__ = ["add_arguments", "run"]
 

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from lox24_provider.api import listing
 from lox24_provider.api.client import Client
 from lox24_provider.api.models import PhoneOut
-from lox24_provider.errors import ApiError, NotAttempted, TransportError
-from lox24_provider.refusals import BlockListUnreadable
-from lox24_provider.rules.numbers import Numbers
-from lox24_provider.rules.plan import Held
+from lox24_provider.errors import ApiError, BlockListUnreadable, NotAttempted, TransportError
+from lox24_provider.rules.entry_plan.plan import Held
+from lox24_provider.rules.number.numbers import Numbers
 
 __all__ = ["FRESH_SECONDS", "Entries"]
 

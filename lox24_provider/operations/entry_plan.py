@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lox24_provider.operations.account import Operation
+from lox24_provider.operations.connection import Operation
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.plan import Plan, Policy, plan
+from lox24_provider.rules.entry_plan.plan import Plan, Policy, plan
 
 __all__ = ["planned"]
 

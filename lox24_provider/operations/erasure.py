@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from lox24_provider.api import listing
 from lox24_provider.errors import Lox24Error, NotFound
-from lox24_provider.operations.account import Operation
-from lox24_provider.rules.numbers import Numbers, is_said, person
+from lox24_provider.operations.connection import Operation
+from lox24_provider.rules.number.numbers import Numbers, is_said, person
 
 __all__ = ["Finding", "Interrupted", "Membership", "erase", "find"]
 

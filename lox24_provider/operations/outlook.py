@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from lox24_provider.api.models import GroupOut
-from lox24_provider.operations.account import Operation
-from lox24_provider.refusals import LooksTheSame
+from lox24_provider.display.text import masked, quoted, resource_name
+from lox24_provider.errors import LooksTheSame
+from lox24_provider.operations.connection import Operation
 from lox24_provider.rules.group import look_alikes
 from lox24_provider.rules.secrecy import called
-from lox24_provider.text import masked, quoted, resource_name
 
 __all__ = ["tell"]
 

@@ -15,16 +15,15 @@ from operator import attrgetter
 from typing import TypeVar
 
 from lox24_provider.api.models import BatchItem, PhoneIn
-from lox24_provider.errors import ApiError, Invalid, Lox24Error, OutcomeUnknown
-from lox24_provider.operations.account import Operation
+from lox24_provider.display.text import one_line
+from lox24_provider.errors import ApiError, Invalid, ListLags, Lox24Error, OutcomeUnknown
+from lox24_provider.operations.connection import Operation
 from lox24_provider.operations.entry_plan import planned
-from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.guards import needs_agreement, refuse, refuse_beyond
-from lox24_provider.rules.numbers import person
-from lox24_provider.rules.plan import Change, Held, Plan, Policy
-from lox24_provider.rules.scope import Scope
-from lox24_provider.text import one_line
+from lox24_provider.rules.entry_plan.guards import needs_agreement, refuse, refuse_beyond
+from lox24_provider.rules.entry_plan.plan import Change, Held, Plan, Policy
+from lox24_provider.rules.entry_plan.scope import Scope
+from lox24_provider.rules.number.numbers import person
 
 __all__ = ["Reconciliation", "Stopped"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lox24_provider.errors import AccountUnknown, AnotherAccount
-from lox24_provider.refusals import LookedUpElsewhere
+from lox24_provider.errors import AccountUnknown, AnotherAccount, LookedUpElsewhere
 
 __all__ = ["ASKED", "refuse_another", "refuse_asked", "require_own"]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, get_args
 
-from lox24_provider.invisible import appearances, is_blank
+from lox24_provider.display.invisible import appearances, is_blank
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.secrecy import SECRET
 

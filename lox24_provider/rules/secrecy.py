@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lox24_provider.text import HIDDEN
+from lox24_provider.display.text import HIDDEN
 
 __all__ = ["SECRET", "called", "names", "said"]
 

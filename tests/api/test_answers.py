@@ -15,12 +15,12 @@ import pytest
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.problem import detail_of
 from lox24_provider.api.transport import Transport
+from lox24_provider.display.text import masked
 from lox24_provider.errors import (
     ApiError,
     NotSent,
     TransportError,
 )
-from lox24_provider.text import masked
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.wire import Time, raw
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.adapter.runtime import shared
 from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.models import GroupIn
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
+from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error, NotSent, TransportError
 from lox24_provider.provider import Lox24Provider
-from lox24_provider.session import shared
-from lox24_provider.settings import Settings
 from tests.support import canaries
 from tests.support.canaries import KEY, SAID, leaks
 from tests.support.sandbox import TOKEN

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from lox24_provider.commands import doctor
-from lox24_provider.delivery.doctor.backend import locks
-from lox24_provider.delivery.project import Project as Delivered
+from lox24_provider.workflow.doctor.backend import locks
+from lox24_provider.workflow.project import Project as Delivered
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.declarations.editing import Noted, inserted
-from lox24_provider.declarations.python import module_of
 from lox24_provider.errors import Lox24Error
+from lox24_provider.stack_files.editing import Noted, inserted
+from lox24_provider.stack_files.python import module_of
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20) | st.sampled_from(
     [

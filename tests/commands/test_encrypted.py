@@ -6,7 +6,7 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from lox24_provider.declarations.schema import schema
+from lox24_provider.stack_files.schema import schema
 from tests.support.stack_files import Folder, Run
 
 FILE = """\

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.cli import main
-from lox24_provider.rules.package import DAMAGED
+from lox24_provider.rules.list_file.package import DAMAGED
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.workbooks import workbook

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.adoption.exporting import Export, People, export
+from lox24_provider.adapter.runtime import opened
+from lox24_provider.adapter.state_format import GROUP_TYPE
 from lox24_provider.commands import export as command
-from lox24_provider.delivery.engine import Engine
-from lox24_provider.delivery.project import Project
+from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error
-from lox24_provider.frozen import GROUP_TYPE
-from lox24_provider.operations.holders import Holders
+from lox24_provider.operations.ownership import Holders
 from lox24_provider.rules.group import equal_names
-from lox24_provider.session import opened
-from lox24_provider.settings import Settings
+from lox24_provider.workflow.importing.exporting import Export, People, export
+from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.pulumi_cli import Engine
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 

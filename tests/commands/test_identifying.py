@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.adoption.identifying import Identifying
-from lox24_provider.adoption.skeleton import Resource
-from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.workflow.importing.identifying import Identifying
+from lox24_provider.workflow.importing.skeleton import Resource
 
 ACCOUNT = {"1": "A", "2": "B", "3": "B", "4": "C"}
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.delivery import leftovers as module
-from lox24_provider.delivery.doctor.examination import examine
-from lox24_provider.delivery.leftovers import leftovers
-from lox24_provider.delivery.project import Project
+from lox24_provider.workflow import leftovers as module
+from lox24_provider.workflow.doctor.examination import examine
+from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.project import Project
 
 
 @pytest.mark.promise

@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from lox24_provider.cli import main
-from lox24_provider.declarations.model import PhonesEntry
-from lox24_provider.rules.options import ReadOptions
-from lox24_provider.rules.table import read_table
+from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.list_file.table import read_table
+from lox24_provider.stack_files.model import PhonesEntry
 from tests.support.workbooks import workbook
 
 Check = Callable[..., tuple[int, str, str]]

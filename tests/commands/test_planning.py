@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.commands import plan as command
-from lox24_provider.delivery import planning, reviewing
-from lox24_provider.delivery.git import GitError
-from lox24_provider.delivery.manifest import PlanError
-from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
-from lox24_provider.review.model import Item, Review
-from lox24_provider.rules.counts import Counts
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.approval_plan import planning
+from lox24_provider.workflow.approval_plan.manifest import PlanError
+from lox24_provider.workflow.git import GitError
+from lox24_provider.workflow.review.model import Item, Review
 
 Plan = Callable[..., int]
 

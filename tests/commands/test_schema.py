@@ -10,9 +10,9 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from lox24_provider.declarations.schema import schema
+from lox24_provider.config.settings import KNOWN, Settings
 from lox24_provider.errors import SettingsError
-from lox24_provider.settings import KNOWN, Settings
+from lox24_provider.stack_files.schema import schema
 from tests.support.stack_files import Folder, Run
 
 ROOT = Path(__file__).parents[2]

@@ -13,13 +13,14 @@ import pytest
 
 import lox24_provider
 from lox24_provider.commands import plan as command
-from lox24_provider.delivery import planning, reviewing
-from lox24_provider.delivery.doctor import host
-from lox24_provider.delivery.engine import version_of
-from lox24_provider.delivery.folder import FILES, making, taken
-from lox24_provider.delivery.git import Git
-from lox24_provider.delivery.manifest import PlanError
-from lox24_provider.delivery.signing import Key
+from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.approval_plan import planning
+from lox24_provider.workflow.approval_plan.folder import FILES, making, taken
+from lox24_provider.workflow.approval_plan.manifest import PlanError
+from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.doctor import host
+from lox24_provider.workflow.git import Git
+from lox24_provider.workflow.pulumi_cli import version_of
 
 SECRET = "a key of tests, long enough"
 OURS = {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.adoption.exporting import source_of
-from lox24_provider.adoption.writing import Written, write_all
+from lox24_provider.workflow.importing.exporting import source_of
+from lox24_provider.workflow.importing.writing import Written, write_all
 
 
 def _content(folder: Path) -> dict[str, str]:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from lox24_provider.delivery.doctor.examination import examine
-from lox24_provider.delivery.engine import Engine
-from lox24_provider.delivery.project import Project as Delivered
+from lox24_provider.workflow.doctor.examination import examine
+from lox24_provider.workflow.project import Project as Delivered
+from lox24_provider.workflow.pulumi_cli import Engine
 from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox

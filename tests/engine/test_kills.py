@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.delivery.leftovers import leftovers
-from lox24_provider.delivery.project import Project as Delivered
+from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.project import Project as Delivered
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 from tests.support.torture import compared, factor, tried

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lox24_provider.rules.inspection import inspect
+from lox24_provider.rules.list_file.inspection import inspect
 from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.listfiles import PEOPLE, SAMPLES, TWO, documented

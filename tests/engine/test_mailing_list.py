@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pytest
 
-from lox24_provider.frozen import GROUP_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPE
 from tests.support.engine import Project
 from tests.support.host import urn
 from tests.support.inprocess import in_process

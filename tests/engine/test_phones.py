@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lox24_provider.frozen import PHONES_TYPE
+from lox24_provider.adapter.state_format import PHONES_TYPE
 from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import Sandbox

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.delivery.applying import are_many
-from lox24_provider.delivery.manifest import FORMAT, REVIEWS
+from lox24_provider.workflow.approval_plan.applying import are_many
+from lox24_provider.workflow.approval_plan.manifest import FORMAT, REVIEWS
 from tests.support.commands import lox24
 from tests.support.engine import Project, Run
 from tests.support.people import number

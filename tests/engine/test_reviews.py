@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.delivery.engine import Engine
-from lox24_provider.delivery.project import Project as Delivered
+from lox24_provider.workflow.project import Project as Delivered
+from lox24_provider.workflow.pulumi_cli import Engine
 from tests.support import keys
 from tests.support.commands import lox24, lox24_json
 from tests.support.engine import Project

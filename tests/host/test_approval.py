@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.operations import group, phones
-from lox24_provider.operations.account import Operation, Unheard
-from lox24_provider.operations.holders import Holders
-from lox24_provider.refusals import MoreThanApproved
+from lox24_provider.adapter.runtime import opened
+from lox24_provider.config.settings import Settings
+from lox24_provider.errors import MoreThanApproved
+from lox24_provider.operations import group_lifecycle, phones_lifecycle
+from lox24_provider.operations.connection import Operation, Unheard
+from lox24_provider.operations.ownership import Holders
+from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.ids import expanded
-from lox24_provider.rules.scope import Scope
-from lox24_provider.rules.table import read_table
-from lox24_provider.session import opened
-from lox24_provider.settings import Settings
+from lox24_provider.rules.list_file.table import read_table
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -37,7 +37,7 @@ def adding(*positions: int, version: str = VERSION) -> Scope:
 def create(sandbox: Sandbox, id: str, *people: int, approved: dict[str, Scope] | None, **options: Any) -> None:
     table = read_table(("phone\n" + "".join(f"{number(n)}\n" for n in people)).encode())
     inputs = {"group": id, "digest": VERSION, **options}
-    phones.create(operation(sandbox, approved), inputs=inputs, table=table)
+    phones_lifecycle.create(operation(sandbox, approved), inputs=inputs, table=table)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_a_list_made_goes_only_as_far_as_approved(sandbox: Sandbox, *, pass
         "remove_on_delete": True,
     }
     try:
-        phones.delete(work, state=state)
+        phones_lifecycle.delete(work, state=state)
     except MoreThanApproved:
         assert not passes
     assert len(sandbox.phones(id)) == (0 if passes else 3)
@@ -123,7 +123,7 @@ def test_a_group_goes_only_with_those_who_were_approved(sandbox: Sandbox, *, pas
     held = ids(sandbox, id)
     work = operation(sandbox, {URN: Scope(removals=frozenset(held if passes else [*held[:2], 1]))})
     try:
-        group.delete(work, id=id, state={"account": work.account.name, "force_destroy": True})
+        group_lifecycle.delete(work, id=id, state={"account": work.account.name, "force_destroy": True})
     except MoreThanApproved:
         assert not passes
     assert ("one" in sandbox.groups()) != passes

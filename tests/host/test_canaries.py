@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider import frozen
+from lox24_provider.adapter import state_format
 from lox24_provider.phones_provider import PhonesProvider
 from lox24_provider.provider import Lox24Provider
 from tests.support.host import Failure, Host
@@ -28,7 +28,7 @@ def upstream() -> str:
 
 def test_old_states_find_their_provider() -> None:
     """The reference in every state names this class; it was written by the first release and is never made anew."""
-    reference = base64.b64decode(frozen.PROVIDER_REFERENCE)
+    reference = base64.b64decode(state_format.PROVIDER_REFERENCE)
     provider = pickle.loads(reference)  # noqa: S301 our own constant
     assert type(provider) is Lox24Provider
     assert pickletools.optimize(pickle.dumps(provider, protocol=0)) == reference
@@ -36,7 +36,7 @@ def test_old_states_find_their_provider() -> None:
 
 
 def test_old_states_find_the_provider_of_their_people() -> None:
-    reference = base64.b64decode(frozen.PHONES_PROVIDER_REFERENCE)
+    reference = base64.b64decode(state_format.PHONES_PROVIDER_REFERENCE)
     provider = pickle.loads(reference)  # noqa: S301 our own constant
     assert type(provider) is PhonesProvider
     assert pickletools.optimize(pickle.dumps(provider, protocol=0)) == reference
@@ -44,8 +44,8 @@ def test_old_states_find_the_provider_of_their_people() -> None:
 
 
 def test_the_types_never_change() -> None:
-    assert frozen.GROUP_TYPE == "pulumi-python:dynamic/lox24:Group"
-    assert frozen.PHONES_TYPE == "pulumi-python:dynamic/lox24:GroupPhones"
+    assert state_format.GROUP_TYPE == "pulumi-python:dynamic/lox24:Group"
+    assert state_format.PHONES_TYPE == "pulumi-python:dynamic/lox24:GroupPhones"
 
 
 def test_upstream_still_shows_a_traceback_for_every_error(upstream: str) -> None:
@@ -71,7 +71,7 @@ def test_upstream_still_serves_four_calls_at_once(upstream: str) -> None:
 
 
 def test_upstream_still_does_nothing_when_a_run_is_cancelled(upstream: str) -> None:
-    """When providers hear of it, `lox24_provider.cancellation` may go."""
+    """When providers hear of it, `lox24_provider.adapter.cancellation` may go."""
     assert "    def Cancel(self, request, context):\n        return empty_pb2.Empty()\n" in upstream
 
 

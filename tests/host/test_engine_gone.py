@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lox24_provider.engine_watch import SECONDS, is_gone
+from lox24_provider.adapter.engine_watch import SECONDS, is_gone
 from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.rules.counts import Counts, row
+from lox24_provider.rules.entry_plan.counts import Counts, row
 from tests.support.host import Failure, Host
 from tests.support.people import REFERENCE, People, held, number
 from tests.support.sandbox import Sandbox

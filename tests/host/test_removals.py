@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lox24_provider.rules.counts import Counts, row
+from lox24_provider.rules.entry_plan.counts import Counts, row
 from tests.support.host import Failure
 from tests.support.people import People, held, number
 from tests.support.sandbox import Sandbox

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 from pulumi.runtime import rpc
 
+from lox24_provider.display.text import quoted
 from lox24_provider.rules.secrecy import SECRET, called, names
-from lox24_provider.text import quoted
 from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 

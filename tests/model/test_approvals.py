@@ -14,9 +14,9 @@ from unittest.mock import patch
 
 import pytest
 
+from lox24_provider.adapter.approval import APPROVED, PLANNED, Planned
 from lox24_provider.api import transport
-from lox24_provider.approval import APPROVED, PLANNED, Planned
-from lox24_provider.rules.scope import Scope
+from lox24_provider.rules.entry_plan.scope import Scope
 from tests.support.faults import FAULTS, READ_SECONDS
 from tests.support.host import Failure
 from tests.support.inprocess import InProcess, Wire

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from lox24_provider.operations.account import Operation, Unheard
-from lox24_provider.operations.holders import Holders
-from lox24_provider.operations.lookup import find_group
-from lox24_provider.refusals import NoSuchName
-from lox24_provider.session import opened
-from lox24_provider.settings import Settings
+from lox24_provider.adapter.runtime import opened
+from lox24_provider.config.settings import Settings
+from lox24_provider.errors import NoSuchName
+from lox24_provider.operations.connection import Operation, Unheard
+from lox24_provider.operations.functions import find_group
+from lox24_provider.operations.ownership import Holders
 from tests.support.sandbox import TOKEN, Sandbox
 
 

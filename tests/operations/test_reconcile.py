@@ -11,13 +11,13 @@ import pytest
 
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
-from lox24_provider.operations.account import Account, Report, Unheard
+from lox24_provider.errors import ListLags
+from lox24_provider.operations.connection import Account, Report, Unheard
 from lox24_provider.operations.entries import FRESH_SECONDS, Entries
-from lox24_provider.operations.holders import Holders
+from lox24_provider.operations.ownership import Holders
 from lox24_provider.operations.reconcile import SLICE, Reconciliation, Stopped
-from lox24_provider.refusals import ListLags
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.plan import Policy
+from lox24_provider.rules.entry_plan.plan import Policy
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.wire import Time

@@ -17,7 +17,8 @@ from pulumi import Output, ResourceOptions
 from pulumi.runtime.settings import SETTINGS
 
 import lox24_provider
-from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs, asked, lookup, phones
+from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs
+from lox24_provider.resources import asked, functions, group_phones
 from tests.support.mocks import Engine
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -140,11 +141,11 @@ def _swept() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    lookup._opened.clear()
+    functions._opened.clear()
     yield
     given_up()
     pulumi.runtime.set_all_config({}, [])
-    for kept in (lookup._opened, asked._asked, asked._registered, phones._declared):
+    for kept in (functions._opened, asked._asked, asked._registered, group_phones._declared):
         kept.clear()
 
 
@@ -162,7 +163,7 @@ def given_up() -> None:
 def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str | None:
     """What a program ends with that is neither nothing nor one harmless line."""
     pulumi.runtime.set_mocks(Engine(), preview=preview)
-    phones._declared.clear()
+    group_phones._declared.clear()
 
     def run() -> Any:
         return program()
@@ -211,7 +212,7 @@ def test_no_slip_in_a_look_up_ends_in_a_traceback(
     found = {}
     for name in names_of(LOOK_UPS[function]):
         for wrong, value in WRONG.items():
-            lookup._opened.clear()
+            functions._opened.clear()
             pulumi.runtime.set_all_config({"lox24:baseUrl": sandbox.url, "lox24:maxRetries": "0"}, [])
 
             def program(name: str = name, value: Callable[[], Any] = value) -> Any:

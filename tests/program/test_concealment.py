@@ -19,7 +19,8 @@ from pulumi.runtime import rpc
 from pulumi.runtime.stack import massage
 
 import lox24_provider
-from lox24_provider import Account, Group, PhoneArgs, credentials, settings, stacks
+from lox24_provider import Account, Group, PhoneArgs, stacks
+from lox24_provider.config import settings, token
 from tests.support.canaries import ENTRY, leaks
 from tests.support.mocks import Engine
 from tests.support.sandbox import TOKEN
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:D
 HIDDEN = "column-canary-salutation"  # what a program has as a secret
 CLASSES = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (lox24_provider, stacks, settings, credentials)
+    for module in (lox24_provider, stacks, settings, token)
     for name in module.__all__
     if inspect.isclass(getattr(module, name)) and name != "Secret"  # which is the text itself
 }
@@ -43,7 +44,7 @@ def _entry() -> PhoneArgs:
 
 SAMPLES: dict[str, Callable[[], Any]] = {
     "token": lambda: TOKEN,
-    "key": lambda: credentials.Secret(TOKEN.partition(":")[2]),
+    "key": lambda: token.Secret(TOKEN.partition(":")[2]),
     "client_id": lambda: "1234567",
     "group": lambda: "424242",  # of no other test
     "groups": dict,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.group import Group, GroupArgs
-from lox24_provider.phones import GroupPhones
+from lox24_provider.config.settings import KNOWN
+from lox24_provider.resources.group import Group, GroupArgs
+from lox24_provider.resources.group_phones import GroupPhones
 from lox24_provider.rules.group import FIELDS, LIMITS
 from lox24_provider.sandbox.switches import Switches
-from lox24_provider.settings import KNOWN
 from lox24_provider.stacks import GroupEntry, PhonesEntry
 
 ROOT = Path(__file__).parents[2]

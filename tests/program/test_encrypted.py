@@ -13,8 +13,8 @@ import pytest
 from pulumi import Output
 
 from lox24_provider import Group, cli, stacks
-from lox24_provider.declarations.encrypted import Encrypted, ciphertexts, key_path, merged_ways
 from lox24_provider.rules.secrecy import SECRET
+from lox24_provider.stack_files.encrypted import Encrypted, ciphertexts, key_path, merged_ways
 from tests.support.mocks import Engine
 
 # As in test_group.

@@ -11,7 +11,7 @@ from pulumi._types import resource_types
 
 import lox24_provider
 from lox24_provider import Group, GroupArgs, GroupPhones
-from lox24_provider.frozen import GROUP_TYPE, PROVIDER_REFERENCE
+from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_REFERENCE
 from tests.support.mocks import Engine
 
 # Pulumi's mocks ask for the current event loop without making one, which Python 3.12 and 3.13 warn of.

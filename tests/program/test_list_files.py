@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from lox24_provider.commands import lists
-from lox24_provider.declarations.model import PhonesEntry
-from lox24_provider.phones import GroupPhones
-from lox24_provider.rules.inspection import inspect
-from lox24_provider.rules.options import ReadOptions, problems_of_reading
-from lox24_provider.rules.table import read_table
+from lox24_provider.resources.group_phones import GroupPhones
+from lox24_provider.rules.list_file.inspection import inspect
+from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
+from lox24_provider.rules.list_file.table import read_table
+from lox24_provider.stack_files.model import PhonesEntry
 from tests.support.listfiles import ONE, PEOPLE, SAMPLES, documented
 
 PAGE = (Path(__file__).parents[2] / "docs/list-files.md").read_text(encoding="utf-8")

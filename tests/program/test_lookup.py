@@ -20,8 +20,8 @@ from lox24_provider import (
     get_group_output,
     get_groups,
     get_groups_output,
-    lookup,
 )
+from lox24_provider.resources import functions
 from tests.support.sandbox import TOKEN, Sandbox
 
 # As in test_group.
@@ -43,11 +43,11 @@ class Engine(pulumi.runtime.Mocks):
 @pytest.fixture(autouse=True)
 def _program(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LOX24_TOKEN", TOKEN)
-    lookup._opened.clear()
+    functions._opened.clear()
     pulumi.runtime.set_all_config({"lox24:baseUrl": sandbox.url, "lox24:maxRetries": "0"}, [])
     yield
     pulumi.runtime.set_all_config({}, [])
-    lookup._opened.clear()
+    functions._opened.clear()
 
 
 def test_a_group_is_found_by_its_number_or_its_name_with_one_listing(sandbox: Sandbox) -> None:

@@ -6,18 +6,18 @@ import logging
 
 import pytest
 
-from lox24_provider import host
+from lox24_provider.adapter import dynamic_host
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.provider import Lox24Provider
 
 
 def test_without_the_hosts_frame_a_call_is_empty() -> None:
-    assert host.current_call() == host.Call()
-    host.current_call().fail_with(Lox24Error("nobody listens"))
+    assert dynamic_host.current_call() == dynamic_host.Call()
+    dynamic_host.current_call().fail_with(Lox24Error("nobody listens"))
 
 
 def test_without_the_hosts_pool_nothing_is_widened() -> None:
-    assert host.widen(8) is False
+    assert dynamic_host.widen(8) is False
 
 
 def test_without_the_host_rules_and_errors_are_the_same() -> None:
@@ -31,6 +31,6 @@ def test_without_the_host_rules_and_errors_are_the_same() -> None:
 
 
 def test_a_log_without_an_engine_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
-    log = host.EngineLog(address="127.0.0.1:9")
+    log = dynamic_host.EngineLog(address="127.0.0.1:9")
     log.emit(logging.LogRecord("lox24_provider", logging.WARNING, "", 0, "text", None, None))
     assert capfd.readouterr() == ("", "")

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.delivery.applying import _signatures
-from lox24_provider.delivery.manifest import PlanError
-from lox24_provider.delivery.planning import refuse_unplaced
-from lox24_provider.review.compare import beyond
-from lox24_provider.review.markdown import markdown
-from lox24_provider.review.markup import link_to
-from lox24_provider.review.model import Item, Review
-from lox24_provider.review.page import page
-from lox24_provider.review.preview import read
-from lox24_provider.review.step import UNKNOWN
-from lox24_provider.review.terminal import terminal
+from lox24_provider.workflow.approval_plan.applying import _signatures
+from lox24_provider.workflow.approval_plan.manifest import PlanError
+from lox24_provider.workflow.approval_plan.planning import refuse_unplaced
+from lox24_provider.workflow.review.compare import beyond
+from lox24_provider.workflow.review.markdown import markdown
+from lox24_provider.workflow.review.markup import link_to
+from lox24_provider.workflow.review.model import Item, Review
+from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.preview import read
+from lox24_provider.workflow.review.step import UNKNOWN
+from lox24_provider.workflow.review.terminal import terminal
 from tests.support.reviews import document, group, urn
 
 EU = urn("eu", "pulumi:providers:pulumi-python")

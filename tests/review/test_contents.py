@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.delivery.contents import Modules, contents, sources
-from lox24_provider.delivery.git import Git
-from lox24_provider.delivery.project import Project
-from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
-from lox24_provider.rules.table import fingerprint
+from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.rules.list_file.table import fingerprint
+from lox24_provider.workflow.approval_plan.contents import Modules, contents, sources
+from lox24_provider.workflow.git import Git
+from lox24_provider.workflow.project import Project
 from tests.support.people import number
 from tests.support.reviews import document, group, people
 
@@ -158,7 +158,7 @@ def test_no_list_can_be_guessed_from_the_digest_at_little_cost(clone: Path, monk
         slow.append(text)
         return fingerprint(text)
 
-    monkeypatch.setattr("lox24_provider.delivery.contents.fingerprint", noted)
+    monkeypatch.setattr("lox24_provider.workflow.approval_plan.contents.fingerprint", noted)
     assert digest(clone).startswith("scrypt:")
     assert len(slow) == 1
 

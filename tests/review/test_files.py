@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.commands import review as command
-from lox24_provider.review.compare import beyond
-from lox24_provider.review.files import FilesUnreadable, Version, compare
-from lox24_provider.review.model import Field, Item, Review
-from lox24_provider.review.people import mask, people
-from lox24_provider.review.terminal import terminal
-from lox24_provider.rules.counts import Counts
 from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.workflow.review.compare import beyond
+from lox24_provider.workflow.review.files import FilesUnreadable, Version, compare
+from lox24_provider.workflow.review.model import Field, Item, Review
+from lox24_provider.workflow.review.people import mask, people
+from lox24_provider.workflow.review.terminal import terminal
 from tests.support.people import number
 
 PROJECT = "name: lists\nconfig:\n  lists:defaults:\n    value:\n      one: {name_a: label}\n"

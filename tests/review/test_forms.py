@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lox24_provider.declarations.places import Place
-from lox24_provider.review.markdown import MOST, markdown, marker
-from lox24_provider.review.markup import link_to
-from lox24_provider.review.model import Danger, Field, Item, Review
-from lox24_provider.review.page import page
-from lox24_provider.review.terminal import terminal
-from lox24_provider.rules.counts import Counts
-from lox24_provider.text import one_line
+from lox24_provider.display.text import one_line
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.review.markdown import MOST, markdown, marker
+from lox24_provider.workflow.review.markup import link_to
+from lox24_provider.workflow.review.model import Danger, Field, Item, Review
+from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.terminal import terminal
 
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p", "b", "code", "a"),

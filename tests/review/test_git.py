@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.delivery.git import Git, GitError, NoTree
-from lox24_provider.delivery.project import Project
-from lox24_provider.delivery.reviewing import of_files
-from lox24_provider.review.files import FilesUnreadable
-from lox24_provider.source import read_inside
+from lox24_provider.files.list_file import read_inside
+from lox24_provider.workflow.git import Git, GitError, NoTree
+from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.review.files import FilesUnreadable
+from lox24_provider.workflow.reviewing import of_files
 from tests.support.people import number
 
 WHO = ("-c", "user.name=x", "-c", "user.email=x@y.example")

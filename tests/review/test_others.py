@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.cli import main
-from lox24_provider.delivery.project import Project
-from lox24_provider.delivery.reviewing import of_files
-from lox24_provider.review.markdown import markdown
-from lox24_provider.review.model import Review
-from lox24_provider.review.page import page
-from lox24_provider.review.terminal import terminal
+from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.review.markdown import markdown
+from lox24_provider.workflow.review.model import Review
+from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.terminal import terminal
+from lox24_provider.workflow.reviewing import of_files
 from tests.support.people import number
 
 STACK = "config:\n  lists:groups:\n    one: {name: One, phones: lists/one.csv}\n    two: {name: Two}\n"

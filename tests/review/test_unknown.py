@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.delivery.applying import _done
-from lox24_provider.delivery.manifest import Manifest
-from lox24_provider.review.step import UNKNOWN
-from lox24_provider.review.unknown import uncertain
+from lox24_provider.workflow.approval_plan.applying import _done
+from lox24_provider.workflow.approval_plan.manifest import Manifest
+from lox24_provider.workflow.review.step import UNKNOWN
+from lox24_provider.workflow.review.unknown import uncertain
 from tests.support.reviews import document, urn
 
 

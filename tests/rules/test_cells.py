@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.rules.cells import Phone, length_problem, phone_among, phone_of
-from lox24_provider.rules.options import ReadOptions
+from lox24_provider.rules.list_file.cells import Phone, length_problem, phone_among, phone_of
+from lox24_provider.rules.list_file.options import ReadOptions
 
 MOBILE = "+4915550000001"
 

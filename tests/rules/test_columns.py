@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.rules.columns import key_of
 from lox24_provider.rules.entry import COLUMNS, Entry
-from lox24_provider.rules.exports import EXPORTS
-from lox24_provider.rules.options import ReadOptions, as_yaml, in_python
-from lox24_provider.rules.table import Table, read_table
+from lox24_provider.rules.list_file.columns import key_of
+from lox24_provider.rules.list_file.exports import EXPORTS
+from lox24_provider.rules.list_file.options import ReadOptions, as_yaml, in_python
+from lox24_provider.rules.list_file.table import Table, read_table
 from tests.support.workbooks import workbook
 
 PEOPLE = ((1, "+4917612345671"), (2, "+4917612345672"))

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lox24_provider.rules.decoding import decoded
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.options import ReadOptions
-from lox24_provider.rules.table import Table, read_table
+from lox24_provider.rules.list_file.decoding import decoded
+from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.list_file.table import Table, read_table
 
 ONE, TWO = "+4917612345671", "+4917612345672"
 ROWS = f"phone;a\n{ONE};Jörg\n{TWO};Ängström\n"

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import SUPPORTED_REGIONS, NumberParseException, PhoneNumberFormat, PhoneNumberType
 
-from lox24_provider.rules import cells, dialling, kinds, numbering
-from lox24_provider.rules.cells import phone_of
-from lox24_provider.rules.options import Digits, ReadOptions
+from lox24_provider.rules.list_file import cells
+from lox24_provider.rules.list_file.cells import phone_of
+from lox24_provider.rules.list_file.options import Digits, ReadOptions
+from lox24_provider.rules.number import dialling, kinds, numbering
 
 REGIONS = sorted(SUPPORTED_REGIONS)
 FORMS = ["0{}", "0{}", "0{}", "0{}", "{}", "1{}", "8{}", "06{}", "00{}", "011{}", "0 {}", "(0{})"]

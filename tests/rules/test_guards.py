@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.errors import Refused
-from lox24_provider.refusals import RemovesStrangers, TakesOverOthers, TooManyRemovals
-from lox24_provider.rules import phones
+from lox24_provider.errors import Refused, RemovesStrangers, TakesOverOthers, TooManyRemovals
+from lox24_provider.rules import group_phones
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.guards import are_too_many, refuse
-from lox24_provider.rules.plan import Held, Mode, Plan, Policy, plan
+from lox24_provider.rules.entry_plan.guards import are_too_many, refuse
+from lox24_provider.rules.entry_plan.plan import Held, Mode, Plan, Policy, plan
 
 
 def emptied(removals: int, removable: int, **policy: object) -> None:
@@ -163,16 +162,16 @@ def test_the_number_of_an_earlier_change_is_seen(
     before: Mapping[str, Any], after: Mapping[str, Any], *, left: bool
 ) -> None:
     said = "allow_removals=40 is left from an earlier change and allows exactly 40 again"
-    assert phones.left_override(before, after) == (said if left else "")
+    assert group_phones.left_override(before, after) == (said if left else "")
 
 
-STOPPED = {**DONE, "digest": phones.NOT_APPLIED, **phones.mark(DONE, first=False, agreed="1-40")}
+STOPPED = {**DONE, "digest": group_phones.NOT_APPLIED, **group_phones.mark(DONE, first=False, agreed="1-40")}
 """The state of a run that ended before all of the forty had gone."""
 
 
 def resumed(ids: Iterable[int], *, state: Mapping[str, Any] = STOPPED, **inputs: object) -> None:
     removals = tuple(ids)
-    policy = phones.policy({**DONE, **inputs}, state=state)
+    policy = group_phones.policy({**DONE, **inputs}, state=state)
     refuse(Plan(removals=removals, removable=len(removals) + 10), policy=policy, group="4711")
 
 
@@ -192,9 +191,9 @@ def test_a_run_that_ended_early_may_do_its_rest_and_nothing_else() -> None:
         (STOPPED, {"allow_removals": None}),
         (STOPPED, {"allow_removals": 39}),
         (STOPPED, {"remove_subscribed": True}),
-        ({**STOPPED, phones.INCOMPLETE: "first"}, {"mode": "additive"}),
-        ({**DONE, phones.AGREED: "1-40", phones.VERSION: "scrypt:1"}, {}),
-        ({**DONE, **phones.mark(DONE, first=False, agreed="")}, {}),
+        ({**STOPPED, group_phones.INCOMPLETE: "first"}, {"mode": "additive"}),
+        ({**DONE, group_phones.AGREED: "1-40", group_phones.VERSION: "scrypt:1"}, {}),
+        ({**DONE, **group_phones.mark(DONE, first=False, agreed="")}, {}),
     ],
 )
 def test_what_was_agreed_to_is_over_with_its_version_or_its_number(
@@ -222,26 +221,26 @@ def test_a_lists_own_limit_counts_before_its_stacks_and_the_usual_one_is_not_kep
     own: dict[str, Any], stack: dict[str, int], kept: dict[str, int]
 ) -> None:
     """So that a state of a release that knew of neither stays as it is."""
-    assert phones.limited({"group": "1", **own}, stack=stack) == {"group": "1", **kept}
+    assert group_phones.limited({"group": "1", **own}, stack=stack) == {"group": "1", **kept}
 
 
 def test_another_limit_is_a_change_that_sends_nothing() -> None:
-    assert phones.changes(DONE, {**DONE, "max_removals": 9.0}) == ["max_removals"]
-    assert phones.is_only_kept(["max_removals", "remove_on_delete"])
-    assert not phones.is_only_kept(["max_removals", "digest"])
-    assert not phones.is_only_kept([])
+    assert group_phones.changes(DONE, {**DONE, "max_removals": 9.0}) == ["max_removals"]
+    assert group_phones.is_only_kept(["max_removals", "remove_on_delete"])
+    assert not group_phones.is_only_kept(["max_removals", "digest"])
+    assert not group_phones.is_only_kept([])
 
 
 @pytest.mark.parametrize("number", [True, -1, 1.5, "1", float("nan"), float("inf")])
 @pytest.mark.parametrize("name", ["take_over", "allow_removals", "max_removals"])
 def test_a_number_of_people_is_whole(name: str, number: object) -> None:
     given = {"group": "1", "source": "x.csv"}
-    assert phones.validate({**given, name: number}) == [(name, "must be a whole number from 0")]
-    assert phones.validate({**given, name: 12.0}) == []
+    assert group_phones.validate({**given, name: number}) == [(name, "must be a whole number from 0")]
+    assert group_phones.validate({**given, name: 12.0}) == []
 
 
 def test_a_percentage_ends_at_a_hundred() -> None:
     given = {"group": "1", "source": "x.csv"}
-    assert phones.validate({**given, "max_removals_percent": 100}) == []
-    (problem,) = phones.validate({**given, "max_removals_percent": 101})
+    assert group_phones.validate({**given, "max_removals_percent": 100}) == []
+    (problem,) = group_phones.validate({**given, "max_removals_percent": 101})
     assert problem.reason == "must be a whole number from 0 to 100"

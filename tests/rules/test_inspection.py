@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.rules.inspection import Inspection, inspect
-from lox24_provider.rules.kinds import country
+from lox24_provider.rules.list_file.inspection import Inspection, inspect
+from lox24_provider.rules.number.kinds import country
 
 NAME = "Rapunzel"
 NUMBERS = (

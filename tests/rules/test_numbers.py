@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberFormat, PhoneNumberType
 
-from lox24_provider.rules import dialling, kinds, numbering
-from lox24_provider.rules.cells import phone_of
+from lox24_provider.display.text import masked
 from lox24_provider.rules.ids import compressed, expanded
-from lox24_provider.rules.numbers import CERTAIN, Numbers, person
-from lox24_provider.rules.options import ReadOptions
-from lox24_provider.text import masked
+from lox24_provider.rules.list_file.cells import phone_of
+from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.number import dialling, kinds, numbering
+from lox24_provider.rules.number.numbers import CERTAIN, Numbers, person
 
 NUMBER = "+4917612345678"
 SHORT = 9  # characters of a number that has hardly any near it

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.numbers import Numbers
-from lox24_provider.rules.plan import Held, Mode, Plan, Policy, plan
+from lox24_provider.rules.entry_plan.plan import Held, Mode, Plan, Policy, plan
+from lox24_provider.rules.number.numbers import Numbers
 
 NEW_ID = 1000
 PEOPLE = [f"+491761234567{n}" for n in range(8)]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.rules import package
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.options import ReadOptions
-from lox24_provider.rules.table import Table, read_table
+from lox24_provider.rules.list_file import package
+from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.list_file.table import Table, read_table
 from tests.support.workbooks import Cell, sheet, workbook
 
 ONE, TWO = "+4917612345671", "+4917612345672"
@@ -207,8 +207,8 @@ def test_a_workbook_needs_the_extra_and_nothing_else_does(monkeypatch: pytest.Mo
 
 def test_a_csv_file_loads_neither_the_reader_of_workbooks_nor_that_of_numbers() -> None:
     code = (
-        "import sys; from lox24_provider.rules.options import ReadOptions; "
-        "from lox24_provider.rules.table import read_table; "
+        "import sys; from lox24_provider.rules.list_file.options import ReadOptions; "
+        "from lox24_provider.rules.list_file.table import read_table; "
         f"assert read_table(b'phone\\n{ONE}', options=ReadOptions(default_region='DE')).entries; "
         "print(*{'python_calamine', 'phonenumbers', 'xml.etree.ElementTree', 'zipfile'} & set(sys.modules))"
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.frozen import GROUP_TYPE
-from lox24_provider.review.preview import AFTERMATH
+from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.workflow.review.preview import AFTERMATH
 from tests.support import forks, keys
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN

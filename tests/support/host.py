@@ -15,7 +15,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
-from lox24_provider.frozen import PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
 from tests.support import forks
 
 __all__ = ["Failure", "Host", "urn"]

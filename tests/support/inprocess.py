@@ -24,12 +24,12 @@ import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from lox24_provider import host as internals
+from lox24_provider.adapter import dynamic_host as internals
+from lox24_provider.adapter.runtime import shared
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
-from lox24_provider.operations import account
-from lox24_provider.operations.account import Attendance
-from lox24_provider.session import shared
+from lox24_provider.operations import connection
+from lox24_provider.operations.connection import Attendance
 from tests.support.host import Host
 
 __all__ = ["InProcess", "Killed", "Wire", "in_process"]
@@ -76,9 +76,9 @@ def in_process() -> Iterator[Wire]:
     wire, log = Wire(), logging.getLogger("lox24_provider")
     with (
         patch.object(Transport, "_send", wire.passing(Transport._send)),
-        patch.object(account, "RetryPolicy", lambda *, retries, sleep: RetryPolicy(retries=retries)),  # noqa: ARG005
+        patch.object(connection, "RetryPolicy", lambda *, retries, sleep: RetryPolicy(retries=retries)),  # noqa: ARG005
         patch.object(
-            account, "RetryPolicy", lambda *, retries, **_: RetryPolicy(retries=retries, sleep=lambda _: None)
+            connection, "RetryPolicy", lambda *, retries, **_: RetryPolicy(retries=retries, sleep=lambda _: None)
         ),
         patch.dict(Attendance.__init__.__kwdefaults__ or {}, patience=0),
         patch.object(internals, "EngineLog", logging.NullHandler),

@@ -1,6 +1,6 @@
 """List files as programs export them, with invented people, and the lines of the documentation that read them.
 
-The headers are those of files that people have shown in public; `lox24_provider/rules/exports.py` says what is known.
+The headers are those of files that people have shown in public; `rules/list_file/exports.py` says what is known.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.frozen import PHONES_PROVIDER_REFERENCE, PROVIDER_KEY
+from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PROVIDER_KEY
 from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lox24_provider.frozen import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 
 __all__ = ["SHA", "document", "group", "people", "urn"]
 

@@ -1,0 +1,1 @@
+"""What the engine calls: the dynamic providers, and what the processes of their host share."""

@@ -1,0 +1,156 @@
+"""The dynamic provider: what the engine calls, translated into rules and operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from lox24_provider.adapter import dynamic_host
+from lox24_provider.adapter.runtime import shared
+from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.errors import ApiError, InputError, SettingsError, TransportError
+from lox24_provider.rules import group as rules
+from lox24_provider.rules.secrecy import SECRET, names, said
+
+__all__ = ["GroupProvider"]
+
+PREVIEW_SECONDS = 20.0  # for the one listing by which a preview tells what creations will meet
+
+
+class GroupProvider(ResourceProvider):
+    """Groups, at the engine's side.
+
+    Parameters are called as the base class calls them.
+    """
+
+    serialize_as_secret_always = False
+
+    def __init__(self) -> None:
+        self._session = shared()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
+        self._session.configure(req)
+
+    @dynamic_host.readable_errors
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Every problem of the inputs, without their values: a value may be secret."""
+        self._session.check()
+        self._session.same_as_asked(news)
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
+        failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, before=_olds, unknown=unknown)]
+        if not failures and not rules.normalised(_olds) and not unknown & {"name", "adopt", "on_existing"}:
+            self._look_ahead(rules.normalised(news))
+        return CheckResult(rules.normalised(news), failures)
+
+    @dynamic_host.readable_errors
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Whether anything managed differs; never a replacement, because ids are used in mail addresses and campaigns.
+
+        Where the inputs explain the difference, the engine compares them itself: that shows the changed lines only.
+        """
+        call = dynamic_host.current_call()
+        self._session.same_account(_olds)
+        if adopt := rules.clashing_adoption(id=_id, before=call.old_inputs, after=_news):
+            reason = (
+                f"is {adopt}, but this resource holds group {_id}, and adopts at its creation only: "
+                "remove the argument, or let go of the group first with `pulumi state delete`"
+            )
+            raise InputError(field="adopt", reason=reason)
+        self._session.names[_id] = _news.get("name")
+        same = not rules.changes(_olds, _news)
+        self._session.groups.diffed(_id, urn=call.urn, same=same)
+        if _is_of_another_class(_olds):
+            return DiffResult(changes=True)  # its outputs are the other class's until an update
+        if same:
+            return DiffResult(changes=False)
+        explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
+        return DiffResult(changes=None if explained else True)
+
+    @dynamic_host.readable_errors
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Look, then make the group or adopt one."""
+        from lox24_provider.operations import group_create
+
+        operation = self._session.operation()
+        with operation.watching(name=props.get("name") or ""):
+            created = group_create.create(operation, inputs=props)
+        return CreateResult(created.id, created.outputs)
+
+    @dynamic_host.readable_errors
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """What the account holds now, or nothing if the group is gone."""
+        from lox24_provider.operations import group_lifecycle
+
+        inputs, operation = dynamic_host.current_call().old_inputs, self._session.operation()
+        is_look_up = not props.get("account")
+        with operation.watching(id=id_) if is_look_up else nullcontext():
+            found = group_lifecycle.read(operation, id=id_, inputs=props if inputs is None else inputs, state=props)
+        if found is None:
+            return ReadResult(None, {})
+        return ReadResult(found.id, *(_concealed(values) for values in (found.outputs, found.inputs)))
+
+    @dynamic_host.readable_errors
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Change the group in place."""
+        from lox24_provider.operations import group_lifecycle
+
+        operation = self._session.operation()
+        bring = group_lifecycle.take if _is_of_another_class(_olds) else group_lifecycle.update
+        with operation.watching(id=_id):
+            return UpdateResult(bring(operation, id=_id, state=_olds, inputs=_news).outputs)
+
+    @dynamic_host.readable_errors
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Delete the group, if it is empty or may be destroyed with its entries."""
+        from lox24_provider.operations import group_lifecycle
+
+        operation = self._session.operation()
+        secret = said(
+            names(_props, dynamic_host.current_call().old_inputs)
+        )  # which an unchanged resource has in its inputs
+        with operation.watching(id=_id):
+            group_lifecycle.delete(operation, id=_id, state={**_props, SECRET: secret})
+
+    def _look_ahead(self, inputs: Mapping[str, Any]) -> None:
+        """Tell on the row what a creation will meet: the engine calls nothing else for it in a preview.
+
+        Nothing fails here: the run may change what is in the way. An account that cannot be read is asked once.
+        """
+        if not self._session.may_look_ahead:
+            return
+        from lox24_provider.operations import outlook
+
+        report = dynamic_host.current_report()
+        try:
+            operation = self._session.operation(seconds=PREVIEW_SECONDS)
+            outlook.tell(operation, inputs=inputs, names=self._session.names)
+        except (SettingsError, ApiError, TransportError) as error:
+            if self._session.is_cancelled:
+                raise
+            self._session.is_looked_for = False
+            report.note(f"not checked, whether the account has a group of such a name: {error.short}")
+
+
+def _concealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values whose secrets are marked for the engine: it keeps by itself only what is as secret in the state."""
+    hidden = names(values)
+    return {key: rpc.wrap_rpc_secret(value) if key in hidden else value for key, value in values.items()}
+
+
+def _is_of_another_class(state: Mapping[str, Any]) -> bool:
+    """Whether the state was written by another provider, whose resource became this one by an alias of its type."""
+    return state.get(PROVIDER_KEY) not in (None, PROVIDER_REFERENCE)

@@ -1,0 +1,237 @@
+"""The dynamic provider of `GroupPhones`: what the engine calls, translated into rules and operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from lox24_provider.adapter import dynamic_host
+from lox24_provider.adapter.runtime import shared
+from lox24_provider.display.text import HIDDEN, one_line
+from lox24_provider.errors import ApiError, SettingsError, TransportError
+from lox24_provider.files.list_file import Lists, described, reason_of
+from lox24_provider.rules import group_phones as rules
+from lox24_provider.rules.entry_plan.counts import Counts, row
+from lox24_provider.rules.entry_plan.scope import Scope
+from lox24_provider.rules.list_file.options import NAMES as READING
+from lox24_provider.rules.list_file.table import Table, canonical, told
+
+__all__ = ["EntriesProvider"]
+
+SECONDS = 3600.0  # a first load or a long removal; `custom_timeouts` says otherwise
+PREVIEW_SECONDS = 300.0
+
+
+class EntriesProvider(ResourceProvider):
+    """The entries of groups, at the engine's side. Parameters are called as the base class calls them."""
+
+    serialize_as_secret_always = False
+
+    def __init__(self) -> None:
+        self._session = shared()
+        self._lists = Lists()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
+        self._session.configure(req)
+        self._lists.most_bytes, self._lists.base = self._session.list_bytes, self._session.base
+
+    @dynamic_host.readable_errors
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Every problem of the inputs and of the list, without values; and the list's length and fingerprint.
+
+        A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
+        """
+        self._session.check()
+        self._session.same_as_asked(news)
+        given = news.get("labels")
+        if isinstance(given, dict):
+            # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads
+            # the same with them: a letter in its header goes before any label.
+            news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
+        problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
+        inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
+        inputs = rules.limited(inputs, stack=self._session.limits())
+        if problems:
+            return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
+        if "group" not in unknown:
+            urn, is_new = dynamic_host.current_call().urn, not rules.normalised(_olds)
+            self._session.lists.declared(str(inputs["group"]), urn=urn, is_new=is_new)
+        later = {"labels": given} if rpc.contains_unknowns(given) else {}
+        if unknown & {"source", "entries", "labels", *READING}:
+            return CheckResult(_not_yet(inputs, later), [])
+        return self._check_list(inputs, olds=_olds, later=later, unknown=unknown)
+
+    def _check_list(
+        self, inputs: dict[str, Any], *, olds: Mapping[str, Any], later: Mapping[str, Any], unknown: set[str]
+    ) -> CheckResult:
+        """The inputs with what the list itself adds to them, and every problem of it."""
+        try:
+            table, digest = self._lists.read(inputs)
+        except (OSError, ValueError) as error:  # a path with a NUL is no OSError
+            reason = reason_of(error, source=str(inputs.get("source")), folder=self._session.base.folder)
+            problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
+            return CheckResult(inputs, [CheckFailure("", problem)])
+        if "source" in inputs and (misplaced := self._session.base.misplaced(str(inputs["source"]))):
+            misplaced = "found beside the program only" if described(inputs) is HIDDEN else misplaced
+            dynamic_host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
+        if table.problems and later:
+            return CheckResult(_not_yet(inputs, later), [])
+        before = rules.applied(olds)
+        is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
+        tell = partial(self._tell, table, before=before, region=inputs.get("default_region"), is_new=is_new)
+        if problems := table.problems or tell():
+            return CheckResult(inputs, [CheckFailure("", told(problems, where=described(inputs)))])
+        if "entries" in inputs:
+            inputs["entries"] = canonical(table.entries)
+        inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
+        if not rules.normalised(olds):
+            self._foresee(inputs, state=None, table=table, unknown=unknown)
+        return CheckResult({**inputs, **later}, [])
+
+    @dynamic_host.readable_errors
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Whether anything that matters differs; never a replacement.
+
+        Where the program changed, the account is asked what will happen, and guards refuse. Where only the account did,
+        the refresh has told already.
+        """
+        call = dynamic_host.current_call()
+        self._session.same_account(_olds)
+        unknown = {key for key, value in _news.items() if key != "labels" and rpc.contains_unknowns(value)}
+        if unknown == {"group"}:  # it moves to a group that is still to be created
+            self._foresee_all(_news)
+            return DiffResult(changes=None)
+        if unknown:
+            dynamic_host.current_report().note("what will change is not knowable yet")
+            return DiffResult(changes=None)
+        differing = rules.changes(_olds, _news)
+        of_refresh = self._session.lists.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
+        if not differing:
+            return DiffResult(changes=False)
+        if rules.is_only_kept(differing):
+            self._foresees(Counts(), Scope())
+        elif not of_refresh:  # a guard that refuses is no reason not to see drift
+            table = self._lists.checked(_news)
+            self._foresee(_news, state=_olds, table=table, unknown=set(), before=call.old_inputs)
+        is_explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
+        return DiffResult(changes=None if is_explained else True)
+
+    @dynamic_host.readable_errors
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Bring the group to what the list says."""
+        from lox24_provider.operations import phones_lifecycle
+
+        operation = self._session.operation(seconds=SECONDS)
+        with operation.watching(id=str(props["group"])):
+            made = phones_lifecycle.create(operation, inputs=rules.normalised(props), table=self._lists.checked(props))
+        return CreateResult(str(made.inputs["group"]), made.outputs)
+
+    @dynamic_host.readable_errors
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """What the account holds now, compared with the list if it is at hand; nothing if the group is gone."""
+        from lox24_provider.operations import phones_lifecycle
+
+        inputs = dynamic_host.current_call().old_inputs
+        inputs = props if inputs is None else inputs
+        inputs = {**rules.normalised(inputs), "digest": rules.applied(inputs)}
+        state = {"group": id_, **props}
+        found = phones_lifecycle.read(
+            self._session.operation(), id=id_, state=state, inputs=inputs, table=self._lists.applied(inputs)
+        )
+        return ReadResult(None, {}) if found is None else ReadResult(id_, found.outputs, found.inputs)
+
+    @dynamic_host.readable_errors
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Bring the group to what the list says now."""
+        from lox24_provider.operations import phones_lifecycle
+
+        operation = self._session.operation(seconds=SECONDS)
+        left = str(_olds.get("group") or "")  # which the people stay in where a list fails to move
+        with operation.watching(id=str(_news["group"])), operation.watching(id=left):
+            table = self._lists.checked(_news)
+            updated = phones_lifecycle.update(
+                operation, id=_id, state=_olds, inputs=rules.normalised(_news), table=table
+            )
+        return UpdateResult(updated.outputs)
+
+    @dynamic_host.readable_errors
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Leave the entries, or remove those that this resource made."""
+        from lox24_provider.operations import phones_lifecycle
+
+        operation, state = self._session.operation(seconds=SECONDS), {"group": _id, **_props}
+        with operation.watching(id=str(state["group"])):
+            phones_lifecycle.delete(operation, state=state)
+
+    @staticmethod
+    def _tell(table: Table, *, before: str, region: str | None, is_new: bool) -> list[str]:
+        """Tell on the row what was read otherwise than it stands there; what is wrong with a new list."""
+        report = dynamic_host.current_report()
+        for notice in table.notices if is_new else table.as_applied:
+            report.warning(f"the list: {notice}")
+        if table.counts:
+            report.note(f"the list: {table.counts}")
+        if not is_new:
+            return []
+        from lox24_provider.rules.list_file.judging import judged  # which loads phonenumbers
+
+        judgement = judged(table, applied=before, region=region)
+        if count := judgement.otherwise:
+            report.warning(f"{count:,} {'entry is' if count == 1 else 'entries are'} read otherwise than before")
+        return judgement.problems
+
+    def _foresee(
+        self,
+        inputs: Mapping[str, Any],
+        *,
+        state: Mapping[str, Any] | None,
+        table: Table,
+        unknown: set[str],
+        before: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
+        if unknown:
+            self._foresee_all(inputs)
+            return
+        from lox24_provider.operations import phones_lifecycle
+
+        try:
+            operation = self._session.operation(seconds=PREVIEW_SECONDS)
+            phones_lifecycle.foresee(
+                operation, inputs=rules.normalised(inputs), state=state, table=table, before=before
+            )
+        except (SettingsError, ApiError, TransportError) as error:
+            dynamic_host.current_report().note(f"what will change is not knowable yet: {error.short}")
+
+    def _foresee_all(self, inputs: Mapping[str, Any]) -> None:
+        """Everybody on a list whose group is still to be created will be added."""
+        count = int(inputs["count"])
+        scope = Scope(version=str(inputs["digest"]), adds=frozenset(range(count)))
+        self._foresees(Counts(new=count), scope, "for a group that is not there yet")
+
+    def _foresees(self, counts: Counts, scope: Scope, *hints: str) -> None:
+        """Tell on the row, and to the plan that is being made, what is known without the account."""
+        call = dynamic_host.current_call()
+        if planned := self._session.planned:
+            planned.record(call.urn, counts, scope)
+        dynamic_host.Row(call.urn).note(row(counts, *hints))
+
+
+def _not_yet(inputs: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a list that can be read only in the run."""
+    return {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}

@@ -1,0 +1,210 @@
+"""What the providers of one process share: the stack's settings, the one account, who holds what.
+
+The host makes one provider a kind of resource. Each on its own would open the account again, and a wrong token would
+be sent once by each; so they share this. A process serves one stack's configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from pulumi.dynamic import ConfigureRequest
+
+from lox24_provider.adapter import cancellation, dynamic_host, engine_watch
+from lox24_provider.adapter.approval import APPROVED, Planned, approved_in, planned_in
+from lox24_provider.config.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
+from lox24_provider.errors import SettingsError
+from lox24_provider.files.project_folder import Base
+from lox24_provider.operations.ownership import Holders
+from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.rules.entry_plan.scope import Scope
+
+if TYPE_CHECKING:
+    from lox24_provider.operations.connection import Account, Operation
+
+__all__ = ["Session", "opened", "sandbox_url", "shared", "whereabouts"]
+
+_log = logging.getLogger("lox24_provider")
+
+
+class Session:
+    """One process at work on one stack."""
+
+    def __init__(self) -> None:
+        self.groups = Holders()
+        self.lists = Holders()
+        self.names: dict[str, object] = {}
+        """What the program calls groups that exist, by id, as far as it has told."""
+        self.is_looked_for = True
+        """Whether what a creation will meet is looked for; no more after the account could not be read once."""
+        self._config: Mapping[str, str] = {}
+        self._account: Account | None = None
+        self._opening = threading.Lock()
+        self._cancelled = threading.Event()
+        self._is_configured = False
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's configuration, which is the same for every provider of the process."""
+        if self._is_configured:
+            return
+        self._is_configured = True
+        known = {f"lox24:{key}": req.config.get(f"lox24:{key}") for key in (*KNOWN, ACCOUNT)}
+        # All of it, where the SDK still shows it: a key that is not known is to be found.
+        everything = getattr(req.config, "_props", known)
+        self._config = {key: value for key, value in everything.items() if value is not None}
+        dynamic_host.widen(parallel_of(self._config))
+        cancellation.install(self._cancelled.set)
+        engine_watch.watch(dynamic_host.engine_address(), gone=self._end)
+        _log.setLevel(logging.DEBUG)
+        _log.propagate = False
+        _log.addHandler(dynamic_host.EngineLog())
+
+    @cached_property
+    def base(self) -> Base:
+        """The folders of the project that this process works for."""
+        return Base.running(project=os.environ.get("PULUMI_PROJECT", ""))
+
+    @property
+    def list_bytes(self) -> int:
+        """The most bytes that a list file may have."""
+        return list_bytes_of(self._config)
+
+    @property
+    def may_look_ahead(self) -> bool:
+        """Whether to ask the account what creations will meet: not of a run that was approved already.
+
+        There nobody is told any more, and the account that it would ask may not be the one that was approved.
+        """
+        return self.is_looked_for and APPROVED not in os.environ
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._cancelled.is_set()
+
+    @property
+    def planned(self) -> Planned | None:
+        """Where to write whom the run would touch; None where nobody makes a plan."""
+        return planned_in(os.environ)
+
+    def check(self) -> None:
+        """Raise `SettingsError` for settings that are wrong already."""
+        Settings.check(config=self._config, environment=os.environ)
+
+    def limits(self) -> dict[str, int]:
+        """How many removals the stack lets pass unasked, for lists that do not say it themselves."""
+        return limits_of(self._config)
+
+    def operation(self, *, seconds: float | None = None) -> Operation:
+        """The operation that the engine is calling for; it may take `seconds` unless the program says otherwise."""
+        call = dynamic_host.current_call()
+        return self._open().operation(urn=call.urn, seconds=call.seconds or seconds, report=dynamic_host.Row(call.urn))
+
+    def same_account(self, state: Mapping[str, Any]) -> None:
+        """Refuse a change of account in preview already, as far as the settings tell."""
+        try:
+            settings = Settings.resolve(config=self._config, environment=os.environ)
+        except SettingsError:
+            return  # a missing token is reported by whatever needs it
+        refuse_another(state=state.get("account"), token=settings.account)
+
+    def same_as_asked(self, news: Mapping[str, Any]) -> None:
+        """Refuse to work on another account than the one that the program looks up in, as far as the settings tell."""
+        if ASKED not in news:
+            return
+        try:
+            settings = Settings.resolve(config=self._config, environment=os.environ)
+        except SettingsError:
+            return
+        refuse_asked(asked=news[ASKED], own=whereabouts(settings, base=self.base))
+
+    def _end(self) -> None:
+        """Nobody hears any more: nothing new begins, what was sent is waited for, and the process is over."""
+        self._cancelled.set()
+        with self._opening:  # nor is an account opened meanwhile
+            if self._account is not None:
+                self._account.transport.finish()
+            os._exit(1)  # the host's main thread waits for ever
+
+    def _open(self) -> Account:
+        """The account in force, opened once a process: settings are resolved when something is to be sent."""
+        with self._opening:
+            if self._account is None:
+                settings, planned = Settings.resolve(config=self._config, environment=os.environ), self.planned
+                self._account = opened(
+                    settings,
+                    groups=self.groups,
+                    lists=self.lists,
+                    cancelled=self._cancelled,
+                    approved=approved_in(os.environ),
+                    record=planned.record if planned else None,
+                    base=self.base,
+                )
+            return self._account
+
+
+@cache
+def shared() -> Session:
+    """The session of this process."""
+    return Session()
+
+
+def opened(
+    settings: Settings,
+    *,
+    groups: Holders,
+    lists: Holders,
+    cancelled: threading.Event,
+    base: Base | None = None,
+    approved: Mapping[str, Scope] | None = None,
+    record: Callable[[str, Counts, Scope], None] | None = None,
+) -> Account:
+    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`.
+
+    Args:
+        base: whose sandbox it is; that of the current folder's project by default.
+    """
+    from lox24_provider.operations.connection import Account
+
+    return Account.open(
+        name=settings.account,
+        base_url=sandbox_url(base or Base.running()) if settings.is_sandbox else settings.base_url,
+        headers=settings.token.headers,
+        parallel=settings.parallel,
+        max_retries=settings.max_retries,
+        on_existing=settings.on_existing,
+        timeout=settings.timeout,
+        batch_size=settings.batch_size,
+        holders=groups,
+        lists=lists,
+        cancelled=cancelled,
+        approved=approved,
+        record=record,
+    )
+
+
+def whereabouts(settings: Settings, *, base: Base) -> str:
+    """The account, and of the embedded sandbox the file too: there are as many of it as there are files."""
+    return f"{settings.account} ({base.sandbox.resolve()})" if settings.is_sandbox else settings.account
+
+
+def sandbox_url(base: Base) -> str:
+    """Where this process serves the sandbox of a project."""
+    import sqlite3
+
+    try:
+        from lox24_provider.sandbox.embedded import embedded_url
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"the embedded sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
+        ) from None
+    try:
+        return embedded_url(base.sandbox)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise SettingsError(f"the embedded sandbox cannot use its file {base.sandbox}: {error}") from None

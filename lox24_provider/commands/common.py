@@ -1,0 +1,84 @@
+"""What all commands share: their parser's form, how they fail, where their words go."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+
+from lox24_provider.display.text import one_line
+from lox24_provider.errors import Lox24Error
+
+__all__ = ["EmptyOption", "counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
+
+FAILED = 1
+
+_LONGEST = 4096  # characters of a line, which a path has to fit into
+
+
+def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) -> None:
+    """Help in our own lines: what the command does, and below the options an example and the exit codes."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description, parser.epilog = description, epilog
+
+
+def say(text: str) -> None:
+    """A line of the result; whatever a name in it holds, it stays one line, and steers no terminal and no pipeline."""
+    print(_harmless(text))  # noqa: T201 a command's output
+
+
+def note(text: str) -> None:
+    """A line for a person beside the result, as harmless."""
+    print(_harmless(text), file=sys.stderr)  # noqa: T201 as it says
+
+
+def say_whole(document: str) -> None:
+    """A result of many lines, or one for machines; whoever made it has made the names in it harmless."""
+    print(document)  # noqa: T201 a command's output
+
+
+def _harmless(text: str) -> str:
+    """The text with its blanks as they are, also the wide ones that a pasted name may have; no word is cut."""
+    if text.isascii() and text.isprintable() and "<{%" not in text:  # nothing to make harmless in most lines
+        return text
+    words = re.sub(r"\S+", lambda found: one_line(found[0], limit=_LONGEST), text)
+    return re.sub(r"[^\S \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", words)
+
+
+def counted(number: int, what: str) -> str:
+    """`1 group`, `2,000 groups`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def refuse_empty(option: str, value: str | None) -> None:
+    """Refuse an option whose value is empty: without the option the command would do something else.
+
+    Raises:
+        EmptyOption: it is.
+    """
+    if value is not None and not value.strip():
+        raise EmptyOption(option)
+
+
+class EmptyOption(Lox24Error):
+    """A value that came from a variable which is not set, most likely."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"{option} is empty, and nothing was done: is the variable that it comes from not set?")
+
+
+def says_yes(question: str) -> bool:
+    """Whether a person at a terminal says yes; nobody else is asked."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(f"{_harmless(question)} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def failed(error: object) -> int:
+    """Tell an error, a line each; the exit code."""
+    for line in str(error).splitlines():
+        print(f"error: {one_line(line, limit=_LONGEST)}", file=sys.stderr)  # noqa: T201 for a person
+    return FAILED

@@ -1,0 +1,1 @@
+"""Which settings count, and whose token it is."""

@@ -1,0 +1,1 @@
+"""Texts, names and addresses of others, made fit to be shown."""

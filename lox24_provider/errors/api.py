@@ -1,0 +1,158 @@
+"""What came back from the API, or did not."""
+
+from __future__ import annotations
+
+from lox24_provider.errors.base import Lox24Error
+
+__all__ = [
+    "AccountError",
+    "ApiError",
+    "AuthError",
+    "Blocked",
+    "Invalid",
+    "NotAttempted",
+    "NotFound",
+    "NotSent",
+    "OutcomeUnknown",
+    "ServerError",
+    "TransportError",
+    "api_error",
+]
+
+
+class ApiError(Lox24Error):
+    """The API answered with an error.
+
+    Attributes:
+        status: the HTTP status.
+        detail: the API's own words, on one line, with the field they are about.
+        request_id: 32 characters for LOX24's support, or None if the answer carried none.
+        retry_after: seconds the API asked to wait, or None.
+    """
+
+    advice = ""
+
+    def __init__(
+        self,
+        *,
+        call: str,
+        status: int,
+        detail: str,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        self.call = call
+        self.status = status
+        self.detail = detail
+        self.request_id = request_id
+        self.retry_after = retry_after
+        said = f": {detail}" if detail else ""
+        where = f" (request id {request_id})" if request_id else ""
+        super().__init__(f"{call} answered {status}{said}{where}{self.advice}")
+
+    @property
+    def short(self) -> str:
+        """What answered what."""
+        return f"{self.call} answered {self.status}"
+
+
+class AuthError(ApiError):
+    """401: the token is wrong or switched off."""
+
+    advice = (
+        ". Check lox24:token, LOX24_TOKEN or the Account's token before the next try: "
+        "after more than 3 bad requests in a minute LOX24 blocks this address for ten minutes"
+    )
+
+
+class AccountError(ApiError):
+    """402 or 403: the account may not do this."""
+
+
+class NotFound(ApiError):
+    """404: no such object in this account."""
+
+
+class Invalid(ApiError):
+    """400 or 422: the API calls the request invalid."""
+
+
+class Blocked(ApiError):
+    """429: too many requests, or blocked after bad credentials."""
+
+    advice = ". After bad credentials LOX24 blocks an address for ten minutes: check the token, then wait"
+
+
+class ServerError(ApiError):
+    """5xx: trouble at the API's side."""
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: Invalid,
+    401: AuthError,
+    402: AccountError,
+    403: AccountError,
+    404: NotFound,
+    422: Invalid,
+    429: Blocked,
+}
+
+
+def api_error(
+    *, call: str, status: int, detail: str, request_id: str | None = None, retry_after: float | None = None
+) -> ApiError:
+    """The error class of a status (API reference, section 9.1)."""
+    kind = _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)  # noqa: PLR2004 HTTP's own number
+    return kind(call=call, status=status, detail=detail, request_id=request_id, retry_after=retry_after)
+
+
+class TransportError(Lox24Error):
+    """No answer came, or one that is not the API's."""
+
+    reason: str = ""
+    request_id: str | None = None
+
+    def __init__(self, *, call: str, reason: str, request_id: str | None = None) -> None:
+        self.call = call
+        self.reason = reason
+        self.request_id = request_id
+        where = f" (request id {request_id})" if request_id else ""
+        super().__init__(f"{call} got no usable answer: {reason}{where}")
+
+
+class NotSent(TransportError):
+    """The request did not leave: no connection, or no time left to make one."""
+
+
+class NotAttempted(TransportError):
+    """Not sent, because an earlier request of this process failed in a way that makes this one pointless."""
+
+    def __init__(self, *, call: str, cause: Lox24Error) -> None:
+        Lox24Error.__init__(self, f"{call} was not attempted: an earlier request of this run failed ({cause.short})")
+        self.call = call
+        self.cause = cause
+
+
+class OutcomeUnknown(TransportError):
+    """A write was sent, and whether it took effect is not known.
+
+    Attributes:
+        found: ids of groups that may be the one, if looking again found several.
+    """
+
+    def __init__(
+        self, *, call: str, what: str, cause: Lox24Error, found: list[str] | None = None, looks: int = 0
+    ) -> None:
+        seen = f" (groups {', '.join(found)} are new and alike)" if found else ""
+        seen = seen or (f" (not there in {looks} {'look' if looks == 1 else 'looks'} at the account)" if looks else "")
+        Lox24Error.__init__(
+            self,
+            f"{what} may or may not have happened{seen}, and is not sent again: {cause}. "
+            "The next `pulumi up` looks at the account first and names what it finds",
+        )
+        self.call = call
+        self.what = what
+        self.cause = cause
+        self.request_id = getattr(cause, "request_id", None)
+        self.found = found or []
+        self.groups = tuple(self.found)

@@ -1,0 +1,207 @@
+"""What is refused of a group's entries and of look-ups: each says the numbers, and what to write instead."""
+
+from __future__ import annotations
+
+from lox24_provider.display.text import one_line, quoted, resource_name
+from lox24_provider.errors.base import Refused
+
+__all__ = [
+    "BlockListUnreadable",
+    "Kept",
+    "ListHeldByAnother",
+    "ListInAnotherAccount",
+    "ListLags",
+    "LookedUpElsewhere",
+    "LooksTheSame",
+    "MoreThanApproved",
+    "NameNotUnique",
+    "NoSuchList",
+    "NoSuchName",
+    "RemovesStrangers",
+    "SourceChanged",
+    "TakesOverOthers",
+    "TooManyRemovals",
+]
+
+
+class RemovesStrangers(Refused):
+    """A resource meets a group for the first time, and entries are there that are not in its list."""
+
+    def __init__(self, *, group: str, strangers: int, found: int, opted_out: int) -> None:
+        kept = f"{found:,} of the list are there already"
+        kept += f", {opted_out:,} opted out and stay in any case" if opted_out else ""
+        super().__init__(
+            f"group {group} holds {_entries(strangers)} that this resource did not make and its list does not have "
+            f"({kept}), so nothing was changed: set take_over={strangers} to remove exactly these, or "
+            'mode="additive" to leave them alone, or put them into the list'
+        )
+
+
+class TakesOverOthers(Refused):
+    """The number of entries to take over is not what a person agreed to."""
+
+    def __init__(self, *, group: str, others: int) -> None:
+        super().__init__(
+            f"group {group} holds {_entries(others)} of this list that this resource did not make, which is not the "
+            f"number in take_over, so nothing was changed: set take_over={others} to make them this resource's, "
+            "or remove the argument to leave them alone"
+        )
+
+
+class TooManyRemovals(Refused):
+    """More entries would be removed than a slip of the hand should be able to.
+
+    Args:
+        few: how many may go of a list of any size.
+        most: how many may go at most.
+        percent: likewise, of a hundred that are removable.
+    """
+
+    def __init__(self, *, group: str, removals: int, removable: int, few: int, most: int, percent: int) -> None:
+        if removals == removable:
+            why = "(all), which is never done unasked"
+        else:
+            why = f"({removals * 100 / removable:.1f} %), more than {few}, and more than {percent} % or {most:,}"
+        super().__init__(
+            f"{_entries(removals)} of the {removable:,} in group {group} would be removed {why}, so nothing was "
+            f"changed: is the list complete? If they are to go, set allow_removals={removals}, which allows exactly "
+            "that number"
+        )
+
+
+class Kept(Refused):
+    """A deletion of what another resource of this run failed to get: it may be this one, renamed.
+
+    Args:
+        with_lists: whether lists may have left the state with the group, without a call.
+    """
+
+    def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
+        kept, other = resource_name(urn), resource_name(failed)
+        renamed = f", and give {other} `aliases` if it is {kept} renamed" if failed != urn else ""
+        lists = (
+            ". A list that goes with its group (deleted_with) has left the state already: declare it with take_over=0, "
+            "which takes back who is on it, or with the number that its error then names"
+        )
+        super().__init__(
+            f"{what}, because what {other} was to do with that group failed in this run, so {kept} keeps it: "
+            f"see that error{renamed}{lists if with_lists else ''}"
+        )
+
+
+class LookedUpElsewhere(Refused):
+    """The program's own process asks another account than the provider's works on."""
+
+    def __init__(self, *, asked: str, other: str) -> None:
+        super().__init__(
+            f"this program looks up in account {one_line(asked)}, and its resources work on account {one_line(other)}: "
+            "its process and the provider's have different LOX24_TOKEN or LOX24_BASE_URL. Set them for both (an inline "
+            "program's workspace has `env_vars`), or look up with an Account"
+        )
+
+
+class BlockListUnreadable(Refused):
+    """Who opted out cannot be found out, so nobody is added."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(
+            f"nobody was added, because who opted out cannot be read from the account's block list: {reason}"
+        )
+
+
+class SourceChanged(Refused):
+    """The list is not the one that was reviewed."""
+
+    def __init__(self, *, source: str) -> None:
+        super().__init__(
+            f"{source} is not, or no longer, the list that this run began with, so nothing was changed: "
+            "run `pulumi up` again"
+        )
+
+
+class NoSuchList(Refused):
+    """The group that should hold the entries is not there."""
+
+    def __init__(self, *, group: str, account: str) -> None:
+        super().__init__(
+            f"there is no group {group} in account {account} to hold these entries: check the id and the token, "
+            "or run `pulumi refresh` if it was deleted"
+        )
+
+
+class ListLags(Refused):
+    """LOX24's list of a group does not show entries that are there."""
+
+    def __init__(self, *, group: str) -> None:
+        super().__init__(
+            f"the list of group {group} does not show entries yet that this resource made, so who is missing cannot be "
+            "told and nothing was changed: run `pulumi up` again in a while"
+        )
+
+
+class ListHeldByAnother(Refused):
+    """Two resources of one program declare the entries of one group."""
+
+    def __init__(self, *, group: str, holder: str, name: str) -> None:
+        super().__init__(
+            f"GroupPhones {name} and {holder} both declare the entries of {group}: each would remove what the other "
+            "adds. Keep one of the two, with all the people in it"
+        )
+
+
+class ListInAnotherAccount(Refused):
+    """A list would be worked on with another provider than its group: numbers mean other groups there."""
+
+    def __init__(self, *, name: str, account: str | None, group: str | None) -> None:
+        super().__init__(
+            f"GroupPhones {name} works on {_whose(account)}, but its group on {_whose(group)}: give both the same "
+            "provider, or the list its group as parent"
+        )
+
+
+class MoreThanApproved(Refused):
+    """A run that was approved would do more to a list than the plan said."""
+
+    def __init__(self, *, what: str, beyond: str) -> None:
+        super().__init__(
+            f"{what} would do more than was approved ({beyond}), so nothing was changed: the account or the list has "
+            "moved since; make a new plan with `lox24 plan` and have it approved"
+        )
+
+
+class LooksTheSame(Refused):
+    """The account holds a group whose name differs from a new one only in what nobody sees."""
+
+    def __init__(self, *, name: str, ids: list[str]) -> None:
+        self.groups = tuple(ids)
+        groups = f"group {ids[0]} looks" if len(ids) == 1 else f"groups {', '.join(ids)} look"
+        super().__init__(
+            f"the name of {groups} the same as {quoted(name)}, so nothing is created: rename one of them, take the "
+            f'group over with adopt="{ids[0]}", or allow a second one with on_existing="create"'
+        )
+
+
+class NoSuchName(Refused):
+    """A look-up by name finds nothing."""
+
+    def __init__(self, *, name: str, account: str, alike: list[str]) -> None:
+        other = f" (what group {alike[0]} is called looks the same)" if alike else ""
+        super().__init__(
+            f"there is no group called {quoted(name)} in account {account}{other}: check the name, letter by letter, "
+            "and which account the token is of"
+        )
+
+
+class NameNotUnique(Refused):
+    """A look-up by name finds several."""
+
+    def __init__(self, *, name: str, ids: list[str]) -> None:
+        super().__init__(f"groups {', '.join(ids)} are all called {quoted(name)}: look the one up by its id")
+
+
+def _whose(account: str | None) -> str:
+    return "the stack's account" if account is None else f"Account {account}"
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"

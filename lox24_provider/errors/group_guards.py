@@ -1,0 +1,128 @@
+"""What is refused of groups and accounts: each says what to do instead."""
+
+from __future__ import annotations
+
+from lox24_provider.display.text import one_line, quoted, resource_name
+from lox24_provider.errors.base import Refused
+
+__all__ = [
+    "AccountUnknown",
+    "AllGone",
+    "AnotherAccount",
+    "CannotAdopt",
+    "Gone",
+    "HeldByAnother",
+    "NameExists",
+    "NameInDoubt",
+    "NoSuchGroup",
+    "NotEmpty",
+]
+
+
+class AnotherAccount(Refused):
+    """The object belongs to another account than the token in force."""
+
+    def __init__(self, *, state: str, token: str) -> None:
+        super().__init__(
+            f"this resource belongs to account {state}, but the token and base URL in force are account {token}'s: "
+            "nothing was sent; select the right token (LOX24_TOKEN, lox24:token or the Account's) and base URL for it"
+        )
+
+
+class AccountUnknown(Refused):
+    """The state does not say in which account the object lives: it was imported and not read since."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(
+            f"the state does not say which account group {one_line(id, limit=40)} belongs to, so it is not touched: "
+            "run `pulumi refresh` first"
+        )
+
+
+class NameExists(Refused):
+    """The account holds a group of that name already."""
+
+    def __init__(self, *, name: str, ids: list[str]) -> None:
+        self.groups = tuple(ids)
+        groups = f"group {ids[0]} has" if len(ids) == 1 else f"groups {', '.join(ids)} have"
+        adopt = 'on_existing="adopt"' if len(ids) == 1 else f'adopt="{ids[0]}" (or another of these ids)'
+        super().__init__(
+            f"{groups} the name {quoted(name)} already, nothing was created: take it over with {adopt}, or allow a "
+            'second group of the name with on_existing="create" (lox24:onExisting says either for the stack); if a '
+            "resource was renamed, give it `aliases` or run `pulumi state rename`"
+        )
+
+
+class CannotAdopt(Refused):
+    """A group that exists cannot become this resource's."""
+
+    def __init__(self, *, ids: list[str], reason: str) -> None:
+        self.groups = tuple(ids)
+        groups = f"group {ids[0]} was" if len(ids) == 1 else f"groups {', '.join(ids)} were"
+        super().__init__(f"{groups} not adopted and nothing was created: {reason}")
+
+
+class NameInDoubt(Refused):
+    """Another resource of this run sent a group of that name and does not know whether it was created."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(
+            f"another resource of this run may have created a group named {quoted(name)}, so this one was not created: "
+            "the next `pulumi up` looks first; give the two resources different names if both are wanted"
+        )
+
+
+class NoSuchGroup(Refused):
+    """A look-up by id finds nothing."""
+
+    def __init__(self, *, id: str, account: str) -> None:
+        super().__init__(
+            f"there is no group {id} in account {account}: check the id, and which account the token is of"
+        )
+
+
+class NotEmpty(Refused):
+    """The group holds entries, or may hold some."""
+
+    def __init__(self, *, id: str, name: str, entries: int | None, why: str = "") -> None:
+        if entries is None:
+            held = f"may hold entries ({why})" if why else "may hold entries"
+        else:
+            held = f"holds {entries} {'entry' if entries == 1 else 'entries'}"
+        super().__init__(
+            f"group {id} {quoted(name)} {held} and was not deleted, because they would be lost with it: remove them "
+            "first, or set force_destroy to true and run `pulumi up` before deleting, or keep the group at LOX24 with "
+            "retain_on_delete"
+        )
+
+
+class HeldByAnother(Refused):
+    """Two resources of one stack claim one group."""
+
+    def __init__(self, *, id: str, holder: str, urn: str) -> None:
+        self.groups = (id,)
+        super().__init__(
+            f"group {id} is held by {resource_name(holder)}, so {resource_name(urn)} cannot have it too: one group, "
+            "one resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "
+            "(`pulumi state delete` forgets a resource without touching the group)"
+        )
+
+
+class Gone(Refused):
+    """The group is no longer in the account."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(
+            f"group {id} no longer exists at LOX24, so it cannot be changed: run `pulumi refresh`, "
+            "then the next `pulumi up` creates it again under a new id"
+        )
+
+
+class AllGone(Refused):
+    """None of the groups that a refresh asked for is there."""
+
+    def __init__(self, *, gone: int, account: str) -> None:
+        super().__init__(
+            f"all of the {gone} groups looked for so far are missing from account {account}, which looks like the "
+            "wrong account or an emptied one. If they are really gone, forget them with `pulumi state delete`"
+        )

@@ -1,0 +1,27 @@
+"""Settings and declarations that cannot be right."""
+
+from __future__ import annotations
+
+from lox24_provider.errors.base import Lox24Error
+
+__all__ = [
+    "InputError",
+    "SettingsError",
+]
+
+
+class SettingsError(Lox24Error):
+    """The settings cannot be right; `str()` names every problem and what to do."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems))
+
+
+class InputError(Lox24Error):
+    """A declaration cannot be right."""
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")

@@ -1,0 +1,183 @@
+"""The account that one process works on: the way to it, and what the process has learned of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lox24_provider.api.client import Client
+from lox24_provider.api.deadline import Deadline
+from lox24_provider.api.retry import RetryPolicy
+from lox24_provider.api.snapshot import Snapshot
+from lox24_provider.api.transport import Transport
+from lox24_provider.errors import AllGone
+from lox24_provider.operations.entries import Entries
+from lox24_provider.operations.ownership import Holders
+from lox24_provider.operations.protection import Protection
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.rules.entry_plan.scope import Scope
+
+__all__ = ["Account", "Attendance", "Operation", "Report", "Unheard"]
+
+GROUPS_FOR_ALARM = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
+PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
+
+
+class Report(Protocol):
+    """Where an operation says what a person should hear besides its result."""
+
+    def warning(self, text: str) -> None:
+        """Something that stays on the resource's row."""
+
+    def note(self, text: str) -> None:
+        """Something to know that needs nobody's attention; it stays with the resource."""
+
+    def progress(self, text: str) -> None:
+        """Something that is true for a moment."""
+
+
+class Unheard:
+    """A report for what has nothing to say by itself: its caller tells what came out."""
+
+    def warning(self, text: str) -> None:
+        """Not told."""
+
+    note = progress = warning
+
+
+class Attendance:
+    """Which of the groups that were asked for are still there.
+
+    The engine drops a group from the state as soon as one read says that it is gone, even if the refresh fails after
+    that, and nobody tells how many groups a stack has. So while nothing has been found yet, a missing group is not
+    called gone before the reads beside it had the time to find one.
+    """
+
+    def __init__(self, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._changed = threading.Condition()
+        self._found = False
+        self._gone: set[str] = set()
+
+    def found(self) -> None:
+        """A group is there, so this is the right account."""
+        with self._changed:
+            self._found = True
+            self._changed.notify_all()
+
+    def gone(self, id: str, *, account: str) -> None:
+        """A group is not there.
+
+        Raises:
+            AllGone: so is every one of at least three.
+        """
+        with self._changed:
+            self._gone.add(id)
+            self._changed.wait_for(lambda: self._found, timeout=self._patience)
+            if not self._found and len(self._gone) >= GROUPS_FOR_ALARM:
+                raise AllGone(gone=len(self._gone), account=account)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One account in one process, shared by all operations.
+
+    Args:
+        name: which account it is, as every state keeps it: `1234567@api.lox24.eu`.
+        on_existing: what to do when a group of a name to be created exists.
+        timeout: seconds for an operation that brings no limit of its own.
+        parallel: how many requests may be under way at once.
+        batch_size: how many entries are added in one request.
+        lists: which resource of this process declares the entries of which group.
+        approved: which entries of which resource a person agreed to have touched; None where nobody was asked.
+        record: takes what is foreseen of a resource where a plan is being made: its URN, how many entries, and which.
+    """
+
+    name: str
+    transport: Transport
+    holders: Holders
+    on_existing: str
+    timeout: float
+    parallel: int
+    batch_size: int
+    lists: Holders
+    approved: Mapping[str, Scope] | None = None
+    record: Callable[[str, Counts, Scope], None] | None = None
+    entries: Entries = field(default_factory=Entries)
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    attendance: Attendance = field(default_factory=Attendance)
+    protection: Protection = field(default_factory=Protection)
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        name: str,
+        base_url: str,
+        headers: Mapping[str, str],
+        parallel: int,
+        max_retries: int,
+        on_existing: str,
+        timeout: float,
+        batch_size: int,
+        holders: Holders,
+        lists: Holders,
+        cancelled: threading.Event,
+        approved: Mapping[str, Scope] | None = None,
+        record: Callable[[str, Counts, Scope], None] | None = None,
+    ) -> Account:
+        """The account with a way to it; nothing is sent yet. `cancelled` ends every wait for a repetition."""
+        policy = RetryPolicy(retries=max_retries, sleep=cancelled.wait)
+        transport = Transport(base_url=base_url, headers=headers, connections=parallel, policy=policy)
+        return cls(
+            name=name,
+            transport=transport,
+            holders=holders,
+            on_existing=on_existing,
+            timeout=timeout,
+            parallel=parallel,
+            batch_size=batch_size,
+            lists=lists,
+            approved=approved,
+            record=record,
+        )
+
+    def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
+        """One operation on the resource `urn` that may take `seconds` (None: the account's own limit)."""
+        deadline = Deadline(seconds=seconds or self.timeout)
+        client = Client(transport=self.transport, deadline=deadline, waiting=report.progress)
+        return Operation(account=self, client=client, report=report, urn=urn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One verb at work on one resource: the account, the way to it within this operation's limit, who hears of it."""
+
+    account: Account
+    client: Client
+    report: Report
+    urn: str
+
+    def watching(self, *, id: str = "", name: str = "") -> AbstractContextManager[None]:
+        """Remember what fails as this resource's, so that the group that it is about is not deleted in this run."""
+        return self.account.protection.watching(urn=self.urn, id=id, name=name)
+
+    @property
+    def approved(self) -> Scope | None:
+        """What a person agreed to for this resource: nothing, if others were asked about and it was not."""
+        if self.account.approved is None:
+            return None
+        return self.account.approved.get(self.urn, Scope())
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether somebody makes a plan, which is to say whom the run would touch."""
+        return self.account.record is not None
+
+    def foresees(self, counts: Counts, scope: Scope) -> None:
+        """Tell the plan that is being made, if one is."""
+        if self.account.record is not None:
+            self.account.record(self.urn, counts, scope)

@@ -1,0 +1,236 @@
+"""Read, update and delete of a group: which calls, in which order, with which guards at the last moment.
+
+Inputs and outputs are plain dicts as `lox24_provider.rules.group` describes them. Every function raises `Lox24Error`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lox24_provider.api import listing
+from lox24_provider.api.client import Client
+from lox24_provider.api.models import GroupIn, GroupOut
+from lox24_provider.display.text import masked, one_line, quoted, resource_name
+from lox24_provider.errors import (
+    ApiError,
+    BlockListUnreadable,
+    Gone,
+    InputError,
+    Kept,
+    NoSuchGroup,
+    NotAttempted,
+    NotEmpty,
+    NotFound,
+    TransportError,
+)
+from lox24_provider.operations.connection import Account, Operation
+from lox24_provider.operations.group_create import incomplete
+from lox24_provider.operations.group_state import GroupState, as_declared, as_held
+from lox24_provider.rules import group as rules
+from lox24_provider.rules.account import refuse_another, require_own
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.rules.entry_plan.guards import refuse_beyond
+from lox24_provider.rules.entry_plan.scope import Scope
+from lox24_provider.rules.number.numbers import person
+from lox24_provider.rules.secrecy import called
+
+__all__ = ["delete", "read", "take", "update"]
+
+Values = Mapping[str, Any]
+
+
+def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> GroupState | None:
+    """What the account holds of the group now, with the drift written over the inputs; None if it is gone.
+
+    Args:
+        state: the outputs that the state holds. Without an `account` nothing has been read yet: a look-up by id
+            (`Group.get`), or a resource that was just imported.
+
+    Raises:
+        AnotherAccount: the state is another account's.
+        AllGone: this and all of at least two other groups are gone.
+        InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
+        Incomplete: the group was adopted and is still not as declared.
+    """
+    account = operation.account
+    refuse_another(state=state.get("account"), token=account.name)
+    _check_id(id)
+    is_look_up = not state.get("account")
+    if is_look_up:
+        account.holders.declared(id, urn=operation.urn)
+    group = account.snapshot.read(operation.client, id)
+    if group is None and is_look_up:
+        raise NoSuchGroup(id=id, account=account.name)
+    if group is None:
+        account.attendance.gone(id, account=account.name)
+        return None
+    account.attendance.found()
+    if not is_look_up:
+        account.holders.read(id, urn=operation.urn)
+    if group.deleted_at:
+        name, when = called(masked(group.name), inputs), one_line(masked(group.deleted_at), limit=40)
+        operation.report.warning(f"LOX24 will delete group {id} {quoted(name)} at {when}")
+    kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
+    if operation.is_planning and kept["force_destroy"]:
+        # If the program deletes it, nothing asks the provider of it in a preview.
+        dying = frozenset(entry.id for entry in account.entries.of(operation.client, id))
+        operation.foresees(Counts(removed=len(dying)), Scope(removals=dying))
+    differing = rules.changes(inputs, {**group.model_dump(), "force_destroy": inputs.get("force_destroy")})
+    if state.get(rules.INCOMPLETE) and differing:
+        raise incomplete(operation, group, inputs=inputs, reason=f"{', '.join(differing)} still differs")
+    return as_held(group, inputs=kept, account=account.name)
+
+
+def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
+    """Read the group, then send every field: the declared value where it changed, what the account holds elsewhere.
+
+    A change of `force_destroy` alone sends nothing.
+
+    Raises:
+        AnotherAccount, AccountUnknown, Gone, ApiError, TransportError.
+    """
+    account = operation.account
+    _own(account, id=id, state=state)
+    changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
+    account.holders.keeps(id, urn=operation.urn)
+    if not changed:
+        outputs = rules.outputs(inputs=inputs, account=account.name, group=state)
+        return GroupState(id=id, inputs=dict(inputs), outputs=outputs)
+    held = operation.client.read_group(id)
+    if held is None:
+        raise Gone(id=id)
+    return _changed(operation, held, state=state, inputs=inputs)
+
+
+def take(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
+    """Take the group over from a resource of another class, whose state does not say which account it is of.
+
+    At LOX24 a stranger's group cannot be seen, so one that is seen is this account's.
+
+    Raises:
+        NoSuchGroup: this account has no such group.
+        HeldByAnother, ApiError, TransportError.
+    """
+    account = operation.account
+    _check_id(id)
+    held = operation.client.read_group(id)
+    if held is None:
+        raise NoSuchGroup(id=id, account=account.name)
+    account.holders.declared(id, urn=operation.urn)
+    account.holders.keeps(id, urn=operation.urn)
+    changed, differing = rules.changes(state, inputs), rules.changes(held.model_dump(), inputs)
+    if not {*changed} & {*differing} & {*rules.FIELDS}:
+        return as_declared(held, inputs=inputs, account=account.name)
+    return _changed(operation, held, state=state, inputs=inputs)
+
+
+def _changed(operation: Operation, held: GroupOut, *, state: Values, inputs: Values) -> GroupState:
+    """The group after a PUT of what the program changed, over what the account holds."""
+    account, id = operation.account, held.id
+    changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
+    foreign = [field for field in rules.changes(state, held.model_dump()) if field in rules.FIELDS]
+    kept = [field for field in foreign if field not in changed]
+    if kept:
+        operation.report.warning(f"{', '.join(kept)} was changed at LOX24 and is kept; `pulumi refresh` shows it")
+    wanted = GroupIn(**rules.merged(account=held.model_dump(), declared=inputs, changed=changed))
+    group = operation.client.update_group(id, wanted)
+    if group is None:
+        raise Gone(id=id)
+    account.snapshot.wrote(id, group)
+    return as_declared(group, inputs=inputs, account=account.name)
+
+
+def delete(operation: Operation, *, id: str, state: Values) -> None:
+    """Delete the group unless it holds entries, may hold some, or another resource holds it. Gone already is success.
+
+    With `force_destroy` the entries go too; who opted out and is not on the block list is told before.
+
+    Raises:
+        AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
+        Kept: something else of this run was about this group, and failed.
+    """
+    account, client = operation.account, operation.client
+    _own(account, id=id, state=state)
+    if (failed := account.protection.of(id, name=state.get("name"))) is not None:
+        what = f"group {id} was not deleted"
+        raise Kept(what=what, urn=operation.urn, failed=failed, with_lists=bool(state.get("force_destroy")))
+    if holder := account.holders.keeper(id, urn=operation.urn):
+        advice = "" if holder == operation.urn else "; a renamed resource needs `aliases`"
+        operation.report.warning(f"group {id} was not deleted, because {resource_name(holder)} holds it now{advice}")
+        return
+    if not state.get("force_destroy"):
+        held = client.read_group(id)
+        if held is None:
+            return
+        _must_be_empty(client, held, name=called(masked(held.name), state))
+    else:
+        _tell_of_opt_outs(operation, id)
+        _keep_to_approval(operation, id)  # the last look: between it and the deletion no call can look
+    client.delete_group(id)
+    account.snapshot.wrote(id, None)
+
+
+def _keep_to_approval(operation: Operation, id: str) -> None:
+    """Refuse to let entries die with the group that a person did not agree to, if anybody was asked."""
+    if operation.approved is None:
+        return
+    try:
+        held = Scope(removals=frozenset(int(entry.id) for entry in listing.entries(operation.client, id)))
+    except NotFound:
+        return  # the delete has nothing to do
+    refuse_beyond(held, approved=operation.approved, what=f"the deletion of group {id}")
+
+
+def _tell_of_opt_outs(operation: Operation, id: str) -> None:
+    """Warn of opt-outs that only this group knows: they die with it, and the next list may bring the people back."""
+    try:
+        opted_out = [phone.phone for phone in listing.entries(operation.client, id) if phone.opted_out]
+        blocked = operation.account.entries.blocked(operation.client) if opted_out else ()
+    except (NotAttempted, NotFound):
+        return  # the delete itself will tell, or has nothing to do
+    except (ApiError, TransportError, BlockListUnreadable) as error:
+        operation.report.warning(f"group {id} is deleted, and whether opt-outs die with it cannot be read: {error}")
+        return
+    lost = sum((number := person(spelling)) is None or number not in blocked for spelling in opted_out)
+    if lost:
+        people = "1 person" if lost == 1 else f"{lost:,} people"
+        operation.report.warning(
+            f"the opt-outs of {people} are known to group {id} only and die with it: a list that still has them would "
+            "add them again; put them on the account's block list"
+        )
+
+
+def _own(account: Account, *, id: str, state: Values) -> None:
+    """Refuse, before any request, what is not certain to be this account's group of this id."""
+    require_own(state=state.get("account"), token=account.name, id=id)
+    _check_id(id)
+
+
+def _check_id(id: str) -> None:
+    if not rules.is_id(id):
+        raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
+
+
+def _must_be_empty(client: Client, group: GroupOut, *, name: str) -> None:
+    """Raise `NotEmpty` unless both the count and the list of entries say that there are none."""
+    entries, why = group.count_items, ""
+    if not entries:
+        # A count may be missing or lag behind (U15): nothing is believed empty before its entries have been asked for.
+        entries, why = _entries(client, group.id)
+    if entries != 0:
+        raise NotEmpty(id=group.id, name=name, entries=entries, why=why)
+
+
+def _entries(client: Client, id: str) -> tuple[int | None, str]:
+    """How many entries the group has at least, or None and why that is not known."""
+    try:
+        entries = client.entries_of(id)
+    except NotFound:
+        # No entries because there is no group any more, or a list that cannot be found?
+        return (0, "") if client.read_group(id) is None else (None, "they cannot be found")
+    except NotAttempted:
+        raise
+    except (ApiError, TransportError) as error:
+        return None, str(error)
+    return entries, "" if entries is not None else "the answer is not a list"

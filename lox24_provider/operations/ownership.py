@@ -1,0 +1,137 @@
+"""One object, one resource: which resource of this process holds which group."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from lox24_provider.display.invisible import appearances
+from lox24_provider.errors import HeldByAnother, NameInDoubt, OutcomeUnknown
+
+__all__ = ["Holders"]
+
+
+class _Holder(NamedTuple):
+    urn: str
+    declared: bool  # by the program; else only known from the state
+    is_new: bool = False  # about to be created
+
+
+class Holders:
+    """Group id -> URN, fed by every diff, read and create of this process; safe for many threads.
+
+    Without it two resources could come to hold one group (after a rename without alias, say), and the delete of one
+    would destroy what the other one still declares.
+
+    A refresh knows resources by the URNs of the state, then the program declares them by its own. Between the two a
+    resource may have been renamed with an alias, so what the program declares wins over what the state said. Every
+    other second URN for an id is refused with `HeldByAnother`.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holders: dict[str, _Holder] = {}
+        self._refreshed: Counter[str] = Counter()  # a URN may have several groups: condemned ones of replacements
+        self._current: dict[str, str] = {}
+        self._turns: dict[str, threading.Lock] = {}
+        self._doubtful: set[str] = set()
+
+    def read(self, id: str, *, urn: str, may_move: bool = False) -> None:
+        """The state holds the group under `urn`, and it is there; so one diff of `urn` follows to end the refresh.
+
+        Args:
+            may_move: whether `urn` may leave it to another one, as a list may. A refresh that runs the program reads
+                each resource as it is declared, so the other one may have it already; what `urn` declares will tell.
+        """
+        self._hold(id, _Holder(urn, declared=False), may_move=may_move)
+        with self._lock:
+            self._refreshed[urn] += 1
+
+    def diffed(self, id: str, *, urn: str, same: bool) -> bool:
+        """The engine compares `urn`, either to end a refresh (True) or because the program declares it."""
+        with self._lock:
+            of_refresh = self._refreshed[urn] > 0
+            self._refreshed[urn] -= of_refresh
+        if not of_refresh:
+            self.declared(id, urn=urn)
+            if same:
+                self.keeps(id, urn=urn)
+        return of_refresh
+
+    def keeps(self, id: str, *, urn: str) -> None:
+        """`urn` has the group and goes on having it: adopted, updated, or compared and found the same.
+
+        A delete of it that follows is about an older state of the same resource: `--replace` creates, which may adopt
+        the very group it was to replace, and then deletes what was there before; an interrupted run leaves that delete
+        to the next one.
+        """
+        with self._lock:
+            self._current[urn] = id
+
+    def declared(self, id: str, *, urn: str, is_new: bool = False) -> None:
+        """The program declares the group under `urn`: it was just created, adopted, looked up by its id, or checked.
+
+        Args:
+            is_new: whether no state has `urn` yet. Of two resources, whichever is checked first, it is the one refused.
+        """
+        self._hold(id, _Holder(urn, declared=True, is_new=is_new))
+
+    def other_holder(self, id: str, *, urn: str) -> str | None:
+        """The resource that holds the group, if that is not `urn`."""
+        with self._lock:
+            holder = self._holders.get(id)
+        return holder.urn if holder and holder.urn != urn else None
+
+    def is_taken(self, id: str, *, urn: str) -> bool:
+        """Whether the program declares the group under another URN. One that only the state has may yet be renamed."""
+        with self._lock:
+            holder = self._holders.get(id)
+        return holder is not None and holder.declared and holder.urn != urn
+
+    def keeper(self, id: str, *, urn: str) -> str | None:
+        """The resource for which the group has to be kept when the engine deletes it as `urn`'s."""
+        with self._lock:
+            kept = urn and self._current.get(urn) == id
+        return urn if kept else self.other_holder(id, urn=urn)
+
+    @contextmanager
+    def creating(self, name: str, *, called: str | None = None) -> Iterator[None]:
+        """Let one creation of a name at a time happen, so that a group of it that appears is certain to be its own.
+
+        Names that look the same are one name here: the second one has to see the first one's group.
+
+        Args:
+            called: the name as messages have it.
+
+        Raises:
+            NameInDoubt: an earlier creation of this name ended without knowing whether the group is there.
+        """
+        with self._lock:
+            looks = sorted(appearances(name))
+            turn = next((self._turns[look] for look in looks if look in self._turns), threading.Lock())
+            self._turns |= {look: self._turns.get(look, turn) for look in looks}
+        with turn:
+            if name in self._doubtful:
+                raise NameInDoubt(name=called or name)
+            try:
+                yield
+            except OutcomeUnknown:
+                self._doubtful.add(name)
+                raise
+
+    def _hold(self, id: str, new: _Holder, *, may_move: bool = False) -> None:
+        if not new.urn:  # where the host no longer tells URNs
+            return
+        with self._lock:
+            old = self._holders.get(id, new)
+            if old.urn == new.urn:
+                new = _Holder(new.urn, declared=old.declared or new.declared, is_new=old.is_new)
+            elif old.declared and may_move:
+                return
+            elif old.declared or not new.declared:
+                holder, other = (new, old) if old.is_new and not new.is_new else (old, new)
+                raise HeldByAnother(id=id, holder=holder.urn, urn=other.urn)
+            self._holders[id] = new

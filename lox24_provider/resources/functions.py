@@ -1,0 +1,308 @@
+"""Look-ups for programs: groups and accounts that are managed elsewhere, as plain values.
+
+Dynamic providers have no invokes (Pulumi's Python host answers "unimplemented"), so the program's own process asks, in
+previews too: one listing of an account a process, however many look-ups there are. The answers enter the state only
+where the program hands them on; the token never does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi import Input, InvokeOptions, Output
+
+from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.config.settings import Settings
+from lox24_provider.display.text import HIDDEN
+from lox24_provider.errors import Lox24Error, SettingsError
+from lox24_provider.files.project_folder import Base
+from lox24_provider.resources import inline_program
+from lox24_provider.resources.account import Account, settings_of
+from lox24_provider.resources.arguments import checked_call, kind_of, refuse_unless_text, sent_all
+from lox24_provider.resources.asked import noted
+from lox24_provider.resources.group import plain_token_problem
+
+if TYPE_CHECKING:
+    from lox24_provider.api.models import GroupOut
+    from lox24_provider.operations.connection import Account as OpenAccount
+    from lox24_provider.operations.connection import Operation
+
+__all__ = [
+    "GetAccountResult",
+    "GetGroupResult",
+    "GetGroupsResult",
+    "get_account",
+    "get_account_output",
+    "get_group",
+    "get_group_output",
+    "get_groups",
+    "get_groups_output",
+]
+
+R = TypeVar("R")
+
+
+class _Asked:
+    """An account that the program asks, and its own number once it has said it."""
+
+    def __init__(self, account: OpenAccount) -> None:
+        self.account = account
+        self._asking = threading.Lock()
+        self._number: str | None = None
+
+    def operation(self) -> Operation:
+        """The way to ask, within the account's limit of time."""
+        from lox24_provider.operations.connection import Unheard
+
+        return self.account.operation(urn="", seconds=None, report=Unheard())
+
+    def number(self) -> str:
+        """Its number, for which one request is sent."""
+        from lox24_provider.operations import functions
+
+        with self._asking:
+            self._number = self._number or functions.whose(self.operation())
+            return self._number
+
+
+_opened: WeakKeyDictionary[object, dict[object, _Asked]] = WeakKeyDictionary()
+"""By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
+_opening = threading.Lock()
+
+
+class _Around(NamedTuple):
+    """What a run works with; only the program's own thread can tell."""
+
+    environment: Mapping[str, str]
+    base: Base
+
+    @classmethod
+    def now(cls) -> _Around:
+        folder = inline_program.work_folder()
+        base = Base.running(project=pulumi.get_project()) if folder is None else Base.declared(folder)
+        return cls(inline_program.environment(), base)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetGroupResult:
+    """A group as LOX24 holds it; the fields are those of `Group`."""
+
+    id: str
+    name: str
+    description: str | None
+    name_a: str | None
+    name_b: str | None
+    name_c: str | None
+    name_d: str | None
+    name_e: str | None
+    count_items: int | None
+    deleted_at: str | None
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetGroupsResult:
+    """Groups by their numbers, lowest first."""
+
+    ids: list[str]
+    groups: list[GetGroupResult]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetAccountResult:
+    """An account: `name` is how states call it, `1234567@api.lox24.eu`."""
+
+    name: str
+    client_id: str
+    host: str
+
+
+@checked_call
+def get_group(
+    *, id: str | int | None = None, name: str | None = None, opts: InvokeOptions | None = None
+) -> GetGroupResult:
+    """Look a group up by its number or by its name.
+
+    Args:
+        id: its number at LOX24.
+        name: what it is called, letter by letter.
+        opts: `provider` names an `Account`; else the stack's own account is asked, or that of `parent`.
+
+    Raises:
+        pulumi.RunError: there is none, or several have the name, or the account cannot be asked.
+    """
+    return _asked(opts, lambda asked: _group(asked, id=id, name=name), hint="get_group_output")
+
+
+@checked_call
+def get_group_output(
+    *, id: Input[str] | int | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
+) -> Output[GetGroupResult]:
+    """`get_group` with arguments that may be known later."""
+    given = {"id": id, "name": name}
+    return _asked_later(opts, {**sent_all("get_group_output", given), "is_secret": _is_secret(name)}, _group)
+
+
+@checked_call
+def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = None) -> GetGroupsResult:
+    """Look groups up by a pattern of their names.
+
+    Args:
+        name_pattern: `*` for any text, `?` for a character, `[ab]` for one of several; case counts. All without one.
+        opts: as for `get_group`.
+
+    Raises:
+        pulumi.RunError: the account cannot be asked.
+    """
+    return _asked(opts, lambda asked: _groups(asked, name_pattern=name_pattern), hint="get_groups_output")
+
+
+@checked_call
+def get_groups_output(
+    *, name_pattern: Input[str] | None = None, opts: InvokeOptions | None = None
+) -> Output[GetGroupsResult]:
+    """`get_groups` with an argument that may be known later."""
+    return _asked_later(opts, sent_all("get_groups_output", {"name_pattern": name_pattern}), _groups)
+
+
+@checked_call
+def get_account(*, opts: InvokeOptions | None = None) -> GetAccountResult:
+    """Whose token this is, confirmed by LOX24 with one more request a process.
+
+    Args:
+        opts: as for `get_group`.
+
+    Raises:
+        pulumi.RunError: the account cannot be asked, or is another one than the token says.
+    """
+    return _asked(opts, _account, hint="get_account_output")
+
+
+@checked_call
+def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccountResult]:
+    """`get_account` for an `Account` whose token is known later."""
+    return _asked_later(opts, {}, _account)
+
+
+def _group(asked: _Asked, *, id: str | int | None, name: str | None, is_secret: bool = False) -> GetGroupResult:
+    from lox24_provider.operations import functions
+
+    refuse_unless_text("get_group", id=str(id) if isinstance(id, int) and not isinstance(id, bool) else id, name=name)
+    known, called = None if id is None else str(id), HIDDEN if is_secret else None
+    return _result(
+        functions.find_group(asked.operation(), id=known, name=name, called=called), account=asked.account.name
+    )
+
+
+async def _is_secret(name: Input[str] | None) -> bool:
+    return await Output.from_input(name).is_secret()
+
+
+def _groups(asked: _Asked, *, name_pattern: str | None) -> GetGroupsResult:
+    from lox24_provider.operations import functions
+
+    refuse_unless_text("get_groups", name_pattern=name_pattern)
+    found = functions.find_groups(asked.operation(), name_pattern=name_pattern)
+    groups = [_result(group, account=asked.account.name) for group in found]
+    return GetGroupsResult(ids=[group.id for group in groups], groups=groups)
+
+
+def _account(asked: _Asked) -> GetAccountResult:
+    name = asked.account.name
+    return GetAccountResult(name=name, client_id=asked.number(), host=name.partition("@")[2])
+
+
+def _result(group: GroupOut, *, account: str) -> GetGroupResult:
+    return GetGroupResult(**group.model_dump(), account=account)
+
+
+def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str) -> R:
+    """What an account whose settings are known now says."""
+    provider = _provider(opts)
+    config = _config(provider)
+    _note(provider, config)
+    if later := [key for key, value in config.items() if not isinstance(value, str)]:
+        what = later[0].removeprefix("lox24:")
+        raise pulumi.RunError(f"the {what} of Account {_name(provider)} is known only later: use {hint}")
+    return _answer(provider, {key: str(value) for key, value in config.items()}, ask, _Around.now())
+
+
+def _asked_later(
+    opts: InvokeOptions | None, arguments: Mapping[str, Input[Any] | None], ask: Callable[..., R]
+) -> Output[R]:
+    """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
+    provider = _provider(opts)
+    around = _Around.now()
+    _note(provider, _config(provider))
+    config = Output.unsecret(Output.from_input(dict(_config(provider))))  # the answer has nothing of the token in it
+
+    def answer(known: Sequence[Mapping[str, Any]]) -> Awaitable[R]:
+        settings = {key: str(value) for key, value in known[0].items() if value is not None}
+        # In a thread, so that the rest of the program goes on meanwhile.
+        return asyncio.to_thread(_answer, provider, settings, lambda asked: ask(asked, **known[1]), around)
+
+    return Output.all(config, Output.from_input(dict(arguments))).apply(answer)
+
+
+def _note(provider: Account | None, config: Mapping[str, Input[str]]) -> None:
+    """Have the resources of the stack's own account compared with the account that is asked."""
+    if provider is not None:
+        return  # look-ups and resources have its settings from one place
+    from lox24_provider.adapter.runtime import whereabouts
+
+    known = {key: str(value) for key, value in config.items()}
+    with suppress(SettingsError):  # which the look-up itself tells
+        around = _Around.now()
+        noted(whereabouts(Settings.resolve(config=known, environment=around.environment), base=around.base))
+
+
+def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[_Asked], R], around: _Around) -> R:
+    """What `ask` finds."""
+    try:
+        return ask(_open(provider, config, around))
+    except Lox24Error as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:
+    from lox24_provider.adapter.runtime import opened
+    from lox24_provider.operations.ownership import Holders
+
+    with _opening:
+        accounts = _opened.setdefault(pulumi.runtime.get_root_resource() or pulumi, {})
+        if provider not in accounts:
+            if provider is None and (problem := plain_token_problem()):
+                raise pulumi.RunError(problem)
+            settings = Settings.resolve(config=config, environment=around.environment)
+            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=around.base)
+            accounts[provider] = _Asked(account)
+        return accounts[provider]
+
+
+def _provider(opts: InvokeOptions | None) -> Account | None:
+    """The account that is meant; None for the stack's own."""
+    provider = None
+    if not isinstance(opts, InvokeOptions | None):
+        raise pulumi.RunError(f"a look-up's opts must be pulumi.InvokeOptions, not {kind_of(opts)}")
+    if opts is not None:
+        if not isinstance(opts.parent, pulumi.Resource | None):
+            raise pulumi.RunError(f"a look-up's parent must be a resource, not {kind_of(opts.parent)}")
+        provider = opts.provider or (opts.parent.get_provider(GROUP_TYPE) if opts.parent is not None else None)
+    if provider is None or isinstance(provider, Account):
+        return provider
+    raise pulumi.RunError("a look-up's provider must be an Account of lox24_provider")
+
+
+def _config(provider: Account | None) -> Mapping[str, Input[str]]:
+    return pulumi.runtime.config.CONFIG.get() if provider is None else settings_of(provider)
+
+
+def _name(provider: Account | None) -> str:
+    return "" if provider is None else provider._name  # noqa: SLF001 a resource's own name has no public way

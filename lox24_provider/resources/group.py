@@ -1,0 +1,252 @@
+"""`Group`: a mailing list of LOX24 as a Pulumi resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, overload
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.resources.arguments import checked_call, is_later, kind_of, later, named, sent, sent_all
+from lox24_provider.resources.asked import registered, with_asked
+from lox24_provider.resources.secrecy import with_secrecy
+from lox24_provider.rules.group import OnExisting
+
+__all__ = ["Group", "GroupArgs"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupArgs:
+    """The arguments of a `Group`. Empty text is the same as none, and none is managed: it clears the field.
+
+    Args:
+        name: what the group is called, 1 to 50 characters. A change renames it in place.
+        description: up to 255 characters.
+        name_a: label of the entries' free column `a`, up to 50 characters; likewise `name_b` to `name_e`.
+        name_b: label of column `b`.
+        name_c: label of column `c`.
+        name_d: label of column `d`.
+        name_e: label of column `e`.
+        force_destroy: whether the group may be deleted together with its entries. False by default: then a group that
+            holds entries, or may hold some, is not deleted. Never sent to LOX24.
+        on_existing: what to do when the account has a group of this name at creation: `refuse` (the default, or what
+            `lox24:onExisting` says), `adopt` it, or `create` a second one. Without effect afterwards.
+        adopt: the number of a group at LOX24 to take over at creation instead of making one: it gets the fields
+            declared here and keeps its entries. Without effect afterwards.
+    """
+
+    name: Input[str]
+    description: Input[str] | None = None
+    name_a: Input[str] | None = None
+    name_b: Input[str] | None = None
+    name_c: Input[str] | None = None
+    name_d: Input[str] | None = None
+    name_e: Input[str] | None = None
+    force_destroy: Input[bool] | None = None
+    on_existing: Input[OnExisting] | None = None
+    adopt: Input[str] | None = None
+
+
+GroupArgs.__init__ = checked_call(GroupArgs.__init__)  # type: ignore[method-assign]
+
+
+class Group(pulumi.CustomResource):
+    """A mailing list ("group") of LOX24. Nothing ever replaces a group: its id is used in mail addresses and campaigns.
+
+    Deleting one is refused while it holds entries, unless `force_destroy` is set.
+
+    Example:
+        ::
+
+            clients = Group("clients", name="My Clients", name_a="salutation", name_b="name")
+            pulumi.export("clients", clients.id)
+    """
+
+    @overload
+    def __init__(self, resource_name: str, args: GroupArgs, opts: ResourceOptions | None = None) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: None = None,
+        opts: ResourceOptions | None = None,
+        *,
+        name: Input[str],
+        description: Input[str] | None = None,
+        name_a: Input[str] | None = None,
+        name_b: Input[str] | None = None,
+        name_c: Input[str] | None = None,
+        name_d: Input[str] | None = None,
+        name_e: Input[str] | None = None,
+        force_destroy: Input[bool] | None = None,
+        on_existing: Input[OnExisting] | None = None,
+        adopt: Input[str] | None = None,
+    ) -> None: ...
+
+    @checked_call
+    def __init__(
+        self,
+        resource_name: str,
+        args: GroupArgs | None = None,
+        opts: ResourceOptions | None = None,
+        **inputs: Input[object] | None,
+    ) -> None:
+        """Declare a group.
+
+        Args:
+            resource_name: what the resource is called in the stack (not at LOX24; that is `name`).
+            args: the arguments as one object; or give them as keywords.
+            opts: options of any Pulumi resource.
+            inputs: see `GroupArgs`.
+
+        Raises:
+            pulumi.RunError: the stack's token is configured in plain text, or an argument is nothing that can be sent.
+        """
+        where = named("Group", resource_name, opts)
+        if problem := plain_token_problem():
+            raise pulumi.RunError(problem)
+        if args is None:
+            args = GroupArgs(**inputs)  # type: ignore[arg-type]
+        elif inputs or not isinstance(args, GroupArgs):
+            raise pulumi.RunError(f"{where} takes one GroupArgs, or keyword arguments")
+        self.args = args  # what the program declares; of a group that is only looked up, nothing
+        outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
+        props = {**sent_all(where, vars(args)), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
+        props, opts = with_secrecy(with_asked(props, opts=opts, type_=GROUP_TYPE), opts=opts)
+        super().__init__(GROUP_TYPE, resource_name, props, opts)
+        registered(self.account, opts=opts, type_=GROUP_TYPE)
+        self.number: Input[str] = self.id
+
+    @staticmethod
+    @checked_call
+    def get(resource_name: str, id: Input[str] | int, opts: ResourceOptions | None = None) -> Group:
+        """A group that exists at LOX24 and is managed elsewhere: read, never changed or deleted.
+
+        Args:
+            resource_name: what the resource is called in the stack.
+            id: the group's number at LOX24.
+            opts: options of any Pulumi resource.
+
+        Raises:
+            pulumi.RunError: the id can be none.
+        """
+        where = named("Group", resource_name, opts)
+        nothing = GroupArgs(name=None)  # type: ignore[arg-type] # a look-up declares nothing
+        known: Input[str] = _later_id(where, later(id)) if is_later(id) else _id(where, id)
+        group = Group(resource_name, nothing, ResourceOptions.merge(opts, ResourceOptions(id=known)))
+        group.number = known  # a resource that is looked up has no known id in a preview
+        return group
+
+    @property
+    @pulumi.getter
+    def name(self) -> Output[str]:
+        """What the group is called."""
+        return pulumi.get(self, "name")
+
+    @property
+    @pulumi.getter
+    def description(self) -> Output[str | None]:
+        """Its description, or None."""
+        return pulumi.get(self, "description")
+
+    @property
+    @pulumi.getter
+    def name_a(self) -> Output[str | None]:
+        """Label of the free column `a`; likewise `name_b` to `name_e`."""
+        return pulumi.get(self, "name_a")
+
+    @property
+    @pulumi.getter
+    def name_b(self) -> Output[str | None]:
+        """Label of column `b`."""
+        return pulumi.get(self, "name_b")
+
+    @property
+    @pulumi.getter
+    def name_c(self) -> Output[str | None]:
+        """Label of column `c`."""
+        return pulumi.get(self, "name_c")
+
+    @property
+    @pulumi.getter
+    def name_d(self) -> Output[str | None]:
+        """Label of column `d`."""
+        return pulumi.get(self, "name_d")
+
+    @property
+    @pulumi.getter
+    def name_e(self) -> Output[str | None]:
+        """Label of column `e`."""
+        return pulumi.get(self, "name_e")
+
+    @property
+    @pulumi.getter
+    def force_destroy(self) -> Output[bool]:
+        """Whether it may be deleted together with its entries."""
+        return pulumi.get(self, "force_destroy")
+
+    @property
+    @pulumi.getter
+    def on_existing(self) -> Output[str | None]:
+        """What was to be done if a group of this name existed at creation."""
+        return pulumi.get(self, "on_existing")
+
+    @property
+    @pulumi.getter
+    def adopt(self) -> Output[str | None]:
+        """The number of the group that was to be adopted at creation."""
+        return pulumi.get(self, "adopt")
+
+    @property
+    @pulumi.getter
+    def account(self) -> Output[str]:
+        """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
+        return pulumi.get(self, "account")
+
+    @property
+    @pulumi.getter
+    def count_items(self) -> Output[int | None]:
+        """How many entries LOX24 counted when the group was last read; None if it does not say."""
+        return pulumi.get(self, "count_items")
+
+    @property
+    @pulumi.getter
+    def deleted_at(self) -> Output[str | None]:
+        """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
+        return pulumi.get(self, "deleted_at")
+
+
+def _later_id(where: str, id: Output[Any]) -> Output[str]:
+    """The same number once it is known, which no secret can be: the SDK fails at that, and ids are told everywhere."""
+
+    async def refuse_secret() -> None:
+        if await id.is_secret():
+            raise pulumi.RunError(f"{where}: id cannot be a secret; pulumi.Output.unsecret makes it none")
+
+    return Output.all(id, refuse_secret()).apply(lambda known: _id(where, known[0]))
+
+
+def _id(where: str, id: object) -> str:
+    """A group's number as text.
+
+    Raises:
+        pulumi.RunError: it can be none.
+    """
+    if isinstance(id, bool) or not isinstance(id, str | int) or id == "":
+        what = "empty" if id == "" else kind_of(id)
+        raise pulumi.RunError(f"{where}: id must be the group's number at LOX24, not {what}")
+    return str(sent(f"{where}: id", str(id)))
+
+
+def plain_token_problem() -> str | None:
+    """What is wrong with a token in plain text: it would be written into the state, its backups and its history."""
+    if not pulumi.Config("lox24").get("token") or pulumi.runtime.is_config_secret("lox24:token"):
+        return None
+    return (
+        "lox24:token is configured in plain text and would be readable in the state; encrypt it: "
+        f"`pulumi config set --secret lox24:token -s {pulumi.get_stack()}` (it asks for the value), then change the "
+        "token at LOX24 if the file was ever shared"
+    )

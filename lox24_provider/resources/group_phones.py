@@ -1,0 +1,281 @@
+"""`GroupPhones`: the people on a mailing list, from a file or inline, as one Pulumi resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
+from lox24_provider.display.concealed import Concealed
+from lox24_provider.errors import ListHeldByAnother, ListInAnotherAccount
+from lox24_provider.resources.arguments import checked_call, is_later, kind_of, named, sent_all
+from lox24_provider.resources.asked import provider_of, registered, with_asked
+from lox24_provider.resources.group import Group, plain_token_problem
+from lox24_provider.resources.inline_entries import as_csv
+from lox24_provider.resources.secrecy import with_secrecy
+from lox24_provider.rules.entry import COLUMNS
+from lox24_provider.rules.entry_plan.plan import Mode
+from lox24_provider.rules.list_file.options import Allowed, Digits
+
+__all__ = ["GroupPhones", "Person", "PhoneArgs"]
+
+_declared: WeakKeyDictionary[object, dict[object, str]] = WeakKeyDictionary()
+"""By the program's root: which resource declares the entries of which group. Goes with the program."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False, slots=True)
+class PhoneArgs(Concealed):
+    """One person of a list written inline. It travels as a secret; no export, `repr` or pickle shows anything.
+
+    Args:
+        phone: the number in international form, `+4917612345678`.
+        a: the value of the free column `a`, up to 1530 characters; likewise `b` to `e`.
+        b: the value of column `b`.
+        c: the value of column `c`.
+        d: the value of column `d`.
+        e: the value of column `e`.
+        callback_data: up to 36 characters that LOX24 gives back with delivery reports.
+    """
+
+    phone: Input[str]
+    a: Input[str] | None = None
+    b: Input[str] | None = None
+    c: Input[str] | None = None
+    d: Input[str] | None = None
+    e: Input[str] | None = None
+    callback_data: Input[str] | None = None
+
+
+PhoneArgs.__init__ = checked_call(PhoneArgs.__init__)  # type: ignore[method-assign]
+
+Person: TypeAlias = PhoneArgs | Mapping[str, Input[str] | None]
+"""One person as a program may write it."""
+
+
+class GroupPhones(pulumi.CustomResource):
+    """The entries of one group. By default it removes entries that are not in its list.
+
+    One resource a list, one list a group. People who opted out are never touched and never added again.
+
+    Example:
+        ::
+
+            clients = Group("clients", name="My Clients", name_a="salutation", name_b="name")
+            GroupPhones("clients", group=clients, source="lists/clients.csv")
+    """
+
+    @checked_call
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        group: Group | Input[str],
+        source: Input[str] | None = None,
+        entries: Input[Sequence[Input[Person]]] | None = None,
+        mode: Input[Mode] | None = None,
+        default_region: Input[str] | None = None,
+        digits: Input[Digits] | None = None,
+        allow_numbers: Input[Sequence[Input[Allowed]]] | None = None,
+        encoding: Input[str] | None = None,
+        sheet: Input[str] | None = None,
+        columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None,
+        split: Input[str] | None = None,
+        skip_without_phone: Input[bool] | None = None,
+        take_over: Input[int] | None = None,
+        allow_removals: Input[int] | None = None,
+        max_removals: Input[int] | None = None,
+        max_removals_percent: Input[int] | None = None,
+        remove_subscribed: Input[bool] | None = None,
+        remove_on_delete: Input[bool] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare who is on a list.
+
+        Args:
+            resource_name: what the resource is called in the stack.
+            group: the group that holds the entries: a `Group`, or its number at LOX24.
+            source: a CSV file or workbook (.xlsx), relative to the project's folder. Its header names the columns by
+                letter (`phone,a,b,callback_data`) or, if `group` is a `Group`, by the group's labels, or `columns` maps
+                its names.
+            entries: the people themselves, instead of a file, as `PhoneArgs` or dicts of the same names. The list, a
+                person or a value may be an Output.
+            mode: `authoritative` (default): who is not on the list is removed. `additive`: only entries that this
+                resource made are changed or removed.
+            default_region: the country of national numbers in the list and in the group, `DE`.
+            digits: how the list means digits without a plus sign that could be both: `national` or `international`.
+            allow_numbers: kinds of national numbers that the list may hold although they usually get no SMS:
+                `landline`, `other`.
+            encoding: the file's encoding, `windows-1252`; by default UTF-8, or UTF-16 with its mark.
+            sheet: the sheet of a workbook, by name; the first one by default. Workbooks need the extra `xlsx`.
+            columns: the file's names of the columns, `{"phone": ["Mobil", "Telefon"], "a": "Vorname"}`, by letter or
+                label; then every other column is ignored. Of several phones the first that is a number counts.
+            split: what stands between two numbers in one cell, ` ::: `; the first that is a number counts.
+            skip_without_phone: leave out rows whose phone is empty instead of refusing the list.
+            take_over: at first contact with a group that holds entries already, exactly how many are taken over.
+            allow_removals: allows exactly this many removals where a guard refuses them.
+            max_removals: how many removals at most a guard lets pass, 500 or what the stack says (`lox24:maxRemovals`).
+            max_removals_percent: likewise in percent of the entries that could be removed, 5 or
+                `lox24:maxRemovalsPercent`. Up to three pass whatever the percentage, a whole list never.
+            remove_subscribed: also remove people who joined by a subscription link and are not on the list.
+            remove_on_delete: when the resource is removed, remove the entries that it made. Has to be applied before.
+            opts: options of any Pulumi resource.
+
+        Raises:
+            pulumi.RunError: the stack's token is in plain text, another resource declares this group's entries, or an
+                argument is nothing that can be sent.
+        """
+        where = named("GroupPhones", resource_name, opts)
+        if problem := plain_token_problem():
+            raise pulumi.RunError(problem)
+        if not isinstance(group, Group | str | int | None) and not is_later(group):
+            what = kind_of(group)
+            raise pulumi.RunError(f"{where}: group must be a Group, or a group's number at LOX24 as text, not {what}")
+        _claim(group, name=resource_name, opts=opts)
+        number = group.number if isinstance(group, Group) else group
+        if not isinstance(number, str) and not isinstance(group, Group):
+            number = _recognised(
+                Output.from_input(number), name=resource_name, provider=provider_of(opts, type_=PHONES_TYPE)
+            )
+        inputs: dict[str, Any] = {
+            "group": number,
+            "labels": _labels(group) if isinstance(group, Group) else None,
+            "source": source,
+            "entries": None if entries is None else Output.secret(as_csv(entries, where=where)),
+            "mode": mode,
+            "default_region": default_region,
+            "digits": digits,
+            "allow_numbers": allow_numbers,
+            "encoding": encoding,
+            "sheet": sheet,
+            "columns": columns,
+            "split": split,
+            "skip_without_phone": skip_without_phone,
+            "take_over": take_over,
+            "allow_removals": allow_removals,
+            "max_removals": max_removals,
+            "max_removals_percent": max_removals_percent,
+            "remove_subscribed": remove_subscribed,
+            "remove_on_delete": remove_on_delete,
+        }
+        if isinstance(group, Group) and group.args.force_destroy is True:
+            # Otherwise never: where the group's delete is refused, the entries would have left the state already.
+            opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
+        outputs = dict.fromkeys(("count", "digest", "account", "owned"))
+        inputs = sent_all(where, inputs, structured=("labels", "allow_numbers", "columns"))
+        props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
+        props = with_asked(props, opts=opts, type_=PHONES_TYPE)
+        props, opts = with_secrecy(props, opts=opts, fields=("source",))
+        super().__init__(PHONES_TYPE, resource_name, props, opts)
+        registered(self.account, opts=opts, type_=PHONES_TYPE)
+
+    @property
+    @pulumi.getter
+    def group(self) -> Output[str]:
+        """The number of the group that holds the entries."""
+        return pulumi.get(self, "group")
+
+    @property
+    @pulumi.getter
+    def source(self) -> Output[str | None]:
+        """The file of the list, as the program names it."""
+        return pulumi.get(self, "source")
+
+    @property
+    @pulumi.getter
+    def entries(self) -> Output[str | None]:
+        """The list as CSV where it was written inline; a secret."""
+        return pulumi.get(self, "entries")
+
+    @property
+    @pulumi.getter
+    def mode(self) -> Output[str | None]:
+        """`authoritative`, also when None, or `additive`."""
+        return pulumi.get(self, "mode")
+
+    @property
+    @pulumi.getter
+    def count(self) -> Output[int]:
+        """How many people the list has."""
+        return pulumi.get(self, "count")
+
+    @property
+    @pulumi.getter
+    def digest(self) -> Output[str]:
+        """The list's fingerprint: the same for every order and quoting, and slow to guess a list from."""
+        return pulumi.get(self, "digest")
+
+    @property
+    @pulumi.getter
+    def account(self) -> Output[str]:
+        """The account it lives in: client id and host, `1234567@api.lox24.eu`."""
+        return pulumi.get(self, "account")
+
+    @property
+    @pulumi.getter
+    def owned(self) -> Output[str]:
+        """Ids of the entries that this resource made or took over, as ranges: `7000001-7000500,7000502`."""
+        return pulumi.get(self, "owned")
+
+
+def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None) -> None:
+    """Let no second resource of this program declare the entries of a group, and none of another account.
+
+    Raises:
+        pulumi.RunError: one does.
+    """
+    provider = provider_of(opts, type_=PHONES_TYPE)
+    if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
+        mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
+        raise pulumi.RunError(str(ListInAnotherAccount(name=name, account=mine, group=its_name)))
+    if isinstance(group, Group | str):
+        _hold(group, name=name, provider=provider)
+
+
+def _recognised(number: Output[str], *, name: str, provider: pulumi.ProviderResource | None) -> Output[str]:
+    """The number of a group that is only known later: the same, once it is known of which `Group` it is made.
+
+    Where none, or several, are, the provider finds out as soon as it knows the number.
+    """
+    root = pulumi.runtime.get_root_resource()
+
+    async def claimed() -> None:
+        groups = [one for one in await number.resources() if isinstance(one, Group)]
+        if len(groups) == 1:
+            _hold(groups[0], name=name, provider=provider, root=root)
+
+    return Output.all(number, claimed()).apply(lambda known: known[0])
+
+
+def _hold(
+    group: Group | str,
+    *,
+    name: str,
+    provider: pulumi.ProviderResource | None,
+    root: pulumi.Resource | None = None,
+) -> None:
+    """Note who declares the entries of a group.
+
+    Raises:
+        pulumi.RunError: another resource does.
+    """
+    root = root or pulumi.runtime.get_root_resource()
+    if root is None:
+        return  # then the provider finds out
+    held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
+    holders = _declared.setdefault(root, {})
+    # Two accounts may each have a group of a number.
+    holder = holders.setdefault((provider, held) if isinstance(held, str) else held, name)
+    if holder != name:
+        of = f"group {held}" if isinstance(held, str) else "one Group"
+        raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))
+
+
+def _labels(group: Group) -> dict[str, Input[str] | None]:
+    # What is declared is known in a preview; a resource that is not there yet has outputs that are not, even if empty.
+    known = group.args if group.args.name else group
+    return {column: getattr(known, f"name_{column}") for column in COLUMNS}

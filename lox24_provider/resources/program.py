@@ -1,0 +1,110 @@
+"""The program's side of stack files: the current stack's declarations, checked before anything is registered.
+
+The engine shows the problems of one resource a run. A stack file is looked at all at once: an unknown key, a wrong
+value and two groups of one name come out together, each with its place in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pulumi
+from pulumi import Output
+
+from lox24_provider.config.settings import Settings, list_bytes_of
+from lox24_provider.display.text import one_line
+from lox24_provider.errors import SettingsError
+from lox24_provider.files.project_folder import Base
+from lox24_provider.resources import inline_program
+from lox24_provider.resources.group import plain_token_problem
+from lox24_provider.stack_files.encrypted import SECRETS, agree, ciphertexts
+from lox24_provider.stack_files.model import GroupEntry, PhonesEntry, Stack, parse
+
+__all__ = ["GroupEntry", "PhonesEntry", "Stack", "load", "parse"]
+
+Way = tuple[str, ...]
+
+TOLD = 32  # tells Pulumi's language host that the user has read what was wrong (`pulumi-language-python-exec`)
+
+
+def load() -> Stack:
+    """The current stack's declarations.
+
+    Problems end the program, each with a line of its own. (A `pulumi.RunError` would take all problems for one, and add
+    the line that the program exited with a non-zero exit code.)
+
+    Raises:
+        SystemExit: there were problems, and they have been told.
+    """
+    config, everything = pulumi.Config(), pulumi.runtime.config.CONFIG.get()
+    prefix = f"{config.name}:"
+    keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
+    work = inline_program.work_folder()
+    base = Base.running(project=pulumi.get_project()) if work is None else Base.declared(work)
+    values = {key: _value(config, key) for key in keys}
+    stack, found = parse(
+        values,
+        folder=base.folder,
+        most_bytes=list_bytes_of(everything),
+        locate=lambda source: str(base.path(source)),
+        secrets=_secrets(values, base=base),
+    )
+    problems = [*_problems_of_settings(everything), *map(str, found)]
+    if stack is None or problems:
+        for problem in problems:
+            pulumi.log.error(one_line(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}", limit=2000))
+        raise SystemExit(TOLD)
+    return stack
+
+
+def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
+    if problem := plain_token_problem():
+        yield problem
+    try:
+        Settings.check(config=config, environment=inline_program.environment())
+    except SettingsError as error:
+        yield from error.problems
+
+
+def _secrets(values: Mapping[str, Any], *, base: Base) -> dict[Way, Output[Any]]:
+    """What is a secret in these values: what the stack's file has encrypted; everything that may be one if in doubt.
+
+    In doubt it is where the values are not those of the file: another one was named to the engine, or they come from an
+    environment of Pulumi ESC.
+    """
+    hidden = [key for key in ("groups", "defaults") if pulumi.runtime.is_config_secret(pulumi.Config().full_key(key))]
+    said = _said(base) if hidden else {}
+    secrets: dict[Way, Output[Any]] = {}
+    for key in hidden:
+        ways: Collection[Way] = ciphertexts(said.get(key), (key,))
+        if not ways or not agree(said[key], values.get(key)):
+            groups = values[key] if isinstance(values.get(key), Mapping) else {}
+            ways = [(key, group, field) for group in groups for field in SECRETS]
+        secrets |= {way: Output.secret(text) for way in ways if (text := _at(values, way)) is not None}
+    return secrets
+
+
+def _said(base: Base) -> dict[str, Any]:
+    """What the stack's own file declares, as it stands there."""
+    from lox24_provider.stack_files.files import read_shared, read_stack  # noqa: PLC0415 for encrypted values only
+
+    main, stack, project = base.project_file, pulumi.get_stack(), pulumi.get_project()
+    shared = read_shared(main if main is not None else b"", file="Pulumi.yaml", project=project)
+    return read_stack(base.stack_file(stack), file="", stack=stack, shared=shared, folder=None).declarations
+
+
+def _at(values: Any, way: Way) -> Any:  # noqa: ANN401 JSON
+    for key in way:
+        if isinstance(values, list):
+            values = values[int(key)]
+        else:
+            values = values.get(key) if isinstance(values, Mapping) else None
+    return values
+
+
+def _value(config: pulumi.Config, key: str) -> Any:  # noqa: ANN401 JSON
+    try:
+        return config.get_object(key)
+    except pulumi.ConfigTypeError:
+        return config.get(key)  # a plain value, which `parse` has a word for

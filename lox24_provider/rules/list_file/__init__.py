@@ -1,0 +1,1 @@
+"""List files: from bytes to entries and problems. Pure."""

@@ -1,0 +1,1 @@
+"""Phone numbers: what a spelling means, and who it reaches. Pure."""

@@ -1,0 +1,1 @@
+"""What others wrote, read within bounds; what we write, through no link."""

@@ -1,0 +1,1 @@
+"""Stack files as typed data, with the place of every key."""

@@ -1,0 +1,103 @@
+"""A stack file copied for a new stack: by its text, so that comments stay."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+import yaml
+
+from lox24_provider.errors import Lox24Error
+from lox24_provider.safe_io.yaml_reading import composed
+from lox24_provider.stack_files.editing import line_end
+from lox24_provider.stack_files.encrypted import key_path
+
+__all__ = ["copied"]
+
+Edit = tuple[int, int, str]
+
+
+def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
+    """A stack file for a new stack, with its comments, and what `config set` is to make anew: the encrypted values.
+
+    Values that another stack encrypted are of no use to the new one, so they go, and so does what they were encrypted
+    with.
+
+    Args:
+        text: the other stack's file.
+        client_id: the new account; replaces the other one's.
+        keep_client_id: without a new account, whether the other one's stays.
+
+    Raises:
+        Lox24Error: the file has no `config:` written in lines, or the copy would be no YAML.
+    """
+    root = _in_lines(composed(text))
+    config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
+    edits: list[Edit] = []
+    encrypted = []
+    engines = ("encryptionsalt", "secretsprovider", "encryptedkey")
+    edits += [_without(text, key, value) for key, value in root.value if key.value in engines]
+    has_client_id = False
+    for key, value in config.value:
+        if _is_ciphertext(value) or key.value == "lox24:token":
+            encrypted.append(shlex.quote(str(key.value)))
+            edits.append(_without(text, key, value))
+        elif key.value == "lox24:clientId":
+            has_client_id = True
+            if client_id:
+                edits.append((value.start_mark.index, value.end_mark.index, f'"{client_id}"'))
+            elif not keep_client_id:
+                edits.append(_without(text, key, value))
+        else:
+            for way, edit in _below(text, value):
+                encrypted.append(f"--path {shlex.quote(key_path(str(key.value), way))}")
+                edits.append(edit)
+    if client_id and not has_client_id:
+        first = config.value[0][0].start_mark
+        line = f'{" " * first.column}lox24:clientId: "{client_id}"\n'
+        edits.append((first.index - first.column, first.index - first.column, line))
+    for start, end, instead in sorted(edits, reverse=True):
+        text = text[:start] + instead + text[end:]
+    _readable(text)
+    return text, encrypted
+
+
+def _below(text: str, node: yaml.Node, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Edit]]:
+    """The edits that take out what is encrypted beneath a value, and where it stands."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        here = (*way, str(key.value))
+        if not _is_ciphertext(value):
+            yield from _below(text, value, here)
+        elif node.flow_style:
+            yield here, (value.start_mark.index, value.end_mark.index, "null")
+        else:
+            yield here, _without(text, key, value)
+
+
+def _is_ciphertext(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode) and [one.value for one, _ in node.value] == ["secure"]
+
+
+def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
+    """A mapping that is written in lines, without braces; no other can be edited by line."""
+    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
+        return node
+    raise Lox24Error(
+        "the file that is copied has no `config:` with its keys in lines of their own; nothing was written"
+    )
+
+
+def _without(text: str, key: yaml.Node, value: yaml.Node) -> Edit:
+    """The edit that removes a key's lines; comments above them stay."""
+    return key.start_mark.index - key.start_mark.column, line_end(text, value), ""
+
+
+def _readable(text: str) -> None:
+    try:
+        composed(text)
+    except yaml.YAMLError:
+        raise Lox24Error(
+            "the copy would be no YAML (does something refer to what is left out?); nothing was written"
+        ) from None

@@ -1,0 +1,310 @@
+"""A project's stack files as they lie there: every value, the place where it is said, and what the file declares.
+
+Only reads files. What is wrong with the YAML itself is kept as findings, so that every file is told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import yaml
+
+from lox24_provider.config.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL, list_bytes_of
+from lox24_provider.display.addresses import shown_address
+from lox24_provider.display.text import one_line
+from lox24_provider.files.list_file import MOST_BYTES, read_inside
+from lox24_provider.rules.list_file.table import read_table
+from lox24_provider.rules.problem import Problem
+from lox24_provider.safe_io.yaml_reading import Loader, OutOfBounds, read_text, text_of
+from lox24_provider.stack_files.encrypted import ciphertexts, concealed
+from lox24_provider.stack_files.model import Stack, merged, parse
+from lox24_provider.stack_files.places import Place, Places
+
+__all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "people", "read_shared", "read_stack"]
+
+Way = tuple[str, ...]
+
+_TYPED = frozenset(("value", "default", "type", "description", "secret", "items"))
+"""What the engine knows beneath a key of `Pulumi.yaml`'s `config:`."""
+
+_NO_KEY = "a key must be text"
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong, and where; `str()` is its line."""
+
+    place: Place
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigFile:
+    """The `config:` of one file.
+
+    Attributes:
+        file: its path, as a person writes it.
+        project: the project's name, which is the namespace of its own keys.
+        values: every value, by its full key (`lox24:clientId`).
+        ways: where in the file each of them lies.
+        places: the line and column of every key.
+        faults: what is wrong with the YAML.
+        readable: whether it is YAML at all; if not, there are no values.
+    """
+
+    file: str
+    project: str
+    values: Mapping[str, Any]
+    ways: Mapping[str, Way]
+    places: Places
+    faults: tuple[Finding, ...] = ()
+    readable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFile:
+    """One stack: its own file, and what `Pulumi.yaml` says for all stacks.
+
+    Attributes:
+        stack: its name.
+        own: its file.
+        shared: the project's file.
+        declared: what it declares; None if it has problems.
+        problems: what keeps it from being declared.
+    """
+
+    stack: str
+    own: ConfigFile
+    shared: ConfigFile
+    declared: Stack | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """Every value in force, by its full key: what the stack's own file says wins."""
+        return {**self.shared.values, **self.own.values}
+
+    @property
+    def declarations(self) -> dict[str, Any]:
+        """What stands under the project's name, without that name and unchecked: `groups` and `defaults`."""
+        return _declarations(self.config, project=self.own.project)
+
+    @property
+    def groups(self) -> dict[str, Mapping[str, Any]]:
+        """The stack's groups with their defaults, unchecked; whatever is no group is left out."""
+        groups = merged(self.declarations).get("groups")
+        return {k: v for k, v in groups.items() if isinstance(v, Mapping)} if isinstance(groups, Mapping) else {}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings in force by their full keys, unchecked."""
+        return {key: value for key, value in self.config.items() if key.startswith("lox24:")}
+
+    @property
+    def account(self) -> str | None:
+        """Client id and host of the stack's account; None where only its token knows."""
+        settings = self.settings
+        url, client = settings.get("lox24:baseUrl") or VENDOR_URL, settings.get("lox24:clientId")
+        if not isinstance(url, str) or not isinstance(client, str | int | None):
+            return None
+        is_sandbox = url.rstrip("/") == SANDBOX
+        if not client and is_sandbox and "lox24:token" not in settings:
+            client = SANDBOX_TOKEN.partition(":")[0]
+        try:
+            host = SANDBOX if is_sandbox else urlsplit(shown_address(url).lower()).netloc
+        except ValueError:
+            return None
+        return f"{client}@{host}" if client else None
+
+    def place(self, key: str, *below: str) -> Place:
+        """Where the value of a full key is said, or what lies `below` it."""
+        part = self._part(key)
+        return part.places.nearest((*part.ways.get(key, ("config",)), *below))
+
+    def place_of(self, field: str) -> Place:
+        """Where the field of a `Problem` is said: in this file, or in the defaults that it comes from."""
+        top, *below = _way(field, self._said)
+        groups, defaults = f"{self.own.project}:groups", f"{self.own.project}:defaults"
+        if top == "groups" and below[1:]:
+            entry = tuple(below[:2])
+            said = (*self._part(groups).ways.get(groups, ()), *entry) in self._part(groups).places.of
+            part = self._part(defaults)
+            if not said and (*part.ways.get(defaults, ()), *entry) in part.places.of:
+                return self.place(defaults, *below)
+        return self.place(f"{self.own.project}:{top}", *below)
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        """What a problem's field may lead into; made once, as a file may have thousands of problems."""
+        return {**self.declarations, **merged(self.declarations)}
+
+    def _part(self, key: str) -> ConfigFile:
+        return self.shared if key in self.shared.values and key not in self.own.values else self.own
+
+
+def read_shared(source: Path | bytes, *, file: str, project: str) -> ConfigFile:
+    """What `Pulumi.yaml` says for all stacks; `source` is where it is, or what it holds, `file` its path as shown."""
+    config, places, faults, readable = _read(source, file=file)
+    values: dict[str, Any] = {}
+    ways: dict[str, Way] = {}
+    for short, given in config.items():
+        key, value = short if ":" in short else f"{project}:{short}", given
+        way: Way = ("config", short)
+        if isinstance(given, Mapping):
+            if given.keys() - _TYPED:
+                text = f"{short}: in this file a value that is a mapping stands beneath `value:`"
+                faults.append(Finding(places.nearest(way), text))
+                continue
+            word = "value" if "value" in given else "default"
+            if word not in given:
+                continue  # only its type is declared
+            way, value = (*way, word), given[word]
+        values[key], ways[key] = value, way
+    return ConfigFile(
+        file=file, project=project, values=values, ways=ways, places=places, faults=tuple(faults), readable=readable
+    )
+
+
+def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFile, folder: Path | None) -> StackFile:
+    """The stack in a file, whatever is wrong with it.
+
+    Args:
+        source: where the file is, or what it holds.
+        file: its path as it is shown.
+        stack: the stack's name.
+        shared: what the project's file says.
+        folder: the project's folder, which the people's files are relative to; None if nobody is to look into these.
+    """
+    values, places, faults, readable = _read(source, file=file)
+    own = ConfigFile(
+        file=file,
+        project=shared.project,
+        values=values,
+        ways={key: ("config", key) for key in values},
+        places=places,
+        faults=tuple(faults),
+        readable=readable,
+    )
+    declared, problems = None, list[Problem]()
+    if readable:
+        config = {**shared.values, **values}
+        values_of_project = _declarations(config, project=shared.project)
+        declared, problems = parse(
+            concealed(values_of_project),
+            folder=folder,
+            people=folder is not None,
+            most_bytes=list_bytes_of(config),
+            secrets=ciphertexts({key: values_of_project.get(key) for key in ("groups", "defaults")}),
+        )
+    return StackFile(stack=stack, own=own, shared=shared, declared=declared, problems=tuple(problems))
+
+
+def people(declared: Stack, *, folder: Path, most_bytes: int = MOST_BYTES) -> dict[str, int]:
+    """How many people the list files of a stack name, by the groups' keys."""
+    counts = {}
+    for key, entry in declared.groups.items():
+        if entry.phones is not None:
+            content = read_inside(folder, entry.phones.source, most=most_bytes)
+            table = read_table(content, options=entry.read_options)
+            counts[key] = len(table.entries)
+    return counts
+
+
+def is_encrypted(value: object) -> bool:
+    """Whether a value is the engine's ciphertext; a token that somebody wrote there by hand is none."""
+    if not isinstance(value, Mapping) or list(value) != ["secure"]:
+        return False
+    client, colon, _ = str(value["secure"]).partition(":")
+    return not (colon and client.isdecimal())
+
+
+class _Loader(Loader):
+    """Keys are text whatever they look like, as in the JSON that the engine makes of them."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 as PyYAML has it
+        self.flatten_mapping(node)
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, _NO_KEY, key.start_mark)
+        return {str(key.value): self.construct_object(value, deep=deep) for key, value in node.value}
+
+
+def _read(source: Path | bytes, *, file: str) -> tuple[dict[str, Any], Places, list[Finding], bool]:
+    """The `config:` of a file, all places in it, what is wrong with its YAML, and whether it is any."""
+    nowhere = Places(file=file, of={})
+    try:
+        text = text_of(source) if isinstance(source, bytes) else read_text(source)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        places = Places.below(node, file=file)  # before what is merged is made part of the nodes
+        faults = list(_repeated(node, file)) if node is not None else []
+        content = loader.construct_document(node) if node is not None else None
+    except yaml.YAMLError as error:
+        return {}, nowhere, [_no_yaml(error, file=file)], False
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return {}, nowhere, [Finding(Place(file, 1), f"cannot be read ({reason})")], False
+    config = content.get("config") if isinstance(content, dict) else content
+    if isinstance(config, dict):
+        return config, places, faults, True
+    if config is not None and not (isinstance(config, str) and isinstance(content, dict) and "name" in content):
+        faults.append(Finding(places.nearest(("config",)), "config: must be a mapping"))
+    return {}, places, faults, True
+
+
+def _no_yaml(error: yaml.YAMLError, *, file: str) -> Finding:
+    mark = getattr(error, "problem_mark", None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1)
+    if isinstance(error, OutOfBounds):
+        return Finding(place, f"cannot be read: {error.problem}")
+    reason = str(getattr(error, "problem", None) or "a character that YAML does not allow")
+    # Only the parser's own words. Others repeat names out of the file, and what looks like one may be a token.
+    own_words = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError) and "handle" not in reason
+    if mark and not own_words and reason != _NO_KEY:
+        reason = "a tag, an alias or a second document that cannot be here; perhaps a text needs quotes"
+    return Finding(place, f"is no YAML: {one_line(reason)}")
+
+
+def _repeated(node: yaml.Node, file: str, way: Way = ()) -> Iterator[Finding]:
+    """Keys that a mapping has twice: YAML forbids them, and PyYAML keeps the last one without a word."""
+    if isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            below = (*way, name)
+            if name in first and name != "<<":
+                place = Place(file, line, key.start_mark.column + 1)
+                yield Finding(place, f"{_dotted(below)}: is here twice; the first one is in line {first[name]}")
+            first.setdefault(name, line)
+            yield from _repeated(value, file, below)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _repeated(value, file, (*way, str(index)))
+
+
+def _dotted(way: Way) -> str:
+    return one_line(".".join(way[1:] if way[:1] == ("config",) and way[1:] else way))
+
+
+def _declarations(config: Mapping[str, Any], *, project: str) -> dict[str, Any]:
+    prefix = f"{project}:"
+    return {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
+
+
+def _way(field: str, value: object) -> Way:
+    """The keys in a problem's dotted field; keys may have dots themselves, so the longest known one counts."""
+    if not isinstance(value, Mapping):
+        return (field,)
+    ends = [len(field), *(at for at in range(len(field) - 1, 0, -1) if field[at] == ".")]
+    key = next((field[:end] for end in ends if field[:end] in value), None)
+    if key is None:
+        return (field,)
+    below = value[key]
+    return (key, *_way(field[len(key) + 1 :], below)) if len(field) > len(key) else (key,)

@@ -1,0 +1,225 @@
+"""What a stack file may declare, as typed data, and everything that can be wrong with it. Knows no Pulumi.
+
+The whole stack configuration ends up in the state in plain text, secrets apart. So a stack file never names people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
+
+from lox24_provider.display.text import one_line
+from lox24_provider.files.list_file import MOST_BYTES, read_inside, reason_of
+from lox24_provider.rules import group as rules
+from lox24_provider.rules.entry import COLUMNS
+from lox24_provider.rules.entry_plan.plan import Mode
+from lox24_provider.rules.list_file.options import Allowed, Digits, ReadOptions, as_yaml, problems_of_reading
+from lox24_provider.rules.list_file.table import read_table, told
+from lox24_provider.rules.problem import Problem
+from lox24_provider.stack_files import encrypted
+
+__all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
+
+
+class PhonesEntry(BaseModel):
+    """The people of a group: a file that names them, and how to keep them. A stack file never names people."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: StrictStr
+    mode: Mode | None = None
+    default_region: StrictStr | None = None
+    digits: Digits | None = None
+    allow_numbers: list[Allowed] | None = None
+    encoding: StrictStr | None = None
+    sheet: StrictStr | None = None
+    columns: dict[StrictStr, list[StrictStr]] | None = None
+    split: StrictStr | None = None
+    skip_without_phone: StrictBool | None = None
+    take_over: StrictInt | None = None
+    allow_removals: StrictInt | None = None
+    max_removals: Annotated[StrictInt, Field(ge=0)] | None = None
+    max_removals_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
+    remove_subscribed: StrictBool | None = None
+    remove_on_delete: StrictBool | None = None
+
+    @field_validator("allow_numbers", mode="before")
+    @classmethod
+    def _word(cls, kinds: object) -> object:
+        return [kinds] if isinstance(kinds, str) else kinds
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _names(cls, columns: object) -> object:
+        if not isinstance(columns, Mapping):
+            return columns
+        return {field: [name] if isinstance(name, str) else name for field, name in columns.items()}
+
+
+class GroupEntry(BaseModel):
+    """One group of a stack file, keyed there by the name of its resource."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: StrictStr
+    description: StrictStr | None = None
+    name_a: StrictStr | None = None
+    name_b: StrictStr | None = None
+    name_c: StrictStr | None = None
+    name_d: StrictStr | None = None
+    name_e: StrictStr | None = None
+    force_destroy: StrictBool | None = None
+    on_existing: rules.OnExisting | None = None
+    adopt: StrictStr | None = None
+    phones: PhonesEntry | None = None
+    """The people on the list: a file, or a mapping with that file as `source`."""
+    protect: StrictBool = False
+    """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
+    retain_on_delete: StrictBool = False
+    """Whether the group and its people stay at LOX24 when it goes from here (Pulumi's own `retain_on_delete`)."""
+
+    @field_validator("phones", mode="before")
+    @classmethod
+    def _file(cls, phones: object) -> object:
+        return {"source": phones} if isinstance(phones, str) else phones
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """How the people's file is read."""
+        labels = {column: getattr(self, f"name_{column}") for column in COLUMNS}
+        return ReadOptions.of({**(self.phones.model_dump() if self.phones else {}), "labels": labels})
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The arguments of the `Group` that this entry declares."""
+        ours = ("protect", "retain_on_delete", "phones")
+        return {field: getattr(self, field) for field in GroupEntry.model_fields if field not in ours}
+
+
+class Stack(BaseModel):
+    """What a stack file declares under the project's name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    groups: dict[str, GroupEntry]
+    """The mailing lists, by resource name."""
+
+
+def merged(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with every group's defaults filled in; what a stack's own file says wins, a null too.
+
+    Defaults only complete groups that the stack has; a group that only they have is none of the stack's.
+    """
+    groups, defaults = values.get("groups"), values.get("defaults")
+    rest = {key: value for key, value in values.items() if key != "defaults"}
+    if not isinstance(groups, Mapping) or not isinstance(defaults, Mapping):
+        return rest
+    return {**rest, "groups": {key: _completed(group, defaults.get(key)) for key, group in groups.items()}}
+
+
+def _completed(group: object, default: object) -> object:
+    if not isinstance(default, Mapping) or not (group is None or isinstance(group, Mapping)):
+        return group
+    return {**default, **(group or {})}
+
+
+def parse(
+    values: Mapping[str, Any],
+    *,
+    folder: Path | None = None,
+    people: bool = True,
+    most_bytes: int = MOST_BYTES,
+    locate: Callable[[str], str] = str,
+    secrets: Mapping[tuple[str, ...], Any] | None = None,
+) -> tuple[Stack | None, list[Problem]]:
+    """The stack in `values`, or every problem that keeps it from being one.
+
+    Args:
+        values: `groups`, and `defaults` by the groups' keys, which all stacks of a project share.
+        folder: the project's folder, which the people's files are relative to; the current one.
+        people: whether these files are looked into as well.
+        most_bytes: of each of these files.
+        locate: where such a file is, by what the stack calls it.
+        secrets: what is encrypted in the file, by the keys that lead there; the stack has these values instead.
+    """
+    secret = encrypted.merged_ways(secrets or {}, groups=values.get("groups"))
+    wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
+    values = merged(values)
+    problems = {problem.field: problem for problem in _problems_of_shape(values)}
+    if wrong:
+        problems["defaults"] = Problem("defaults", "must be a mapping")
+    groups = values.get("groups")
+    declared = {k: v for k, v in groups.items() if isinstance(v, Mapping)} if isinstance(groups, Mapping) else {}
+    if "" in declared:
+        problems["groups."] = Problem("groups", "has a group without a key; the key is the resource's name")
+    for key, value in declared.items():
+        for field, reason in rules.validate(value):
+            problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+        phones = value.get("phones")
+        for field, reason in problems_of_reading(phones) if isinstance(phones, Mapping) else ():
+            problems.setdefault(f"groups.{key}.phones.{field}", Problem(f"groups.{key}.phones.{field}", reason))
+    for problem in encrypted.problems(secret):
+        below = [field for field in problems if f"{field}.".startswith(f"{problem.field}.")]
+        problems = {field: told for field, told in problems.items() if field not in below} | {problem.field: problem}
+    if people and not problems:
+        problems = {
+            problem.field: problem
+            for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes, locate)
+        }
+    readable = {k: v for k, v in declared.items() if not isinstance(v.get("name"), encrypted.Encrypted)}
+    for field, reason in rules.equal_names(readable):
+        problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
+    if problems:
+        return None, sorted(problems.values())
+    return _with(Stack.model_validate(values), secret), []
+
+
+def _with(stack: Stack, secret: Mapping[tuple[str, ...], Any]) -> Stack:
+    """The stack with what is secret in it as the caller has it."""
+    groups = dict(stack.groups)
+    for (_, key, field), value in secret.items():
+        groups[key] = groups[key].model_copy(update={field: value})
+    return stack.model_copy(update={"groups": groups})
+
+
+def _problems_of_lists(stack: Stack, folder: Path, most_bytes: int, locate: Callable[[str], str]) -> Iterator[Problem]:
+    """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
+    for key, entry in stack.groups.items():
+        if entry.phones is None:
+            continue
+        place, source = f"groups.{key}.phones", entry.phones.source
+        try:
+            content = read_inside(folder, locate(source), most=most_bytes)
+        except (OSError, ValueError) as error:
+            reason = reason_of(error, source=source, folder=folder.resolve())
+            yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
+            continue
+        table = read_table(content, options=entry.read_options)
+        if table.problems:
+            yield Problem(place, as_yaml(told(table.problems, where=one_line(source))))
+
+
+def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What pydantic finds, with the place as a path and the keys that are allowed there."""
+    try:
+        Stack.model_validate(values)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            place = found["loc"]
+            path = ".".join(map(str, place))
+            allowed = (Stack, GroupEntry, GroupEntry, PhonesEntry)[min(len(place), 4) - 1].model_fields
+            if found["type"] == "extra_forbidden":
+                yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
+            elif found["type"] == "missing":
+                yield Problem(path, "is required")
+            elif found["type"] in ("dict_type", "model_type"):
+                yield Problem(path, "must be a mapping")
+            elif found["type"] == "bool_type":
+                yield Problem(path, "must be true or false")
+            elif found["type"] == "string_type" and isinstance(found["input"], int | float):
+                yield Problem(path, "must be text; without quotes, YAML takes this for a number and may change it")
+            else:
+                yield Problem(path, found["msg"].replace("Input should", "should"))

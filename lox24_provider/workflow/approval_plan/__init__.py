@@ -1,0 +1,1 @@
+"""What a person approves, and its application."""

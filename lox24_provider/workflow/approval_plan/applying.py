@@ -1,0 +1,283 @@
+"""Applying a plan: what was approved is what runs, or nothing does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.adapter.approval import APPROVED
+from lox24_provider.display.text import masked, one_line
+from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.approval_plan.contents import contents, sources
+from lox24_provider.workflow.approval_plan.folder import taken
+from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
+from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest, PlanError
+from lox24_provider.workflow.approval_plan.planning import World
+from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.pulumi_cli import Ended, Engine, EngineError
+from lox24_provider.workflow.review.accounts import is_account
+from lox24_provider.workflow.review.preview import NoPreview
+
+__all__ = ["Limits", "PlanMoved", "apply", "are_many", "changes"]
+
+_DELETES_PERCENT = 30  # as octoDNS: a plan that deletes more than this share ...
+_DELETES_OF = 10  # ... of at least so many groups needs a person's exact number
+
+
+_OPS = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    "create-replacement": "replace",
+    "replace": "replace",
+    "import": "create",
+    "import-replacement": "replace",
+    SAME: SAME,
+}
+_NOT_SEEN = "expected resource operations for "
+
+
+class PlanMoved(PlanError):
+    """Something is not as it was when the plan was approved; nothing was written."""
+
+    def __init__(self, *moved: str) -> None:
+        super().__init__(
+            "\n".join([*moved, "nothing was changed: make a new plan with `lox24 plan` and have it approved"])
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a person allows besides the plan.
+
+    Args:
+        seconds: how old a plan may be.
+        deletes: exactly how many groups may be deleted where that is many; None for none.
+    """
+
+    seconds: float
+    deletes: int | None = None
+
+
+def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
+    """Apply the plan in `folder`; its manifest, with the steps that did happen.
+
+    Everything is looked at before the first write: the engine would notice a resource that went only after it has
+    applied the updates before it.
+
+    Raises:
+        PlanMoved: something is not as it was.
+        PlanError: it is no plan, not signed as it has to be, or not everything that was planned happened.
+        EngineError: the engine or the provider said no.
+    """
+    with taken(folder, key=key) as copy:
+        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say)
+
+
+def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
+    approved = {APPROVED: str((folder / MANIFEST).resolve())}
+    engine = reviewing.stack_engine(manifest.stack, environment=approved)
+    _refuse_old(age=time.time() - manifest.created, limits=limits)
+    _refuse_many(manifest, limits=limits)
+    world = World.now(engine, git=bool(manifest.tree))
+    moved = list(_moved(manifest, engine, world))
+    try:
+        moved += _other_run(manifest, engine, world)
+    except (EngineError, NoPreview) as error:
+        if moved:
+            raise PlanMoved(*moved, str(error)) from None
+        raise
+    if moved:
+        raise PlanMoved(*moved)
+    say(f"nothing has moved since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
+    ran = _up(engine, folder, manifest, say=say)
+    spared, missing = manifest.judged(ran.happened)
+    reason = engine.reason(ran.ended)
+    if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
+        left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; "
+        raise EngineError(
+            f"{reason}\n{left}what happened is in the state: look with "
+            f"`lox24 doctor -s {engine.stack}`, then make a new plan"
+        )
+    if missing:
+        names = ", ".join(one_line(urn.split("::", 3)[-1]) for urn in missing)
+        raise PlanError(f"the run ended well, but not everything that was planned happened: {names}; plan again")
+    for urn in spared:
+        say(f"  not needed after all: {manifest.steps[urn]} {one_line(urn.split('::', 3)[-1])}")
+    return replace(manifest, steps={urn: did for urn in manifest.steps if (did := ran.happened[urn]) != SAME})
+
+
+def changes(manifest: Manifest) -> str:
+    """How much a plan does: `1 change`."""
+    count = len(manifest.steps)
+    return "1 change" if count == 1 else f"{count} changes"
+
+
+def _refuse_old(*, age: float, limits: Limits) -> None:
+    if not 0 <= age <= limits.seconds:
+        raise PlanMoved(
+            f"the plan is {_hours(age)} old, more than {_hours(limits.seconds)}"
+            if age > 0
+            else "the plan was made in the future: is this machine's clock right?"
+        )
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} hours"
+
+
+def _refuse_many(manifest: Manifest, *, limits: Limits) -> None:
+    deletes = sum(op in ("delete", "replace") and "lox24:Group::" in urn for urn, op in manifest.steps.items())
+    if are_many(deletes, groups=manifest.groups) and limits.deletes != deletes:
+        raise PlanError(
+            f"the plan deletes {deletes} of {manifest.groups} groups, more than {_DELETES_PERCENT} %, and nothing was "
+            f"changed: if they are to go, apply it with --allow-deletes {deletes}, which allows exactly that number"
+        )
+
+
+def are_many(deletes: int, *, groups: int) -> bool:
+    """Whether so many deletions need a person's exact number."""
+    return groups >= _DELETES_OF and deletes * 100 > groups * _DELETES_PERCENT
+
+
+def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
+    """What is not as it was when the plan was made, apart from the account."""
+    if engine.project.name != manifest.project:
+        yield f"the plan is of project {one_line(manifest.project)}, and this is {one_line(engine.project.name)}"
+    if world.tree != manifest.tree:
+        yield f"the files are not those of the plan (tree {world.tree[:12]}, planned {manifest.tree[:12]})"
+    if world.state != manifest.state:
+        yield f"the stack's state was written since ({world.state}; planned at {manifest.state})"
+    for name, planned in manifest.versions.items():
+        if world.versions.get(name) != planned:
+            yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
+
+
+def _other_run(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
+    """How what would run now differs from what was planned; the account is looked at again as the plan did."""
+    seen = foresee(engine, refresh=manifest.refreshed)
+    review = seen.review
+    if contents(world.modules, lists=sources(seen.document)) != manifest.contents:
+        yield (
+            "what the run reads is not what it was: a Python module, Pulumi.yaml, a stack file or a list file, "
+            "whether or not git tracks it"
+        )
+    if review.account != manifest.account:
+        yield f"the account is {one_line(review.account)}, and the plan is for {one_line(manifest.account)}"
+    yield from _other_steps(manifest, seen)
+
+
+def _other_steps(manifest: Manifest, seen: Seen) -> Iterator[str]:
+    """The steps that differ; of lists the provider itself has refused what was not approved."""
+    review = seen.review
+    planned, now = _signatures(manifest.review), _signatures(review.document())
+    for urn in sorted({*planned, *now}):
+        if planned.get(urn) != now.get(urn):
+            then, today = _verb(planned, urn), _verb(now, urn)
+            differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
+            yield f"{_named(urn)}: {differ}"
+    for item in review.items:
+        if item.kind != "group":
+            continue
+        scope = seen.scopes.get(item.urn)
+        beyond = None if scope is None else scope.beyond(manifest.scope(item.urn)).removed
+        if beyond != 0:
+            who = "nobody knows who" if beyond is None else f"{beyond:,} {'entry' if beyond == 1 else 'entries'}"
+            yield f"group {one_line(item.name)}: {who} would go with it without having been approved"
+
+
+def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What happens to each resource, in a form in which two reviews can be compared."""
+    own = document.get("account")
+    return {
+        str(one["urn"]): (
+            one["operation"],
+            # Of the stack's own account it is said once, for all.
+            "" if one.get("account") == own else one.get("account", ""),
+            str((one.get("adopts") or {}).get("id", "")),
+            *(f"{field['name']}={field['after']}" for field in one["fields"]),
+        )
+        for one in document.get("changes") or []
+    }
+
+
+def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
+    return signatures[urn][0] if urn in signatures else "nothing happens to it"
+
+
+def _named(urn: str) -> str:
+    """`Group clients`, as a person knows a resource."""
+    parts = urn.split("::", 3)
+    if is_account(urn):
+        return f"Account {one_line(parts[3])}"
+    return one_line(f"{parts[2].rpartition(':')[2]} {parts[3]}") if len(parts) > 3 else one_line(urn)  # noqa: PLR2004 a URN's parts
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ran:
+    """A run of the engine's own plan.
+
+    Attributes:
+        happened: by URN, what it did; also `same`.
+        errors: what it told, with the URN that it is about.
+    """
+
+    happened: Mapping[str, str]
+    errors: Sequence[tuple[str, str]]
+    ended: Ended
+
+    def is_only_of(self, spared: Collection[str], *, reason: str) -> bool:
+        """Whether all that failed is the engine's count of a replacement's steps, at the end of a run that did all.
+
+        Of an update it knows that fewer are fine; of the three steps of a replacement two are left where one was
+        enough. `reason` also has what it told beside its events.
+        """
+        lines = reason.splitlines()
+        return {urn for urn, _ in self.errors} <= set(spared) and all(one.startswith(_NOT_SEEN) for one in lines)
+
+
+def _up(engine: Engine, folder: Path, manifest: Manifest, *, say: Callable[[str], None]) -> _Ran:
+    """Run the engine's own plan."""
+    arguments = ["--yes", "--skip-preview", "--plan", str((folder / ENGINE_PLAN).resolve())]
+    arguments += engine.refreshing(refresh=manifest.refreshed)
+    happened: dict[str, str] = {}
+    adopted = {str(one["urn"]) for one in manifest.review.get("changes") or [] if one.get("adopts")}
+    errors: list[tuple[str, str]] = []
+
+    def hear(event: Mapping[str, Any]) -> None:
+        if done := event.get("resOutputsEvent") or _begun(event):
+            _done(done.get("metadata") or {}, happened=happened, adopted=adopted, say=say)
+        told = event.get("diagnosticEvent") or {}
+        text = one_line(masked(str(told.get("message", ""))), limit=2000)
+        if told.get("severity") == "error":
+            errors.append((str(told.get("urn") or ""), text))
+        elif told.get("severity") == "warning":
+            say(f"  warning: {text.removeprefix('warning: ')}")
+
+    ended = engine.watch("up", *arguments, hear=hear)
+    ended = replace(ended, err="\n".join([*(text for _, text in errors), ended.err]))
+    return _Ran(happened=happened, errors=errors, ended=ended)
+
+
+def _begun(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The beginning of a component: it is all that the engine tells of one that has no outputs."""
+    begun = event.get("resourcePreEvent") or {}
+    metadata = begun.get("metadata") or {}
+    return begun if not (metadata.get("new") or metadata.get("old") or {}).get("custom") else None
+
+
+def _done(
+    metadata: Mapping[str, Any], *, happened: dict[str, str], adopted: Container[str], say: Callable[[str], None]
+) -> None:
+    op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
+    if op is None or "::pulumi:pulumi:" in urn or happened.get(urn) == op:
+        return
+    happened[urn] = op
+    if op == SAME:
+        return
+    number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""
+    verb = "adopt" if op == "create" and urn in adopted else op.removesuffix("e")
+    say(f"  {verb}ed {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")

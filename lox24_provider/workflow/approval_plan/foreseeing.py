@@ -1,0 +1,70 @@
+"""A preview that also says whom the run would touch, which no row of the engine's display could hold."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.adapter.approval import PLANNED, Foreseen, Planned
+from lox24_provider.rules.entry_plan.scope import Scope
+from lox24_provider.rules.ids import expanded
+from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.pulumi_cli import Engine
+from lox24_provider.workflow.review.model import Item, Review
+
+__all__ = ["Seen", "foresee"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a run would do.
+
+    Attributes:
+        document: what `pulumi preview --json` said.
+        scopes: the entries that each group and list would touch, by URN; one of which that is not known is missing.
+    """
+
+    document: Mapping[str, Any]
+    review: Review
+    scopes: Mapping[str, Scope]
+
+
+def foresee(engine: Engine, *, refresh: bool, save_plan: Path | None = None) -> Seen:
+    """Run the preview. The arguments are those of `Engine.preview`.
+
+    Raises:
+        EngineError: it failed.
+        SettingsError: what the provider wrote cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="lox24-") as folder:  # nobody else may look into it
+        planned = Planned(Path(folder, "planned"))
+        planned.file.touch(mode=0o600)
+        telling = replace(engine, environment={**engine.environment, PLANNED: str(planned.file)})
+        document = telling.preview(refresh=refresh, save_plan=save_plan)
+        told = planned.read()
+    counts = {urn: foreseen.counts for urn, foreseen in told.items()}
+    review = reviewing.of_document(engine, document, refreshed=refresh, counts=counts)
+    owned = {str(one.get("urn")): _owned(one) for one in document.get("steps") or []}
+    return Seen(document=document, review=review, scopes=dict(_scopes(review, told, owned)))
+
+
+def _scopes(review: Review, told: Mapping[str, Foreseen], owned: Mapping[str, str]) -> Iterator[tuple[str, Scope]]:
+    for item in review.items:
+        if item.kind == "list" and item.op == "delete":
+            yield item.urn, Scope(removals=frozenset(expanded(owned[item.urn]))) if _removes(item) else Scope()
+        elif item.kind == "group" and item.held == 0:
+            yield item.urn, Scope()
+        elif item.kind in ("group", "list") and item.urn in told:
+            yield item.urn, told[item.urn].scope
+
+
+def _removes(item: Item) -> bool:
+    return item.counts is not None and item.counts.removed > 0
+
+
+def _owned(step: Mapping[str, Any]) -> str:
+    """The ids of the entries that a list made, of which it removes those that are there still."""
+    return str(((step.get("oldState") or {}).get("outputs") or {}).get("owned") or "")

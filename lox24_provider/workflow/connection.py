@@ -1,0 +1,28 @@
+"""The account of a stack, for commands that ask it themselves."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from lox24_provider.adapter.runtime import opened
+from lox24_provider.config.settings import Settings
+from lox24_provider.operations.ownership import Holders
+from lox24_provider.workflow.pulumi_cli import Engine
+
+if TYPE_CHECKING:
+    from lox24_provider.operations.connection import Account
+
+__all__ = ["account_of"]
+
+
+def account_of(engine: Engine) -> Account:
+    """The account that a run of the stack would work on; nothing is sent yet.
+
+    Raises:
+        EngineError: the stack's configuration cannot be read.
+        SettingsError: there is no token, or a setting is wrong.
+    """
+    settings = Settings.resolve(config=engine.config(), environment=os.environ)
+    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=engine.project.base)

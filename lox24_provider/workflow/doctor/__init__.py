@@ -1,0 +1,1 @@
+"""What may be wrong with a machine, a project or a stack."""

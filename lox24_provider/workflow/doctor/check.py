@@ -1,0 +1,55 @@
+"""What a look at one thing found: fine, worth knowing, or in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lox24_provider.display.text import one_line
+
+__all__ = ["Check", "State", "ok", "problem", "warning"]
+
+State = Literal["ok", "warning", "problem"]
+
+_LONGEST = 1000  # characters of one text; an engine's error may name several things
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One line.
+
+    Attributes:
+        name: what was looked at, in a few words.
+        state: `ok`, `warning` (it works, but), `problem` (some command will fail).
+        text: what was found, on one line.
+        fix: what to do about it; empty only where it is ok.
+    """
+
+    name: str
+    state: State
+    text: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        """The line as a person reads it."""
+        fix = f" -> {self.fix}" if self.fix else ""
+        return f"{self.state:<7}  {self.name}: {self.text}{fix}"
+
+
+def ok(name: str, text: str) -> Check:
+    """It is as it should be."""
+    return _check(name, "ok", text, fix="")
+
+
+def warning(name: str, text: str, *, fix: str) -> Check:
+    """It works, and there is something to know."""
+    return _check(name, "warning", text, fix=fix)
+
+
+def problem(name: str, text: str, *, fix: str) -> Check:
+    """Some command will fail of it."""
+    return _check(name, "problem", text, fix=fix)
+
+
+def _check(name: str, state: State, text: str, *, fix: str) -> Check:
+    return Check(name=name, state=state, text=one_line(text, limit=_LONGEST), fix=one_line(fix, limit=_LONGEST))

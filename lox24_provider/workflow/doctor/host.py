@@ -1,0 +1,99 @@
+"""The Python that the engine's language host starts, and whether this provider works in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.display.text import one_line
+from lox24_provider.safe_io.json_reading import json_of
+from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
+from lox24_provider.workflow.doctor.machine import SDK_FIX, outdated_python, outdated_sdk
+from lox24_provider.workflow.environment import outside
+
+__all__ = ["host"]
+
+NAME = "language host"
+SECONDS = 60.0  # for an interpreter to start and import
+
+# What a state names is `lox24_provider.provider`. It stands alone: that environment may have nothing of ours.
+_LOOK = """\
+import json, sys
+told = {"python": "%d.%d.%d" % sys.version_info[:3], "sdk": "", "error": ""}
+try:
+    import lox24_provider.provider
+    from importlib.metadata import version
+    told["sdk"] = version("pulumi")
+except BaseException as error:
+    told["error"] = "%s: %s" % (type(error).__name__, error)
+print("\\n" + json.dumps(told))
+"""
+
+
+def host(runtime: object, *, folder: Path) -> Check:
+    """What the language host will find.
+
+    Args:
+        runtime: the `runtime` of `Pulumi.yaml`, a word or a mapping with options.
+        folder: the project's, which the options are relative to and where the host runs.
+    """
+    name, options = _parts(runtime)
+    if name != "python":
+        return problem(
+            NAME, f"the project's runtime is {name or 'not set'}", fix="set `runtime: python` in Pulumi.yaml"
+        )
+    toolchain = options.get("toolchain")
+    if toolchain == "poetry" and not options.get("virtualenv"):
+        fix = "run `poetry run python -c 'import lox24_provider'` to see whether it has the provider"
+        return warning(NAME, "poetry chooses the environment, which was not looked at", fix=fix)
+    chosen = options.get("virtualenv") or (".venv" if toolchain == "uv" else None)
+    if chosen is None:
+        wanted = os.environ.get("PULUMI_PYTHON_CMD")
+        found = shutil.which(wanted) if wanted else shutil.which("python3") or shutil.which("python")
+        if found is None:
+            return problem(NAME, "there is no python3 on PATH", fix="set runtime.options.virtualenv in Pulumi.yaml")
+        return _looked(found, where=found, folder=folder)
+    environment = folder / str(chosen)
+    for inside in ("bin/python", "Scripts/python.exe"):
+        if (environment / inside).exists():
+            return _looked(str(environment / inside), where=str(chosen), folder=folder)
+    fix = f"make it with `python3 -m venv {chosen}` and install the project's requirements there (here: `make setup`)"
+    return problem(NAME, f"the virtual environment {chosen} of Pulumi.yaml has no python", fix=fix)
+
+
+def _parts(runtime: object) -> tuple[str, Mapping[str, Any]]:
+    if isinstance(runtime, dict):
+        options = runtime.get("options")
+        return str(runtime.get("name") or ""), options if isinstance(options, dict) else {}
+    return str(runtime or ""), {}
+
+
+def _looked(interpreter: str, *, where: str, folder: Path) -> Check:
+    try:
+        ended = subprocess.run(  # noqa: S603 the user's own interpreter, as the engine starts it
+            [interpreter, "-c", _LOOK],
+            cwd=folder,
+            env=outside(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=SECONDS,
+        )
+        told = json_of((ended.stdout.splitlines() or [""])[-1])
+        python, sdk, error = (str(told[key]) for key in ("python", "sdk", "error"))
+    except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
+        return problem(NAME, f"the python of {where} does not run", fix="make that environment anew")
+    if outdated_python(python):
+        return problem(NAME, f"{where} has Python {python}", fix="make that environment with Python 3.10 or newer")
+    if error:
+        text = f"`import lox24_provider` fails in {where} ({one_line(error, limit=200)})"
+        return problem(NAME, text, fix="install lox24-provider there: refresh and destroy load it too")
+    if outdated_sdk(sdk):
+        return problem(NAME, f"{where} has pulumi {sdk}", fix=SDK_FIX)
+    return ok(NAME, f"Python {python}, pulumi {sdk} and lox24-provider in {where}")

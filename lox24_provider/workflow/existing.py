@@ -1,0 +1,48 @@
+"""The groups that an account has, for a review of creations that may adopt one: one listing, and only reads."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from lox24_provider.adapter.runtime import opened
+from lox24_provider.config.settings import Settings
+from lox24_provider.errors import Lox24Error, SettingsError
+from lox24_provider.operations.connection import Unheard
+from lox24_provider.operations.ownership import Holders
+from lox24_provider.rules.adoption import Existing
+from lox24_provider.workflow.pulumi_cli import Engine
+from lox24_provider.workflow.review.adoptions import Look
+
+__all__ = ["looking", "settings_of"]
+
+SECONDS = 60.0  # for one listing; a review can do without it
+
+
+def looking(engine: Engine, document: Mapping[str, Any]) -> Look:
+    """A way to ask the stack's own account for its groups, once; None where it cannot be asked."""
+
+    @cache
+    def look() -> tuple[Existing, ...] | None:
+        try:
+            settings = settings_of(document) or Settings.resolve(config=engine.config(), environment=os.environ)
+            held, base = Holders(), engine.project.base
+            account = opened(settings, groups=held, lists=Holders(), cancelled=threading.Event(), base=base)
+            client = account.operation(urn="", seconds=SECONDS, report=Unheard()).client
+            return tuple(Existing(one.id, one.name, one.count_items) for one in account.snapshot.whole(client))
+        except Lox24Error:
+            return None
+
+    return look
+
+
+def settings_of(document: Mapping[str, Any]) -> Settings | None:
+    """The settings of a run, if the token is in the environment: in a preview the stack's own is hidden."""
+    config = {key: str(value) for key, value in (document.get("config") or {}).items() if value != "[secret]"}
+    try:
+        return Settings.resolve(config=config, environment=os.environ)
+    except SettingsError:
+        return None

@@ -1,0 +1,169 @@
+"""What git knows of the project: files as they were, and one hash of everything that is tracked.
+
+What a hook or a shell says of another repository or index (`GIT_DIR`, `GIT_INDEX_FILE`) is not asked.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from lox24_provider.display.text import masked, one_line
+from lox24_provider.errors import Lox24Error
+from lox24_provider.safe_io.reading import OUTSIDE, by_words, repository
+from lox24_provider.workflow.environment import outside
+
+__all__ = ["Git", "GitError", "NoTree"]
+
+_DIGITS = (40, 64)  # of a commit's hash, by SHA-1 and SHA-256
+_LINKS = 8  # that name a path from the top of the disk, one after the other; git follows the others
+_COMPLAINTS = ("fatal: ", "error: ")
+_HARMLESS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+
+
+class GitError(Lox24Error):
+    """Git is not there, or does not know what was asked for."""
+
+
+class NoTree(GitError):
+    """Git does not say what the files are."""
+
+    def __init__(self, why: str) -> None:
+        fix = "repair that"
+        if "dubious ownership" in why:
+            fix = "if you trust its owner, `git config --global --add safe.directory FOLDER`"
+        super().__init__(
+            f"git does not say which files are here ({why.removeprefix('fatal: ')}): {fix}, or plan with --no-git, "
+            "where the contents of what the run reads count alone"
+        )
+
+
+class Git:
+    """The repository that holds `folder`; paths are relative to that folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    def commit(self, ref: str) -> str:
+        """The commit that a name stands for.
+
+        Raises:
+            GitError: there is none.
+        """
+        if len(ref) in _DIGITS and not ref.strip("0"):
+            raise GitError(f"{ref} stands for no version: a forge says so of a new branch, and nothing was reviewed")
+        code, out, told = self._run("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+        if code != 0:
+            fix = "fetch it first (a pipeline's shallow clone may lack it: fetch-depth: 0)"
+            why = f" ({told})" if "ownership" in told or "not a git repository" in told else ""
+            raise GitError(f"git knows no version {one_line(ref)} here{why}: {fix}")
+        return out.decode().strip()
+
+    def file(self, path: str, *, commit: str) -> bytes | None:
+        """A file as it was, where a link of that version leads to; None if there was none.
+
+        Raises:
+            OSError: it is outside of the repository, or behind a link that leads out of it, to itself or to nothing.
+        """
+        for _ in range(_LINKS):
+            inside = os.path.relpath(by_words(self._folder / path), self._folder)
+            if not by_words(self._folder / path).is_relative_to(repository(self._folder)):
+                raise OSError(errno.EACCES, OUTSIDE)
+            if "\n" in inside:
+                return None
+            given = b"%s:./%s\n" % (commit.encode(), os.fsencode(inside))
+            code, out, _ = self._run("cat-file", "--batch", "--follow-symlinks", given=given)
+            line, _, content = out.partition(b"\n")
+            found, _, size = line.rpartition(b" ")
+            if code != 0 or not size.isdigit():
+                return None
+            if found == b"dangling":
+                raise OSError(errno.ENOENT, "it is a link to what that version does not have")
+            if found != b"symlink":
+                break
+            path = os.fsdecode(content[: int(size)])  # from the top of the tree, or from that of the disk
+            if not path.startswith("/"):
+                raise OSError(errno.EACCES, OUTSIDE)
+        if found in (b"loop", b"symlink"):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        return content[: int(size)] if found.endswith(b" blob") else None
+
+    def changed(self, commit: str) -> list[str]:
+        """The tracked files that are not as in a version, by their paths from the project's folder.
+
+        Raises:
+            GitError: git does not say.
+        """
+        own = ("-c", "diff.relative=false", "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit, "--")
+        code, out, told = self._run(*own, variables={"GIT_OPTIONAL_LOCKS": "0"})  # a review writes nothing
+        top_code, top, _ = self._run("rev-parse", "--show-prefix")
+        if code != 0 or top_code != 0:
+            raise GitError(f"git does not say which files have changed ({told or f'exit code {code}'})")
+        prefix = os.fsdecode(top).removesuffix("\n") or "."
+        return [posixpath.relpath(os.fsdecode(name), prefix) for name in out.split(b"\0") if name]
+
+    def tree(self) -> str:
+        """One hash of all tracked files as they are now, committed or not.
+
+        A merge or a rebase makes another commit of the same files, and the same hash.
+
+        Raises:
+            NoTree: git is not there, refuses, or tracks nothing here; nothing equals a hash that says nothing.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            index = Path(folder, "index")
+            own = self._folder / self._told("rev-parse", "--git-path", "index")
+            if own.is_file():
+                shutil.copy2(own, index)
+            variables = {"GIT_INDEX_FILE": str(index)}
+            self._told("add", "--update", ":/", variables=variables)
+            if not self._told("ls-files", variables=variables):
+                raise NoTree("no file of this folder is tracked")
+            return self._told("write-tree", variables=variables)
+
+    def _told(self, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
+        """What git says for the hash of a tree.
+
+        Raises:
+            NoTree: it fails.
+        """
+        try:
+            code, out, told = self._run(*arguments, variables=variables)
+        except GitError as error:
+            raise NoTree(str(error)) from None
+        if code != 0:
+            raise NoTree(told or f"`git {arguments[0]}` ended with exit code {code}")
+        return os.fsdecode(out).strip()
+
+    def _run(
+        self, *arguments: str, variables: Mapping[str, str] | None = None, given: bytes = b""
+    ) -> tuple[int, bytes, str]:
+        """Exit code, output, and the first line of what it complains of."""
+        git = shutil.which("git")
+        if git is None:
+            raise GitError("git is not on PATH")
+        ended = subprocess.run(  # noqa: S603 git
+            [git, *arguments],
+            cwd=self._folder,
+            env={**_environment(), **(variables or {})},
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+        lines = [line for line in ended.stderr.decode(errors="replace").splitlines() if line.startswith(_COMPLAINTS)]
+        return ended.returncode, ended.stdout, one_line(masked(lines[0])) if lines else ""
+
+
+def _environment() -> dict[str, str]:
+    """This process's variables without those that lead git to another repository, index or configuration.
+
+    What stays only says which of a person's own files is read, as HOME does.
+    """
+    own = {name: value for name, value in outside().items() if not name.startswith("GIT_") or name in _HARMLESS}
+    return {**own, "LC_ALL": "C"}

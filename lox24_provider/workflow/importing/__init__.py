@@ -1,0 +1,1 @@
+"""An existing account into the state and out of it."""

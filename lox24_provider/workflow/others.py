@@ -1,0 +1,117 @@
+"""What else of a repository changed between two versions that a review of files compares, and cannot judge.
+
+A program decides what becomes of the stack files, and its requirements decide what runs: of that no file tells.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from lox24_provider.display.text import masked, one_line
+from lox24_provider.safe_io.reading import by_words
+from lox24_provider.safe_io.yaml_reading import text_of, yaml_of
+from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
+from lox24_provider.workflow.git import Git
+from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.review.files import Version
+from lox24_provider.workflow.review.model import Files, Others
+
+__all__ = ["others"]
+
+Read = Callable[[str], bytes | None]
+
+_SHOWN = 20  # names of each kind that a review holds
+
+_DOCUMENTS = (".md", ".rst", ".adoc", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".pdf")
+_TEXTS = ("LICENSE", "NOTICE", "AUTHORS", "CHANGELOG")
+
+_JUDGED = ("groups", "defaults")
+_SETTINGS = ("clientId", "baseUrl", "onExisting", "maxRemovals", "maxRemovalsPercent")
+"""What a review of files shows where it changes: of the project's own keys, and of this provider's."""
+
+_PART = " (outside of its groups)"
+
+
+def others(git: Git, *, commit: str, project: Project, stack: str, versions: tuple[Version, Version]) -> Others:
+    """The tracked files that changed besides what the review compares, by who may read them.
+
+    Raises:
+        GitError: git does not say.
+    """
+    own = {name for file in (project.file, project.stack_file(stack)) for name in _names(file, project)}
+    lists = {path for version in versions for path in _lists(version.file, project)}
+    left = [name for name in git.changed(commit) if name not in lists]
+    parts = [name for name in left if name in own and _differs_besides(name, project=project.name, versions=versions)]
+    rest = [name for name in left if name not in own]
+    documents = [name for name in rest if _is_document(name)]
+    elsewhere = _of_other_stacks(project, stack) if len(rest) > len(documents) else frozenset()
+    stacks = [name for name in rest if name in elsewhere and name not in documents]
+    program = [name for name in rest if name not in documents and name not in stacks]
+    return Others(
+        program=_files([*program, *(f"{name}{_PART}" for name in parts)]),
+        stacks=_files(stacks),
+        documents=_files(documents),
+    )
+
+
+def _files(names: Iterable[str]) -> Files:
+    found = sorted(names)
+    return Files(len(found), tuple(one_line(masked(name), limit=120) for name in found[:_SHOWN]))
+
+
+def _names(path: Path, project: Project) -> tuple[str, str]:
+    """A file's path, and that of what is behind it where it is a link now."""
+    return project.path_of(path), project.path_of(Path(os.path.realpath(path)))
+
+
+def _lists(file: StackFile, project: Project) -> Iterator[str]:
+    """The list files of a stack, which are compared by their people."""
+    for entry in file.groups.values():
+        phones = entry.get("phones")
+        source = phones.get("source") if isinstance(phones, dict) else phones
+        if isinstance(source, str) and "\0" not in source:
+            yield from _names(by_words(project.folder / source), project)
+
+
+def _of_other_stacks(project: Project, stack: str) -> frozenset[str]:
+    """The files of the project's other stacks, and their lists: each of these stacks has a review of its own."""
+    found = set[str]()
+    shared = read_shared(project.file, file="", project=project.name)
+    for name, path in project.stack_files().items():
+        if path != project.stack_file(stack):
+            found.add(project.path_of(path))
+            found.update(_lists(read_stack(path, file="", stack=name, shared=shared, folder=None), project))
+    return frozenset(found)
+
+
+def _is_document(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _DOCUMENTS or path.name in _TEXTS
+
+
+def _differs_besides(name: str, *, project: str, versions: tuple[Version, Version]) -> bool:
+    """Whether more of a file changed than what the review compares."""
+    judged = {*_JUDGED, *(f"{project}:{key}" for key in _JUDGED), *(f"lox24:{key}" for key in _SETTINGS)}
+    before, after = (_besides(version.read, name, judged=judged) for version in versions)
+    return bool(before != after)
+
+
+def _besides(read: Read, name: str, *, judged: set[str]) -> Any:  # noqa: ANN401 YAML
+    """What a file says besides; where it is no YAML, all that it says."""
+    content = read(name) or b""
+    try:
+        said = yaml_of(text_of(content))
+    except (ValueError, yaml.YAMLError):
+        return content
+    if not isinstance(said, dict):
+        return said or {}
+    config = said.get("config")
+    if not isinstance(config, dict):
+        return said
+    rest = {key: value for key, value in config.items() if key not in judged}
+    return {**said, "config": rest} if rest else {key: value for key, value in said.items() if key != "config"}

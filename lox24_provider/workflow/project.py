@@ -1,0 +1,116 @@
+"""The Pulumi project that a command works in: its folder, its name, where its stack files lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lox24_provider.display.text import one_line
+from lox24_provider.errors import Lox24Error
+from lox24_provider.files.project_folder import Base
+from lox24_provider.safe_io.reading import by_words, repository
+from lox24_provider.safe_io.yaml_reading import read_text, reason_of, yaml_of
+
+__all__ = ["Project", "ProjectError"]
+
+_NAMES = ("Pulumi.yaml", "Pulumi.yml")
+
+
+class ProjectError(Lox24Error):
+    """There is no project here, or its file cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """One project.
+
+    Attributes:
+        file: `Pulumi.yaml`, however it ends.
+        name: the project's name, which is the namespace of its own configuration.
+        config_folder: where the stack files lie.
+        config: the project's own `config:`, shared by all stacks.
+    """
+
+    file: Path
+    name: str
+    config_folder: Path
+    config: Mapping[str, Any]
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The project of `start` (the current folder), looked for upwards as the engine does.
+
+        Raises:
+            ProjectError: there is none, or it is no YAML.
+        """
+        here = (start or Path()).resolve()
+        for folder in (here, *here.parents):
+            for name in _NAMES:
+                if (folder / name).is_file():
+                    return cls._read(folder / name)
+        raise ProjectError("there is no Pulumi.yaml here or above: run this in the folder of a Pulumi project")
+
+    @classmethod
+    def _read(cls, file: Path) -> Project:
+        try:
+            content = yaml_of(read_text(file))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise ProjectError(f"{file.name} {one_line(reason_of(error))}") from None
+        if not isinstance(content, dict) or not isinstance(content.get("name"), str):
+            raise ProjectError(f"{file.name} has no name")
+        where = content.get("stackConfigDir") or content.get("config")
+        config = content.get("config")
+        return cls(
+            file=file,
+            name=content["name"],
+            config_folder=file.parent / (where if isinstance(where, str) else ""),
+            config=config if isinstance(config, dict) else {},
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies; every command of the engine runs there."""
+        return self.file.parent
+
+    @property
+    def base(self) -> Base:
+        """The project's folders, as its program and the provider have them."""
+        return Base.declared(self.folder)
+
+    def stack_file(self, stack: str) -> Path:
+        """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""
+        return self.config_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+
+    def stack_files(self) -> dict[str, Path]:
+        """The files of all stacks, by the stack's name."""
+        files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
+        return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
+
+    @property
+    def root(self) -> Path:
+        """What no link may lead a file out of that is written into the project's folder."""
+        return repository(self.folder)
+
+    @property
+    def config_root(self) -> Path:
+        """The same for stack files, which the project may have elsewhere."""
+        folder = by_words(self.config_folder)
+        return self.root if folder.is_relative_to(self.root) else folder
+
+    @property
+    def known(self) -> str:
+        """The names of all stacks that have a file, for a message."""
+        return ", ".join(map(one_line, self.stack_files())) or "none"
+
+    def path_of(self, file: Path) -> str:
+        """A file's path from the project's folder, by its names: a link is not followed, as the engine does that."""
+        return Path(os.path.relpath(file, self.folder)).as_posix()
+
+    def shown(self, file: Path) -> str:
+        """The same as a person in that folder reads it, harmless."""
+        return one_line(self.path_of(file))

@@ -1,0 +1,41 @@
+"""After a run that was killed: the stack is freed, and what the run left open is settled by looking at the account."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from lox24_provider.display.text import one_line
+from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.pulumi_cli import Engine, EngineError
+from lox24_provider.workflow.sidecars import cut_sidecars
+
+__all__ = ["recover"]
+
+
+def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
+    """Free the stack and forget creations that nobody knows the end of; how many there were.
+
+    Nothing is deleted in the account. A group that such a creation made all the same is found by its name: the next
+    creation of it refuses, or adopts it where `on_existing` says so.
+
+    Raises:
+        EngineError: the engine said no.
+    """
+    for file in cut_sidecars(engine.project, stack=engine.stack, environment={**os.environ, **engine.environment}):
+        file.unlink(missing_ok=True)
+        say(f"deleted {one_line(str(file))}, which a killed run cut; nothing of the state is in it")
+    for pid in leftovers(engine.project):
+        say(f"process {pid} worked for an engine that is gone, and may still write: look again with `lox24 doctor`")
+    freed = engine.run("cancel", "--yes")
+    if freed.code != 0:
+        raise EngineError(engine.reason(freed))
+    pending = [one for one in engine.export().get("pending_operations") or [] if isinstance(one, dict)]
+    for one in pending:
+        urn = str((one.get("resource") or {}).get("urn", ""))
+        say(f"not known how it ended: {one_line(str(one.get('type')))} {one_line(urn.split('::', 3)[-1])}")
+    program = [one for one in engine.refreshing(refresh=True) if one != "--refresh"]
+    looked = engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", *program)
+    if looked.code != 0:
+        raise EngineError(engine.reason(looked))
+    return len(pending)

@@ -1,0 +1,293 @@
+"""A review without account and engine: one version of the stack's files against another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lox24_provider.config.settings import SANDBOX, VENDOR_URL, limits_of, list_bytes_of
+from lox24_provider.display.addresses import shown_address
+from lox24_provider.display.text import one_line
+from lox24_provider.errors import Lox24Error
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.group_phones import limited
+from lox24_provider.rules.list_file.options import as_yaml
+from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, read_table, told
+from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
+from lox24_provider.stack_files.model import GroupEntry, Stack
+from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.review.adoptions import policy_in_force, policy_switched
+from lox24_provider.workflow.review.change import ListChange
+from lox24_provider.workflow.review.dangers import dangers_of
+from lox24_provider.workflow.review.model import Danger, Kind, Op, Review
+from lox24_provider.workflow.review.step import Step, item_of
+
+__all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
+
+Values = Mapping[str, Any]
+Read = Callable[[str], bytes | None]
+
+
+class FilesUnreadable(Lox24Error):
+    """A version of the files cannot be what is declared; one line a problem."""
+
+
+class ListUnknown(FilesUnreadable):
+    """Something is where a list's file should be, and nobody can say who is on it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """The declarations of one stack in one version of the project.
+
+    Attributes:
+        stack: what is declared.
+        file: the stack's file, with the place of every key.
+        read: a file of that version by its path from the project's folder; None if there is none.
+        tables: the lists that were read already.
+    """
+
+    stack: Stack
+    file: StackFile
+    read: Read
+    tables: dict[str, Table] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *, project: str, project_file: str, stack_file: str, read: Read, what: str) -> Version:
+        """The version that `read` gives; without a stack file one that declares nothing.
+
+        Args:
+            project: the project's name.
+            project_file: path of `Pulumi.yaml`; likewise `stack_file`.
+            what: names the version in a message, e.g. `HEAD~1`.
+
+        Raises:
+            FilesUnreadable: with every problem of the stack file. (Lists are read when they are compared.)
+        """
+        common, content = (_held(read, path, what=what) for path in (project_file, stack_file))
+        shared = read_shared(common or b"", file=one_line(project_file), project=project)
+        file = read_stack(content or b"", file=one_line(stack_file), stack="", shared=shared, folder=None)
+        if content is None:
+            return cls(stack=Stack(groups={}), file=file, read=read)
+        found = [str(fault) for part in (shared, file.own) for fault in part.faults]
+        found += [f"{file.place_of(problem.field)}: {problem}" for problem in file.problems]
+        if file.declared is None or found:
+            raise FilesUnreadable("\n".join(f"{what}: {line}" for line in found))
+        return cls(stack=file.declared, file=file, read=read)
+
+    @property
+    def config(self) -> dict[str, str]:
+        """Settings by full key, secrets left out."""
+        return {key: str(value) for key, value in self.file.settings.items() if isinstance(value, str | int | float)}
+
+    def place(self, name: str) -> Place | None:
+        """Where the resource of that name is declared."""
+        return self.file.place_of(f"groups.{name}") if name in self.stack.groups else None
+
+    def table(self, entry: GroupEntry) -> Table:
+        """The people of a group.
+
+        Raises:
+            FilesUnreadable: the file is missing, or has problems; `ListUnknown` if it cannot be read.
+        """
+        assert entry.phones is not None  # noqa: S101 for the types; callers ask for groups with people
+        source = entry.phones.source
+        try:
+            content = self.read(source)
+        except (OSError, ValueError) as error:
+            raise ListUnknown(f"{one_line(source)} {_unread(error)}") from None
+        if content is None:
+            raise FilesUnreadable(f"{one_line(source)} is not there (looked for in the project's folder)")
+        if len(content) > (most := list_bytes_of(self.config)):
+            reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
+            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")
+        options = entry.read_options
+        key = repr((source, options))
+        table = self.tables.get(key) or read_table(content, options=options)
+        if table.problems:
+            raise FilesUnreadable(as_yaml(told(table.problems, where=one_line(source))))
+        return self.tables.setdefault(key, table)
+
+
+def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
+    """What the way from one version to the other does, as far as files tell.
+
+    Raises:
+        FilesUnreadable: a list cannot be read. In the old version one that is not there counts as empty, and of one
+            that is elsewhere nobody says who was on it.
+    """
+    steps = [step for step in _steps(old, new) if step is not None]
+    touched = {(step.kind, step.name) for step in steps}
+    declared = [("group", name) for name in new.stack.groups]
+    declared += [("list", name) for name, entry in new.stack.groups.items() if entry.phones]
+    return Review(
+        stack=stack,
+        account=new.file.account or "",
+        against=against,
+        items=tuple(item_of(step) for step in steps),
+        dangers=(
+            *(Danger(item="", text=text) for text in _of_the_stack(old, new)),
+            *dangers_of(steps, config=new.config),
+        ),
+        unchanged=sum(one not in touched for one in declared),
+    )
+
+
+def _of_the_stack(old: Version, new: Version) -> Iterator[str]:
+    """What the stack's own settings change for every group that is created."""
+    before, after = old.config, new.config
+    if not old.stack.groups.keys() & new.stack.groups.keys():  # else these groups say so
+        was, url = (config.get("lox24:baseUrl") or VENDOR_URL for config in (before, after))
+        if url not in (was, SANDBOX):
+            where, before_that = (one_line(shown_address(one)) for one in (url, was))
+            yield f"this stack's token and requests go to {where}, and the version before says {before_that}"
+        client = before.get("lox24:clientId")
+        if client and after.get("lox24:clientId") != client:
+            whose = one_line(after.get("lox24:clientId") or "any token's account")
+            yield f"this stack's account is now {whose}, and was {one_line(client)}"
+    yield from policy_switched(before=before, after=after)
+
+
+def list_changes(*, old: Version, new: Version) -> Iterator[tuple[str, ListChange]]:
+    """How the people of each list change, by the list's name."""
+    for name in sorted({*old.stack.groups, *new.stack.groups}):
+        before, after = _people(old, name, may_lack=True), _people(new, name, may_lack=False)
+        if before != after:
+            yield name, ListChange.between(before or (), after or ())
+
+
+def _steps(old: Version, new: Version) -> Iterator[Step | None]:
+    names = sorted({*old.stack.groups, *new.stack.groups})
+    for name in names:
+        yield _group(name, old, new)
+    for name in names:
+        yield _list(name, old, new)
+
+
+def _group(name: str, old: Version, new: Version) -> Step | None:
+    one, other = old.stack.groups.get(name), new.stack.groups.get(name)
+    before, after = (entry.inputs if entry else None for entry in (one, other))
+    step = _step("group", name, before=before, after=after, versions=(old, new))
+    is_moved = old.file.account != new.file.account
+    same = before == after and all(was == now for was, now in (step.protect, step.retain_on_delete))
+    return None if same and not is_moved else step
+
+
+def _list(name: str, old: Version, new: Version) -> Step | None:
+    try:
+        before = _list_inputs(old, name, may_lack=True)
+    except ListUnknown as unknown:
+        return _after_unknown(name, old, new, why=str(unknown))
+    after = _list_inputs(new, name, may_lack=False)
+    if before == after:
+        return None
+    had = _people(old, name, may_lack=True) or ()
+    people = ListChange.between(had, _people(new, name, may_lack=False) or ())
+    read = [_table(version, name) for version in (old, new)]
+    before, after = (
+        values and {**values, **(table.left_out if table else {})}
+        for values, table in zip((before, after), read, strict=True)
+    )
+    step = _step("list", name, before=before, after=after, versions=(old, new))
+    counts = people.counts
+    if (after or {}).get("mode") == "additive" and before is None:
+        counts = counts._replace(removed=0)
+    notes = _judged(name, before, after, version=new, added=people.new)
+    return replace(step, counts=counts, removable=len(had), notes=notes)
+
+
+def _after_unknown(name: str, old: Version, new: Version, *, why: str) -> Step:
+    """A list of which nobody can say who was on it: it may have been anybody, so what goes is not known."""
+    entry = old.stack.groups[name]
+    before = {} if entry.phones is None else limited(entry.phones.model_dump(), stack=limits_of(old.config))
+    after = _list_inputs(new, name, may_lack=False)
+    step = _step("list", name, before=before, after=after, versions=(old, new))
+    return replace(step, notes=(f"who was on the list before is not known: {why}",))
+
+
+def _held(read: Read, path: str, *, what: str) -> bytes | None:
+    try:
+        return read(path)
+    except (OSError, ValueError) as error:
+        raise FilesUnreadable(f"{what}: {one_line(path)} {_unread(error)}") from None
+
+
+def _unread(error: Exception) -> str:
+    return f"cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
+
+
+def _judged(
+    name: str, before: Values | None, after: Values | None, *, version: Version, added: Sequence[Entry]
+) -> tuple[str, ...]:
+    """What is told of the list as it is now.
+
+    Raises:
+        FilesUnreadable: it has changed, and holds what a list may not.
+    """
+    table = _table(version, name)
+    if table is None or after is None:
+        return ()
+    was = str((before or {}).get("digest") or "")
+    if after["digest"] == was:
+        return tuple(map(str, table.as_applied))
+    from lox24_provider.rules.list_file.judging import judged, unreachable  # noqa: PLC0415 phonenumbers
+
+    if problems := judged(table, applied=was, region=after.get("default_region")).problems:
+        raise FilesUnreadable(as_yaml(told(problems, where=one_line(str(after["source"])))))
+    return tuple(map(str, filter(None, (*table.notices, unreachable(table, new=added)))))
+
+
+def _step(
+    kind: Kind, name: str, *, before: Values | None, after: Values | None, versions: tuple[Version, Version]
+) -> Step:
+    op: Op = "create" if before is None else "delete" if after is None else "change"
+    old, new = versions
+    one, other = old.stack.groups.get(name), new.stack.groups.get(name)
+    policy = policy_in_force(after or {}, served_by="", settings=None, config=new.config)
+    return Step(
+        kind=kind,
+        op=op,
+        name=one_line(name),
+        applied=before,
+        before=before,
+        now=before,
+        wanted=after,
+        protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
+        retain_on_delete=(bool(one and one.retain_on_delete), bool(other and other.retain_on_delete)),
+        place=(new if after is not None else old).place(name),
+        policy=policy if kind == "group" and op == "create" else None,
+        old={**(before or {}), **({"account": account} if (account := old.file.account) else {})},
+    )
+
+
+def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, Any] | None:
+    entry = version.stack.groups.get(name)
+    people = _people(version, name, may_lack=may_lack)
+    if entry is None or entry.phones is None or people is None:
+        return None
+    digest = fingerprint(canonical(people))
+    inputs = limited(entry.phones.model_dump(), stack=limits_of(version.config))
+    return {**inputs, "count": len(people), "digest": digest}
+
+
+def _table(version: Version, name: str) -> Table | None:
+    """What was read of a group's list; None if it has none, or its file is not there or has problems."""
+    entry = version.stack.groups.get(name)
+    if entry is None or entry.phones is None:
+        return None
+    try:
+        return version.table(entry)
+    except ListUnknown:
+        raise
+    except FilesUnreadable:
+        return None
+
+
+def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...] | None:
+    """The people of a group's list; None if it has none. An old version may lack its file: then nobody is on it."""
+    entry = version.stack.groups.get(name)
+    if entry is None or entry.phones is None:
+        return None
+    table = _table(version, name) if may_lack else version.table(entry)
+    return table.entries if table else ()

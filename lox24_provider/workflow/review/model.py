@@ -1,0 +1,233 @@
+"""A review is data: what would happen to which group and list, what moved in the account, and what is dangerous."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lox24_provider.rules.adoption import Existing
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.stack_files.places import Place
+
+__all__ = ["LATER", "Danger", "Field", "Item", "Kind", "Op", "Review"]
+
+Kind = Literal["account", "group", "list", "other"]
+Op = Literal["create", "change", "delete", "replace"]
+
+LATER = "(known after apply)"
+"""Stands for a value that a preview cannot tell."""
+
+_VERBS = ("create", "adopt", "change", "replace", "delete")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a resource; None is a field without a value.
+
+    Attributes:
+        now: what the account holds, as far as the state knows.
+        after: what is declared.
+        is_drift: whether only the account moved: what is declared is what was applied before.
+    """
+
+    name: str
+    now: str | None
+    after: str | None
+    is_drift: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One resource that a run would touch.
+
+    Attributes:
+        name: the resource's name in the stack.
+        title: the group's name at LOX24, or the list's file.
+        id: the group's number, or "" while there is none.
+        counts: what happens to the list's entries; None if it is no list, or if that is not known.
+        held: how many entries are deleted with a group, as last counted; None if that is not known.
+        gone: whether it was applied before and is not in the account any more.
+        moved: what a refresh found, in its own words; "" if nothing.
+        notes: warnings of the engine and the provider.
+        place: where it is declared.
+        account: which account it is in; "" if that is the review's, or not known.
+        served_by: the `Account` of the program that it works by; "" for the stack's own account.
+        adopts: the group that its creation takes over, as far as that is known; None if none.
+    """
+
+    kind: Kind
+    op: Op
+    name: str
+    urn: str = ""
+    title: str = ""
+    id: str = ""
+    fields: tuple[Field, ...] = ()
+    counts: Counts | None = None
+    held: int | None = 0
+    gone: bool = False
+    moved: str = ""
+    notes: tuple[str, ...] = ()
+    place: Place | None = None
+    account: str = ""
+    served_by: str = ""
+    adopts: Existing | None = None
+
+    @property
+    def verb(self) -> str:
+        """What happens to it, in a word."""
+        return "adopt" if self.adopts else self.op
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where an `Account` sends its token, and whose it is as far as the program says it."""
+        return self.kind != "account" or not any(
+            field.after == LATER for field in self.fields if field.name in ("base_url", "client_id")
+        )
+
+    @property
+    def is_drift(self) -> bool:
+        """Whether the account moved, apart from what the program wants."""
+        return self.gone or bool(self.moved) or any(field.is_drift for field in self.fields)
+
+    @property
+    def is_intended(self) -> bool:
+        """Whether the program moved."""
+        if self.gone:
+            return False
+        return self.op != "change" or any(not field.is_drift for field in self.fields) or not self.is_drift
+
+
+@dataclass(frozen=True, kw_only=True)
+class Danger:
+    """Something that a person should not overlook."""
+
+    item: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Files:
+    """So many files, and the names of the first of them, harmless."""
+
+    count: int
+    names: tuple[str, ...]
+
+
+_NONE = Files(0, ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """Tracked files that changed besides what a review of files compares, and that it cannot judge.
+
+    Attributes:
+        program: what a run may read: the program, its requirements, pipelines, the rest of the stack's own files.
+        stacks: files of other stacks, which have reviews of their own.
+        documents: documentation, by the names.
+    """
+
+    program: Files = _NONE
+    stacks: Files = _NONE
+    documents: Files = _NONE
+
+
+_UNTOUCHED = Others()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What one run would do to one stack.
+
+    Attributes:
+        refreshed: whether the account was looked at first; if not, drift is not known.
+        against: the version of the files that this is compared with; "" if it is the state.
+        is_drift: whether this is about the account only, compared with what was applied.
+        items: in the order of their names, accounts before groups before their lists.
+        unchanged: how many resources stay as they are.
+        others: of files against files, what else changed.
+    """
+
+    stack: str
+    account: str = ""
+    refreshed: bool = False
+    against: str = ""
+    is_drift: bool = False
+    items: tuple[Item, ...] = ()
+    dangers: tuple[Danger, ...] = ()
+    unchanged: int = 0
+    others: Others = _UNTOUCHED
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would happen."""
+        return not self.items
+
+    @property
+    def is_open(self) -> bool:
+        """Whether files changed of which nobody can tell here what they do."""
+        return bool(self.others.program.count)
+
+    @property
+    def drifted(self) -> tuple[Item, ...]:
+        """What moved in the account."""
+        return tuple(item for item in self.items if item.is_drift)
+
+    @property
+    def intended(self) -> tuple[Item, ...]:
+        """What the program wants."""
+        return tuple(item for item in self.items if item.is_intended)
+
+    @property
+    def verdict(self) -> str:
+        """One line: `2 to create, 1 to change, 1 to delete, 4 unchanged`."""
+        if self.is_drift:
+            return f"{len(self.items) or 'nothing'} moved in the account, {self.unchanged} unchanged"
+        counted = [(sum(item.verb == verb for item in self.items), verb) for verb in _VERBS]
+        told = [f"{count} to {verb}" for count, verb in counted if count]
+        told.append(f"{self.unchanged} unchanged")
+        if count := self.others.program.count:
+            told.append(f"{count} other {'file' if count == 1 else 'files'} not judged")
+        return ", ".join(told)
+
+    def document(self) -> dict[str, Any]:
+        """The review for machines."""
+        return {
+            "stack": self.stack,
+            "account": self.account,
+            "refreshed": self.refreshed,
+            "against": self.against,
+            "verdict": self.verdict,
+            "unchanged": self.unchanged,
+            "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],
+            "others": {
+                kind: {"count": files.count, "names": list(files.names)}
+                for kind in ("program", "stacks", "documents")
+                for files in (getattr(self.others, kind),)
+            },
+            "changes": [_document(item, account=self.account) for item in self.items],
+        }
+
+
+def _document(item: Item, *, account: str) -> dict[str, Any]:
+    counts = item.counts and {"new": item.counts.new, "changed": item.counts.changed, "removed": item.counts.removed}
+    return {
+        "kind": item.kind,
+        "operation": item.op,
+        "name": item.name,
+        "urn": item.urn,
+        "title": item.title,
+        "id": item.id,
+        "account": item.account or ("" if item.served_by or item.kind == "other" else account),
+        "served_by": item.served_by,
+        "adopts": item.adopts and {"id": item.adopts.id, "entries": item.adopts.entries},
+        "fields": [
+            {"name": field.name, "now": field.now, "after": field.after, "drift": field.is_drift}
+            for field in item.fields
+        ],
+        "entries": counts,
+        "held": item.held,
+        "gone": item.gone,
+        "moved": item.moved,
+        "notes": list(item.notes),
+        "place": str(item.place) if item.place else "",
+    }

@@ -1,0 +1,87 @@
+"""The words of a review that every form of it shares."""
+
+from __future__ import annotations
+
+from lox24_provider.display.text import HIDDEN, one_line
+from lox24_provider.workflow.review.model import Files, Item, Review
+
+__all__ = ["KINDS", "heading", "id_of", "note_of", "others_of", "rows", "subtitle", "whereabouts"]
+
+KINDS = {"account": "account", "group": "group", "list": "list of", "other": "resource"}
+NOTHING = "(none)"
+_NAMED = 5  # files of each kind
+
+
+def heading(item: Item) -> str:
+    """`change group clients 'My Clients' (10001)`."""
+    title = f" '{one_line(item.title, limit=80)}'" if item.title else ""
+    title = f" {HIDDEN}" if item.title == HIDDEN else title
+    number = f" ({one_line(id_of(item), limit=20)})" if id_of(item) else ""
+    where = f" in {whereabouts(item)}" if item.served_by else ""
+    return f"{item.verb} {KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}{where}"
+
+
+def whereabouts(item: Item) -> str:
+    """The account of a resource that does not work on the stack's own: `2222222@api.lox24.eu (Account eu)`."""
+    known = item.account or "an account that this preview does not tell"
+    return f"{one_line(known, limit=120)} (Account {one_line(item.served_by, limit=80)})"
+
+
+def id_of(item: Item) -> str:
+    """The number that a group has, or will have because it is there already."""
+    return item.id or (item.adopts.id if item.adopts else "")
+
+
+def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
+    """The small table: field, now, after. `drift`: what moved in the account, else what the program wants."""
+    return [
+        (field.name, _shown(field.now), _shown(field.after))
+        for field in item.fields
+        if drift == field.is_drift or (item.gone and drift)
+    ]
+
+
+def note_of(item: Item, *, drift: bool) -> str:
+    """What happens to the entries, or what moved."""
+    if drift:
+        return "is gone from the account and would be created again" if item.gone else item.moved
+    if item.adopts and item.adopts.entries is not None:
+        return f"is there already, with {item.adopts.people}"
+    if item.kind == "account" and item.op == "change" and not item.fields:
+        return "its token is another one"
+    if item.kind != "list":
+        is_rest = item.kind == "group" and item.op == "change" and item.id and not item.fields
+        return "was not applied completely; this run goes on with it" if is_rest else ""
+    if item.counts is None:
+        return "how many entries change is not known"
+    return f"entries: {item.counts}"
+
+
+def subtitle(review: Review) -> str:
+    """What was compared with what."""
+    account = f"account {one_line(review.account)}" if review.account else "the stack names no account"
+    if review.against:
+        return f"{account}; files compared with {one_line(review.against)}, without looking at the account"
+    looked = "the account was looked at" if review.refreshed else "drift not looked for (--refresh does)"
+    return f"{account}; {looked}"
+
+
+def others_of(review: Review) -> str:
+    """One line of what else changed; "" if nothing did."""
+    others = review.others
+    kinds = (
+        (others.program, "that a run may read, and files do not tell what they do"),
+        (others.stacks, "of other stacks"),
+        (others.documents, "of documentation"),
+    )
+    told = [f"{files.count:,} {what}: {_names(files)}" for files, what in kinds if files.count]
+    return f"other tracked files changed, not judged here: {'; '.join(told)}" if told else ""
+
+
+def _names(files: Files) -> str:
+    more = f" and {files.count - _NAMED:,} more" if files.count > _NAMED else ""
+    return ", ".join(files.names[:_NAMED]) + more
+
+
+def _shown(text: str | None) -> str:
+    return NOTHING if text is None else one_line(text, limit=300)

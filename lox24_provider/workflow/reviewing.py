@@ -1,0 +1,173 @@
+"""Reviews of a stack of this project: by the engine, from a saved preview, or from the files' history alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from lox24_provider.errors import Lox24Error
+from lox24_provider.files.list_file import read_inside
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.safe_io import yaml_reading
+from lox24_provider.safe_io.reading import TooLarge
+from lox24_provider.stack_files.places import Place, Places
+from lox24_provider.workflow.existing import looking, settings_of
+from lox24_provider.workflow.git import Git
+from lox24_provider.workflow.others import others
+from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.pulumi_cli import Engine
+from lox24_provider.workflow.review import preview
+from lox24_provider.workflow.review.files import Version, compare
+from lox24_provider.workflow.review.model import Review
+
+__all__ = [
+    "NoStackFile",
+    "link_template",
+    "of_document",
+    "of_drift",
+    "of_files",
+    "of_preview",
+    "of_stack",
+    "stack_engine",
+    "versions",
+]
+
+_MOST_BYTES = 2**30
+"""As much as `lox24:maxListSize` may allow; what it does allow, the version's own settings tell."""
+
+
+class NoStackFile(Lox24Error):
+    """There is no file of that stack."""
+
+    def __init__(self, *, project: Project, stack: str) -> None:
+        super().__init__(f"there is no {project.shown(project.stack_file(stack))}; stacks here: {project.known}")
+
+
+def of_stack(engine: Engine, *, refresh: bool) -> Review:
+    """The review of what `pulumi up` would do now.
+
+    Raises:
+        EngineError: the preview failed.
+        NoStackFile: nothing is declared.
+    """
+    return of_document(engine, engine.preview(refresh=refresh), refreshed=refresh)
+
+
+def of_document(
+    engine: Engine, document: Mapping[str, Any], *, refreshed: bool, counts: Mapping[str, Counts] | None = None
+) -> Review:
+    """The review of a preview that has just run; `counts` as in `preview.read`."""
+    locate, look = _Locate(engine.project, engine.stack), looking(engine, document)
+    review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts, look=look)
+    settings = settings_of(document)
+    return replace(review, stack=engine.stack, account=settings.account if settings else review.account)
+
+
+def of_drift(engine: Engine) -> Review:
+    """The review of what moved in the account since the stack was applied; the program does not count.
+
+    Raises:
+        EngineError: the account or the state cannot be read.
+    """
+    document = engine.drift()
+    return preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
+
+
+def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) -> Engine:
+    """The engine for a stack that has a file here.
+
+    Raises:
+        EngineError, ProjectError.
+        NoStackFile: a slip of the pen is to make no empty stack.
+    """
+    engine = Engine.of(stack=stack, environment=environment)
+    if not engine.project.stack_file(stack).is_file():
+        raise NoStackFile(project=engine.project, stack=stack)
+    return engine
+
+
+def of_preview(text: str | bytes, *, project: Project | None) -> Review:
+    """The review of a saved `pulumi preview --json`.
+
+    Args:
+        project: where the stack's files lie, for links to the line of a declaration; None if there is none.
+
+    Raises:
+        NoPreview: it is none, or one that failed.
+    """
+    document = preview.parsed(text)
+    try:
+        first = preview.read(document, locate=lambda _: None)
+        return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+    except (LookupError, TypeError, AttributeError, ValueError):
+        raise preview.NoPreview("this is no output of `pulumi preview --json`") from None
+
+
+def of_files(project: Project, *, stack: str, against: str) -> Review:
+    """The review of the files as they are now against a version in git; nothing else is asked.
+
+    Raises:
+        GitError, NoStackFile, FilesUnreadable.
+    """
+    old, new = versions(project, stack=stack, against=against)
+    git = Git(project.folder)
+    besides = others(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
+    return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
+
+
+def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Version]:
+    """The stack's declarations as they were and as they are."""
+    file = project.stack_file(stack)
+    git = Git(project.folder)
+    commit = git.commit(against)
+    names = {
+        "project": project.name,
+        "project_file": project.file.name,
+        "stack_file": project.path_of(file),
+    }
+
+    def then(path: str) -> bytes | None:
+        return git.file(path, commit=commit)
+
+    def now(path: str) -> bytes | None:
+        try:
+            if path in names.values():
+                return read_inside(project.folder, path, most=yaml_reading.MOST_BYTES)
+            return read_inside(project.folder, path, most=_MOST_BYTES)
+        except FileNotFoundError:
+            return None
+        except TooLarge as error:
+            raise TooLarge(error.most) from None  # no setting allows more: of a list, its version's settings tell
+
+    old = Version.of(**names, read=then, what=against)
+    if not file.is_file() and then(names["stack_file"]) is None:
+        raise NoStackFile(project=project, stack=stack)
+    return old, Version.of(**names, read=now, what="now")
+
+
+def link_template(environment: Mapping[str, str]) -> str:
+    """Where a pipeline's host shows a line of this version: GitHub's or GitLab's variables; "" outside of one."""
+    if repository := environment.get("GITHUB_REPOSITORY"):
+        server, commit = environment.get("GITHUB_SERVER_URL", "https://github.com"), environment.get("GITHUB_SHA", "")
+        return f"{server}/{repository}/blob/{commit}/{{path}}#L{{line}}"
+    if project := environment.get("CI_PROJECT_URL"):
+        return f"{project}/-/blob/{environment.get('CI_COMMIT_SHA', '')}/{{path}}#L{{line}}"
+    return ""
+
+
+class _Locate:
+    """Finds the line of the stack file that declares a resource."""
+
+    def __init__(self, project: Project, stack: str) -> None:
+        file = project.stack_file(stack)
+        self._key = f"{project.name}:groups"
+        try:
+            self._places: Places | None = Places.read(yaml_reading.read_text(file), file=project.shown(file))
+        except (OSError, ValueError, yaml.YAMLError):
+            self._places = None
+
+    def __call__(self, name: str) -> Place | None:
+        return self._places.of.get(("config", self._key, name)) if self._places else None
