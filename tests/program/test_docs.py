@@ -94,3 +94,18 @@ def test_what_is_cited_of_the_api_reference_stands_in_it() -> None:
         asked |= set(re.findall(r"\bU\d{1,2}\b", text))
     assert cited > 30
     assert asked <= unknowns
+
+
+def test_the_architecture_names_every_floor_and_none_that_is_not_there() -> None:
+    told = page("docs/contributing/architecture.md")
+    floors = {
+        name.rstrip("/")
+        for row in re.findall(r"^\| (`.+?) \|", told, re.MULTILINE)
+        for name in re.findall(r"`(.+?)`", row)
+    }
+    package = ROOT / "lox24_provider"
+    assert floors == {entry.name for entry in package.iterdir() if not entry.name.startswith(("__", "py."))}
+    for name in re.findall(r"`((?:[a-z_]+\.)+[a-zA-Z_]+)`", told.split("## The way", 1)[1]):
+        module, _, member = name.rpartition(".")
+        at = package / module.replace(".", "/")
+        assert (at / f"{member}.py").exists() or f" {member}" in at.with_suffix(".py").read_text(), name
