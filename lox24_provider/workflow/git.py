@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import Lox24Error
@@ -69,7 +69,8 @@ class Git:
         """A file as it was, where a link of that version leads to; None if there was none.
 
         Raises:
-            OSError: it is outside of the repository, or behind a link that leads out of it, to itself or to nothing.
+            OSError: it is outside of the repository, or behind a link that leads out of it, to itself or to nothing; or
+                in a submodule, of which a version holds no file.
         """
         for _ in range(_LINKS):
             inside = os.path.relpath(by_words(self._folder / path), self._folder)
@@ -82,6 +83,10 @@ class Git:
             line, _, content = out.partition(b"\n")
             found, _, size = line.rpartition(b" ")
             if code != 0 or not size.isdigit():
+                if self._is_in_submodule(inside, commit=commit):
+                    raise OSError(
+                        errno.ENOENT, "it is in a submodule, of which a version of this repository has no files"
+                    )
                 return None
             if found == b"dangling":
                 raise OSError(errno.ENOENT, "it is a link to what that version does not have")
@@ -100,13 +105,27 @@ class Git:
         Raises:
             GitError: git does not say.
         """
-        own = ("-c", "diff.relative=false", "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit, "--")
-        code, out, told = self._run(*own, variables={"GIT_OPTIONAL_LOCKS": "0"})  # a review writes nothing
+        own = ("-c", "diff.relative=false", "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff")
+        all_of_them = "--ignore-submodules=untracked"  # whatever `.gitmodules` says, which is a file of the repository
+        code, out, told = self._run(
+            *own, all_of_them, commit, "--", variables={"GIT_OPTIONAL_LOCKS": "0"}
+        )  # reads only
         top_code, top, _ = self._run("rev-parse", "--show-prefix")
         if code != 0 or top_code != 0:
             raise GitError(f"git does not say which files have changed ({told or f'exit code {code}'})")
         prefix = os.fsdecode(top).removesuffix("\n") or "."
         return [posixpath.relpath(os.fsdecode(name), prefix) for name in out.split(b"\0") if name]
+
+    def links(self) -> list[str]:
+        """The tracked links, by their paths from the project's folder."""
+        _, out, _ = self._run("ls-files", "-z", "--stage", ":/")
+        entries = (entry.partition(b"\t") for entry in out.split(b"\0"))
+        return [os.fsdecode(name) for about, _, name in entries if about.startswith(b"120000 ")]
+
+    def _is_in_submodule(self, path: str, *, commit: str) -> bool:
+        folders = [str(folder) for folder in PurePosixPath(path).parents if folder.name not in ("", "..")]
+        _, out, _ = self._run("ls-tree", "-z", commit, "--", *folders) if folders else (0, b"", "")
+        return any(entry.startswith(b"160000 ") for entry in out.split(b"\0"))
 
     def tree(self) -> str:
         """One hash of all tracked files as they are now, committed or not.

@@ -6,7 +6,8 @@ A program decides what becomes of the stack files, and its requirements decide w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -44,12 +45,16 @@ def others(git: Git, *, commit: str, project: Project, stack: str, versions: tup
         GitError: git does not say.
     """
     own = {name for file in (project.file, project.stack_file(stack)) for name in _names(file, project)}
-    lists = {path for version in versions for path in _lists(version.file, project)}
-    left = [name for name in git.changed(commit) if name not in lists]
+    changed, then = git.changed(commit), versions[0].read
+    lists = _lists(*(version.file for version in versions), project=project, changed=changed, then=then)
+    left = [name for name in changed if name not in lists]
     parts = [name for name in left if name in own and _differs_besides(name, project=project.name, versions=versions)]
     rest = [name for name in left if name not in own]
     documents = [name for name in rest if _is_document(name)]
-    elsewhere = _of_other_stacks(project, stack) if len(rest) > len(documents) else frozenset()
+    if documents:
+        read = {*_mains(project, versions=versions), *(project.path_of(_real(project, link)) for link in git.links())}
+        documents = [name for name in documents if name not in read]
+    elsewhere = _of_other_stacks(project, stack, changed=rest, then=then) if len(rest) > len(documents) else frozenset()
     stacks = [name for name in rest if name in elsewhere and name not in documents]
     program = [name for name in rest if name not in documents and name not in stacks]
     return Others(
@@ -69,24 +74,64 @@ def _names(path: Path, project: Project) -> tuple[str, str]:
     return project.path_of(path), project.path_of(Path(os.path.realpath(path)))
 
 
-def _lists(file: StackFile, project: Project) -> Iterator[str]:
-    """The list files of a stack, which are compared by their people."""
+def _lists(old: StackFile, new: StackFile, *, project: Project, changed: Collection[str], then: Read) -> set[str]:
+    """The list files of a stack, which are compared by their people.
+
+    What was there before and was no list is read by something else too: whoever calls the program a list, or makes a
+    link to it of one, hides nothing by that.
+    """
+    found, known = set[str](), frozenset(changed)
+    for own, real in _sources(old, project):
+        found.add(own)
+        if real != own and real in known and _held(then, real) == _held(then, own):
+            found.add(real)
+    for names in _sources(new, project):
+        found.update(name for name in {*names} & known if name not in found and _held(then, name) is None)
+    return found
+
+
+def _sources(file: StackFile, project: Project) -> Iterator[tuple[str, str]]:
     for entry in file.groups.values():
         phones = entry.get("phones")
         source = phones.get("source") if isinstance(phones, dict) else phones
         if isinstance(source, str) and "\0" not in source:
-            yield from _names(by_words(project.folder / source), project)
+            yield _names(by_words(project.folder / source), project)
 
 
-def _of_other_stacks(project: Project, stack: str) -> frozenset[str]:
+def _held(read: Read, name: str) -> bytes | None:
+    try:
+        return read(name)
+    except OSError:  # behind a link that leads nowhere, or out
+        return b"\0" + os.fsencode(name)
+
+
+def _of_other_stacks(project: Project, stack: str, *, changed: Collection[str], then: Read) -> frozenset[str]:
     """The files of the project's other stacks, and their lists: each of these stacks has a review of its own."""
     found = set[str]()
-    shared = read_shared(project.file, file="", project=project.name)
+    before = read_shared(_held(then, project.path_of(project.file)) or b"", file="", project=project.name)
+    now = read_shared(project.file, file="", project=project.name)
     for name, path in project.stack_files().items():
         if path != project.stack_file(stack):
-            found.add(project.path_of(path))
-            found.update(_lists(read_stack(path, file="", stack=name, shared=shared, folder=None), project))
+            own = project.path_of(path)
+            old = read_stack(_held(then, own) or b"", file="", stack=name, shared=before, folder=None)
+            new = read_stack(path, file="", stack=name, shared=now, folder=None)
+            found |= {own} | _lists(old, new, project=project, changed=changed, then=then)
     return frozenset(found)
+
+
+def _mains(project: Project, *, versions: tuple[Version, Version]) -> Iterator[str]:
+    """What each version names as its program; Python runs a file of any name."""
+    for version in versions:
+        try:
+            said = yaml_of(text_of(version.read(project.path_of(project.file)) or b""))
+        except (OSError, ValueError, yaml.YAMLError):
+            continue
+        if isinstance(said, dict) and isinstance(said.get("main"), str):
+            yield posixpath.normpath(said["main"])
+
+
+def _real(project: Project, name: str) -> Path:
+    return Path(os.path.realpath(project.folder / name))
 
 
 def _is_document(name: str) -> bool:

@@ -120,6 +120,38 @@ def test_of_a_list_that_was_elsewhere_nobody_says_that_it_was_empty(repository: 
 
 
 @pytest.mark.promise
+@pytest.mark.parametrize("way", ["in a submodule", "as git's stand-in", "with a slip"])
+def test_of_a_list_that_git_does_not_hold_nobody_says_that_it_was_empty(
+    repository: Path, tmp_path: Path, way: str
+) -> None:
+    """All that were on it before counted as none: whoever went was in no line, and whoever stayed was new."""
+    source = "people/x.csv" if way == "in a submodule" else "x.csv"
+    if way == "in a submodule":
+        people = tmp_path / "people"
+        people.mkdir()
+        (people / "x.csv").write_text("phone\n" + "".join(f"{number(n)}\n" for n in range(20)))
+        subprocess.run(["git", "init", "-q"], cwd=people, check=True)
+        commit_all(people)
+        add = ("git", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(people), "people")
+        subprocess.run(add, cwd=repository / "project", check=True)
+    elif way == "as git's stand-in":
+        (repository / "project/x.csv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n")
+    else:
+        (repository / "project/x.csv").write_text(f"phone\n{number(1)}\n0176\n")
+    phones(repository, source)
+    commit_all(repository)
+    (repository / "project" / source).write_text(f"phone\n{number(2)}\n")
+    found = of_files(Project.find(repository / "project"), stack="prod", against="HEAD")
+    (item,) = found.items
+    assert item.counts is None
+    assert [danger.text.partition(":")[0] for danger in found.dangers] == [
+        "how many entries are added, changed or removed is not known",
+        "who was on the list before is not known",
+    ]
+    assert "0176" not in str(found.document())
+
+
+@pytest.mark.promise
 def test_a_stack_file_that_is_a_link_is_read_where_the_engine_reads_it(repository: Path, tmp_path: Path) -> None:
     """It was looked for by the name of its target, beside `Pulumi.yaml`."""
     project, shared = repository / "project", repository / "shared"

@@ -138,6 +138,66 @@ def test_what_is_behind_a_link_is_judged_as_what_it_is_linked_as(folder: Path) -
     assert review(folder).others.program.names == ("all.yaml (outside of its groups)",)
 
 
+GIT = ("git", "-c", "user.name=x", "-c", "user.email=x@y.z", "-c", "protocol.file.allow=always")
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run([*GIT, *words], cwd=folder, check=True)
+
+
+AS_LIST = "{source: %s, columns: {phone: \"'phone'\"}, skip_without_phone: true}"
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("way", ["a list", "a list of another stack", "a link of a list", "a list that becomes a link"])
+def test_nobody_hides_a_program_by_calling_it_a_list(folder: Path, way: str) -> None:
+    """A line in a stack file, `phones: __main__.py`, took it from what is said to be open."""
+    write(folder, "__main__.py", f"'phone'\n{number(1)}\n" if "link" in way else "'phone'\n0\n")
+    git(folder, "commit", "-qam", "y")
+    write(folder, "__main__.py", f"'phone'\n{number(2)}\n")
+    three = "    three: {name: Three, phones: %s}\n" % (AS_LIST % ("lists/3.csv" if "link" in way else "__main__.py"))
+    if way == "a list that becomes a link":
+        write(folder, "stacks/Pulumi.prod.yaml", STACK.replace("lists/one.csv", AS_LIST % "lists/one.csv"))
+        (folder / "lists/one.csv").unlink()
+        (folder / "lists/one.csv").symlink_to("../__main__.py")
+    else:
+        write(folder, f"stacks/Pulumi.{'dev' if 'another' in way else 'prod'}.yaml", STACK + three)
+        if way == "a link of a list":
+            (folder / "lists/3.csv").symlink_to("../__main__.py")
+    git(folder, "add", "-A")
+    assert review(folder).others.program.names == ("__main__.py",)
+
+
+@pytest.mark.promise
+def test_no_file_of_the_repository_hides_that_a_submodule_changed(folder: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    write(library, "module.py", "x = 1")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        git(library, *words)
+    git(folder, "submodule", "--quiet", "add", str(library), "library")
+    git(folder, "config", "-f", "../.gitmodules", "submodule.project/library.ignore", "all")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "y")
+    write(folder, "library/module.py", "x = 2")
+    assert review(folder).others.program.names == ("library",)
+    git(folder / "library", "commit", "-qam", "y")
+    assert review(folder).others.program.names == ("library",)
+
+
+@pytest.mark.parametrize("way", ["main", "link"])
+def test_a_program_by_the_name_of_documentation_is_none(folder: Path, way: str) -> None:
+    write(folder, "docs/program.md", "import pulumi\n")
+    if way == "main":
+        write(folder, "Pulumi.yaml", FILES["Pulumi.yaml"] + "main: ./docs/program.md\n")
+    else:
+        (folder / "__main__.py").unlink()
+        (folder / "__main__.py").symlink_to("docs/program.md")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "y")
+    write(folder, "docs/program.md", "import os\n")
+    assert review(folder).others.program.names == ("docs/program.md",)
+
+
 @pytest.mark.promise
 def test_names_are_few_and_harmless(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commit: Callable[..., object] = subprocess.run

@@ -33,6 +33,10 @@ class FilesUnreadable(Lox24Error):
     """A version of the files cannot be what is declared; one line a problem."""
 
 
+class ListMissing(FilesUnreadable):
+    """There is no file of that list."""
+
+
 class ListUnknown(FilesUnreadable):
     """Something is where a list's file should be, and nobody can say who is on it."""
 
@@ -98,7 +102,7 @@ class Version:
         except (OSError, ValueError) as error:
             raise ListUnknown(f"{one_line(source)} {_unread(error)}") from None
         if content is None:
-            raise FilesUnreadable(f"{one_line(source)} is not there (looked for in the project's folder)")
+            raise ListMissing(f"{one_line(source)} is not there (looked for in the project's folder)")
         if len(content) > (most := list_bytes_of(self.config)):
             reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
             raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")
@@ -272,16 +276,20 @@ def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, An
 
 
 def _table(version: Version, name: str) -> Table | None:
-    """What was read of a group's list; None if it has none, or its file is not there or has problems."""
+    """What was read of a group's list; None if it has none, or its file is not there.
+
+    Raises:
+        ListUnknown: its file has problems, such as one that LFS has in its place.
+    """
     entry = version.stack.groups.get(name)
     if entry is None or entry.phones is None:
         return None
     try:
         return version.table(entry)
-    except ListUnknown:
-        raise
-    except FilesUnreadable:
+    except ListMissing:
         return None
+    except FilesUnreadable as error:
+        raise ListUnknown(str(error)) from None
 
 
 def _people(version: Version, name: str, *, may_lack: bool) -> tuple[Entry, ...] | None:
