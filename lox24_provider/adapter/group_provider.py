@@ -23,7 +23,7 @@ from lox24_provider.adapter.runtime import shared
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.errors import ApiError, InputError, SettingsError, TransportError
 from lox24_provider.rules import group as rules
-from lox24_provider.rules.secrecy import SECRET, names, said
+from lox24_provider.rules.secrecy import SECRET, names, said, texts
 
 __all__ = ["GroupProvider"]
 
@@ -85,7 +85,7 @@ class GroupProvider(ResourceProvider):
         """Look, then make the group or adopt one."""
         from lox24_provider.operations import group_create
 
-        operation = self._session.operation()
+        operation = self._session.operation().hiding(texts(props))
         with operation.watching(name=props.get("name") or ""):
             created = group_create.create(operation, inputs=props)
         return CreateResult(created.id, created.outputs)
@@ -96,7 +96,7 @@ class GroupProvider(ResourceProvider):
         from lox24_provider.operations import group_lifecycle
 
         inputs, operation = dynamic_host.current_call().old_inputs, self._session.operation()
-        is_look_up = not props.get("account")
+        is_look_up, operation = not props.get("account"), operation.hiding(texts(props, inputs))
         with operation.watching(id=id_) if is_look_up else nullcontext():
             found = group_lifecycle.read(operation, id=id_, inputs=props if inputs is None else inputs, state=props)
         if found is None:
@@ -108,7 +108,7 @@ class GroupProvider(ResourceProvider):
         """Change the group in place."""
         from lox24_provider.operations import group_lifecycle
 
-        operation = self._session.operation()
+        operation = self._session.operation().hiding(texts(_olds, _news))
         bring = group_lifecycle.take if _is_of_another_class(_olds) else group_lifecycle.update
         with operation.watching(id=_id):
             return UpdateResult(bring(operation, id=_id, state=_olds, inputs=_news).outputs)
@@ -118,10 +118,8 @@ class GroupProvider(ResourceProvider):
         """Delete the group, if it is empty or may be destroyed with its entries."""
         from lox24_provider.operations import group_lifecycle
 
-        operation = self._session.operation()
-        secret = said(
-            names(_props, dynamic_host.current_call().old_inputs)
-        )  # which an unchanged resource has in its inputs
+        inputs = dynamic_host.current_call().old_inputs  # which have what is secret of an unchanged resource
+        operation, secret = self._session.operation().hiding(texts(_props, inputs)), said(names(_props, inputs))
         with operation.watching(id=_id):
             group_lifecycle.delete(operation, id=_id, state={**_props, SECRET: secret})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,12 +24,17 @@ M = TypeVar("M", bound=BaseModel)
 class Client:
     """The API for one operation: a shared transport, this operation's deadline, and who hears of waits.
 
+    Args:
+        hidden: secret texts of what the operation is about, which no answer's words may hold though no request sent
+            them.
+
     Every method raises `ApiError` or `TransportError`; see `lox24_provider.errors`.
     """
 
     transport: Transport
     deadline: Deadline
     waiting: Callable[[str], None] = lambda _: None
+    hidden: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def connections(self) -> int:
@@ -196,6 +201,7 @@ class Client:
             query=query,
             body=body,
             waiting=self.waiting,
+            hidden=self.hidden,
         )
 
 

@@ -110,8 +110,9 @@ class Transport:
         query: Mapping[str, str | int] | None = None,
         body: object = None,
         waiting: Callable[[str], None] = lambda _: None,
+        hidden: tuple[str, ...] = (),
     ) -> Reply:
-        """Send one request, again where that cannot do harm, and return the answer.
+        """Send one request, again where that cannot do harm, and return the answer; its words hold nothing `hidden`.
 
         Raises:
             ApiError: the API answered with an error; each status has its class.
@@ -124,7 +125,10 @@ class Transport:
         def attempt() -> Reply:
             with self.limiter.place(call=call, deadline=deadline):
                 self.gate.refuse_if_closed(call=call)
-                return self._send(method, path, call=call, deadline=deadline, accept=accept, query=query, body=body)
+                echo = Echo(sent=[body, *hidden], secrets=self._secrets())
+                return self._send(
+                    method, path, call, deadline=deadline, accept=accept, query=query, body=body, echo=echo
+                )
 
         def with_retries() -> Reply:
             return retried(
@@ -141,16 +145,16 @@ class Transport:
         self,
         method: str,
         path: str,
-        *,
         call: str,
+        *,
         deadline: Deadline,
         accept: str,
         query: Mapping[str, str | int] | None,
         body: object,
+        echo: Echo,
     ) -> Reply:
         began = time.monotonic()
         status, request_id = 0, None
-        echo = Echo(sent=body, secrets=self._secrets())
         try:
             with self._session.request(
                 method,

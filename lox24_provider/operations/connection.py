@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from lox24_provider.api.client import Client
@@ -160,6 +160,10 @@ class Operation:
     client: Client
     report: Report
     urn: str
+
+    def hiding(self, texts: Iterable[str]) -> Operation:
+        """The same operation, in whose messages no answer of the API is quoted with one of these secrets."""
+        return replace(self, client=replace(self.client, hidden=tuple(texts)))
 
     def watching(self, *, id: str = "", name: str = "") -> AbstractContextManager[None]:
         """Remember what fails as this resource's, so that the group that it is about is not deleted in this run."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from lox24_provider.display.text import HIDDEN
 
-__all__ = ["SECRET", "called", "names", "said"]
+__all__ = ["SECRET", "called", "names", "said", "texts"]
 
 SECRET = "__secret"  # noqa: S105 the key
 
@@ -30,3 +30,10 @@ def names(*versions: Mapping[str, Any] | None) -> frozenset[str]:
 def called(name: str, *versions: Mapping[str, Any] | None) -> str:
     """A group's name as a message may have it: hidden where the program has it as a secret."""
     return HIDDEN if "name" in names(*versions) else name
+
+
+def texts(*versions: Mapping[str, Any] | None) -> frozenset[str]:
+    """What is secret in the versions of a resource's values: every text that any of them has in such a field."""
+    hidden = names(*versions)
+    given = (values.get(name) for values in versions if values for name in hidden)
+    return frozenset(text for text in given if isinstance(text, str) and text)

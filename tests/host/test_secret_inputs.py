@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -63,6 +65,25 @@ def test_a_group_that_is_not_deleted_is_named_by_its_id_where_its_name_is_secret
     with pytest.raises(Failure, match=rf"^group {id} \(secret\) holds 1 entry") as refused:
         host.delete(id, state=state, inputs=inputs)
     assert "canary" not in _told(host, refused)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("verb", ["delete", "read", "update"])
+def test_an_answer_that_names_a_group_is_told_without_a_name_that_is_secret(
+    host: Host, sandbox: Sandbox, verb: str
+) -> None:
+    """No request of a deletion or a refresh sends the name, so nothing that was sent was found in the answer."""
+    id, state = host.create(CLIENTS)
+    method = {"delete": "DELETE", "read": "GET", "update": "GET"}[verb]
+    sandbox.fault(method=method, status=422, body={"detail": f"Group {NAME}, {WORDS}: no"}, times=9)
+    calls: dict[str, Callable[[], object]] = {
+        "delete": lambda: host.delete(id, state=state, inputs=CLIENTS),
+        "read": lambda: host.read(id, state=state, inputs=CLIENTS),
+        "update": lambda: host.update(id, olds=state, news={**CLIENTS, "description": "Other words"}),
+    }
+    with pytest.raises(Failure, match=r"Group \[\w+\], \[\w+\]: no") as refused:
+        calls[verb]()
+    assert not re.search("canary|Night|Words of", _told(host, refused))
 
 
 def test_what_a_refresh_finds_stays_secret_and_what_is_not_stays_readable(host: Host, sandbox: Sandbox) -> None:
