@@ -142,6 +142,13 @@ def test_a_number_is_masked_in_any_spelling_wherever_it_stands(
         "0176 100,000,000",
         "4917655512370 entries",
         "12.34.56.78.90",
+        "0176:555:1237",
+        "+49:176:5551237",
+        "0176+555+1237",
+        "+49+176+5551237",
+        "tree 01765551237",
+        "hash 491765551237",
+        "+491,765,551,237 new",
     ],
 )
 def test_a_number_is_found_beside_what_is_none(number: str) -> None:
@@ -164,6 +171,8 @@ def test_a_number_is_found_beside_what_is_none(number: str) -> None:
         "(request id 0123456789abcdef0123456789abcdef)",
         "(request id 01234567890123456789012345678901)",
         "10:20:30.123456",
+        "09:10:11.123456 and 01:02:03",
+        "10:20:30+01:00, 12 groups",
         "lists/2026-11-27.csv",
         "lists/20261127.csv",
         "backup-20261127T101500Z.csv",
@@ -184,7 +193,26 @@ def test_what_is_no_number_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "1,", "1'", "1 ", "+1", "a", "a1", "1-", "f", "0123456f", "1,000,", "2026-11-", "://", "a:@"]
+    "piece",
+    [
+        "1",
+        "1,",
+        "1'",
+        "1 ",
+        "+1",
+        "a",
+        "a1",
+        "1-",
+        "f",
+        "0:",
+        "0+",
+        "+0=",
+        "0123456f",
+        "1,000,",
+        "2026-11-",
+        "://",
+        "a:@",
+    ],
 )
 def test_the_time_grows_as_the_text_does(piece: str) -> None:
     """Text of others may be long: ten times as much takes about ten times as long, and not a hundred times."""

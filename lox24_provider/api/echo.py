@@ -26,6 +26,7 @@ from lox24_provider.api.words import (
     Words,
     folded,
     marked,
+    written_out,
 )
 from lox24_provider.display.text import masked
 
@@ -41,8 +42,11 @@ _NO_DIGIT = re.compile(r"\D")
 _ESCAPES = re.compile(r"[&%\\]|[^\x00-\x7f]")
 _DIGITS = re.compile(r"\d(?:[ .,'\u2019()/_-]{0,2}\d){3,}")
 _INDEX = re.compile(r"\[\d{1,5}\](?=[.\[:])")  # `[12].phone`: where in the request, not what
-_CUT_AFTER = re.compile(r"\s*[\"']?(?:\.{2,}|\u2026|\*+|\[\.{2,}\]|\(?truncated|\(?shortened)", re.IGNORECASE)
-_CUT_BEFORE = re.compile(r"(?:\.{2,}\]?|\u2026|\*)\s*\Z")
+_CUT_AFTER = re.compile(
+    r"\s*[\"']?(?:\.{2,}|\u2026|[*#\u2022\u25cf]+|\[\.{2,}\]|\(?truncated|\(?shortened)", re.IGNORECASE
+)
+_CUT_BEFORE = re.compile(r"(?:\.{2,}\]?|\u2026|[*#\u2022\u25cf]-?|\bending (?:in|with) [\"']?)\s*\Z", re.IGNORECASE)
+_CROSSES = re.compile(r"(?<![^\W_])[xX]{2,}(?=-?(?:[xX]+-?)*\d)")  # how some mask all but a number's end
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,6 +65,7 @@ class Echo:
         """`text` on one line, with marks in the place of secrets, numbers and whatever was sent."""
         is_cut = len(text) > MOST_READ
         text = PRIVATE.sub("?", unescaped(" ".join(text[:MOST_READ].split())))
+        text = _CROSSES.sub(lambda found: "*" * len(found[0]), text)
         for value in self._signs:
             text = text.replace(value, "[sent]") if len(value) >= SHORT else _requoted(text, value)
         text = marked(masked(text, secrets=self.secrets))
@@ -102,12 +107,18 @@ class Echo:
     @cached_property
     def _values(self) -> list[str]:
         """Every value's words, each with a blank before and behind it."""
-        folded = dict.fromkeys(map(_value_words, self._leaves))
+        leaves = [*self._leaves, *(written_out(leaf) for leaf in self._leaves if not leaf.isascii())]
+        folded = dict.fromkeys(map(_value_words, leaves))
         return [value for value in folded if value.strip(f" {NUMBER}") and value.strip() not in self._names]
 
     @cached_property
     def _all(self) -> str:
         return "\n".join(self._values)
+
+    @cached_property
+    def _joined(self) -> str:
+        """The same without blanks: `ErikaMustermann` is a person too."""
+        return self._all.replace(" ", "")
 
     @cached_property
     def _digits(self) -> str:
@@ -149,7 +160,8 @@ class Echo:
             return True
         if word.isdecimal():  # whole ones are judged by their digits
             return is_cut and (f"\n{word}" in self._digits or f"{word}\n" in self._digits)
-        return len(word) >= SHORT and word not in SAID_ANYWAY and word in self._all
+        is_part = word in self._all or (len(word) >= LONG_PIECE and word in self._joined)
+        return len(word) >= SHORT and word not in SAID_ANYWAY and is_part
 
     def _numbers(self, text: str) -> Iterator[tuple[int, int]]:
         """Where numbers that were sent stand, however their digits are grouped."""
@@ -222,7 +234,7 @@ def _around(words: Words, span: Span) -> str:
 def _is_cut(words: Words, span: Span, text: str) -> bool:
     """Whether an ellipsis or a mask stands before or behind a word."""
     begin, end = words.places[span.begin], words.places[span.end - 1] + 1
-    return bool(_CUT_AFTER.match(text, end) or _CUT_BEFORE.search(text[max(0, begin - 8) : begin]))
+    return bool(_CUT_AFTER.match(text, end) or _CUT_BEFORE.search(text[max(0, begin - 16) : begin]))
 
 
 def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:

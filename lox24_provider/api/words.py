@@ -7,7 +7,20 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["MARKS", "NUMBER", "PRIVATE", "SAID_ANYWAY", "SECRET", "SENT", "WORD", "Span", "Words", "folded", "marked"]
+__all__ = [
+    "MARKS",
+    "NUMBER",
+    "PRIVATE",
+    "SAID_ANYWAY",
+    "SECRET",
+    "SENT",
+    "WORD",
+    "Span",
+    "Words",
+    "folded",
+    "marked",
+    "written_out",
+]
 
 MARKS = {"[number]": "\ue000", "[secret]": "\ue001", "[sent]": "\ue002"}
 """Our own marks, one character each while words are compared; nobody else's text has these left."""
@@ -90,9 +103,21 @@ def marked(text: str) -> str:
     return text
 
 
+# Letters that Unicode takes for whole ones, and what those write in their place who have only ASCII.
+_WHOLE = str.maketrans(
+    {"\u00e6": "ae", "\u00f0": "d", "\u00f8": "o", "\u0111": "d", "\u0131": "i", "\u0142": "l", "\u0153": "oe"}
+)
+_WRITTEN_OUT = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00e5": "aa", "\u00f8": "oe"})
+
+
+def written_out(text: str) -> str:
+    """`text` in small letters with its umlauts as two letters each, as it is written where there are none."""
+    return unicodedata.normalize("NFC", text).lower().translate(_WRITTEN_OUT)
+
+
 def folded(text: str) -> str:
     """`text` without case and accents, and without what is invisible."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text).casefold()
+    parts = unicodedata.normalize("NFKD", text).casefold().translate(_WHOLE)
     return "".join(c for c in parts if unicodedata.category(c) not in ("Mn", "Me", "Cf"))

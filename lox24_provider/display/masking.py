@@ -35,14 +35,16 @@ _STAMP = (
 )
 _UNITS = r"(?= (?:bytes|characters|entries|entry|groups|lines|people|requests|resources|rows)\b)"
 _COUNT = (
-    rf"[1-9]\d{{0,2}}(?:,\d{{3}}){{2}}{_UNITS}|[1-9]\d{{0,2}}(?:,000){{2,3}}|\+[1-9]\d{{0,2}}(?:,\d{{3}})+(?= new\b)"
+    rf"[1-9]\d{{0,2}}(?:,\d{{3}}){{2}}{_UNITS}|[1-9]\d{{0,2}}(?:,000){{2,3}}"
+    r"|\+[1-9]\d{0,2}(?:,\d{3}){1,2}(?= new\b)"
 )
 _HASH = (
     r"(?=[0-9-]*[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?=[0-9]*[a-f])[0-9a-f]{40,}"
     r"|(?=[0-9]*[a-f])(?![0-9a-f]{0,39}[0-9]{10})[0-9a-f]{7,12}"
     r"|(?=[a-f]*[0-9]+[a-f]+[0-9])(?![0-9a-f]{0,39}[0-9]{10})[0-9a-f]{13,39}"
-    r"|(?:(?:sha[0-9]{1,3}|scrypt|md5)[:=-]|(?:commit|digest|hash|tree) )[0-9a-f]{7,64}"
+    r"|(?:sha[0-9]{1,3}|scrypt|md5)[:=-][0-9a-f]{7,64}"
+    r"|(?:commit|digest|hash|tree) (?!0[0-9]*(?![0-9a-f])|[0-9]{11,39}(?![0-9a-f]))[0-9a-f]{7,64}"
     r"|request id [0-9A-Za-z-]{16,64}"
 )
 _EXAMPLE = r"(?<=like )\+4917612345678"
@@ -51,9 +53,16 @@ _KEPT = (
     rf"(?!{_GAP}{_DIGIT})"
 )
 
+# What times, lists and sums have between digits stands in a number only behind its plus sign or zero, which an offset
+# from UTC has too. Addresses write a blank as "+".
+_SIGNS = ":;=+"
+_PLUS = r"[+\u207a\u208a\ufb29\ufe62\uff0b]"
+_OFFSET = rf"{_PLUS}[01]\d:[0-5]\d(?![\d:])"
+
 _NUMBER = re.compile(
-    rf"(?P<kept>{_KEPT})|[+\u207a\u208a\ufb29\ufe62\uff0b]{_ONE}(?:[{_ALONE}{_BETWEEN}]{{0,4}}{_ONE}){{4,}}"
+    rf"(?P<kept>{_KEPT})|(?!{_OFFSET}){_PLUS}{_ONE}(?:[{_SIGNS}{_ALONE}{_BETWEEN}]{{0,4}}{_ONE}){{4,}}"
     rf"|(?<!{_DIGIT}){_ONE}(?:{_GAP}{_ONE}){{7,}}"
+    rf"|(?<!\d)(?<!\d[{_SIGNS}])(?=0(?:[{_SIGNS}]?\d){{7,}})0\d{{1,5}}(?:[{_SIGNS}]\d+)+"
 )
 
 

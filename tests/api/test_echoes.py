@@ -34,6 +34,7 @@ SENT = [
         "e": "Straße 5",
         "callback_data": 815,
     },
+    {"phone": "+4917655500001", "a": "\u0141ukasz"},
 ]
 ECHO = Echo(sent=SENT, secrets=(f"1234567:{KEY}", KEY))
 
@@ -60,6 +61,12 @@ ECHO = Echo(sent=SENT, secrets=(f"1234567:{KEY}", KEY))
         ("47 11 08, 47.11.08, 471108 and 4711-08", "[sent], [sent], [sent] and [sent]"),
         ('815, "815" and 8150', '[sent], "[sent]" and 8150'),
         ("0176 55512345, ...12345, 555123, ****2345", "[number], ...[sent], [sent], ****[sent]"),
+        (
+            "xxxxxxx2345, XXX-XXX-2345, ####2345, ending in 2345",
+            "*******[sent], ***-***-[sent], ####[sent], ending in [sent]",
+        ),
+        ("ErikaMustermann, ERIKAMUSTERMANN", "[sent], [sent]"),
+        ("Mueller, MUELLER, Lukasz and \u0141ukasz", "[sent], [sent], [sent] and [sent]"),
         ('it is "***"', 'it is "[sent]"'),
         (
             f"{KEY}, {KEY[:8]}, {KEY[-5:]}, {KEY[:3]}***, x{KEY[4:12]}y",
