@@ -169,7 +169,7 @@ class GroupPhones(pulumi.CustomResource):
         inputs = sent_all(where, inputs, structured=("labels", "allow_numbers", "columns"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
         props = with_asked(props, opts=opts, type_=PHONES_TYPE)
-        props, opts = with_secrecy(props, opts=opts, fields=("source",))
+        props, opts = with_secrecy(props, opts=opts, fields=("source", "labels", "sheet", "columns", "split"))
         super().__init__(PHONES_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=PHONES_TYPE)
 

@@ -24,7 +24,7 @@ def with_secrecy(
     Where nothing else changes, the engine keeps the outputs that the state has, in plain text, unless an option says
     that they are secret. It reads that list when it has the properties, and so knows what is found meanwhile.
     """
-    given = {field: value for field in fields if isinstance(value := properties.get(field), Output)}
+    given = {field: Output.from_input(properties[field]) for field in fields if _is_later(properties.get(field))}
     if not given:
         return dict(properties), opts
     merged = ResourceOptions.merge(opts, None)
@@ -37,3 +37,10 @@ def with_secrecy(
         return said(found)
 
     return {**properties, SECRET: Output.from_input(secret())}, merged
+
+
+def _is_later(value: object) -> bool:
+    """Whether a value is an Output, or has one in it."""
+    if isinstance(value, Mapping):
+        return any(map(_is_later, value.values()))
+    return any(map(_is_later, value)) if isinstance(value, list | tuple) else isinstance(value, Output)

@@ -12,7 +12,7 @@ import pulumi
 import pytest
 from pulumi import Output
 
-from lox24_provider import Group, cli, stacks
+from lox24_provider import Group, GroupPhones, cli, stacks
 from lox24_provider.rules.secrecy import SECRET
 from lox24_provider.stack_files.encrypted import Encrypted, ciphertexts, key_path, merged_ways
 from tests.support.mocks import Engine
@@ -106,6 +106,21 @@ def test_a_default_that_is_encrypted_is_a_secret_of_the_groups_that_take_it(load
 
     contextvars.copy_context().run(program)
     assert {name: one.inputs.get(SECRET) for name, one in engine.registered.items()} == {"a": "description", "b": None}
+
+
+def test_a_label_that_is_a_secret_is_one_of_the_list_too() -> None:
+    """A list keeps its group's labels: made secret later, they stayed in plain text in the list's outputs."""
+    pulumi.runtime.set_mocks(engine := Engine())
+
+    @pulumi.runtime.test
+    def program() -> None:
+        for name, label in (("hidden", Output.secret("canary")), ("open", Output.from_input("plain"))):
+            group = Group(f"{name} group", name=name, name_a=label)
+            GroupPhones(name, group=group, source="x.csv", columns={"phone": ["Tel"], "a": "A"})
+
+    contextvars.copy_context().run(program)
+    told = {name: one.inputs.get(SECRET) for name, one in engine.registered.items()}
+    assert told == {"hidden group": "name_a", "hidden": "labels", "open group": None, "open": None}
 
 
 @pytest.mark.promise
