@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error
 from lox24_provider.files.project_folder import Base
 from lox24_provider.safe_io.reading import by_words, repository
-from lox24_provider.safe_io.yaml_reading import read_text, reason_of, yaml_of
+from lox24_provider.safe_io.yaml_reading import read_text, reason_of, text_of, yaml_of
 
 __all__ = ["Project", "ProjectError"]
 
@@ -63,14 +63,21 @@ class Project:
             raise ProjectError(f"{file.name} {one_line(reason_of(error))}") from None
         if not isinstance(content, dict) or not isinstance(content.get("name"), str):
             raise ProjectError(f"{file.name} has no name")
-        where = content.get("stackConfigDir") or content.get("config")
         config = content.get("config")
         return cls(
             file=file,
             name=content["name"],
-            config_folder=file.parent / (where if isinstance(where, str) else ""),
+            config_folder=_config_folder(file, content),
             config=config if isinstance(config, dict) else {},
         )
+
+    def with_folder_of(self, content: bytes | None) -> Project:
+        """The same project with its stack files where another version of its file has them; None: it had no file."""
+        try:
+            said = yaml_of(text_of(content or b""))
+        except (ValueError, yaml.YAMLError):
+            return self
+        return replace(self, config_folder=_config_folder(self.file, said)) if isinstance(said, dict) else self
 
     @property
     def folder(self) -> Path:
@@ -114,3 +121,8 @@ class Project:
     def shown(self, file: Path) -> str:
         """The same as a person in that folder reads it, harmless."""
         return one_line(self.path_of(file))
+
+
+def _config_folder(file: Path, content: Mapping[str, Any]) -> Path:
+    where = content.get("stackConfigDir") or content.get("config")
+    return file.parent / (where if isinstance(where, str) else "")

@@ -123,18 +123,14 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
     file = project.stack_file(stack)
     git = Git(project.folder)
     commit = git.commit(against)
-    names = {
-        "project": project.name,
-        "project_file": project.file.name,
-        "stack_file": project.path_of(file),
-    }
+    main, own = project.file.name, project.path_of(file)
 
     def then(path: str) -> bytes | None:
         return git.file(path, commit=commit)
 
     def now(path: str) -> bytes | None:
         try:
-            if path in names.values():
+            if path in (main, own):
                 return read_inside(project.folder, path, most=yaml_reading.MOST_BYTES)
             return read_inside(project.folder, path, most=_MOST_BYTES)
         except FileNotFoundError:
@@ -142,10 +138,15 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
         except TooLarge as error:
             raise TooLarge(error.most) from None  # no setting allows more: of a list, its version's settings tell
 
-    old = Version.of(**names, read=then, what=against)
-    if not file.is_file() and then(names["stack_file"]) is None:
+    try:
+        before = project.with_folder_of(then(main))
+    except OSError:
+        before = project  # `Version.of` tells
+    where = project.path_of(before.stack_file(stack))
+    old = Version.of(project=project.name, project_file=main, stack_file=where, read=then, what=against)
+    if not file.is_file() and then(where) is None:
         raise NoStackFile(project=project, stack=stack)
-    return old, Version.of(**names, read=now, what="now")
+    return old, Version.of(project=project.name, project_file=main, stack_file=own, read=now, what="now")
 
 
 def link_template(environment: Mapping[str, str]) -> str:

@@ -179,6 +179,22 @@ def test_a_stack_file_that_is_a_link_is_read_where_the_engine_reads_it(repositor
         of_files(found, stack="prod", against="HEAD")
 
 
+@pytest.mark.promise
+def test_of_a_stack_file_that_moved_nobody_says_that_it_was_not_there(repository: Path) -> None:
+    """All was created, and the group that went with the move was in no line."""
+    project = repository / "project"
+    two = "config:\n  lists:groups:\n    a: {name: A, phones: link.csv}\n    b: {name: B, force_destroy: true}\n"
+    (project / "Pulumi.prod.yaml").write_text(two)
+    commit_all(repository)
+    (project / "stacks").mkdir()
+    (project / "Pulumi.prod.yaml").rename(project / "stacks/Pulumi.prod.yaml")
+    (project / "Pulumi.yaml").write_text("name: lists\nruntime: python\nstackConfigDir: stacks\n")
+    assert of_files(Project.find(project), stack="prod", against="HEAD").items == ()
+    (project / "stacks/Pulumi.prod.yaml").write_text(two.replace("    b: {name: B, force_destroy: true}\n", ""))
+    found = of_files(Project.find(project), stack="prod", against="HEAD")
+    assert [(item.op, item.name) for item in found.items] == [("delete", "b")]
+
+
 def test_a_review_of_files_reads_lists_inside_of_the_repository_only(repository: Path) -> None:
     project = Project.find(repository / "project")
     assert of_files(project, stack="prod", against="HEAD").items == ()
