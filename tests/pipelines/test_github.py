@@ -42,8 +42,9 @@ else:
         comments[int(number) - 1]["body"] = body
     kept.write_text(json.dumps(comments))
 """
-# Of somebody who knows how ours begin, of another workflow, and ours at another pull request.
-OTHERS = [
+# Of somebody who is gone, of somebody who knows how ours begin, of another workflow, and ours at another pull request.
+OTHERS: list[dict[str, object]] = [
+    {"issue": "7", "user": None, "body": None},
     {"issue": "7", "user": {"login": "mallory"}, "body": "<!-- lox24 review: prod -->\nnothing to see"},
     {"issue": "7", "user": {"login": "github-actions[bot]"}, "body": "coverage"},
     {"issue": "8", "user": {"login": "github-actions[bot]"}, "body": "<!-- lox24 review: prod -->\nanother"},
