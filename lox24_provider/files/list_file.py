@@ -15,7 +15,7 @@ from lox24_provider.files.project_folder import Base
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, read_table
 from lox24_provider.rules.secrecy import names
-from lox24_provider.safe_io.reading import OUTSIDE, TooLarge, read_regular, repository
+from lox24_provider.safe_io.reading import OUTSIDE, TooLarge, is_gits, read_regular, repository
 
 __all__ = ["MOST_BYTES", "Lists", "described", "read_file", "read_inside", "reason_of"]
 
@@ -105,7 +105,7 @@ def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
         path = (folder / source).resolve()  # what is elsewhere is not told to be there or not
     except RuntimeError:  # a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
-    if root not in path.parents or ".git" in path.relative_to(root).parts:
+    if root not in path.parents or is_gits(path.relative_to(root)):
         raise OSError(errno.EACCES, OUTSIDE)
     return read_file(path, most=most)
 

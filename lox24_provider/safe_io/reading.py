@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["OUTSIDE", "TooLarge", "by_words", "read_regular", "repository"]
+__all__ = ["OUTSIDE", "TooLarge", "by_words", "is_gits", "read_regular", "repository"]
 
 
 OUTSIDE = "it is outside of the repository, where a stack file may not look"
@@ -50,6 +50,11 @@ def repository(folder: Path) -> Path:
     """The repository around a folder; without one, the folder itself."""
     inside = folder.resolve()
     return next((one for one in (inside, *inside.parents) if (one / ".git").exists()), inside)
+
+
+def is_gits(path: Path) -> bool:
+    """Whether a path leads into what is git's; a disk may take `.GIT` for the same folder, and a link may say so."""
+    return any(part.casefold() == ".git" for part in path.parts)
 
 
 def by_words(path: Path) -> Path:

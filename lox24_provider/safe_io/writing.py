@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lox24_provider.safe_io.reading import by_words, repository
+from lox24_provider.safe_io.reading import by_words, is_gits, repository
 
 __all__ = ["NEW", "PRIVATE", "Folder", "around", "create", "opened", "overwrite", "placed"]
 
@@ -113,7 +113,7 @@ def placed(path: Path, *, root: Path | None, itself: bool = False) -> Path:
     except RuntimeError:  # a link that leads to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
     top = root and root.resolve()
-    if top and (not real.is_relative_to(top) or ".git" in real.relative_to(top).parts):
+    if top and (not real.is_relative_to(top) or is_gits(real.relative_to(top))):
         raise OSError(errno.EACCES, "a link leads out of the repository there, and nothing is written by it", str(path))
     return real
 

@@ -61,7 +61,8 @@ def test_where_one_cannot_be_written_none_is(tmp_path: Path, last: Callable[[Pat
 
 @pytest.mark.promise
 @pytest.mark.parametrize(
-    "planted", ["dangling", "file", "folder", "dangling folder", "of git", "stack", "dangling stack"]
+    "planted",
+    ["dangling", "file", "folder", "dangling folder", "of git", "of git in capitals", "stack", "dangling stack"],
 )
 def test_nothing_is_written_through_a_link_that_somebody_has_planted(tmp_path: Path, planted: str) -> None:
     """An export followed a dangling link out of the project, with everybody's numbers."""
@@ -70,8 +71,9 @@ def test_nothing_is_written_through_a_link_that_somebody_has_planted(tmp_path: P
     outside.mkdir()
     (outside / "there.csv").write_text("mine")
     lists = project / "lists"
-    if "folder" in planted or planted == "of git":
+    if "folder" in planted or "git" in planted:
         targets = {"folder": outside, "dangling folder": outside / "new", "of git": project / ".git"}
+        targets["of git in capitals"] = project / ".GIT"  # which are one folder on many a disk
         lists.symlink_to(targets[planted])
     else:
         lists.mkdir()
