@@ -150,7 +150,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="a stack file names no file outside of the repository",
         file="files/list_file.py",
-        old='if root not in path.parents or ".git" in path.relative_to(root).parts:',
+        old="if root not in path.parents or is_gits(path.relative_to(root)):",
         new="if False:",
         tests=("tests/test_source.py",),
     ),
