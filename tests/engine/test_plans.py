@@ -63,7 +63,7 @@ def git(project: Project, *arguments: str) -> None:
 @pytest.mark.promise
 def test_a_plan_says_what_is_approved_and_apply_does_just_that(applied: Project, sandbox: Sandbox) -> None:
     people(applied, *range(1, 103))
-    program(applied, description="second")
+    program(applied, description="second", more='pulumi.export("whole", one)\npulumi.export("more", {"all": [one]})')
     sandbox.forget()
     planned = lox24(applied, "plan", "-s", "test", "--refresh")
     assert planned.code == 0
