@@ -97,7 +97,7 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
     spared, missing = manifest.judged(ran.happened)
     reason = engine.reason(ran.ended)
     if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
-        left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; "
+        left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; " if missing else ""
         raise EngineError(
             f"{reason}\n{left}what happened is in the state: look with "
             f"`lox24 doctor -s {engine.stack}`, then make a new plan"
