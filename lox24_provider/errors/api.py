@@ -30,6 +30,8 @@ class ApiError(Lox24Error):
         retry_after: seconds the API asked to wait, or None.
     """
 
+    code = "LOX2000"
+
     advice = ""
 
     def __init__(
@@ -59,6 +61,8 @@ class ApiError(Lox24Error):
 class AuthError(ApiError):
     """401: the token is wrong or switched off."""
 
+    code = "LOX2401"
+
     advice = (
         ". Check lox24:token, LOX24_TOKEN or the Account's token before the next try: "
         "after more than 3 bad requests in a minute LOX24 blocks this address for ten minutes"
@@ -68,23 +72,33 @@ class AuthError(ApiError):
 class AccountError(ApiError):
     """402 or 403: the account may not do this."""
 
+    code = "LOX2403"
+
 
 class NotFound(ApiError):
     """404: no such object in this account."""
+
+    code = "LOX2404"
 
 
 class Invalid(ApiError):
     """400 or 422: the API calls the request invalid."""
 
+    code = "LOX2400"
+
 
 class Blocked(ApiError):
     """429: too many requests, or blocked after bad credentials."""
+
+    code = "LOX2429"
 
     advice = ". After bad credentials LOX24 blocks an address for ten minutes: check the token, then wait"
 
 
 class ServerError(ApiError):
     """5xx: trouble at the API's side."""
+
+    code = "LOX2500"
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {
@@ -109,6 +123,8 @@ def api_error(
 class TransportError(Lox24Error):
     """No answer came, or one that is not the API's."""
 
+    code = "LOX2900"
+
     reason: str = ""
     request_id: str | None = None
 
@@ -123,9 +139,13 @@ class TransportError(Lox24Error):
 class NotSent(TransportError):
     """The request did not leave: no connection, or no time left to make one."""
 
+    code = "LOX2901"
+
 
 class NotAttempted(TransportError):
     """Not sent, because an earlier request of this process failed in a way that makes this one pointless."""
+
+    code = "LOX2902"
 
     def __init__(self, *, call: str, cause: Lox24Error) -> None:
         Lox24Error.__init__(self, f"{call} was not attempted: an earlier request of this run failed ({cause.short})")
@@ -139,6 +159,8 @@ class OutcomeUnknown(TransportError):
     Attributes:
         found: ids of groups that may be the one, if looking again found several.
     """
+
+    code = "LOX2903"
 
     def __init__(
         self, *, call: str, what: str, cause: Lox24Error, found: list[str] | None = None, looks: int = 0

@@ -27,6 +27,8 @@ __all__ = [
 class RemovesStrangers(Refused):
     """A resource meets a group for the first time, and entries are there that are not in its list."""
 
+    code = "LOX3101"
+
     def __init__(self, *, group: str, strangers: int, found: int, opted_out: int) -> None:
         kept = f"{found:,} of the list are there already"
         kept += f", {opted_out:,} opted out and stay in any case" if opted_out else ""
@@ -39,6 +41,8 @@ class RemovesStrangers(Refused):
 
 class TakesOverOthers(Refused):
     """The number of entries to take over is not what a person agreed to."""
+
+    code = "LOX3102"
 
     def __init__(self, *, group: str, others: int) -> None:
         super().__init__(
@@ -56,6 +60,8 @@ class TooManyRemovals(Refused):
         most: how many may go at most.
         percent: likewise, of a hundred that are removable.
     """
+
+    code = "LOX3103"
 
     def __init__(self, *, group: str, removals: int, removable: int, few: int, most: int, percent: int) -> None:
         if removals == removable:
@@ -76,6 +82,8 @@ class Kept(Refused):
         with_lists: whether lists may have left the state with the group, without a call.
     """
 
+    code = "LOX3010"
+
     def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
         kept, other = resource_name(urn), resource_name(failed)
         renamed = f", and give {other} `aliases` if it is {kept} renamed" if failed != urn else ""
@@ -92,6 +100,8 @@ class Kept(Refused):
 class LookedUpElsewhere(Refused):
     """The program's own process asks another account than the provider's works on."""
 
+    code = "LOX3204"
+
     def __init__(self, *, asked: str, other: str) -> None:
         super().__init__(
             f"this program looks up in account {one_line(asked)}, and its resources work on account {one_line(other)}: "
@@ -103,6 +113,8 @@ class LookedUpElsewhere(Refused):
 class BlockListUnreadable(Refused):
     """Who opted out cannot be found out, so nobody is added."""
 
+    code = "LOX3104"
+
     def __init__(self, *, reason: str) -> None:
         super().__init__(
             f"nobody was added, because who opted out cannot be read from the account's block list: {reason}"
@@ -111,6 +123,8 @@ class BlockListUnreadable(Refused):
 
 class SourceChanged(Refused):
     """The list is not the one that was reviewed."""
+
+    code = "LOX3105"
 
     def __init__(self, *, source: str) -> None:
         super().__init__(
@@ -122,6 +136,8 @@ class SourceChanged(Refused):
 class NoSuchList(Refused):
     """The group that should hold the entries is not there."""
 
+    code = "LOX3106"
+
     def __init__(self, *, group: str, account: str) -> None:
         super().__init__(
             f"there is no group {group} in account {account} to hold these entries: check the id and the token, "
@@ -131,6 +147,8 @@ class NoSuchList(Refused):
 
 class ListLags(Refused):
     """LOX24's list of a group does not show entries that are there."""
+
+    code = "LOX3107"
 
     def __init__(self, *, group: str) -> None:
         super().__init__(
@@ -142,6 +160,8 @@ class ListLags(Refused):
 class ListHeldByAnother(Refused):
     """Two resources of one program declare the entries of one group."""
 
+    code = "LOX3108"
+
     def __init__(self, *, group: str, holder: str, name: str) -> None:
         super().__init__(
             f"GroupPhones {name} and {holder} both declare the entries of {group}: each would remove what the other "
@@ -151,6 +171,8 @@ class ListHeldByAnother(Refused):
 
 class ListInAnotherAccount(Refused):
     """A list would be worked on with another provider than its group: numbers mean other groups there."""
+
+    code = "LOX3109"
 
     def __init__(self, *, name: str, account: str | None, group: str | None) -> None:
         super().__init__(
@@ -162,6 +184,8 @@ class ListInAnotherAccount(Refused):
 class MoreThanApproved(Refused):
     """A run that was approved would do more to a list than the plan said."""
 
+    code = "LOX3110"
+
     def __init__(self, *, what: str, beyond: str) -> None:
         super().__init__(
             f"{what} would do more than was approved ({beyond}), so nothing was changed: the account or the list has "
@@ -171,6 +195,8 @@ class MoreThanApproved(Refused):
 
 class LooksTheSame(Refused):
     """The account holds a group whose name differs from a new one only in what nobody sees."""
+
+    code = "LOX3011"
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         self.groups = tuple(ids)
@@ -184,6 +210,8 @@ class LooksTheSame(Refused):
 class NoSuchName(Refused):
     """A look-up by name finds nothing."""
 
+    code = "LOX3202"
+
     def __init__(self, *, name: str, account: str, alike: list[str]) -> None:
         other = f" (what group {alike[0]} is called looks the same)" if alike else ""
         super().__init__(
@@ -194,6 +222,8 @@ class NoSuchName(Refused):
 
 class NameNotUnique(Refused):
     """A look-up by name finds several."""
+
+    code = "LOX3203"
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         super().__init__(f"groups {', '.join(ids)} are all called {quoted(name)}: look the one up by its id")

@@ -13,6 +13,8 @@ __all__ = [
 class SettingsError(Lox24Error):
     """The settings cannot be right; `str()` names every problem and what to do."""
 
+    code = "LOX1001"
+
     def __init__(self, *problems: str) -> None:
         self.problems = problems
         super().__init__("; ".join(problems))
@@ -20,6 +22,8 @@ class SettingsError(Lox24Error):
 
 class InputError(Lox24Error):
     """A declaration cannot be right."""
+
+    code = "LOX1002"
 
     def __init__(self, *, field: str, reason: str) -> None:
         self.field = field

@@ -268,7 +268,7 @@ def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[
     try:
         return ask(_open(provider, config, around))
     except Lox24Error as error:
-        raise pulumi.RunError(str(error)) from None
+        raise pulumi.RunError(error.coded(str(error))) from None
 
 
 def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:

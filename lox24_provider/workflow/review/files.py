@@ -9,7 +9,7 @@ from typing import Any
 from lox24_provider.config.settings import SANDBOX, VENDOR_URL, limits_of, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.group_phones import limited
 from lox24_provider.rules.list_file.options import as_yaml
@@ -23,18 +23,10 @@ from lox24_provider.workflow.review.dangers import dangers_of
 from lox24_provider.workflow.review.model import Danger, Kind, Op, Review
 from lox24_provider.workflow.review.step import Step, item_of
 
-__all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
+__all__ = ["ListChange", "Version", "compare", "list_changes"]
 
 Values = Mapping[str, Any]
 Read = Callable[[str], bytes | None]
-
-
-class FilesUnreadable(Lox24Error):
-    """A version of the files cannot be what is declared; one line a problem."""
-
-
-class ListUnknown(FilesUnreadable):
-    """Something is where a list's file should be, and nobody can say who is on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
