@@ -15,10 +15,12 @@ class Lox24Error(Exception):
 
     Attributes:
         code: stands for the kind of error in documents and scripts, and never changes.
+        remedy: what to do in general; the line itself knows the case.
         groups: ids of the groups that it names.
     """
 
     code: ClassVar[str] = "LOX0000"
+    remedy: ClassVar[str] = ""
     groups: tuple[str, ...] = ()
 
     def coded(self, line: str) -> str:
@@ -35,3 +37,4 @@ class Refused(Lox24Error):
     """A guard of this provider said no."""
 
     code = "LOX3000"
+    remedy = "Do what the line says; nothing was changed."

@@ -28,6 +28,9 @@ class RemovesStrangers(Refused):
     """A resource meets a group for the first time, and entries are there that are not in its list."""
 
     code = "LOX3101"
+    remedy = (
+        'Put the entries into the list, leave them with `mode="additive"`, or agree to their number with `take_over`.'
+    )
 
     def __init__(self, *, group: str, strangers: int, found: int, opted_out: int) -> None:
         kept = f"{found:,} of the list are there already"
@@ -43,6 +46,7 @@ class TakesOverOthers(Refused):
     """The number of entries to take over is not what a person agreed to."""
 
     code = "LOX3102"
+    remedy = "Agree to the number that the line says with `take_over`, or take the argument out."
 
     def __init__(self, *, group: str, others: int) -> None:
         super().__init__(
@@ -62,6 +66,7 @@ class TooManyRemovals(Refused):
     """
 
     code = "LOX3103"
+    remedy = "Check that the list is complete; agree to the number that the line says with `allow_removals`."
 
     def __init__(self, *, group: str, removals: int, removable: int, few: int, most: int, percent: int) -> None:
         if removals == removable:
@@ -83,6 +88,7 @@ class Kept(Refused):
     """
 
     code = "LOX3010"
+    remedy = "Mend the error of the resource that the line names, and run again."
 
     def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
         kept, other = resource_name(urn), resource_name(failed)
@@ -101,6 +107,7 @@ class LookedUpElsewhere(Refused):
     """The program's own process asks another account than the provider's works on."""
 
     code = "LOX3204"
+    remedy = "Give the program and its provider the same token and address."
 
     def __init__(self, *, asked: str, other: str) -> None:
         super().__init__(
@@ -114,6 +121,7 @@ class BlockListUnreadable(Refused):
     """Who opted out cannot be found out, so nobody is added."""
 
     code = "LOX3104"
+    remedy = "Mend what the line names, and run again: without the block list nobody is added."
 
     def __init__(self, *, reason: str) -> None:
         super().__init__(
@@ -125,6 +133,7 @@ class SourceChanged(Refused):
     """The list is not the one that was reviewed."""
 
     code = "LOX3105"
+    remedy = "Run again, with the list that was reviewed."
 
     def __init__(self, *, source: str) -> None:
         super().__init__(
@@ -137,6 +146,7 @@ class NoSuchList(Refused):
     """The group that should hold the entries is not there."""
 
     code = "LOX3106"
+    remedy = "Check the id and the token, or run `pulumi refresh`."
 
     def __init__(self, *, group: str, account: str) -> None:
         super().__init__(
@@ -149,6 +159,7 @@ class ListLags(Refused):
     """LOX24's list of a group does not show entries that are there."""
 
     code = "LOX3107"
+    remedy = "Run again in a while."
 
     def __init__(self, *, group: str) -> None:
         super().__init__(
@@ -161,6 +172,7 @@ class ListHeldByAnother(Refused):
     """Two resources of one program declare the entries of one group."""
 
     code = "LOX3108"
+    remedy = "Keep one of the two resources, with all the people in it."
 
     def __init__(self, *, group: str, holder: str, name: str) -> None:
         super().__init__(
@@ -173,6 +185,7 @@ class ListInAnotherAccount(Refused):
     """A list would be worked on with another provider than its group: numbers mean other groups there."""
 
     code = "LOX3109"
+    remedy = "Give the list the provider of its group."
 
     def __init__(self, *, name: str, account: str | None, group: str | None) -> None:
         super().__init__(
@@ -185,6 +198,7 @@ class MoreThanApproved(Refused):
     """A run that was approved would do more to a list than the plan said."""
 
     code = "LOX3110"
+    remedy = "Make a new plan, and have it approved."
 
     def __init__(self, *, what: str, beyond: str) -> None:
         super().__init__(
@@ -197,6 +211,7 @@ class LooksTheSame(Refused):
     """The account holds a group whose name differs from a new one only in what nobody sees."""
 
     code = "LOX3011"
+    remedy = "Choose another name, adopt the group by its id, or allow both with `on_existing`."
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         self.groups = tuple(ids)
@@ -211,6 +226,7 @@ class NoSuchName(Refused):
     """A look-up by name finds nothing."""
 
     code = "LOX3202"
+    remedy = "Check the name letter by letter, and which account the token is of."
 
     def __init__(self, *, name: str, account: str, alike: list[str]) -> None:
         other = f" (what group {alike[0]} is called looks the same)" if alike else ""
@@ -224,6 +240,7 @@ class NameNotUnique(Refused):
     """A look-up by name finds several."""
 
     code = "LOX3203"
+    remedy = "Look the group up by its id."
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         super().__init__(f"groups {', '.join(ids)} are all called {quoted(name)}: look the one up by its id")

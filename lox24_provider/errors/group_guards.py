@@ -23,6 +23,7 @@ class AnotherAccount(Refused):
     """The object belongs to another account than the token in force."""
 
     code = "LOX3001"
+    remedy = "Select the token and the address of the account that the state belongs to."
 
     def __init__(self, *, state: str, token: str) -> None:
         super().__init__(
@@ -35,6 +36,7 @@ class AccountUnknown(Refused):
     """The state does not say in which account the object lives: it was imported and not read since."""
 
     code = "LOX3002"
+    remedy = "Run `pulumi refresh` first."
 
     def __init__(self, *, id: str) -> None:
         super().__init__(
@@ -47,6 +49,7 @@ class NameExists(Refused):
     """The account holds a group of that name already."""
 
     code = "LOX3003"
+    remedy = "Adopt the group, allow a second one of the name, or choose another name."
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         self.groups = tuple(ids)
@@ -63,6 +66,7 @@ class CannotAdopt(Refused):
     """A group that exists cannot become this resource's."""
 
     code = "LOX3004"
+    remedy = "Name the id of one group, or take the argument out."
 
     def __init__(self, *, ids: list[str], reason: str) -> None:
         self.groups = tuple(ids)
@@ -74,6 +78,7 @@ class NameInDoubt(Refused):
     """Another resource of this run sent a group of that name and does not know whether it was created."""
 
     code = "LOX3005"
+    remedy = "Run `pulumi up` again, or choose different names."
 
     def __init__(self, *, name: str) -> None:
         super().__init__(
@@ -86,6 +91,7 @@ class NoSuchGroup(Refused):
     """A look-up by id finds nothing."""
 
     code = "LOX3201"
+    remedy = "Check the id, and which account the token is of."
 
     def __init__(self, *, id: str, account: str) -> None:
         super().__init__(
@@ -97,6 +103,7 @@ class NotEmpty(Refused):
     """The group holds entries, or may hold some."""
 
     code = "LOX3006"
+    remedy = "Remove the entries, set `force_destroy`, or keep the group with `retain_on_delete`."
 
     def __init__(self, *, id: str, name: str, entries: int | None, why: str = "") -> None:
         if entries is None:
@@ -114,6 +121,7 @@ class HeldByAnother(Refused):
     """Two resources of one stack claim one group."""
 
     code = "LOX3007"
+    remedy = "Give a renamed resource `aliases`, or remove one of the two."
 
     def __init__(self, *, id: str, holder: str, urn: str) -> None:
         self.groups = (id,)
@@ -128,6 +136,7 @@ class Gone(Refused):
     """The group is no longer in the account."""
 
     code = "LOX3008"
+    remedy = "Run `pulumi refresh`, then `pulumi up`."
 
     def __init__(self, *, id: str) -> None:
         super().__init__(
@@ -140,6 +149,7 @@ class AllGone(Refused):
     """None of the groups that a refresh asked for is there."""
 
     code = "LOX3009"
+    remedy = "Check which account the token is of; forget groups that are really gone with `pulumi state delete`."
 
     def __init__(self, *, gone: int, account: str) -> None:
         super().__init__(

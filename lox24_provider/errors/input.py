@@ -14,6 +14,7 @@ class SettingsError(Lox24Error):
     """The settings cannot be right; `str()` names every problem and what to do."""
 
     code = "LOX1001"
+    remedy = "Set what the line names, in the stack's configuration or the environment."
 
     def __init__(self, *problems: str) -> None:
         self.problems = problems
@@ -24,6 +25,7 @@ class InputError(Lox24Error):
     """A declaration cannot be right."""
 
     code = "LOX1002"
+    remedy = "Correct the argument that the line names."
 
     def __init__(self, *, field: str, reason: str) -> None:
         self.field = field

@@ -24,6 +24,7 @@ class Incomplete(Lox24Error):
     """
 
     code = "LOX3901"
+    remedy = "Run `pulumi up` again."
 
     def __init__(
         self, *, id: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], reason: str, what: str = ""
@@ -39,6 +40,7 @@ class Stopped(Lox24Error):
     """Not all of the plan is done; `reason` says why."""
 
     code = "LOX3902"
+    remedy = "Run `pulumi up` again: it goes on with the rest."
 
     def __init__(self, *, reason: str) -> None:
         self.reason = reason
@@ -49,6 +51,7 @@ class Interrupted(Lox24Error):
     """Some of the entries are deleted, the others are not."""
 
     code = "LOX3903"
+    remedy = "Run `lox24 erase` again for the rest."
 
     def __init__(self, *, done: int, of: int, reason: str) -> None:
         super().__init__(f"{reason} ({done} of {of} entries were erased; erase again for the rest)")
