@@ -2,9 +2,6 @@
 
 from lox24_provider.resources.account import Account
 from lox24_provider.resources.functions import (
-    GetAccountResult,
-    GetGroupResult,
-    GetGroupsResult,
     get_account,
     get_account_output,
     get_group,
@@ -15,6 +12,7 @@ from lox24_provider.resources.functions import (
 from lox24_provider.resources.group import Group, GroupArgs
 from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
 from lox24_provider.resources.mailing_list import MailingList
+from lox24_provider.resources.results import GetAccountResult, GetGroupResult, GetGroupsResult
 
 __all__ = [
     "Account",

@@ -105,7 +105,7 @@ def test_nothing_else_reads_json_or_yaml() -> None:
     """Whoever reads it elsewhere reads it without bounds; the sandbox shares no code with the rest."""
     found = []
     for file in sorted(PACKAGE.rglob("*.py")):
-        if file.name in ("loading.py", "yaml_loading.py") or "sandbox" in file.parts:
+        if file.name in ("json_reading.py", "yaml_reading.py") or "sandbox" in file.parts:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:

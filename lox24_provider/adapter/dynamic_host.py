@@ -76,7 +76,7 @@ class Call:
             return
         # gRPC in Python takes trailers of 8 KiB: all fields of a group are up to 4.5 of them, twice. The engine's gRPC,
         # in Go, takes 16 MiB: a list of people may travel as well.
-        message = one_line(str(error), limit=400 if isinstance(error, Incomplete) else 2000)
+        message = error.coded(one_line(str(error), limit=400 if isinstance(error, Incomplete) else 2000))
         status = status_pb2.Status(code=_UNKNOWN, message=message)
         if isinstance(error, Incomplete):
             partial = provider_pb2.ErrorResourceInitFailed(id=error.id, reasons=[message])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable
 
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import EmptyOption, Lox24Error
 
-__all__ = ["EmptyOption", "counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
+__all__ = ["counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
 
 FAILED = 1
 
@@ -60,13 +61,6 @@ def refuse_empty(option: str, value: str | None) -> None:
         raise EmptyOption(option)
 
 
-class EmptyOption(Lox24Error):
-    """A value that came from a variable which is not set, most likely."""
-
-    def __init__(self, option: str) -> None:
-        super().__init__(f"{option} is empty, and nothing was done: is the variable that it comes from not set?")
-
-
 def says_yes(question: str) -> bool:
     """Whether a person at a terminal says yes; nobody else is asked."""
     if not sys.stdin.isatty():
@@ -77,8 +71,10 @@ def says_yes(question: str) -> bool:
         return False
 
 
-def failed(error: object) -> int:
-    """Tell an error, a line each; the exit code."""
-    for line in str(error).splitlines():
-        print(f"error: {one_line(line, limit=_LONGEST)}", file=sys.stderr)  # noqa: T201 for a person
+def failed(error: object, *, show: Callable[[str], str] = str) -> int:
+    """Tell an error, a line each with its code; the exit code."""
+    for line in show(str(error)).splitlines():
+        told = one_line(line, limit=_LONGEST)
+        told = error.coded(told) if isinstance(error, Lox24Error) else told
+        print(f"error: {told}", file=sys.stderr)  # noqa: T201 for a person
     return FAILED

@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
             return failed("the number must be in international form, like +4917612345678")
         return _Command(arguments, number=number).run()
     except Lox24Error as error:
-        return failed(str(error))
+        return failed(error)
     except KeyboardInterrupt:
         return failed("interrupted; erase again to see what is left")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Lox24Error, StackFileError
 from lox24_provider.safe_io.writing import around
 from lox24_provider.stack_files.editing import inserted
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
@@ -104,7 +104,7 @@ def _stack_file(engine: Engine) -> StackFile:
     source = file if file.exists() else b""
     stack = read_stack(source, file=project.shown(file), stack=engine.stack, shared=shared, folder=None)
     if not stack.own.readable:
-        raise Lox24Error(str(stack.own.faults[0]))
+        raise StackFileError(str(stack.own.faults[0]))
     return stack
 
 
@@ -126,7 +126,7 @@ def _write(engine: Engine, found: Export, *, stack: StackFile | None, output: Pa
         text = module_of(found.groups, title=f"The groups of account {account}.")
         files.append(Written(path=project.folder / output, text=text, root=around(output), is_new=True))
     if in_the_way := [project.shown(one.path) for one in files if one.is_new and os.path.lexists(one.path)]:
-        raise Lox24Error(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
+        raise StackFileError(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
     if files:
         text = json.dumps(import_file(found.ids), indent=2, ensure_ascii=False) + "\n"
         files.append(Written(path=ids_file(engine), text=text, root=project.root))
@@ -150,5 +150,5 @@ def _stack_text(engine: Engine, found: Export, *, stack: StackFile) -> str:
     read = read_stack(text.encode(), file=stack.own.file, stack=stack.stack, shared=stack.shared, folder=None)
     if read.declared is None:
         first = str(read.problems[0]) if read.problems else "lox24 stacks check"
-        raise Lox24Error(f"{stack.own.file} would have problems ({first}): correct it first; nothing was written")
+        raise StackFileError(f"{stack.own.file} would have problems ({first}): correct it first; nothing was written")
     return text

@@ -8,10 +8,10 @@ import os
 
 from lox24_provider.commands.common import counted, failed, say, say_whole, says_yes, set_up
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import EngineError, Lox24Error, UsageError
 from lox24_provider.workflow.connection import account_of
 from lox24_provider.workflow.importing.importing import Import, prepare
-from lox24_provider.workflow.pulumi_cli import Engine, EngineError
+from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["add_arguments", "run"]
 
@@ -89,5 +89,5 @@ def _tell(made: Import) -> None:
 def _pair(given: str) -> tuple[str, str]:
     name, equals, id = given.rpartition("=")
     if not (name and equals):
-        raise Lox24Error("--map takes NAME=ID, the resource's name and the group's number: --map clients=42")
+        raise UsageError("--map takes NAME=ID, the resource's name and the group's number: --map clients=42")
     return name, id

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import FilesUnreadable, Lox24Error, StackFileError, UsageError
 from lox24_provider.files.list_file import MOST_BYTES, read_file, read_inside, reason_of
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.ids import compressed
@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _check(arguments)
     except Lox24Error as error:
-        return failed(masked(str(error)))
+        return failed(error, show=masked)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -132,13 +132,13 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
     if arguments.columns:
         given["columns"] = _columns(arguments.columns)
     if problem := next(problems_of_reading(given), None):
-        raise Lox24Error(f"{_FLAGS.get(problem.field, f'--{problem.field}')} {problem.reason}")
+        raise UsageError(f"{_FLAGS.get(problem.field, f'--{problem.field}')} {problem.reason}")
     inputs, most, project = _of_stack(*arguments.stack) if arguments.stack else ({}, MOST_BYTES, None)
     values = {**inputs, **given}
     if arguments.file is not None:
         values["source"] = str(arguments.file)
     if "source" not in values:
-        raise Lox24Error("name the FILE to check" + ("; the group has none" if arguments.stack else ""))
+        raise UsageError("name the FILE to check" + ("; the group has none" if arguments.stack else ""))
     try:
         if arguments.file is None and project is not None:
             return values, read_inside(project.folder, values["source"], most=most)
@@ -147,7 +147,7 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
         reason = getattr(error, "strerror", None) or type(error).__name__
         if arguments.file is None and project is not None:
             reason = reason_of(error, source=values["source"], folder=project.folder)
-        raise Lox24Error(f"{one_line(values['source'])} cannot be read ({reason})") from None
+        raise FilesUnreadable(f"{one_line(values['source'])} cannot be read ({reason})") from None
 
 
 def _columns(given: Sequence[str]) -> object:
@@ -156,12 +156,12 @@ def _columns(given: Sequence[str]) -> object:
         try:
             return json_of(given[0])
         except ValueError:
-            raise Lox24Error("--columns is no JSON object; in most shells it stands in single quotes") from None
+            raise UsageError("--columns is no JSON object; in most shells it stands in single quotes") from None
     columns: dict[str, Any] = {}
     for one in given:
         name, equals, header = one.partition("=")
         if not (name and equals and header):
-            raise Lox24Error(f"--columns {quoted(one)} is not like phone=Mobil; FILE stands before --columns")
+            raise UsageError(f"--columns {quoted(one)} is not like phone=Mobil; FILE stands before --columns")
         columns.setdefault(name.strip(), []).append(header)
     return {name: headers[0] if len(headers) == 1 else headers for name, headers in columns.items()}
 
@@ -173,14 +173,14 @@ def _of_stack(name: str, key: str) -> tuple[dict[str, Any], int, Project]:
     shared = files.read_shared(main, file=project.shown(main), project=project.name)
     paths = project.stack_files()
     if name not in paths:
-        raise Lox24Error(f"there is no stack {one_line(name)}; there are {project.known}")
+        raise StackFileError(f"there is no stack {one_line(name)}; there are {project.known}")
     path = paths[name]
     stack = files.read_stack(path, file=project.shown(path), stack=name, shared=shared, folder=None)
     if stack.declared is None:
-        raise Lox24Error(f"stack {one_line(name)} has problems, see `lox24 stacks check`")
+        raise StackFileError(f"stack {one_line(name)} has problems, see `lox24 stacks check`")
     if key not in stack.declared.groups:
         there = ", ".join(map(one_line, stack.declared.groups))
-        raise Lox24Error(f"stack {one_line(name)} has no group {one_line(key)}; there are {there}")
+        raise StackFileError(f"stack {one_line(name)} has no group {one_line(key)}; there are {there}")
     return _inputs(stack.declared.groups[key]), list_bytes_of(stack.settings), project
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from lox24_provider.commands.common import failed, note, refuse_empty, say, say_whole, set_up
 from lox24_provider.commands.review import add_forms, show
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import BeyondApproval, Lox24Error
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.approval_plan.applying import Limits, apply, changes
 from lox24_provider.workflow.approval_plan.folder import making
-from lox24_provider.workflow.approval_plan.manifest import PlanError
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.review.compare import beyond
 
@@ -108,7 +107,7 @@ def _plan(arguments: argparse.Namespace, *, folder: Path) -> None:
     review, _ = planning.make(engine, folder=folder, refresh=arguments.refresh, link=link, git=not arguments.no_git)
     show(review, arguments)
     if approved is not None and (more := beyond(approved, review)):
-        raise _Beyond(more)
+        raise BeyondApproval(more)
 
 
 def run_apply(arguments: argparse.Namespace) -> int:
@@ -120,19 +119,11 @@ def run_apply(arguments: argparse.Namespace) -> int:
         manifest = apply(arguments.plan, limits=limits, say=hear, key=Key.of(os.environ))
     except (Lox24Error, OSError) as error:
         if arguments.json:
-            say_whole(json.dumps({"applied": False, "errors": str(error).splitlines(), "told": lines}))
+            code = error.code if isinstance(error, Lox24Error) else None
+            say_whole(json.dumps({"applied": False, "code": code, "errors": str(error).splitlines(), "told": lines}))
         return failed(error)
     if arguments.json:
         say_whole(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
     else:
         say(f"applied {changes(manifest)} to {manifest.stack}")
     return 0
-
-
-class _Beyond(PlanError):
-    """The plan does more than was approved."""
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__(
-            "\n".join([*lines, "the plan does more than was approved: decide on the plan itself, without --approved"])
-        )

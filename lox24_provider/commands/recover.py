@@ -6,9 +6,8 @@ import argparse
 
 from lox24_provider.commands.common import failed, say, set_up
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import EngineError, Lox24Error
 from lox24_provider.workflow import recovery, reviewing
-from lox24_provider.workflow.pulumi_cli import EngineError
 
 __all__ = ["add_arguments", "run"]
 

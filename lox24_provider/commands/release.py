@@ -7,9 +7,9 @@ import json
 
 from lox24_provider.commands.common import failed, say, say_whole, says_yes, set_up
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import EngineError, Lox24Error
 from lox24_provider.workflow.importing.releasing import chosen, release
-from lox24_provider.workflow.pulumi_cli import Engine, EngineError
+from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["add_arguments", "run"]
 

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 from lox24_provider.commands.common import failed, refuse_empty, say_whole, set_up
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Lox24Error, ProjectError
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
-from lox24_provider.workflow.project import Project, ProjectError
+from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.model import Review

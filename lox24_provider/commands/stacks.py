@@ -14,7 +14,7 @@ from lox24_provider.commands.common import counted, failed, say, say_whole
 from lox24_provider.config.settings import SANDBOX, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Lox24Error, StackFileError, UsageError
 from lox24_provider.safe_io.writing import create, overwrite
 from lox24_provider.stack_files import checking, difference, files
 from lox24_provider.stack_files.copying import copied
@@ -104,7 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return commands[arguments.what](Project.find(), arguments)
     except Lox24Error as error:
-        return failed(masked(str(error)))
+        return failed(error, show=masked)
     except OSError as error:
         return failed(f"{Path(str(error.filename)).name}: {error.strerror or type(error).__name__}")
 
@@ -150,13 +150,13 @@ def _schema(project: Project, arguments: argparse.Namespace) -> int:
 def _new(project: Project, arguments: argparse.Namespace) -> int:
     name, client_id = arguments.name, arguments.client_id
     if not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
-        raise Lox24Error("a stack's name has 1 to 100 letters, digits, dots, hyphens and underscores")
+        raise UsageError("a stack's name has 1 to 100 letters, digits, dots, hyphens and underscores")
     if client_id is not None and not re.fullmatch(r"[1-9][0-9]*", client_id):
-        raise Lox24Error("--client-id must be the account's number, digits only")
+        raise UsageError("--client-id must be the account's number, digits only")
     _, stacks = _stacks(project)
     other = _known(stacks, arguments.other)
     if not other.own.readable:
-        raise Lox24Error(str(other.own.faults[0]))
+        raise StackFileError(str(other.own.faults[0]))
     sandbox = str(other.settings.get("lox24:baseUrl", "")).rstrip("/") == SANDBOX
     text = project.stack_file(other.stack).read_text(encoding="utf-8")
     text, encrypted = copied(text, client_id=client_id, keep_client_id=sandbox)
@@ -164,7 +164,7 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     try:
         create(file, text, root=project.config_root)
     except FileExistsError:
-        raise Lox24Error(f"{project.shown(file)} is there already; nothing was written") from None
+        raise StackFileError(f"{project.shown(file)} is there already; nothing was written") from None
     say(f"wrote {project.shown(file)}; give its groups their names, then run `lox24 stacks check`. After that:")
     say(f"  pulumi stack init {name}")
     for key in dict.fromkeys(("lox24:token", *encrypted)):
@@ -181,20 +181,20 @@ def _stacks(project: Project) -> tuple[files.ConfigFile, dict[str, files.StackFi
         for name, path in project.stack_files().items()
     }
     if not stacks:
-        raise Lox24Error(f"there are no stack files: write {project.shown(project.stack_file('dev'))}")
+        raise StackFileError(f"there are no stack files: write {project.shown(project.stack_file('dev'))}")
     return shared, stacks
 
 
 def _known(stacks: Mapping[str, files.StackFile], name: str) -> files.StackFile:
     if name not in stacks:
-        raise Lox24Error(f"there is no stack {one_line(name)}; there are {', '.join(map(one_line, stacks))}")
+        raise StackFileError(f"there is no stack {one_line(name)}; there are {', '.join(map(one_line, stacks))}")
     return stacks[name]
 
 
 def _side(stacks: Mapping[str, files.StackFile], name: str, *, folder: Path) -> difference.Side:
     stack = _known(stacks, name)
     if stack.declared is None:
-        raise Lox24Error(f"stack {one_line(stack.stack)} has problems, see `lox24 stacks check`")
+        raise StackFileError(f"stack {one_line(stack.stack)} has problems, see `lox24 stacks check`")
     return difference.Side(
         stack=stack.stack,
         declared=stack.declared,

@@ -1,33 +1,16 @@
-"""Everything foreseeable that can go wrong.
+"""Everything foreseeable that can go wrong: one tree, each with a code that never changes.
 
-::
+A code stands at the end of an error's line, in brackets, and in `--json`. `docs/reference/errors.md` is made from these
+classes. ::
 
     Lox24Error                  str() is one line for a person
-      SettingsError             no token, a token of another account, a plain token, an unknown setting
-      InputError                a declaration that cannot be right
-      ApiError                  the API answered, but not with success
-        AuthError               401: never sent again, the API blocks the caller for ten minutes
-        AccountError            402, 403
-        NotFound                404
-        Invalid                 400, 422
-        Blocked                 429
-        ServerError             5xx
-      TransportError            no answer, or none of the API's
-        NotSent                 the request did not leave, so nothing happened
-        NotAttempted            an earlier request of this process failed in a way that makes this one pointless
-        OutcomeUnknown          a write whose effect is not known
-      Refused                   a guard of ours; those of entries and look-ups are in `entry_guards`
-        AnotherAccount          the state is another account's
-        AccountUnknown          the state does not say whose it is
-        NameExists              a group of that name is there already
-        CannotAdopt             an existing group cannot become this resource's
-        NameInDoubt             another resource of this run may have created a group of that name
-        NoSuchGroup             a look-up by id finds nothing
-        NotEmpty                the group holds entries, or may
-        HeldByAnother           another resource of this stack holds that group
-        Gone                    the group is no longer there
-        AllGone                 a whole stack's groups are not there: probably the wrong account
-      Incomplete                the group is the resource's own, but not yet as declared
+      input.py                  settings and declarations that cannot be right
+      api.py                    ApiError: an answer that is no success, by status
+                                TransportError: no answer, or none of the API's
+      group_guards.py           Refused: what is not done to groups, or for another account
+      entry_guards.py           Refused: what is not done to entries, and look-ups without an answer
+      unfinished.py             what was begun and is not done
+      workflow.py               what ends a command: project, files, git, engine, plans
 """
 
 from lox24_provider.errors.api import (
@@ -44,7 +27,7 @@ from lox24_provider.errors.api import (
     TransportError,
     api_error,
 )
-from lox24_provider.errors.base import Incomplete, Lox24Error, Refused
+from lox24_provider.errors.base import Lox24Error, Refused
 from lox24_provider.errors.entry_guards import (
     BlockListUnreadable,
     Kept,
@@ -75,6 +58,24 @@ from lox24_provider.errors.group_guards import (
     NotEmpty,
 )
 from lox24_provider.errors.input import InputError, SettingsError
+from lox24_provider.errors.unfinished import Incomplete, Interrupted, Stopped
+from lox24_provider.errors.workflow import (
+    BeyondApproval,
+    EmptyOption,
+    EngineError,
+    FilesUnreadable,
+    GitError,
+    ListUnknown,
+    NoPreview,
+    NoStackFile,
+    NoTree,
+    PlanError,
+    PlanMoved,
+    ProjectError,
+    StackFileError,
+    Undecided,
+    UsageError,
+)
 
 __all__ = [
     "AccountError",
@@ -83,18 +84,25 @@ __all__ = [
     "AnotherAccount",
     "ApiError",
     "AuthError",
+    "BeyondApproval",
     "BlockListUnreadable",
     "Blocked",
     "CannotAdopt",
+    "EmptyOption",
+    "EngineError",
+    "FilesUnreadable",
+    "GitError",
     "Gone",
     "HeldByAnother",
     "Incomplete",
     "InputError",
+    "Interrupted",
     "Invalid",
     "Kept",
     "ListHeldByAnother",
     "ListInAnotherAccount",
     "ListLags",
+    "ListUnknown",
     "LookedUpElsewhere",
     "LooksTheSame",
     "Lox24Error",
@@ -102,21 +110,31 @@ __all__ = [
     "NameExists",
     "NameInDoubt",
     "NameNotUnique",
+    "NoPreview",
+    "NoStackFile",
     "NoSuchGroup",
     "NoSuchList",
     "NoSuchName",
+    "NoTree",
     "NotAttempted",
     "NotEmpty",
     "NotFound",
     "NotSent",
     "OutcomeUnknown",
+    "PlanError",
+    "PlanMoved",
+    "ProjectError",
     "Refused",
     "RemovesStrangers",
     "ServerError",
     "SettingsError",
     "SourceChanged",
+    "StackFileError",
+    "Stopped",
     "TakesOverOthers",
     "TooManyRemovals",
     "TransportError",
+    "Undecided",
+    "UsageError",
     "api_error",
 ]

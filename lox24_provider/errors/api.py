@@ -30,6 +30,9 @@ class ApiError(Lox24Error):
         retry_after: seconds the API asked to wait, or None.
     """
 
+    code = "LOX2000"
+    remedy = "Read LOX24's words; ask its support with the request id."
+
     advice = ""
 
     def __init__(
@@ -59,6 +62,9 @@ class ApiError(Lox24Error):
 class AuthError(ApiError):
     """401: the token is wrong or switched off."""
 
+    code = "LOX2401"
+    remedy = "Check the token before the next run, as LOX24 blocks the address after a few wrong ones."
+
     advice = (
         ". Check lox24:token, LOX24_TOKEN or the Account's token before the next try: "
         "after more than 3 bad requests in a minute LOX24 blocks this address for ten minutes"
@@ -68,23 +74,38 @@ class AuthError(ApiError):
 class AccountError(ApiError):
     """402 or 403: the account may not do this."""
 
+    code = "LOX2403"
+    remedy = "Look into the account at LOX24: it is not active, or has no credit."
+
 
 class NotFound(ApiError):
     """404: no such object in this account."""
+
+    code = "LOX2404"
+    remedy = "Run `pulumi refresh`, and check which account the token is of."
 
 
 class Invalid(ApiError):
     """400 or 422: the API calls the request invalid."""
 
+    code = "LOX2400"
+    remedy = "Correct the field that LOX24 names, and run again."
+
 
 class Blocked(ApiError):
     """429: too many requests, or blocked after bad credentials."""
+
+    code = "LOX2429"
+    remedy = "Check the token, wait ten minutes, and run again."
 
     advice = ". After bad credentials LOX24 blocks an address for ten minutes: check the token, then wait"
 
 
 class ServerError(ApiError):
     """5xx: trouble at the API's side."""
+
+    code = "LOX2500"
+    remedy = "Run again later; LOX24's support wants the request id."
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {
@@ -109,6 +130,9 @@ def api_error(
 class TransportError(Lox24Error):
     """No answer came, or one that is not the API's."""
 
+    code = "LOX2900"
+    remedy = "Check the network and the proxy, and run again."
+
     reason: str = ""
     request_id: str | None = None
 
@@ -123,9 +147,15 @@ class TransportError(Lox24Error):
 class NotSent(TransportError):
     """The request did not leave: no connection, or no time left to make one."""
 
+    code = "LOX2901"
+    remedy = "Check the network and the address, and run again: nothing has happened."
+
 
 class NotAttempted(TransportError):
     """Not sent, because an earlier request of this process failed in a way that makes this one pointless."""
+
+    code = "LOX2902"
+    remedy = "Mend what failed first, and run again."
 
     def __init__(self, *, call: str, cause: Lox24Error) -> None:
         Lox24Error.__init__(self, f"{call} was not attempted: an earlier request of this run failed ({cause.short})")
@@ -139,6 +169,9 @@ class OutcomeUnknown(TransportError):
     Attributes:
         found: ids of groups that may be the one, if looking again found several.
     """
+
+    code = "LOX2903"
+    remedy = "Run `pulumi up` again: it looks into the account before it sends anything."
 
     def __init__(
         self, *, call: str, what: str, cause: Lox24Error, found: list[str] | None = None, looks: int = 0

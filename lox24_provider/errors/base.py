@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import ClassVar
 
 __all__ = [
-    "Incomplete",
     "Lox24Error",
     "Refused",
 ]
@@ -16,10 +14,18 @@ class Lox24Error(Exception):
     """Something foreseen went wrong; `str()` says it in one line.
 
     Attributes:
+        code: stands for the kind of error in documents and scripts, and never changes.
+        remedy: what to do in general; the line itself knows the case.
         groups: ids of the groups that it names.
     """
 
+    code: ClassVar[str] = "LOX0000"
+    remedy: ClassVar[str] = ""
     groups: tuple[str, ...] = ()
+
+    def coded(self, line: str) -> str:
+        """A line of this error, shortened already, with the code at its end."""
+        return f"{line} [{self.code}]"
 
     @property
     def short(self) -> str:
@@ -30,21 +36,5 @@ class Lox24Error(Exception):
 class Refused(Lox24Error):
     """A guard of this provider said no."""
 
-
-class Incomplete(Lox24Error):
-    """The object is the resource's own, but is not yet as declared: the state keeps both, and the next run goes on.
-
-    Attributes:
-        id: the group's number.
-        inputs: what is declared.
-        outputs: what the account holds, with the mark that something is missing.
-    """
-
-    def __init__(
-        self, *, id: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], reason: str, what: str = ""
-    ) -> None:
-        self.id = id
-        self.inputs = inputs
-        self.outputs = outputs
-        what = what or f"group {id} was adopted, but is"
-        super().__init__(f"{what} not yet as declared ({reason}): `pulumi up` tries again")
+    code = "LOX3000"
+    remedy = "Do what the line says; nothing was changed."

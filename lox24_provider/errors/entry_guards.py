@@ -27,6 +27,11 @@ __all__ = [
 class RemovesStrangers(Refused):
     """A resource meets a group for the first time, and entries are there that are not in its list."""
 
+    code = "LOX3101"
+    remedy = (
+        'Put the entries into the list, leave them with `mode="additive"`, or agree to their number with `take_over`.'
+    )
+
     def __init__(self, *, group: str, strangers: int, found: int, opted_out: int) -> None:
         kept = f"{found:,} of the list are there already"
         kept += f", {opted_out:,} opted out and stay in any case" if opted_out else ""
@@ -39,6 +44,9 @@ class RemovesStrangers(Refused):
 
 class TakesOverOthers(Refused):
     """The number of entries to take over is not what a person agreed to."""
+
+    code = "LOX3102"
+    remedy = "Agree to the number that the line says with `take_over`, or take the argument out."
 
     def __init__(self, *, group: str, others: int) -> None:
         super().__init__(
@@ -56,6 +64,9 @@ class TooManyRemovals(Refused):
         most: how many may go at most.
         percent: likewise, of a hundred that are removable.
     """
+
+    code = "LOX3103"
+    remedy = "Check that the list is complete; agree to the number that the line says with `allow_removals`."
 
     def __init__(self, *, group: str, removals: int, removable: int, few: int, most: int, percent: int) -> None:
         if removals == removable:
@@ -76,6 +87,9 @@ class Kept(Refused):
         with_lists: whether lists may have left the state with the group, without a call.
     """
 
+    code = "LOX3010"
+    remedy = "Mend the error of the resource that the line names, and run again."
+
     def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
         kept, other = resource_name(urn), resource_name(failed)
         renamed = f", and give {other} `aliases` if it is {kept} renamed" if failed != urn else ""
@@ -92,6 +106,9 @@ class Kept(Refused):
 class LookedUpElsewhere(Refused):
     """The program's own process asks another account than the provider's works on."""
 
+    code = "LOX3204"
+    remedy = "Give the program and its provider the same token and address."
+
     def __init__(self, *, asked: str, other: str) -> None:
         super().__init__(
             f"this program looks up in account {one_line(asked)}, and its resources work on account {one_line(other)}: "
@@ -103,6 +120,9 @@ class LookedUpElsewhere(Refused):
 class BlockListUnreadable(Refused):
     """Who opted out cannot be found out, so nobody is added."""
 
+    code = "LOX3104"
+    remedy = "Mend what the line names, and run again: without the block list nobody is added."
+
     def __init__(self, *, reason: str) -> None:
         super().__init__(
             f"nobody was added, because who opted out cannot be read from the account's block list: {reason}"
@@ -111,6 +131,9 @@ class BlockListUnreadable(Refused):
 
 class SourceChanged(Refused):
     """The list is not the one that was reviewed."""
+
+    code = "LOX3105"
+    remedy = "Run again, with the list that was reviewed."
 
     def __init__(self, *, source: str) -> None:
         super().__init__(
@@ -122,6 +145,9 @@ class SourceChanged(Refused):
 class NoSuchList(Refused):
     """The group that should hold the entries is not there."""
 
+    code = "LOX3106"
+    remedy = "Check the id and the token, or run `pulumi refresh`."
+
     def __init__(self, *, group: str, account: str) -> None:
         super().__init__(
             f"there is no group {group} in account {account} to hold these entries: check the id and the token, "
@@ -131,6 +157,9 @@ class NoSuchList(Refused):
 
 class ListLags(Refused):
     """LOX24's list of a group does not show entries that are there."""
+
+    code = "LOX3107"
+    remedy = "Run again in a while."
 
     def __init__(self, *, group: str) -> None:
         super().__init__(
@@ -142,6 +171,9 @@ class ListLags(Refused):
 class ListHeldByAnother(Refused):
     """Two resources of one program declare the entries of one group."""
 
+    code = "LOX3108"
+    remedy = "Keep one of the two resources, with all the people in it."
+
     def __init__(self, *, group: str, holder: str, name: str) -> None:
         super().__init__(
             f"GroupPhones {name} and {holder} both declare the entries of {group}: each would remove what the other "
@@ -151,6 +183,9 @@ class ListHeldByAnother(Refused):
 
 class ListInAnotherAccount(Refused):
     """A list would be worked on with another provider than its group: numbers mean other groups there."""
+
+    code = "LOX3109"
+    remedy = "Give the list the provider of its group."
 
     def __init__(self, *, name: str, account: str | None, group: str | None) -> None:
         super().__init__(
@@ -162,6 +197,9 @@ class ListInAnotherAccount(Refused):
 class MoreThanApproved(Refused):
     """A run that was approved would do more to a list than the plan said."""
 
+    code = "LOX3110"
+    remedy = "Make a new plan, and have it approved."
+
     def __init__(self, *, what: str, beyond: str) -> None:
         super().__init__(
             f"{what} would do more than was approved ({beyond}), so nothing was changed: the account or the list has "
@@ -171,6 +209,9 @@ class MoreThanApproved(Refused):
 
 class LooksTheSame(Refused):
     """The account holds a group whose name differs from a new one only in what nobody sees."""
+
+    code = "LOX3011"
+    remedy = "Choose another name, adopt the group by its id, or allow both with `on_existing`."
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         self.groups = tuple(ids)
@@ -184,6 +225,9 @@ class LooksTheSame(Refused):
 class NoSuchName(Refused):
     """A look-up by name finds nothing."""
 
+    code = "LOX3202"
+    remedy = "Check the name letter by letter, and which account the token is of."
+
     def __init__(self, *, name: str, account: str, alike: list[str]) -> None:
         other = f" (what group {alike[0]} is called looks the same)" if alike else ""
         super().__init__(
@@ -194,6 +238,9 @@ class NoSuchName(Refused):
 
 class NameNotUnique(Refused):
     """A look-up by name finds several."""
+
+    code = "LOX3203"
+    remedy = "Look the group up by its id."
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         super().__init__(f"groups {', '.join(ids)} are all called {quoted(name)}: look the one up by its id")

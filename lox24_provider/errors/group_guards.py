@@ -22,6 +22,9 @@ __all__ = [
 class AnotherAccount(Refused):
     """The object belongs to another account than the token in force."""
 
+    code = "LOX3001"
+    remedy = "Select the token and the address of the account that the state belongs to."
+
     def __init__(self, *, state: str, token: str) -> None:
         super().__init__(
             f"this resource belongs to account {state}, but the token and base URL in force are account {token}'s: "
@@ -32,6 +35,9 @@ class AnotherAccount(Refused):
 class AccountUnknown(Refused):
     """The state does not say in which account the object lives: it was imported and not read since."""
 
+    code = "LOX3002"
+    remedy = "Run `pulumi refresh` first."
+
     def __init__(self, *, id: str) -> None:
         super().__init__(
             f"the state does not say which account group {one_line(id, limit=40)} belongs to, so it is not touched: "
@@ -41,6 +47,9 @@ class AccountUnknown(Refused):
 
 class NameExists(Refused):
     """The account holds a group of that name already."""
+
+    code = "LOX3003"
+    remedy = "Adopt the group, allow a second one of the name, or choose another name."
 
     def __init__(self, *, name: str, ids: list[str]) -> None:
         self.groups = tuple(ids)
@@ -56,6 +65,9 @@ class NameExists(Refused):
 class CannotAdopt(Refused):
     """A group that exists cannot become this resource's."""
 
+    code = "LOX3004"
+    remedy = "Name the id of one group, or take the argument out."
+
     def __init__(self, *, ids: list[str], reason: str) -> None:
         self.groups = tuple(ids)
         groups = f"group {ids[0]} was" if len(ids) == 1 else f"groups {', '.join(ids)} were"
@@ -64,6 +76,9 @@ class CannotAdopt(Refused):
 
 class NameInDoubt(Refused):
     """Another resource of this run sent a group of that name and does not know whether it was created."""
+
+    code = "LOX3005"
+    remedy = "Run `pulumi up` again, or choose different names."
 
     def __init__(self, *, name: str) -> None:
         super().__init__(
@@ -75,6 +90,9 @@ class NameInDoubt(Refused):
 class NoSuchGroup(Refused):
     """A look-up by id finds nothing."""
 
+    code = "LOX3201"
+    remedy = "Check the id, and which account the token is of."
+
     def __init__(self, *, id: str, account: str) -> None:
         super().__init__(
             f"there is no group {id} in account {account}: check the id, and which account the token is of"
@@ -83,6 +101,9 @@ class NoSuchGroup(Refused):
 
 class NotEmpty(Refused):
     """The group holds entries, or may hold some."""
+
+    code = "LOX3006"
+    remedy = "Remove the entries, set `force_destroy`, or keep the group with `retain_on_delete`."
 
     def __init__(self, *, id: str, name: str, entries: int | None, why: str = "") -> None:
         if entries is None:
@@ -99,6 +120,9 @@ class NotEmpty(Refused):
 class HeldByAnother(Refused):
     """Two resources of one stack claim one group."""
 
+    code = "LOX3007"
+    remedy = "Give a renamed resource `aliases`, or remove one of the two."
+
     def __init__(self, *, id: str, holder: str, urn: str) -> None:
         self.groups = (id,)
         super().__init__(
@@ -111,6 +135,9 @@ class HeldByAnother(Refused):
 class Gone(Refused):
     """The group is no longer in the account."""
 
+    code = "LOX3008"
+    remedy = "Run `pulumi refresh`, then `pulumi up`."
+
     def __init__(self, *, id: str) -> None:
         super().__init__(
             f"group {id} no longer exists at LOX24, so it cannot be changed: run `pulumi refresh`, "
@@ -120,6 +147,9 @@ class Gone(Refused):
 
 class AllGone(Refused):
     """None of the groups that a refresh asked for is there."""
+
+    code = "LOX3009"
+    remedy = "Check which account the token is of; forget groups that are really gone with `pulumi state delete`."
 
     def __init__(self, *, gone: int, account: str) -> None:
         super().__init__(

@@ -13,6 +13,9 @@ __all__ = [
 class SettingsError(Lox24Error):
     """The settings cannot be right; `str()` names every problem and what to do."""
 
+    code = "LOX1001"
+    remedy = "Set what the line names, in the stack's configuration or the environment."
+
     def __init__(self, *problems: str) -> None:
         self.problems = problems
         super().__init__("; ".join(problems))
@@ -20,6 +23,9 @@ class SettingsError(Lox24Error):
 
 class InputError(Lox24Error):
     """A declaration cannot be right."""
+
+    code = "LOX1002"
+    remedy = "Correct the argument that the line names."
 
     def __init__(self, *, field: str, reason: str) -> None:
         self.field = field

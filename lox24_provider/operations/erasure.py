@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lox24_provider.api import listing
-from lox24_provider.errors import Lox24Error, NotFound
+from lox24_provider.errors import Interrupted, Lox24Error, NotFound
 from lox24_provider.operations.connection import Operation
 from lox24_provider.rules.number.numbers import Numbers, is_said, person
 
-__all__ = ["Finding", "Interrupted", "Membership", "erase", "find"]
+__all__ = ["Finding", "Membership", "erase", "find"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +54,6 @@ class Finding:
     def ambiguous(self) -> int:
         """How many entries may be the person's."""
         return sum(len(membership.ambiguous) for membership in self.memberships)
-
-
-class Interrupted(Lox24Error):
-    """Some of the entries are deleted, the others are not."""
-
-    def __init__(self, *, done: int, of: int, reason: str) -> None:
-        super().__init__(f"{reason} ({done} of {of} entries were erased; erase again for the rest)")
 
 
 def find(operation: Operation, *, number: str) -> Finding:

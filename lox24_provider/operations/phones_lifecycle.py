@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lox24_provider.display.text import one_line, resource_name
-from lox24_provider.errors import Incomplete, Kept, NoSuchList, NotFound
+from lox24_provider.errors import Incomplete, Kept, NoSuchList, NotFound, Stopped
 from lox24_provider.operations.connection import Operation
 from lox24_provider.operations.entry_plan import planned
-from lox24_provider.operations.reconcile import Reconciliation, Stopped
+from lox24_provider.operations.reconcile import Reconciliation
 from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.account import refuse_another, require_own
 from lox24_provider.rules.entry_plan.counts import Drift, row

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from lox24_provider.api.models import BatchItem, PhoneIn
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import ApiError, Invalid, ListLags, Lox24Error, OutcomeUnknown
+from lox24_provider.errors import ApiError, Invalid, ListLags, Lox24Error, OutcomeUnknown, Stopped
 from lox24_provider.operations.connection import Operation
 from lox24_provider.operations.entry_plan import planned
 from lox24_provider.rules.entry import Entry
@@ -25,7 +25,7 @@ from lox24_provider.rules.entry_plan.plan import Change, Held, Plan, Policy
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.number.numbers import person
 
-__all__ = ["Reconciliation", "Stopped"]
+__all__ = ["Reconciliation"]
 
 T = TypeVar("T")
 
@@ -33,14 +33,6 @@ TOLD = 3  # refusals of single entries that an error names; the rest is counted
 SLICE = 8  # writes a worker between two looks at the clock and at cancellation
 LOOK_AGAIN = (0.5, 2.0, 5.0)  # seconds before each look for what a list that lags does not show yet (U15)
 TOO_LARGE = 413
-
-
-class Stopped(Lox24Error):
-    """Not all of the plan is done; `reason` says why."""
-
-    def __init__(self, *, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(kw_only=True)

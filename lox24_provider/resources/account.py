@@ -102,7 +102,7 @@ class Account(pulumi.ProviderResource):
                 known.pop("lox24:token", None)
                 Settings.check(config=known, environment={})
         except SettingsError as error:
-            raise pulumi.RunError(str(error)) from None
+            raise pulumi.RunError(error.coded(str(error))) from None
         secret: Output[object] = Output.secret(settings["lox24:token"])
         super().__init__("pulumi-python", resource_name, {**settings, "lox24:token": secret}, opts)
         _settings[self] = settings

@@ -65,6 +65,12 @@ def checked_call(call: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:  # noqa: BLE001 whatever it is, its traceback would show the program's source
             raise pulumi.RunError(f"{name}: an argument cannot be right ({_place(error)})") from None
 
+    if inspect.isfunction(call) and call.__name__ == "__init__":
+        # The SDK takes the third frame of that name for a resource's constructor, and what called it for the line that
+        # declares the resource (`_get_stack_trace` in pulumi/runtime/resource.py).
+        call.__code__ = call.__code__.replace(co_name="_construct")
+        wrapper: Any = checked
+        wrapper.__code__ = wrapper.__code__.replace(co_name="__init__")
     return checked
 
 

@@ -67,4 +67,5 @@ def provider_of(opts: ResourceOptions | None, *, type_: str) -> pulumi.ProviderR
 
 def _refuse(*, asked: str, other: object) -> None:
     if isinstance(other, str) and other and other != asked.partition(" ")[0]:
-        raise pulumi.RunError(str(LookedUpElsewhere(asked=asked, other=other)))
+        refused = LookedUpElsewhere(asked=asked, other=other)
+        raise pulumi.RunError(refused.coded(str(refused)))

@@ -11,7 +11,6 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -28,6 +27,7 @@ from lox24_provider.resources.account import Account, settings_of
 from lox24_provider.resources.arguments import checked_call, kind_of, refuse_unless_text, sent_all
 from lox24_provider.resources.asked import noted
 from lox24_provider.resources.group import plain_token_problem
+from lox24_provider.resources.results import GetAccountResult, GetGroupResult, GetGroupsResult
 
 if TYPE_CHECKING:
     from lox24_provider.api.models import GroupOut
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from lox24_provider.operations.connection import Operation
 
 __all__ = [
-    "GetAccountResult",
-    "GetGroupResult",
-    "GetGroupsResult",
     "get_account",
     "get_account_output",
     "get_group",
@@ -88,40 +85,6 @@ class _Around(NamedTuple):
         folder = inline_program.work_folder()
         base = Base.running(project=pulumi.get_project()) if folder is None else Base.declared(folder)
         return cls(inline_program.environment(), base)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GetGroupResult:
-    """A group as LOX24 holds it; the fields are those of `Group`."""
-
-    id: str
-    name: str
-    description: str | None
-    name_a: str | None
-    name_b: str | None
-    name_c: str | None
-    name_d: str | None
-    name_e: str | None
-    count_items: int | None
-    deleted_at: str | None
-    account: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GetGroupsResult:
-    """Groups by their numbers, lowest first."""
-
-    ids: list[str]
-    groups: list[GetGroupResult]
-
-
-@dataclass(frozen=True, kw_only=True)
-class GetAccountResult:
-    """An account: `name` is how states call it, `1234567@api.lox24.eu`."""
-
-    name: str
-    client_id: str
-    host: str
 
 
 @checked_call
@@ -268,7 +231,7 @@ def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[
     try:
         return ask(_open(provider, config, around))
     except Lox24Error as error:
-        raise pulumi.RunError(str(error)) from None
+        raise pulumi.RunError(error.coded(str(error))) from None
 
 
 def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:

@@ -231,7 +231,8 @@ def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None
     provider = provider_of(opts, type_=PHONES_TYPE)
     if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
         mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
-        raise pulumi.RunError(str(ListInAnotherAccount(name=name, account=mine, group=its_name)))
+        refused = ListInAnotherAccount(name=name, account=mine, group=its_name)
+        raise pulumi.RunError(refused.coded(str(refused)))
     if isinstance(group, Group | str):
         _hold(group, name=name, provider=provider)
 
@@ -272,7 +273,8 @@ def _hold(
     holder = holders.setdefault((provider, held) if isinstance(held, str) else held, name)
     if holder != name:
         of = f"group {held}" if isinstance(held, str) else "one Group"
-        raise pulumi.RunError(str(ListHeldByAnother(group=of, holder=holder, name=name)))
+        refused = ListHeldByAnother(group=of, holder=holder, name=name)
+        raise pulumi.RunError(refused.coded(str(refused)))
 
 
 def _labels(group: Group) -> dict[str, Input[str] | None]:

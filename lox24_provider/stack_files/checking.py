@@ -12,8 +12,9 @@ from lox24_provider.config.settings import Settings
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import SettingsError
-from lox24_provider.stack_files.files import ConfigFile, Finding, StackFile, is_encrypted
+from lox24_provider.stack_files.files import ConfigFile, StackFile, is_encrypted
 from lox24_provider.stack_files.places import Place
+from lox24_provider.stack_files.reading import Finding
 
 __all__ = ["check_all"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import StackFileError
 from lox24_provider.safe_io.yaml_reading import composed
 from lox24_provider.stack_files.editing import line_end
 from lox24_provider.stack_files.encrypted import key_path
@@ -84,7 +84,7 @@ def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
     """A mapping that is written in lines, without braces; no other can be edited by line."""
     if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
         return node
-    raise Lox24Error(
+    raise StackFileError(
         "the file that is copied has no `config:` with its keys in lines of their own; nothing was written"
     )
 
@@ -98,6 +98,6 @@ def _readable(text: str) -> None:
     try:
         composed(text)
     except yaml.YAMLError:
-        raise Lox24Error(
+        raise StackFileError(
             "the copy would be no YAML (does something refer to what is left out?); nothing was written"
         ) from None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import StackFileError
 from lox24_provider.safe_io.yaml_reading import OutOfBounds, composed
 
 __all__ = ["Noted", "inserted", "line_end", "quoted_text"]
@@ -87,7 +87,7 @@ def _place(text: str, way: Sequence[str]) -> tuple[str, int, int, list[str]]:
     try:
         node = composed(text)
     except OutOfBounds as error:
-        raise Lox24Error(f"the stack file would be too much to be read ({error}); nothing was written") from None
+        raise StackFileError(f"the stack file would be too much to be read ({error}); nothing was written") from None
     if node is None:  # nothing but comments
         return text, len(text), 0, list(way)
     for depth, step in enumerate(way):
@@ -108,7 +108,7 @@ def _in_lines(node: yaml.Node) -> yaml.MappingNode:
     """A mapping that is written in lines, without braces; no other can be edited by line."""
     if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
         return node
-    raise Lox24Error(
+    raise StackFileError(
         f"line {node.start_mark.line + 1} of the stack file has no keys in lines of their own, so nothing can be added "
         "there; nothing was written"
     )

@@ -15,33 +15,16 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from lox24_provider.display.text import masked, one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import GitError, NoTree
 from lox24_provider.safe_io.reading import OUTSIDE, by_words, repository
 from lox24_provider.workflow.environment import outside
 
-__all__ = ["Git", "GitError", "NoTree"]
+__all__ = ["Git"]
 
 _DIGITS = (40, 64)  # of a commit's hash, by SHA-1 and SHA-256
 _LINKS = 8  # that name a path from the top of the disk, one after the other; git follows the others
 _COMPLAINTS = ("fatal: ", "error: ")
 _HARMLESS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
-
-
-class GitError(Lox24Error):
-    """Git is not there, or does not know what was asked for."""
-
-
-class NoTree(GitError):
-    """Git does not say what the files are."""
-
-    def __init__(self, why: str) -> None:
-        fix = "repair that"
-        if "dubious ownership" in why:
-            fix = "if you trust its owner, `git config --global --add safe.directory FOLDER`"
-        super().__init__(
-            f"git does not say which files are here ({why.removeprefix('fatal: ')}): {fix}, or plan with --no-git, "
-            "where the contents of what the run reads count alone"
-        )
 
 
 class Git:

@@ -11,18 +11,14 @@ from typing import Any
 import yaml
 
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import ProjectError
 from lox24_provider.files.project_folder import Base
 from lox24_provider.safe_io.reading import by_words, repository
 from lox24_provider.safe_io.yaml_reading import read_text, reason_of, text_of, yaml_of
 
-__all__ = ["Project", "ProjectError"]
+__all__ = ["Project"]
 
 _NAMES = ("Pulumi.yaml", "Pulumi.yml")
-
-
-class ProjectError(Lox24Error):
-    """There is no project here, or its file cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)

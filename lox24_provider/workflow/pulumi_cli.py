@@ -17,13 +17,13 @@ from typing import Any
 
 from lox24_provider.adapter.state_format import MAILING_LIST_TYPE
 from lox24_provider.display.text import masked, one_line, quoted
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.environment import outside
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.preview import AFTERMATH
 
-__all__ = ["MINIMUM", "QUIET", "Ended", "Engine", "EngineError", "asked", "cli", "version_of"]
+__all__ = ["MINIMUM", "QUIET", "Ended", "Engine", "asked", "cli", "version_of"]
 
 MINIMUM = (3, 254, 0)  # as `requiredPulumiVersion` of Pulumi.yaml; --run-program of a preview is older
 
@@ -38,10 +38,6 @@ _CUT = re.compile(r"(?:failed to load checkpoint|meta\.yaml\"|reading history fi
 
 # What it says of a group or list that nobody called protected in the program.
 _PROTECTED = re.compile(rf'{re.escape(MAILING_LIST_TYPE)}\$\S+?::([^"]*)" cannot be deleted\s+because it is protected')
-
-
-class EngineError(Lox24Error):
-    """The CLI is not there, is too old, or said no."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable
 
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import EngineError
 from lox24_provider.workflow.leftovers import leftovers
-from lox24_provider.workflow.pulumi_cli import Engine, EngineError
+from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.sidecars import cut_sidecars
 
 __all__ = ["recover"]

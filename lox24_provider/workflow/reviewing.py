@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import NoPreview, NoStackFile
 from lox24_provider.files.list_file import read_inside
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io import yaml_reading
@@ -24,7 +24,6 @@ from lox24_provider.workflow.review.files import Version, compare
 from lox24_provider.workflow.review.model import Review
 
 __all__ = [
-    "NoStackFile",
     "link_template",
     "of_document",
     "of_drift",
@@ -37,13 +36,6 @@ __all__ = [
 
 _MOST_BYTES = 2**30
 """As much as `lox24:maxListSize` may allow; what it does allow, the version's own settings tell."""
-
-
-class NoStackFile(Lox24Error):
-    """There is no file of that stack."""
-
-    def __init__(self, *, project: Project, stack: str) -> None:
-        super().__init__(f"there is no {project.shown(project.stack_file(stack))}; stacks here: {project.known}")
 
 
 def of_stack(engine: Engine, *, refresh: bool) -> Review:
@@ -85,7 +77,7 @@ def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) ->
     """
     engine = Engine.of(stack=stack, environment=environment)
     if not engine.project.stack_file(stack).is_file():
-        raise NoStackFile(project=engine.project, stack=stack)
+        raise _no_stack_file(engine.project, stack)
     return engine
 
 
@@ -103,7 +95,7 @@ def of_preview(text: str | bytes, *, project: Project | None) -> Review:
         first = preview.read(document, locate=lambda _: None)
         return preview.read(document, locate=_Locate(project, first.stack)) if project else first
     except (LookupError, TypeError, AttributeError, ValueError):
-        raise preview.NoPreview("this is no output of `pulumi preview --json`") from None
+        raise NoPreview("this is no output of `pulumi preview --json`") from None
 
 
 def of_files(project: Project, *, stack: str, against: str) -> Review:
@@ -145,8 +137,12 @@ def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Ve
     where = project.path_of(before.stack_file(stack))
     old = Version.of(project=project.name, project_file=main, stack_file=where, read=then, what=against)
     if not file.is_file() and then(where) is None:
-        raise NoStackFile(project=project, stack=stack)
+        raise _no_stack_file(project, stack)
     return old, Version.of(project=project.name, project_file=main, stack_file=own, read=now, what="now")
+
+
+def _no_stack_file(project: Project, stack: str) -> NoStackFile:
+    return NoStackFile(file=project.shown(project.stack_file(stack)), stacks=project.known)
 
 
 def link_template(environment: Mapping[str, str]) -> str:

@@ -319,7 +319,7 @@ def test_a_fault_between_two_deletions_says_how_far_it_came(erase: Erase, sandbo
     sandbox.fault(method="DELETE", path=f"/phones/{entry}", status=403, times=1)
     code, told = erase("--yes")
     assert code == 1
-    assert told.splitlines()[-1].endswith("(1 of 2 entries were erased; erase again for the rest)")
+    assert told.splitlines()[-1].endswith("(1 of 2 entries were erased; erase again for the rest) [LOX3903]")
     assert (numbers(sandbox, one), numbers(sandbox, other)) == ([], [PERSON])
 
 

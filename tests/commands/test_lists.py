@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -231,8 +232,8 @@ def test_a_file_is_read_as_the_stack_file_reads_the_list_of_a_group(check: Check
     assert "no column is named 'Mobil'" in check("new.csv", "-s", "one", "a")[1]
     assert checked(check, "new.csv", "-s", "one", "b")["code"] == 0, "labels are names of columns too"
 
-    assert check("-s", "one", "b")[2] == "error: name the FILE to check; the group has none\n"
-    assert check("-s", "one", "c")[2] == "error: stack one has no group c; there are a, b\n"
+    assert check("-s", "one", "b")[2] == "error: name the FILE to check; the group has none [LOX4011]\n"
+    assert check("-s", "one", "c")[2] == "error: stack one has no group c; there are a, b [LOX4010]\n"
     assert check("-s", "two", "a")[2] == "error: there is no stack two; there are one\n"
     (folder / "stacks" / "Pulumi.one.yaml").write_text("config:\n  lists:groups:\n    a: {nmae: A}\n")
     assert check("-s", "one", "a")[2] == "error: stack one has problems, see `lox24 stacks check`\n"
@@ -246,8 +247,9 @@ def test_what_a_stack_file_names_lies_in_the_repository(check: Check, tmp_path: 
     (project / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
     (project / "Pulumi.one.yaml").write_text("config:\n  lists:groups:\n    a: {name: A, phones: ../l.csv}\n")
     code, _, err = check("-s", "one", "a")
+    outside = "it is outside of the repository, where a stack file may not look"
     assert code == 1
-    assert err == "error: ../l.csv cannot be read (it is outside of the repository, where a stack file may not look)\n"
+    assert err == f"error: ../l.csv cannot be read ({outside}) [LOX4006]\n"
     assert check("../l.csv", "-s", "one", "a")[0] == 0, "a person may name any file"
 
 
@@ -279,7 +281,9 @@ def test_what_a_stack_file_names_lies_in_the_repository(check: Check, tmp_path: 
 def test_an_error_is_one_line(check: Check, words: list[str], told: str) -> None:
     code, out, err = check(*words)
     assert (code, out) == (1, "")
-    assert err.removeprefix("error: ").removeprefix("--" * told.startswith("columns")) == f"{told}\n"
+    line, _, code_of_error = err.removeprefix("error: ").removeprefix("--" * told.startswith("columns")).rpartition(" ")
+    assert line == told
+    assert re.fullmatch(r"\[LOX40\d\d\]\n", code_of_error)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lox24_provider.errors import PlanError
 from lox24_provider.safe_io.writing import Folder
 from lox24_provider.workflow.approval_plan.folder import FILES, making
-from lox24_provider.workflow.approval_plan.manifest import PlanError
 
 OURS = {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}
 

@@ -13,11 +13,10 @@ import pytest
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.commands import plan as command
+from lox24_provider.errors import GitError, PlanError
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
-from lox24_provider.workflow.approval_plan.manifest import PlanError
-from lox24_provider.workflow.git import GitError
 from lox24_provider.workflow.review.model import Item, Review
 
 Plan = Callable[..., int]
@@ -55,7 +54,7 @@ def test_a_plan_that_does_more_than_its_review_showed_is_refused_and_gone(
 ) -> None:
     assert plan(2, 3, "--approved", "HEAD~1") == 1
     told = capsys.readouterr().err
-    assert "error: change list clients: 3 removed where 2 were approved\n" in told
+    assert "error: change list clients: 3 removed where 2 were approved [LOX4103]\n" in told
     assert "error: the plan does more than was approved" in told
     assert "planned" not in told
     assert not (tmp_path / "plan").exists(), "nobody may apply it unread"
@@ -85,7 +84,7 @@ def test_a_plan_of_which_nothing_can_be_shown_is_not_there(
     command.add_plan_arguments(parser)
     arguments = parser.parse_args(["-s", "prod", "--out", str(tmp_path / "plan"), "--approved", "HEAD~9"])
     assert command.run_plan(arguments) == 1
-    assert capsys.readouterr().err.endswith("error: git knows no version HEAD~9 here\n")
+    assert capsys.readouterr().err.endswith("error: git knows no version HEAD~9 here [LOX4007]\n")
     assert not (tmp_path / "plan").exists()
 
 

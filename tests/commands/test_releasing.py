@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.errors import Undecided
 from lox24_provider.workflow.importing.releasing import chosen
-from lox24_provider.workflow.importing.skeleton import Undecided
 
 
 def _resource(kind: str, name: str, *, account: str = "1@x", id: str = "10", **more: Any) -> dict[str, Any]:

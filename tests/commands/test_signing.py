@@ -13,10 +13,10 @@ import pytest
 
 import lox24_provider
 from lox24_provider.commands import plan as command
+from lox24_provider.errors import PlanError
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.approval_plan.folder import FILES, making, taken
-from lox24_provider.workflow.approval_plan.manifest import PlanError
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.doctor import host
 from lox24_provider.workflow.git import Git

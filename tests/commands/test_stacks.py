@@ -233,7 +233,7 @@ def test_check_as_json(folder: Folder, run: Run) -> None:
 
 
 def test_without_project_or_stacks_there_is_one_line(folder: Folder, run: Run) -> None:
-    assert run("check") == (1, "", "error: there are no stack files: write stacks/Pulumi.dev.yaml\n")
+    assert run("check") == (1, "", "error: there are no stack files: write stacks/Pulumi.dev.yaml [LOX4010]\n")
     (folder.path / "Pulumi.yaml").unlink()
     code, _, err = run("check")
     assert code == 1
@@ -277,9 +277,9 @@ def test_how_two_stacks_differ(run: Run) -> None:
 def test_equal_stacks_missing_ones_and_broken_ones(pair: Folder, run: Run) -> None:
     pair.stack("same", pair.file("one").read_text())
     assert run("diff", "one", "same") == (0, "one and same are equal\n", "")
-    assert run("diff", "one", "tow") == (1, "", "error: there is no stack tow; there are one, same, two\n")
+    assert run("diff", "one", "tow") == (1, "", "error: there is no stack tow; there are one, same, two [LOX4010]\n")
     pair.stack("same", "config: {}\n")
-    assert run("diff", "one", "same") == (1, "", "error: stack same has problems, see `lox24 stacks check`\n")
+    assert run("diff", "one", "same") == (1, "", "error: stack same has problems, see `lox24 stacks check` [LOX4010]\n")
 
 
 @pytest.mark.parametrize("what", ["check", "diff", "schema", "new"])
@@ -300,7 +300,7 @@ def test_a_stack_file_out_of_bounds_is_one_line_and_the_others_are_told_of(folde
     assert bomb.startswith("stacks/Pulumi.bomb.yaml:")
     assert ": cannot be read: " in bomb
     assert one.startswith("stacks/Pulumi.one.yaml:3:18: groups.a.nmae: is no key here")
-    assert run("diff", "one", "bomb")[::2] == (1, "error: stack one has problems, see `lox24 stacks check`\n")
+    assert run("diff", "one", "bomb")[::2] == (1, "error: stack one has problems, see `lox24 stacks check` [LOX4010]\n")
     folder.project(text.replace("a:", "config:"))
     code, out, err = run("check")
     assert (code, out) == (1, "")

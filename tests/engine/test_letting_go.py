@@ -51,7 +51,7 @@ def test_released_groups_stay_at_lox24_and_leave_the_state(project: Project, san
     assert "clients: several groups have this name, give the URN: urn:pulumi:test::" in depends.text
     urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::clients"
     depends = lox24(project, "release", "-s", "test", "rest", urn, "--yes")
-    assert depends.text == "error: 'after' depends on 'clients': take that out of the program first\n"
+    assert depends.text == "error: 'after' depends on 'clients': take that out of the program first [LOX4201]\n"
     assert "say --yes" in lox24(project, "release", "-s", "test", "rest").text
     assert set(project.groups()) == whole
 

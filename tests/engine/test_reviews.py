@@ -149,7 +149,7 @@ def test_people_are_shown_in_a_terminal_of_ones_own_only(stack: Project) -> None
     refused = lox24(stack, "review", "-s", "test", "--against", "HEAD", "--lines")
     assert refused.code == 1
     assert refused.text == (
-        "error: --lines shows people, so it works in a terminal of your own only, not in a pipeline or file\n"
+        "error: --lines shows people, so it works in a terminal of your own only, not in a pipeline or file [LOX4001]\n"
     )
     assert "--lines goes with --against" in lox24(stack, "review", "-s", "test", "--lines").text
 
@@ -210,7 +210,7 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
 def test_a_missing_stack_is_named_with_those_that_are_there(project: Project) -> None:
     for command in ("review", "plan", "drift", "recover"):
         told = lox24(project, command, "-s", "pord")
-        assert (told.code, told.text) == (1, "error: there is no Pulumi.pord.yaml; stacks here: test\n")
+        assert (told.code, told.text) == (1, "error: there is no Pulumi.pord.yaml; stacks here: test [LOX4002]\n")
 
 
 def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_
     (project.folder / "Pulumi.other.yaml").write_text("config: {}\n")
     assert lox24(project, "review", "-s", "other").text == (
         "error: there is no stack other in this backend: make it with `pulumi stack init other`, check "
-        "PULUMI_BACKEND_URL, or choose another (stack files here: other, test)\n"
+        "PULUMI_BACKEND_URL, or choose another (stack files here: other, test) [LOX4004]\n"
     )
     wrong = lox24(project, "review", "-s", "test", PULUMI_BACKEND_URL="file:///nowhere/at/all")
     assert wrong.text.startswith("error: the backend cannot be opened: check PULUMI_BACKEND_URL")
@@ -226,7 +226,7 @@ def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_
     old.write_text("#!/bin/sh\necho v3.100.0\n")
     old.chmod(0o755)
     assert lox24(project, "review", "-s", "test", PATH=str(tmp_path)).text == (
-        "error: the Pulumi CLI is 3.100.0, and 3.254.0 or newer is needed: update it\n"
+        "error: the Pulumi CLI is 3.100.0, and 3.254.0 or newer is needed: update it [LOX4004]\n"
     )
     assert "the Pulumi CLI is not on PATH" in lox24(project, "review", "-s", "test", PATH="/nowhere").text
     (project.folder / "Pulumi.yaml").unlink()

@@ -53,7 +53,7 @@ def test_without_one_of_that_name_adopt_creates(make_host: Callable[..., Host], 
 def test_two_of_that_name_are_an_error_that_names_them(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     first, second = sandbox.add_group(name="My Clients"), sandbox.add_group(name="My Clients")
     host = make_host(onExisting="adopt")
-    with pytest.raises(Failure, match=f'^groups {first}, {second} were not adopted.*"<id>"$'):
+    with pytest.raises(Failure, match=f'^groups {first}, {second} were not adopted.*"<id>" \\[LOX3004\\]$'):
         host.create(CLIENTS)
     assert host.create({**CLIENTS, "adopt": second})[0] == second
     assert host.create(CLIENTS, name="other")[0] == first  # the one that is left

@@ -309,7 +309,7 @@ def test_what_was_imported_and_never_read_is_not_touched(host: Host, sandbox: Sa
         "delete": lambda: host.delete(id, state={"force_destroy": True}),
     }
     with pytest.raises(
-        Failure, match=rf"does not say which account group {id} belongs to[^\n]*`pulumi refresh` first$"
+        Failure, match=rf"does not say which account group {id} belongs to[^\n]*`pulumi refresh` first \[LOX3002\]$"
     ):
         calls[verb]()
     assert sandbox.calls() == []

@@ -265,7 +265,7 @@ def test_an_answer_of_the_api_comes_with_its_words_its_field_and_its_request_id(
     body = {"detail": "x", "violations": [{"propertyPath": "name", "message": "Too\nrude: +49 176 12345678."}]}
     sandbox.fault(method="POST", path="/groups", status=400, body=body)
     with pytest.raises(
-        Failure, match=r"^POST /groups answered 400: name: Too rude: \[number\]\. \(request id \w{32}\)$"
+        Failure, match=r"^POST /groups answered 400: name: Too rude: \[number\]\. \(request id \w{32}\) \[LOX2400\]$"
     ):
         host.create({"name": "n"})
 

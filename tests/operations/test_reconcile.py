@@ -11,11 +11,11 @@ import pytest
 
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
-from lox24_provider.errors import ListLags
+from lox24_provider.errors import ListLags, Stopped
 from lox24_provider.operations.connection import Account, Report, Unheard
 from lox24_provider.operations.entries import FRESH_SECONDS, Entries
 from lox24_provider.operations.ownership import Holders
-from lox24_provider.operations.reconcile import SLICE, Reconciliation, Stopped
+from lox24_provider.operations.reconcile import SLICE, Reconciliation
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.plan import Policy
 from tests.support.people import number

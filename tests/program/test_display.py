@@ -46,7 +46,7 @@ def test_an_error_is_one_harmless_line_even_where_its_parts_were_not() -> None:
     told: list[Any] = []
     dynamic_host.Call(context=SimpleNamespace(set_trailing_metadata=told.extend)).fail_with(Lox24Error(EVIL))
     ((_, status),) = told
-    assert status_pb2.Status.FromString(status).message == SHOWN
+    assert status_pb2.Status.FromString(status).message == f"{SHOWN} [LOX0000]"
 
 
 def test_a_log_line_is_one_harmless_line_even_where_its_parts_were_not() -> None:

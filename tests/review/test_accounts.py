@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.errors import PlanError
 from lox24_provider.workflow.approval_plan.applying import _signatures
-from lox24_provider.workflow.approval_plan.manifest import PlanError
 from lox24_provider.workflow.approval_plan.planning import refuse_unplaced
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.markdown import markdown

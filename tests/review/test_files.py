@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.commands import review as command
+from lox24_provider.errors import FilesUnreadable
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.workflow.review.compare import beyond
-from lox24_provider.workflow.review.files import FilesUnreadable, Version, compare
+from lox24_provider.workflow.review.files import Version, compare
 from lox24_provider.workflow.review.model import Field, Item, Review
 from lox24_provider.workflow.review.people import mask, people
 from lox24_provider.workflow.review.terminal import terminal

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from lox24_provider.errors import FilesUnreadable, GitError, NoTree
 from lox24_provider.files.list_file import read_inside
-from lox24_provider.workflow.git import Git, GitError, NoTree
+from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.project import Project
-from lox24_provider.workflow.review.files import FilesUnreadable
 from lox24_provider.workflow.reviewing import of_files
 from tests.support.people import number
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.cli import main
+from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts, counts_of, row
 from lox24_provider.stack_files.places import Place
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
-from lox24_provider.workflow.review.preview import AFTERMATH, NoPreview, parsed, read
+from lox24_provider.workflow.review.preview import AFTERMATH, parsed, read
 from lox24_provider.workflow.review.terminal import terminal
 from lox24_provider.workflow.review.words import heading
 from tests.support.reviews import SHA, document, group, people, urn

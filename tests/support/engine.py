@@ -19,7 +19,7 @@ from tests.support import forks, keys
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
-__all__ = ["LISTING", "Project", "Run"]
+__all__ = ["LISTING", "Project", "Run", "without_code"]
 
 LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip list` in a tenth of pip's time
 
@@ -27,6 +27,11 @@ LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip li
 def _spared() -> dict[str, str]:
     paths = [str(LISTING), *filter(None, [os.environ.get("PYTHONPATH")])]  # that of a copy without one of its guards
     return {**keys.variables(), "PYTHONPATH": os.pathsep.join(paths), "PULUMI_PYTHON_CMD": str(forks.python())}
+
+
+def without_code(line: str) -> str:
+    """A line of an error without the code at its end."""
+    return re.sub(r" \[LOX\d{4}\]$", "", line)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +43,7 @@ class Run:
 
     @property
     def errors(self) -> list[str]:
-        """The lines of the diagnostics that are errors, without Pulumi's own summary lines."""
+        """The lines of the diagnostics that are errors, without Pulumi's own summary lines and without our codes."""
         lines = [line.strip() for line in self.text.partition("Diagnostics:")[2].splitlines()]
         own = (
             "update failed",
@@ -46,7 +51,7 @@ class Run:
             AFTERMATH,
             "an unhandled error occurred: program exited with non-zero exit code: 1",
         )
-        errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+        errors = [without_code(line.removeprefix("error: ")) for line in lines if line.startswith("error: ")]
         return [line for line in errors if line not in own]
 
     @property

@@ -10,18 +10,18 @@ from typing import Any
 
 from lox24_provider.adapter.approval import APPROVED
 from lox24_provider.display.text import masked, one_line
+from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan.contents import contents, sources
 from lox24_provider.workflow.approval_plan.folder import taken
 from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
-from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest, PlanError
+from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
 from lox24_provider.workflow.approval_plan.planning import World
 from lox24_provider.workflow.approval_plan.signing import Key
-from lox24_provider.workflow.pulumi_cli import Ended, Engine, EngineError
+from lox24_provider.workflow.pulumi_cli import Ended, Engine
 from lox24_provider.workflow.review.accounts import is_account
-from lox24_provider.workflow.review.preview import NoPreview
 
-__all__ = ["Limits", "PlanMoved", "apply", "are_many", "changes"]
+__all__ = ["Limits", "apply", "are_many", "changes"]
 
 _DELETES_PERCENT = 30  # as octoDNS: a plan that deletes more than this share ...
 _DELETES_OF = 10  # ... of at least so many groups needs a person's exact number
@@ -38,15 +38,6 @@ _OPS = {
     SAME: SAME,
 }
 _NOT_SEEN = "expected resource operations for "
-
-
-class PlanMoved(PlanError):
-    """Something is not as it was when the plan was approved; nothing was written."""
-
-    def __init__(self, *moved: str) -> None:
-        super().__init__(
-            "\n".join([*moved, "nothing was changed: make a new plan with `lox24 plan` and have it approved"])
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +88,7 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
     spared, missing = manifest.judged(ran.happened)
     reason = engine.reason(ran.ended)
     if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
-        left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; "
+        left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; " if missing else ""
         raise EngineError(
             f"{reason}\n{left}what happened is in the state: look with "
             f"`lox24 doctor -s {engine.stack}`, then make a new plan"

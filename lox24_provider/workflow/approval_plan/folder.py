@@ -9,17 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import PlanError
 from lox24_provider.safe_io.reading import by_words
 from lox24_provider.safe_io.writing import around, opened, placed
-from lox24_provider.workflow.approval_plan.manifest import (
-    ALL,
-    ENGINE_PLAN,
-    IGNORE,
-    MANIFEST,
-    REVIEWS,
-    PlanError,
-    is_manifest,
-)
+from lox24_provider.workflow.approval_plan.manifest import ALL, ENGINE_PLAN, IGNORE, MANIFEST, REVIEWS, is_manifest
 from lox24_provider.workflow.approval_plan.signing import SIGNATURE, Key
 from lox24_provider.workflow.environment import PLAN_KEY
 

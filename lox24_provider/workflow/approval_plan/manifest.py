@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import PlanError
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.safe_io.json_reading import json_of
 
@@ -24,7 +24,6 @@ __all__ = [
     "REVIEWS",
     "SAME",
     "Manifest",
-    "PlanError",
     "is_manifest",
 ]
 
@@ -39,10 +38,6 @@ ALL = b"*\n"
 SAME = "same"  # the engine's word for a resource that stays as it is
 _LESS = {"update": (SAME,), "replace": (SAME, "update")}
 """What the engine may do instead of what it planned, where it did not know better."""
-
-
-class PlanError(Lox24Error):
-    """A plan folder that cannot be made, read or applied."""
 
 
 @dataclass(frozen=True, kw_only=True)

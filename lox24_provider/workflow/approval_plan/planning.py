@@ -12,9 +12,11 @@ from typing import Any
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import PlanError
 from lox24_provider.workflow.approval_plan.contents import Modules, contents, sources
 from lox24_provider.workflow.approval_plan.foreseeing import foresee
-from lox24_provider.workflow.approval_plan.manifest import ALL, ENGINE_PLAN, IGNORE, REVIEWS, Manifest, PlanError
+from lox24_provider.workflow.approval_plan.manifest import ALL, ENGINE_PLAN, IGNORE, REVIEWS, Manifest
+from lox24_provider.workflow.approval_plan.update_plan import made_applicable
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.pulumi_cli import Engine, cli, version_of
 from lox24_provider.workflow.review.markdown import markdown
@@ -99,7 +101,9 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = 
     """
     world = World.now(engine, git=git)
     (folder / IGNORE).write_bytes(ALL)
-    seen = foresee(engine, refresh=refresh, save_plan=(folder / ENGINE_PLAN).resolve())
+    update_plan = (folder / ENGINE_PLAN).resolve()
+    seen = foresee(engine, refresh=refresh, save_plan=update_plan)
+    made_applicable(update_plan)
     review, scopes = seen.review, seen.scopes
     if not git:
         review = replace(review, dangers=(WITHOUT_GIT, *review.dangers))

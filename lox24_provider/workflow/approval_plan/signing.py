@@ -8,7 +8,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lox24_provider.workflow.approval_plan.manifest import IGNORE, PlanError
+from lox24_provider.errors import PlanError
+from lox24_provider.workflow.approval_plan.manifest import IGNORE
 from lox24_provider.workflow.environment import PLAN_KEY
 
 __all__ = ["SIGNATURE", "Key"]

@@ -10,12 +10,13 @@ from typing import Any
 
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.environment import outside
 from lox24_provider.workflow.leftovers import leftovers
 from lox24_provider.workflow.project import Project
-from lox24_provider.workflow.pulumi_cli import QUIET, Ended, Engine, EngineError, asked
+from lox24_provider.workflow.pulumi_cli import QUIET, Ended, Engine, asked
 from lox24_provider.workflow.sidecars import cut_sidecars, folder_of
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "processes", "sidecars", "stacks_there"]

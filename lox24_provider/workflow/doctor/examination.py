@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lox24_provider.config.settings import Settings
+from lox24_provider.errors import ProjectError
 from lox24_provider.workflow.doctor import account, backend, declared, host, machine, state
 from lox24_provider.workflow.doctor.check import Check, ok, problem
-from lox24_provider.workflow.project import Project, ProjectError
+from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["Examination", "examine"]

@@ -13,7 +13,7 @@ from typing import Any
 from lox24_provider.api.models import GroupOut
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line, quoted
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import StackFileError
 from lox24_provider.operations.connection import Account, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
@@ -104,7 +104,7 @@ def export(
     named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
     known = {key: named.get(key) or _id_of(entry, alike) for key, entry in declared.items()}
     if hidden := [key for key, id in known.items() if not id and is_encrypted(declared[key].get("name"))]:
-        raise Lox24Error(
+        raise StackFileError(
             f"groups.{one_line(hidden[0])}.name: is encrypted, so which group of the account it is cannot be told: run "
             "`pulumi up` first, or say its number with `adopt`"
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import StackFileError, Undecided
 from lox24_provider.files.list_file import Lists
 from lox24_provider.files.project_folder import Base
 from lox24_provider.operations import phones_lifecycle
@@ -21,7 +21,7 @@ from lox24_provider.rules.entry_plan.counts import Drift
 from lox24_provider.rules.group_phones import DRIFT
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.importing.identifying import Identifying
-from lox24_provider.workflow.importing.skeleton import REFERENCES, Known, Resource, Skeleton, Undecided, name_of
+from lox24_provider.workflow.importing.skeleton import REFERENCES, Known, Resource, Skeleton, name_of
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["Import", "ids_file", "import_file", "managed", "prepare"]
@@ -168,4 +168,4 @@ def _exported(file: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (ValueError, LookupError, TypeError):
-        raise Lox24Error(f"{file.name} is no import file: move it away") from None
+        raise StackFileError(f"{file.name} is no import file: move it away") from None

@@ -8,8 +8,9 @@ from typing import Any
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.display.text import one_line, resource_name
-from lox24_provider.workflow.importing.skeleton import Undecided, name_of
-from lox24_provider.workflow.pulumi_cli import Engine, EngineError
+from lox24_provider.errors import EngineError, Undecided
+from lox24_provider.workflow.importing.skeleton import name_of
+from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["Release", "chosen", "release"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,12 +21,12 @@ from lox24_provider.adapter.state_format import (
     PROVIDER_REFERENCE,
 )
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
-from lox24_provider.workflow.pulumi_cli import Engine, EngineError
+from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.steps import has_own_provider
 
-__all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "Undecided", "name_of"]
+__all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "name_of"]
 
 REFERENCES: Mapping[str, str] = {GROUP_TYPE: PROVIDER_REFERENCE, PHONES_TYPE: PHONES_PROVIDER_REFERENCE}
 """The provider's reference by the type of a resource: what the engine's own import has no way to know."""
@@ -35,13 +35,6 @@ REFERENCES: Mapping[str, str] = {GROUP_TYPE: PROVIDER_REFERENCE, PHONES_TYPE: PH
 def name_of(urn: str) -> str:
     """The name that a resource has in its program."""
     return urn.rsplit("::", 1)[-1]
-
-
-class Undecided(Lox24Error):
-    """Something is not certain, or in the way; a line each, and nothing is done."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
 
 
 class Known(NamedTuple):

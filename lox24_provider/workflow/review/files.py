@@ -9,7 +9,7 @@ from typing import Any
 from lox24_provider.config.settings import SANDBOX, VENDOR_URL, limits_of, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.group_phones import limited
 from lox24_provider.rules.list_file.options import as_yaml
@@ -23,22 +23,10 @@ from lox24_provider.workflow.review.dangers import dangers_of
 from lox24_provider.workflow.review.model import Danger, Kind, Op, Review
 from lox24_provider.workflow.review.step import Step, item_of
 
-__all__ = ["FilesUnreadable", "ListChange", "Version", "compare", "list_changes"]
+__all__ = ["ListChange", "Version", "compare", "list_changes"]
 
 Values = Mapping[str, Any]
 Read = Callable[[str], bytes | None]
-
-
-class FilesUnreadable(Lox24Error):
-    """A version of the files cannot be what is declared; one line a problem."""
-
-
-class ListMissing(FilesUnreadable):
-    """There is no file of that list."""
-
-
-class ListUnknown(FilesUnreadable):
-    """Something is where a list's file should be, and nobody can say who is on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +90,7 @@ class Version:
         except (OSError, ValueError) as error:
             raise ListUnknown(f"{one_line(source)} {_unread(error)}") from None
         if content is None:
-            raise ListMissing(f"{one_line(source)} is not there (looked for in the project's folder)")
+            raise FilesUnreadable(f"{one_line(source)} is not there (looked for in the project's folder)")
         if len(content) > (most := list_bytes_of(self.config)):
             reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
             raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")
@@ -286,9 +274,11 @@ def _table(version: Version, name: str) -> Table | None:
         return None
     try:
         return version.table(entry)
-    except ListMissing:
-        return None
+    except ListUnknown:
+        raise
     except FilesUnreadable as error:
+        if version.read(entry.phones.source) is None:
+            return None
         raise ListUnknown(str(error)) from None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.review.accounts import Accounts, is_account
@@ -27,7 +27,7 @@ from lox24_provider.workflow.review.steps import (
     with_adoption,
 )
 
-__all__ = ["AFTERMATH", "NoPreview", "parsed", "read", "read_drift"]
+__all__ = ["AFTERMATH", "parsed", "read", "read_drift"]
 
 Document = Mapping[str, Any]
 
@@ -35,10 +35,6 @@ AFTERMATH = "Resource monitor has terminated, shutting down"
 """What a program says at the end of a run that failed of something else, since the engine ends it sooner (3.274)."""
 
 _ORDER = {"account": 0, "group": 1, "list": 2, "other": 3}
-
-
-class NoPreview(Lox24Error):
-    """What was given is no preview, or one that failed."""
 
 
 def read(

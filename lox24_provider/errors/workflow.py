@@ -1,0 +1,158 @@
+"""What ends a command: the project, its files, git, the engine, a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lox24_provider.errors.base import Lox24Error
+
+__all__ = [
+    "BeyondApproval",
+    "EmptyOption",
+    "EngineError",
+    "FilesUnreadable",
+    "GitError",
+    "ListUnknown",
+    "NoPreview",
+    "NoStackFile",
+    "NoTree",
+    "PlanError",
+    "PlanMoved",
+    "ProjectError",
+    "StackFileError",
+    "Undecided",
+    "UsageError",
+]
+
+
+class ProjectError(Lox24Error):
+    """There is no project here, or its file cannot be read."""
+
+    code = "LOX4001"
+    remedy = "Run the command in the folder of a Pulumi project, with the stack's name."
+
+
+class NoStackFile(Lox24Error):
+    """There is no file of that stack."""
+
+    code = "LOX4002"
+    remedy = "Check the stack's name."
+
+    def __init__(self, *, file: str, stacks: str) -> None:
+        super().__init__(f"there is no {file}; stacks here: {stacks}")
+
+
+class EmptyOption(Lox24Error):
+    """A value that came from a variable which is not set, most likely."""
+
+    code = "LOX4003"
+    remedy = "Set the variable that the value comes from."
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"{option} is empty, and nothing was done: is the variable that it comes from not set?")
+
+
+class EngineError(Lox24Error):
+    """The CLI is not there, is too old, or said no."""
+
+    code = "LOX4004"
+    remedy = "Do what the line says of the Pulumi CLI; `lox24 doctor` looks for more."
+
+
+class NoPreview(Lox24Error):
+    """What was given is no preview, or one that failed."""
+
+    code = "LOX4005"
+    remedy = "Give the output of `pulumi preview --json`."
+
+
+class FilesUnreadable(Lox24Error):
+    """A version of the files cannot be what is declared; one line a problem."""
+
+    code = "LOX4006"
+    remedy = "Correct the files that the lines name."
+
+
+class ListUnknown(FilesUnreadable):
+    """Something is where a list's file should be, and nobody can say who is on it."""
+
+    code = "LOX4009"
+    remedy = "Look at the list yourself: in one of the versions it cannot be read."
+
+
+class GitError(Lox24Error):
+    """Git is not there, or does not know what was asked for."""
+
+    code = "LOX4007"
+    remedy = "Name a version that git knows here, and fetch it first."
+
+
+class NoTree(GitError):
+    """Git does not say what the files are."""
+
+    code = "LOX4008"
+    remedy = "Do what git says, or plan with `--no-git`."
+
+    def __init__(self, why: str) -> None:
+        fix = "repair that"
+        if "dubious ownership" in why:
+            fix = "if you trust its owner, `git config --global --add safe.directory FOLDER`"
+        super().__init__(
+            f"git does not say which files are here ({why.removeprefix('fatal: ')}): {fix}, or plan with --no-git, "
+            "where the contents of what the run reads count alone"
+        )
+
+
+class PlanError(Lox24Error):
+    """A plan folder that cannot be made, read or applied."""
+
+    code = "LOX4101"
+    remedy = "Make a new plan."
+
+
+class PlanMoved(PlanError):
+    """Something is not as it was when the plan was approved; nothing was written."""
+
+    code = "LOX4102"
+    remedy = "Make a new plan, and have it approved."
+
+    def __init__(self, *moved: str) -> None:
+        super().__init__(
+            "\n".join([*moved, "nothing was changed: make a new plan with `lox24 plan` and have it approved"])
+        )
+
+
+class BeyondApproval(PlanError):
+    """The plan does more than was approved."""
+
+    code = "LOX4103"
+    remedy = "Decide on the plan itself, without `--approved`."
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(
+            "\n".join([*lines, "the plan does more than was approved: decide on the plan itself, without --approved"])
+        )
+
+
+class Undecided(Lox24Error):
+    """Something is not certain, or in the way; a line each, and nothing is done."""
+
+    code = "LOX4201"
+    remedy = "Decide what the lines name; nothing was done."
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+
+
+class StackFileError(Lox24Error):
+    """Stack files are not there, cannot be read, or stand in the way; nothing was written."""
+
+    code = "LOX4010"
+    remedy = "Correct the stack file that the line names."
+
+
+class UsageError(Lox24Error):
+    """What was written after a command cannot be right."""
+
+    code = "LOX4011"
+    remedy = "See `lox24 COMMAND --help`."
