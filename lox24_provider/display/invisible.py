@@ -37,7 +37,7 @@ _FLAG = re.compile(
 _NEWER = re.compile(r"[\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 """Emoji and ideographs, among which each year's Unicode has some that Python's database does not know yet."""
 _OWN_FORM = ("<super>", "<sub>", "<circle>", "<square>", "<fraction>")
-"""What composing for compatibility takes for other characters although everybody sees the difference: \u00b2, \u2460."""
+"""What composing for compatibility takes for other characters although everybody sees the difference: \u00b2\u2460."""
 _LONGEST = 65_536  # names that are kept: an account's many groups are each looked at for each that is created
 
 
