@@ -29,6 +29,15 @@ _KEY = re.compile(r"[0-9#*]")
 _SIGN = re.compile(r"[\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MONGOLIAN = re.compile(r"[\u1820-\u18aa]")
+_FLAG = re.compile(
+    "\U0001f3f4(?:\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|"
+    "\U000e0077\U000e006c\U000e0073)\U000e007f)"
+)
+"""Of England, Scotland and Wales: a flag with letters and an end that nobody sees; there are no others of the kind."""
+_NEWER = re.compile(r"[\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
+"""Emoji and ideographs, among which each year's Unicode has some that Python's database does not know yet."""
+_OWN_FORM = ("<super>", "<sub>", "<circle>", "<square>", "<fraction>")
+"""What composing for compatibility takes for other characters although everybody sees the difference: \u00b2\u2460."""
 _LONGEST = 65_536  # names that are kept: an account's many groups are each looked at for each that is created
 
 
@@ -57,20 +66,31 @@ def is_blank(name: str) -> bool:
 
 def _bare(text: str) -> str:
     for _ in range(2):  # what is left may be composed, and what is composed be nothing
-        seen = "".join(one for one in text if one.isspace() or not _is_unseen(one))
-        text = unicodedata.normalize("NFKC", seen)
+        flags = [place for found in _FLAG.finditer(text) for place in range(*found.span())]
+        seen = (one for at, one in enumerate(text) if at in flags or one.isspace() or not _is_unseen(one))
+        text = unicodedata.normalize("NFC", "".join(map(_composed, seen)))
     return " ".join(text.split())
+
+
+def _composed(one: str) -> str:
+    has_own_form = unicodedata.decomposition(one).startswith(_OWN_FORM)
+    return one if has_own_form else unicodedata.normalize("NFKC", one)
 
 
 def _is_unseen(one: str) -> bool:
     """Categories Cc, Cf, Cs, Co and Cn are control characters, marks of direction and lone surrogates."""
-    return unicodedata.category(one).startswith("C") or _ODD.match(one) is not None
+    category = unicodedata.category(one)
+    if category == "Cn" and _NEWER.match(one):
+        return False
+    return category.startswith("C") or _ODD.match(one) is not None
 
 
 def _belongs(text: str, at: int) -> bool:
     one, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if one in (_JOINER, _NON_JOINER):
         return _joins(one, text, at)
+    if "\U000e0061" <= one <= "\U000e007f":
+        return any(found.start() < at < found.end() for found in _FLAG.finditer(text))
     if not before or _is_unseen(before):
         return False
     if one in _SELECTORS:

@@ -28,7 +28,11 @@ _GAP = rf"(?:[{_BETWEEN}]{{0,4}}|[{_ALONE}])"
 # name only: Denmark has such numbers); hashes and ids, which have letters or say what they are; counts that
 # are round or named; the example of our own messages.
 _TIME = r"[0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
-_DAY = rf"[12]\d{{3}}(?P<_>[-_.])[01]\d(?P=_)[0-3]\d(?:[T ]{_TIME})?(?:Z|[+-][01]\d:?\d\d)?"
+_FILE_TIME = r"[0-2]\d-[0-5]\d(?:-[0-5]\d)?"
+_DAY = (
+    rf"[12]\d{{3}}(?P<_>[-_.])[01]\d(?P=_)[0-3]\d"
+    rf"(?:[T_]{_FILE_TIME}(?=\.[a-z])|(?:[T ]{_TIME})?(?:Z|[+-][01]\d:?\d\d)?)"
+)
 _STAMP = (
     r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"(?:[T_-]?[0-2]\d[0-5]\d[0-5]\d(?:\.\d{1,9})?Z?|(?=\.[a-z]{2,4}\b))"

@@ -7,7 +7,11 @@ gives is looked at before the SDK gets it, whose own errors come as tracebacks, 
 from __future__ import annotations
 
 import inspect
+import os
 import re
+import sys
+import sysconfig
+import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from functools import cache, wraps
@@ -37,6 +41,9 @@ R = TypeVar("R")
 DEEPEST = 8  # levels of lists and mappings in one argument
 LARGEST = 2**53  # the engine's numbers are floats, which know no larger whole ones
 
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+
 _ARGUMENT = re.compile(r"[a-z][A-Za-z0-9_]{0,39}")
 
 
@@ -53,11 +60,12 @@ def checked_call(call: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(call)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        name = type(args[0]).__name__ if call.__name__ == "__init__" else call.__name__
+        name = _name(call, args)
         try:
             signature().bind(*args, **kwargs)
         except TypeError as error:
-            raise pulumi.RunError(f"{name}: {_misfit(error, given=kwargs, known=signature())}") from None
+            why = _misfit(error, given=kwargs, known=signature())
+            raise pulumi.RunError(f"{name}: {why} ({_at(_program())})") from None
         try:
             return call(*args, **kwargs)
         except (pulumi.RunError, NotImplementedError):
@@ -72,6 +80,15 @@ def checked_call(call: Callable[P, R]) -> Callable[P, R]:
         wrapper: Any = checked
         wrapper.__code__ = wrapper.__code__.replace(co_name="__init__")
     return checked
+
+
+def _name(call: Callable[..., object], args: Sequence[object]) -> str:
+    """How errors call what was called: a resource by its name, as far as it has one."""
+    if call.__name__ != "__init__":
+        return call.__name__
+    kind = type(args[0]).__name__
+    has_name = isinstance(args[0], pulumi.Resource) and len(args) > 1 and isinstance(args[1], str) and args[1]
+    return f"{kind} {quoted(str(args[1]))}" if has_name else kind
 
 
 def named(kind: str, resource_name: object, opts: object) -> str:
@@ -191,15 +208,30 @@ def _misfit(error: TypeError, *, given: Mapping[str, object], known: inspect.Sig
     """Why arguments do not fit; the names of those that do not only where no data can be among them."""
     takes_any = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in known.parameters.values())
     strange = [name for name in given if name not in known.parameters]
-    if takes_any or not strange or all(map(_ARGUMENT.fullmatch, strange)):
+    if takes_any or not strange:
         return str(error)
+    if all(map(_ARGUMENT.fullmatch, strange)):  # before what is missing then, as Python has it: it is why
+        return f"got an unexpected keyword argument {strange[0]!r}"
     return "got an unexpected keyword argument"
 
 
 def _place(error: Exception) -> str:
-    """The kind of an error and where it was raised; never its words or its line's text."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-    return f"{type(error).__name__}{where}"
+    """The kind of an error and where in the program it was raised, or called; never its words or a line's text."""
+    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    own = next((place for place in reversed(places) if _is_program(place[0])), None)
+    kind = type(error).__name__
+    return f"{kind} {_at(own)}" if own else f"{kind} {_at(places[-1])}, called {_at(_program())}"
+
+
+def _program() -> tuple[str, int]:
+    """The line of the program that has called."""
+    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_stack(sys._getframe(1))]  # noqa: SLF001
+    return next((place for place in frames if _is_program(place[0])), frames[-1])
+
+
+def _is_program(file: str) -> bool:
+    return not file.startswith("<") and not Path(file).is_relative_to(_PACKAGE) and not file.startswith(_LIBRARIES)
+
+
+def _at(place: tuple[str, int]) -> str:
+    return f"at {one_line(Path(place[0]).name, limit=60)}:{place[1]}"

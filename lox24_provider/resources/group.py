@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -109,7 +110,7 @@ class Group(pulumi.CustomResource):
         if problem := plain_token_problem():
             raise pulumi.RunError(problem)
         if args is None:
-            args = GroupArgs(**inputs)  # type: ignore[arg-type]
+            args = _arguments(where, inputs)
         elif inputs or not isinstance(args, GroupArgs):
             raise pulumi.RunError(f"{where} takes one GroupArgs, or keyword arguments")
         self.args = args  # what the program declares; of a group that is only looked up, nothing
@@ -217,6 +218,13 @@ class Group(pulumi.CustomResource):
     def deleted_at(self) -> Output[str | None]:
         """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
         return pulumi.get(self, "deleted_at")
+
+
+def _arguments(where: str, inputs: Mapping[str, Any]) -> GroupArgs:
+    try:
+        return GroupArgs(**inputs)
+    except pulumi.RunError as error:  # which of many groups is wrong is told by its name
+        raise pulumi.RunError(f"{where}: {str(error).removeprefix('GroupArgs: ')}") from None
 
 
 def _later_id(where: str, id: Output[Any]) -> Output[str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import numbers
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 import pulumi
 from pulumi import Output
@@ -18,6 +21,9 @@ __all__ = ["as_csv"]
 
 _OTHER_NAMES = {"callbackData": "callback_data"}
 """As Pulumi's other languages write them."""
+
+_AS_TEXT = (date, time, UUID, numbers.Number)
+"""What databases and tables give besides text, NumPy's numbers too; everybody expects the same text of it."""
 
 
 def as_csv(entries: Any, *, where: str) -> Output[str]:  # noqa: ANN401 any argument
@@ -31,11 +37,13 @@ def as_csv(entries: Any, *, where: str) -> Output[str]:  # noqa: ANN401 any argu
     if isinstance(entries, str | bytes | bytearray | Mapping) or not isinstance(entries, Iterable):
         raise pulumi.RunError(f"{where}: entries must be a list of people, not {kind_of(entries)}")
     rows = [_row(entry, person=f"{where}: entries: number {number}") for number, entry in enumerate(entries, start=1)]
-    return Output.all(*rows).apply(lambda known: _csv(known, where=where))
+    if not any(isinstance(row, Output) for row in rows):  # an Output a person takes most of a second for a thousand
+        return Output.from_input(_csv(rows, where=where))
+    return Output.all(*map(Output.from_input, rows)).apply(lambda known: _csv(known, where=where))
 
 
-def _row(entry: Any, *, person: str) -> Output[list[Any]]:  # noqa: ANN401 any argument
-    """The fields of one person, in their order."""
+def _row(entry: Any, *, person: str) -> Any:  # noqa: ANN401 any argument
+    """The fields of one person, in their order: a list, or an Output of one."""
     if is_later(entry):
         return later(entry).apply(lambda known: _row(known, person=person))
     fields = entry
@@ -44,9 +52,21 @@ def _row(entry: Any, *, person: str) -> Output[list[Any]]:  # noqa: ANN401 any a
     if isinstance(fields, Mapping):
         known = {_OTHER_NAMES.get(name, name) if isinstance(name, str) else "": value for name, value in fields.items()}
         if "phone" in known and {*known} <= {*FIELDS} and len(known) == len(fields):
-            return Output.all(*(sent(f"{person}: {name}", known.get(name)) for name in FIELDS))
+            values = [_value(known.get(name), what=f"{person}: {name}") for name in FIELDS]
+            return Output.all(*values) if any(isinstance(value, Output) for value in values) else values
     others = ", ".join(FIELDS[1:])
     raise pulumi.RunError(f"{person} must be a PhoneArgs, or a dict with a phone and any of {others}")
+
+
+def _value(value: Any, *, what: str) -> Any:  # noqa: ANN401 any argument
+    """What a column holds; an Output of it where it is known later."""
+    if is_later(value):
+        return later(value).apply(lambda known: _value(known, what=what))
+    if isinstance(value, _AS_TEXT) and value != value:  # noqa: PLR0124 NaN or NaT, which tables have for nothing
+        raise pulumi.RunError(f"{what} is {value}, which says nothing: write None where there is nothing")
+    if isinstance(value, _AS_TEXT) and not isinstance(value, bool | int | float):
+        return str(value)
+    return sent(what, value)
 
 
 def _csv(rows: Sequence[Sequence[Any]], *, where: str) -> str:
