@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import keys
 from tests.support.commands import lox24, lox24_json
-from tests.support.engine import Project
+from tests.support.engine import Project, without_code
 from tests.support.people import number
 from tests.support.sandbox import Sandbox
 
@@ -130,7 +130,7 @@ Group("other", name="Clients", opts=ResourceOptions(provider=own))
         ended = lox24(project, "import", "-s", "test", "--yes", *(f"--map={one}" for one in mapped))
         assert ended.code == 1
         assert project.groups() == {}
-        return [line.removeprefix("error: ") for line in ended.text.splitlines()]
+        return [without_code(line.removeprefix("error: ")) for line in ended.text.splitlines()]
 
     assert refused() == [
         f"clients: groups {first}, {second} are all called 'Clients'; say which one is meant with --map clients=ID"
