@@ -105,7 +105,7 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         table: the list that was applied, if it is at hand; else only ids can tell.
 
     Raises:
-        AnotherAccount, AllGone: see `operations.group.read`.
+        AnotherAccount, AllGone: see `operations.group_lifecycle.read`.
         Incomplete: the list was not applied completely, and still is not.
     """
     account = operation.account

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -11,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +18,11 @@ from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.environment import outside
+from lox24_provider.workflow.installed_cli import cli, version_of
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.preview import AFTERMATH
 
-__all__ = ["MINIMUM", "QUIET", "Ended", "Engine", "asked", "cli", "version_of"]
-
-MINIMUM = (3, 254, 0)  # as `requiredPulumiVersion` of Pulumi.yaml; --run-program of a preview is older
+__all__ = ["QUIET", "Ended", "Engine", "asked"]
 
 QUIET = {
     "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -239,43 +236,6 @@ def asked(
     except subprocess.TimeoutExpired:
         return Ended(code=1, out="", err=f"`pulumi {arguments[0]}` did not end within {seconds:g} s")
     return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
-
-
-def cli() -> str:
-    """Where the CLI is.
-
-    Raises:
-        EngineError: nowhere.
-    """
-    found = shutil.which("pulumi")
-    if found is None:
-        raise EngineError("the Pulumi CLI is not on PATH: install it (https://www.pulumi.com/docs/install/)")
-    # Its plugins are ended by SIGINT: where CI has it ignored, every command would take 5 s longer.
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    return found
-
-
-@cache  # one command asks several times
-def version_of(path: str) -> str:
-    """The CLI's version, `3.259.0`.
-
-    Raises:
-        EngineError: it is too old, or does not say.
-    """
-    try:
-        said = subprocess.run(  # noqa: S603 the CLI
-            [path, "version"], env=outside(), capture_output=True, text=True, check=False, timeout=60
-        ).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        raise EngineError(f"the Pulumi CLI does not start: {one_line(masked(str(error)))}") from None
-    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", said.strip())
-    if found is None:
-        raise EngineError("the Pulumi CLI does not say its version")
-    if tuple(map(int, found.groups())) < MINIMUM:
-        least = ".".join(map(str, MINIMUM))
-        raise EngineError(f"the Pulumi CLI is {found[0].lstrip('v')}, and {least} or newer is needed: update it")
-    return said.strip().lstrip("v")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from lox24_provider.workflow.approval_plan.folder import FILES, making, taken
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.doctor import host
 from lox24_provider.workflow.git import Git
-from lox24_provider.workflow.pulumi_cli import version_of
+from lox24_provider.workflow.installed_cli import version_of
 
 SECRET = "a key of tests, long enough"
 OURS = {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}

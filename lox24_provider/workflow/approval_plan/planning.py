@@ -18,7 +18,8 @@ from lox24_provider.workflow.approval_plan.foreseeing import foresee
 from lox24_provider.workflow.approval_plan.manifest import ALL, ENGINE_PLAN, IGNORE, REVIEWS, Manifest
 from lox24_provider.workflow.approval_plan.update_plan import made_applicable
 from lox24_provider.workflow.git import Git
-from lox24_provider.workflow.pulumi_cli import Engine, cli, version_of
+from lox24_provider.workflow.installed_cli import cli, version_of
+from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.model import Danger, Review

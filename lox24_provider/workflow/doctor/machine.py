@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lox24_provider.errors import EngineError
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
-from lox24_provider.workflow.pulumi_cli import cli, version_of
+from lox24_provider.workflow.installed_cli import cli, version_of
 
 __all__ = ["SDK_FIX", "engine", "outdated_python", "outdated_sdk", "python", "sdk", "sigint"]
 
