@@ -46,7 +46,7 @@ _CUT_AFTER = re.compile(
     r"\s*[\"']?(?:\.{2,}|\u2026|[*#\u2022\u25cf]+|\[\.{2,}\]|\(?truncated|\(?shortened)", re.IGNORECASE
 )
 _CUT_BEFORE = re.compile(r"(?:\.{2,}\]?|\u2026|[*#\u2022\u25cf]-?|\bending (?:in|with) [\"']?)\s*\Z", re.IGNORECASE)
-_CROSSES = re.compile(r"(?<![^\W_])[xX]{2,}(?=-?(?:[xX]+-?)*\d)")  # how some mask all but a number's end
+_CROSSES = re.compile(r"(?<![^\W_])[xX]{2,}(?=[xX-]*\d)")  # how some mask all but a number's end
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

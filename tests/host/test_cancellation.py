@@ -28,7 +28,7 @@ def test_a_wait_for_a_repetition_ends_at_once(make_host: Callable[..., Host], sa
         ended = pool.submit(VERBS[verb], host, id, {"name": "n", "account": sandbox.account})
         host.await_progress("trying again in 30 s")
         host.cancel()
-        assert str(ended.exception()).endswith("; not tried again: cancelled")
+        assert str(ended.exception()).endswith("; not tried again: cancelled [LOX2500]")
     assert len(sandbox.calls()) == 1
 
 

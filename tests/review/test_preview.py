@@ -393,4 +393,4 @@ def test_an_account_of_its_own_is_no_other_account_than_the_stacks() -> None:
 def test_what_is_no_preview_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
     (tmp_path / "p.json").write_bytes(content)
     assert main(["review", "--preview", str(tmp_path / "p.json")]) == 1
-    assert capsys.readouterr().err == "error: this is no output of `pulumi preview --json`\n"
+    assert capsys.readouterr().err == "error: this is no output of `pulumi preview --json` [LOX4005]\n"
