@@ -236,7 +236,7 @@ def test_a_file_is_read_as_the_stack_file_reads_the_list_of_a_group(check: Check
     assert check("-s", "one", "c")[2] == "error: stack one has no group c; there are a, b [LOX4010]\n"
     assert check("-s", "two", "a")[2] == "error: there is no stack two; there are one [LOX4010]\n"
     (folder / "stacks" / "Pulumi.one.yaml").write_text("config:\n  lists:groups:\n    a: {nmae: A}\n")
-    assert check("-s", "one", "a")[2] == "error: stack one has problems, see `lox24 stacks check`\n"
+    assert check("-s", "one", "a")[2] == "error: stack one has problems, see `lox24 stacks check` [LOX4010]\n"
 
 
 def test_what_a_stack_file_names_lies_in_the_repository(check: Check, tmp_path: Path, monkeypatch: Any) -> None:
