@@ -72,7 +72,7 @@ class GroupProvider(ResourceProvider):
             raise InputError(field="adopt", reason=reason)
         self._session.names[_id] = _news.get("name")
         same = not rules.changes(_olds, _news)
-        self._session.groups.diffed(_id, urn=call.urn, same=same)
+        self._session.group_owners.diffed(_id, urn=call.urn, same=same)
         if _is_of_another_class(_olds):
             return DiffResult(changes=True)  # its outputs are the other class's until an update
         if same:

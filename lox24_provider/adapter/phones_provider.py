@@ -70,7 +70,7 @@ class EntriesProvider(ResourceProvider):
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
         if "group" not in unknown:
             urn, is_new = dynamic_host.current_call().urn, not rules.normalised(_olds)
-            self._session.lists.declared(str(inputs["group"]), urn=urn, is_new=is_new)
+            self._session.list_owners.declared(str(inputs["group"]), urn=urn, is_new=is_new)
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
         if unknown & {"source", "entries", "labels", *READING}:
             return CheckResult(_not_yet(inputs, later), [])
@@ -120,7 +120,7 @@ class EntriesProvider(ResourceProvider):
             dynamic_host.current_report().note("what will change is not knowable yet")
             return DiffResult(changes=None)
         differing = rules.changes(_olds, _news)
-        of_refresh = self._session.lists.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
+        of_refresh = self._session.list_owners.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return DiffResult(changes=False)
         if rules.is_only_kept(differing):

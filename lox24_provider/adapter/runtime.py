@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +20,13 @@ from lox24_provider.adapter.approval import APPROVED, Planned, approved_in, plan
 from lox24_provider.config.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
 from lox24_provider.errors import SettingsError
 from lox24_provider.files.project_folder import Base
-from lox24_provider.operations.ownership import Holders
+from lox24_provider.operations.ownership import Ownership
 from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
-from lox24_provider.rules.entry_plan.counts import Counts
-from lox24_provider.rules.entry_plan.scope import Scope
 
 if TYPE_CHECKING:
-    from lox24_provider.operations.connection import Account, Operation
+    from lox24_provider.operations.connection import Connection, Operation, RunContext
 
-__all__ = ["Session", "opened", "sandbox_url", "shared", "whereabouts"]
+__all__ = ["Session", "connected", "sandbox_url", "shared", "whereabouts"]
 
 _log = logging.getLogger("lox24_provider")
 
@@ -37,14 +35,14 @@ class Session:
     """One process at work on one stack."""
 
     def __init__(self) -> None:
-        self.groups = Holders()
-        self.lists = Holders()
+        self.group_owners = Ownership()
+        self.list_owners = Ownership()
         self.names: dict[str, object] = {}
         """What the program calls groups that exist, by id, as far as it has told."""
         self.is_looked_for = True
         """Whether what a creation will meet is looked for; no more after the account could not be read once."""
         self._config: Mapping[str, str] = {}
-        self._account: Account | None = None
+        self._connection: Connection | None = None
         self._opening = threading.Lock()
         self._cancelled = threading.Event()
         self._is_configured = False
@@ -128,25 +126,26 @@ class Session:
         """Nobody hears any more: nothing new begins, what was sent is waited for, and the process is over."""
         self._cancelled.set()
         with self._opening:  # nor is an account opened meanwhile
-            if self._account is not None:
-                self._account.transport.finish()
+            if self._connection is not None:
+                self._connection.transport.finish()
             os._exit(1)  # the host's main thread waits for ever
 
-    def _open(self) -> Account:
+    def _open(self) -> Connection:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
         with self._opening:
-            if self._account is None:
+            if self._connection is None:
+                from lox24_provider.operations.connection import RunContext
+
                 settings, planned = Settings.resolve(config=self._config, environment=os.environ), self.planned
-                self._account = opened(
-                    settings,
-                    groups=self.groups,
-                    lists=self.lists,
+                run = RunContext(
+                    group_owners=self.group_owners,
+                    list_owners=self.list_owners,
                     cancelled=self._cancelled,
                     approved=approved_in(os.environ),
                     record=planned.record if planned else None,
-                    base=self.base,
                 )
-            return self._account
+                self._connection = connected(settings, base=self.base, run=run)
+            return self._connection
 
 
 @cache
@@ -155,38 +154,17 @@ def shared() -> Session:
     return Session()
 
 
-def opened(
-    settings: Settings,
-    *,
-    groups: Holders,
-    lists: Holders,
-    cancelled: threading.Event,
-    base: Base | None = None,
-    approved: Mapping[str, Scope] | None = None,
-    record: Callable[[str, Counts, Scope], None] | None = None,
-) -> Account:
-    """The account of `settings`; nothing is sent yet. The other arguments are those of `Account`.
+def connected(settings: Settings, *, base: Base | None = None, run: RunContext | None = None) -> Connection:
+    """The connection to the account of `settings`; nothing is sent yet.
 
     Args:
         base: whose sandbox it is; that of the current folder's project by default.
+        run: what the operations of this process share; their own by default.
     """
-    from lox24_provider.operations.connection import Account
+    from lox24_provider.operations.connection import Connection, RunContext
 
-    return Account.open(
-        name=settings.account,
-        base_url=sandbox_url(base or Base.running()) if settings.is_sandbox else settings.base_url,
-        headers=settings.token.headers,
-        parallel=settings.parallel,
-        max_retries=settings.max_retries,
-        on_existing=settings.on_existing,
-        timeout=settings.timeout,
-        batch_size=settings.batch_size,
-        holders=groups,
-        lists=lists,
-        cancelled=cancelled,
-        approved=approved,
-        record=record,
-    )
+    url = sandbox_url(base or Base.running()) if settings.is_sandbox else settings.base_url
+    return Connection.open(settings, base_url=url, run=run or RunContext())
 
 
 def whereabouts(settings: Settings, *, base: Base) -> str:

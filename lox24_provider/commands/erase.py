@@ -8,7 +8,6 @@ import json
 import os
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from getpass import getpass
 from pathlib import Path
@@ -24,7 +23,7 @@ from lox24_provider.rules.list_file.package import text_of
 from lox24_provider.rules.number.spelling import folded
 
 if TYPE_CHECKING:
-    from lox24_provider.operations.connection import Account
+    from lox24_provider.operations.connection import Connection
     from lox24_provider.operations.erasure import Finding
 
 __all__ = ["add_arguments", "run"]
@@ -108,14 +107,14 @@ class _Command:
         for folder in self._folders:
             if not folder.is_dir():
                 return failed(self._shown(f"--folder {folder} is no folder"))
-        account = _account(self._base_url)
-        looking = account.operation(urn="", seconds=SECONDS, report=_Terminal())
+        connection = _connection(self._base_url)
+        looking = connection.operation(urn="", seconds=SECONDS, report=_Terminal())
         finding = erasure.find(looking, number=self._number)
         if not self._json:
             self._tell(finding)
         agreed = not finding.going or self._yes or (not self._json and says_yes("delete these entries?"))
         if agreed:  # with a time limit of its own: nobody knows how long the question stood there
-            erasure.erase(account.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
+            erasure.erase(connection.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
         if self._json:
             say_whole(json.dumps(self._document(finding, files, agreed=agreed)))
@@ -215,9 +214,8 @@ def _number(given: str) -> str:
         return ""
 
 
-def _account(base_url: str | None) -> Account:
-    from lox24_provider.adapter.runtime import opened  # which loads Pulumi
-    from lox24_provider.operations.ownership import Holders
+def _connection(base_url: str | None) -> Connection:
+    from lox24_provider.adapter.runtime import connected  # which loads Pulumi
 
     environment = dict(os.environ)
     config = {}
@@ -226,7 +224,7 @@ def _account(base_url: str | None) -> Account:
         if environment.get("LOX24_BASE_URL", base_url).rstrip("/") != base_url.rstrip("/"):
             raise SettingsError("--base-url differs from LOX24_BASE_URL; which account is meant? Unset one of them")
     settings = Settings.resolve(config=config, environment=environment)
-    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+    return connected(settings)
 
 
 def _pattern(number: str) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from lox24_provider.safe_io.writing import around
 from lox24_provider.stack_files.editing import inserted
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.python import module_of
-from lox24_provider.workflow.connection import account_of
+from lox24_provider.workflow.connection import connection_of
 from lox24_provider.workflow.importing.exporting import Export, export, source_of
 from lox24_provider.workflow.importing.importing import ids_file, import_file, managed
 from lox24_provider.workflow.importing.writing import Written, write_all
@@ -59,15 +59,15 @@ def run(arguments: argparse.Namespace) -> int:
         os.chdir(engine.project.folder)  # where the provider works too
         stack = _stack_file(engine) if arguments.format == "yaml" else None
         defaults = stack.declarations.get("defaults") if stack else None
-        account = account_of(engine)
+        connection = connection_of(engine)
         found = export(
-            account,
-            managed=managed(engine.export(), account=account.name),
+            connection,
+            managed=managed(engine.export(), account=connection.account),
             declared=stack.groups if stack else {},
             defaults=defaults if isinstance(defaults, Mapping) else {},
             with_phones=arguments.with_phones,
         )
-        written = _write(engine, found, stack=stack, output=Path(arguments.output), account=account.name)
+        written = _write(engine, found, stack=stack, output=Path(arguments.output), account=connection.account)
     except (Lox24Error, OSError) as error:
         return failed(error)
     if arguments.json:

@@ -9,7 +9,7 @@ import os
 from lox24_provider.commands.common import counted, failed, say, say_whole, says_yes, set_up
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error, UsageError
-from lox24_provider.workflow.connection import account_of
+from lox24_provider.workflow.connection import connection_of
 from lox24_provider.workflow.importing.importing import Import, prepare
 from lox24_provider.workflow.pulumi_cli import Engine
 
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         mapped = dict(_pair(given) for given in arguments.map)
         engine = Engine.of(stack=arguments.stack)
         os.chdir(engine.project.folder)  # where the provider works too
-        made = prepare(engine, account_of(engine), mapped=mapped)
+        made = prepare(engine, connection_of(engine), mapped=mapped)
         if not arguments.json:
             _tell(made)
         if made.groups or made.lists:

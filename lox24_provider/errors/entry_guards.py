@@ -8,9 +8,9 @@ from lox24_provider.errors.base import Refused
 __all__ = [
     "BlockListUnreadable",
     "Kept",
-    "ListHeldByAnother",
     "ListInAnotherAccount",
     "ListLags",
+    "ListOwnedByAnother",
     "LookedUpElsewhere",
     "LooksTheSame",
     "MoreThanApproved",
@@ -168,15 +168,15 @@ class ListLags(Refused):
         )
 
 
-class ListHeldByAnother(Refused):
+class ListOwnedByAnother(Refused):
     """Two resources of one program declare the entries of one group."""
 
     code = "LOX3108"
     remedy = "Keep one of the two resources, with all the people in it."
 
-    def __init__(self, *, group: str, holder: str, name: str) -> None:
+    def __init__(self, *, group: str, owner: str, name: str) -> None:
         super().__init__(
-            f"GroupPhones {name} and {holder} both declare the entries of {group}: each would remove what the other "
+            f"GroupPhones {name} and {owner} both declare the entries of {group}: each would remove what the other "
             "adds. Keep one of the two, with all the people in it"
         )
 

@@ -11,11 +11,11 @@ __all__ = [
     "AnotherAccount",
     "CannotAdopt",
     "Gone",
-    "HeldByAnother",
     "NameExists",
     "NameInDoubt",
     "NoSuchGroup",
     "NotEmpty",
+    "OwnedByAnother",
 ]
 
 
@@ -117,16 +117,16 @@ class NotEmpty(Refused):
         )
 
 
-class HeldByAnother(Refused):
+class OwnedByAnother(Refused):
     """Two resources of one stack claim one group."""
 
     code = "LOX3007"
     remedy = "Give a renamed resource `aliases`, or remove one of the two."
 
-    def __init__(self, *, id: str, holder: str, urn: str) -> None:
+    def __init__(self, *, id: str, owner: str, urn: str) -> None:
         self.groups = (id,)
         super().__init__(
-            f"group {id} is held by {resource_name(holder)}, so {resource_name(urn)} cannot have it too: one group, "
+            f"group {id} is held by {resource_name(owner)}, so {resource_name(urn)} cannot have it too: one group, "
             "one resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "
             "(`pulumi state delete` forgets a resource without touching the group)"
         )

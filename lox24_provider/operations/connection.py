@@ -13,14 +13,15 @@ from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
+from lox24_provider.config.settings import Settings
 from lox24_provider.errors import AllGone
 from lox24_provider.operations.entries import Entries
-from lox24_provider.operations.ownership import Holders
+from lox24_provider.operations.ownership import Ownership
 from lox24_provider.operations.protection import Protection
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.entry_plan.scope import Scope
 
-__all__ = ["Account", "Attendance", "Operation", "Report", "Unheard"]
+__all__ = ["Connection", "Operation", "Presence", "Report", "RunContext", "Unheard"]
 
 GROUPS_FOR_ALARM = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
 PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
@@ -48,7 +49,7 @@ class Unheard:
     note = progress = warning
 
 
-class Attendance:
+class Presence:
     """Which of the groups that were asked for are still there.
 
     The engine drops a group from the state as soon as one read says that it is gone, even if the refresh fails after
@@ -82,81 +83,64 @@ class Attendance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
-    """One account in one process, shared by all operations.
+class RunContext:
+    """What the operations of one process share beside the connection.
 
-    Args:
-        name: which account it is, as every state keeps it: `1234567@api.lox24.eu`.
-        on_existing: what to do when a group of a name to be created exists.
-        timeout: seconds for an operation that brings no limit of its own.
-        parallel: how many requests may be under way at once.
-        batch_size: how many entries are added in one request.
-        lists: which resource of this process declares the entries of which group.
+    Attributes:
+        group_owners: which resource of this process has which group.
+        list_owners: which resource of this process declares the entries of which group.
+        cancelled: ends every wait for a retry.
         approved: which entries of which resource a person agreed to have touched; None where nobody was asked.
         record: takes what is foreseen of a resource where a plan is being made: its URN, how many entries, and which.
     """
 
-    name: str
-    transport: Transport
-    holders: Holders
-    on_existing: str
-    timeout: float
-    parallel: int
-    batch_size: int
-    lists: Holders
+    group_owners: Ownership = field(default_factory=Ownership)
+    list_owners: Ownership = field(default_factory=Ownership)
+    cancelled: threading.Event = field(default_factory=threading.Event)
     approved: Mapping[str, Scope] | None = None
     record: Callable[[str, Counts, Scope], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """One account in one process, shared by all operations."""
+
+    settings: Settings
+    transport: Transport
+    run: RunContext = field(default_factory=RunContext)
     entries: Entries = field(default_factory=Entries)
     snapshot: Snapshot = field(default_factory=Snapshot)
-    attendance: Attendance = field(default_factory=Attendance)
+    presence: Presence = field(default_factory=Presence)
     protection: Protection = field(default_factory=Protection)
 
     @classmethod
-    def open(
-        cls,
-        *,
-        name: str,
-        base_url: str,
-        headers: Mapping[str, str],
-        parallel: int,
-        max_retries: int,
-        on_existing: str,
-        timeout: float,
-        batch_size: int,
-        holders: Holders,
-        lists: Holders,
-        cancelled: threading.Event,
-        approved: Mapping[str, Scope] | None = None,
-        record: Callable[[str, Counts, Scope], None] | None = None,
-    ) -> Account:
-        """The account with a way to it; nothing is sent yet. `cancelled` ends every wait for a repetition."""
-        policy = RetryPolicy(retries=max_retries, sleep=cancelled.wait)
-        transport = Transport(base_url=base_url, headers=headers, connections=parallel, policy=policy)
-        return cls(
-            name=name,
-            transport=transport,
-            holders=holders,
-            on_existing=on_existing,
-            timeout=timeout,
-            parallel=parallel,
-            batch_size=batch_size,
-            lists=lists,
-            approved=approved,
-            record=record,
+    def open(cls, settings: Settings, *, base_url: str, run: RunContext) -> Connection:
+        """The account of `settings` at `base_url`, which the embedded sandbox has instead; nothing is sent yet."""
+        transport = Transport(
+            base_url=base_url,
+            headers=settings.token.headers,
+            connections=settings.parallel,
+            policy=RetryPolicy(retries=settings.max_retries, sleep=run.cancelled.wait),
         )
+        return cls(settings=settings, transport=transport, run=run)
+
+    @property
+    def account(self) -> str:
+        """Which account it is, as every state keeps it: `1234567@api.lox24.eu`."""
+        return self.settings.account
 
     def operation(self, *, urn: str, seconds: float | None, report: Report) -> Operation:
-        """One operation on the resource `urn` that may take `seconds` (None: the account's own limit)."""
-        deadline = Deadline(seconds=seconds or self.timeout)
+        """One operation on the resource `urn` that may take `seconds` (None: the setting's limit)."""
+        deadline = Deadline(seconds=seconds or self.settings.timeout)
         client = Client(transport=self.transport, deadline=deadline, waiting=report.progress)
-        return Operation(account=self, client=client, report=report, urn=urn)
+        return Operation(connection=self, client=client, report=report, urn=urn)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One verb at work on one resource: the account, the way to it within this operation's limit, who hears of it."""
 
-    account: Account
+    connection: Connection
     client: Client
     report: Report
     urn: str
@@ -167,21 +151,21 @@ class Operation:
 
     def watching(self, *, id: str = "", name: str = "") -> AbstractContextManager[None]:
         """Remember what fails as this resource's, so that the group that it is about is not deleted in this run."""
-        return self.account.protection.watching(urn=self.urn, id=id, name=name)
+        return self.connection.protection.watching(urn=self.urn, id=id, name=name)
 
     @property
     def approved(self) -> Scope | None:
         """What a person agreed to for this resource: nothing, if others were asked about and it was not."""
-        if self.account.approved is None:
+        if self.connection.run.approved is None:
             return None
-        return self.account.approved.get(self.urn, Scope())
+        return self.connection.run.approved.get(self.urn, Scope())
 
     @property
     def is_planning(self) -> bool:
         """Whether somebody makes a plan, which is to say whom the run would touch."""
-        return self.account.record is not None
+        return self.connection.run.record is not None
 
     def foresees(self, counts: Counts, scope: Scope) -> None:
         """Tell the plan that is being made, if one is."""
-        if self.account.record is not None:
-            self.account.record(self.urn, counts, scope)
+        if self.connection.run.record is not None:
+            self.connection.run.record(self.urn, counts, scope)

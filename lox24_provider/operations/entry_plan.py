@@ -31,7 +31,7 @@ def planned(
         NotFound: there is no such group.
         BlockListUnreadable: and somebody would be added.
     """
-    entries, client = operation.account.entries, operation.client
+    entries, client = operation.connection.entries, operation.client
     actual = entries.of(client, group)
     first = plan(desired=desired, actual=actual, owned=owned, policy=policy)
     if not (blocked and first.adds):

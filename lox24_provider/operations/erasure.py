@@ -64,7 +64,7 @@ def find(operation: Operation, *, number: str) -> Finding:
     """
     blocked = any(person(entry) == number for entry in listing.blocked_numbers(operation.client))
     memberships = []
-    for group in operation.account.snapshot.whole(operation.client):
+    for group in operation.connection.snapshot.whole(operation.client):
         operation.report.progress(f"looking into group {group.id}")
         membership = _membership(operation, number=number, group=group.id, name=group.name, blocked=blocked)
         if membership is not None:

@@ -31,13 +31,13 @@ def find_group(operation: Operation, *, id: str | None, name: str | None, called
         raise InputError(field="get_group", reason="takes an id or a name, one of the two")
     if id is not None and not rules.is_id(id):
         raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
-    groups = operation.account.snapshot.whole(operation.client)
+    groups = operation.connection.snapshot.whole(operation.client)
     found = [group for group in groups if (group.id == id if name is None else group.name == name)]
     if not found and name is None:
-        raise NoSuchGroup(id=masked(str(id)), account=operation.account.name)
+        raise NoSuchGroup(id=masked(str(id)), account=operation.connection.account)
     if not found:
         alike = rules.look_alikes(str(name), {group.id: group.name for group in groups})
-        raise NoSuchName(name=called or masked(str(name)), account=operation.account.name, alike=alike)
+        raise NoSuchName(name=called or masked(str(name)), account=operation.connection.account, alike=alike)
     if len(found) > 1:
         raise NameNotUnique(name=called or masked(str(name)), ids=sorted((group.id for group in found), key=int))
     return found[0]
@@ -45,7 +45,7 @@ def find_group(operation: Operation, *, id: str | None, name: str | None, called
 
 def find_groups(operation: Operation, *, name_pattern: str | None) -> list[GroupOut]:
     """The groups whose name fits the pattern (`*`, `?`, `[...]`; case counts), all without one; by their ids."""
-    groups = operation.account.snapshot.whole(operation.client)
+    groups = operation.connection.snapshot.whole(operation.client)
     fitting = (group for group in groups if name_pattern is None or fnmatchcase(group.name, name_pattern))
     return sorted(fitting, key=lambda group: int(group.id))
 
@@ -57,7 +57,7 @@ def whose(operation: Operation) -> str:
         SettingsError: the token names another one.
     """
     id = operation.client.read_account().id
-    own = operation.account.name.partition("@")[0]
+    own = operation.connection.account.partition("@")[0]
     if id != own:
         raise SettingsError(f"GET /me calls this account {id}, and the token {own}: check which account is meant")
     return id

@@ -14,13 +14,13 @@ from lox24_provider.errors import (
     ApiError,
     CannotAdopt,
     Gone,
-    HeldByAnother,
     Incomplete,
     LooksTheSame,
     Lox24Error,
     NameExists,
     NoSuchGroup,
     OutcomeUnknown,
+    OwnedByAnother,
     TransportError,
 )
 from lox24_provider.operations.connection import Operation
@@ -44,20 +44,20 @@ def create(operation: Operation, *, inputs: Values) -> GroupState:
     Raises:
         NameExists: there is one, and `on_existing` is `refuse`.
         LooksTheSame: there is one whose name looks the same and is not; nobody meant to adopt that.
-        CannotAdopt, HeldByAnother, NoSuchGroup: what is to be adopted is not one group that is free.
+        CannotAdopt, OwnedByAnother, NoSuchGroup: what is to be adopted is not one group that is free.
         Incomplete: a group was adopted and could not be brought to what is declared.
         OutcomeUnknown: the POST left, no answer came, and looking again does not decide it.
     """
-    account, client = operation.account, operation.client
+    connection, client = operation.connection, operation.client
     if adopt := inputs.get("adopt"):
         group = client.read_group(adopt)
         if group is None:
-            raise NoSuchGroup(id=adopt, account=account.name)
+            raise NoSuchGroup(id=adopt, account=connection.account)
         return _adopted(operation, group, inputs=inputs)
     declared = _declared(inputs)
-    name, on_existing = declared["name"], inputs.get("on_existing") or account.on_existing
-    with account.holders.creating(name, called=called(name, inputs)):
-        groups = account.snapshot.whole(client)
+    name, on_existing = declared["name"], inputs.get("on_existing") or connection.settings.on_existing
+    with connection.run.group_owners.creating(name, called=called(name, inputs)):
+        groups = connection.snapshot.whole(client)
         existing = [group for group in groups if group.name == name]
         if existing and on_existing == "refuse":
             raise NameExists(name=called(name, inputs), ids=_ids(existing))
@@ -69,14 +69,14 @@ def create(operation: Operation, *, inputs: Values) -> GroupState:
             group = client.create_group(GroupIn(**declared), called=called(name, inputs))
         except OutcomeUnknown as doubt:
             group = _made_all_the_same(operation, declared=declared, doubt=doubt)
-        account.snapshot.wrote(group.id, group)
-    account.holders.declared(group.id, urn=operation.urn)
-    return as_declared(group, inputs=inputs, account=account.name)
+        connection.snapshot.wrote(group.id, group)
+    connection.run.group_owners.declared(group.id, urn=operation.urn)
+    return as_declared(group, inputs=inputs, account=connection.account)
 
 
 def incomplete(operation: Operation, group: GroupOut, *, inputs: Values, reason: str) -> Incomplete:
     """The error by which a group that is not yet as `inputs` declare it is in the state all the same."""
-    held = as_held(group, inputs=inputs, account=operation.account.name)
+    held = as_held(group, inputs=inputs, account=operation.connection.account)
     return Incomplete(id=group.id, inputs=inputs, outputs={**held.outputs, rules.INCOMPLETE: True}, reason=reason)
 
 
@@ -87,16 +87,16 @@ def _the_free_one(operation: Operation, alike: list[GroupOut], *, inputs: Values
 
     Raises:
         CannotAdopt: there are several.
-        HeldByAnother: there is none.
+        OwnedByAnother: there is none.
     """
-    holders = operation.account.holders
-    free = [group for group in alike if not holders.is_taken(group.id, urn=operation.urn)]
+    owners = operation.connection.run.group_owners
+    free = [group for group in alike if not owners.is_taken(group.id, urn=operation.urn)]
     if len(free) > 1:
         reason = f'they share the name {quoted(called(free[0].name, inputs))}; say which one is meant with adopt="<id>"'
         raise CannotAdopt(ids=_ids(free), reason=reason)
     one = (free or alike)[0]
-    if (holder := holders.other_holder(one.id, urn=operation.urn)) is not None:
-        raise HeldByAnother(id=one.id, holder=holder, urn=operation.urn)
+    if (owner := owners.other_owner(one.id, urn=operation.urn)) is not None:
+        raise OwnedByAnother(id=one.id, owner=owner, urn=operation.urn)
     return one
 
 
@@ -105,26 +105,26 @@ def _adopted(operation: Operation, group: GroupOut, *, inputs: Values) -> GroupS
 
     Raises:
         CannotAdopt: nothing would keep the group from being deleted as another resource's.
-        HeldByAnother: another resource holds it.
+        OwnedByAnother: another resource holds it.
         Incomplete: it is ours, but its fields are not as declared.
     """
-    account = operation.account
+    connection = operation.connection
     if not operation.urn:
         raise CannotAdopt(ids=[group.id], reason="this version of Pulumi's SDK does not show for which resource")
-    account.holders.declared(group.id, urn=operation.urn)
-    account.holders.keeps(group.id, urn=operation.urn)
+    connection.run.group_owners.declared(group.id, urn=operation.urn)
+    connection.run.group_owners.keeps(group.id, urn=operation.urn)
     operation.report.note(f"adopted group {group.id} {quoted(called(masked(group.name), inputs))}")
     declared = _declared(inputs)
     if not rules.changes(group.model_dump(), declared):
-        return as_declared(group, inputs=inputs, account=account.name)
+        return as_declared(group, inputs=inputs, account=connection.account)
     try:
         brought = operation.client.update_group(group.id, GroupIn(**declared))
     except Lox24Error as error:
         raise incomplete(operation, group, inputs=inputs, reason=str(error)) from None
     if brought is None:
         raise Gone(id=group.id)
-    account.snapshot.wrote(group.id, brought)
-    return as_declared(brought, inputs=inputs, account=account.name)
+    connection.snapshot.wrote(group.id, brought)
+    return as_declared(brought, inputs=inputs, account=connection.account)
 
 
 def _made_all_the_same(operation: Operation, *, declared: Values, doubt: OutcomeUnknown) -> GroupOut:
@@ -136,7 +136,7 @@ def _made_all_the_same(operation: Operation, *, declared: Values, doubt: Outcome
     looks, why = 0, f"{doubt.what} had no usable reply; looking whether the group is there"
     for _ in operation.client.pauses(*LOOK_AGAIN, why=why):
         try:
-            new = operation.account.snapshot.appeared(operation.client)
+            new = operation.connection.snapshot.appeared(operation.client)
         except (ApiError, TransportError):
             continue  # the doubt stays what it was
         looks += 1

@@ -24,7 +24,7 @@ from lox24_provider.errors import (
     NotFound,
     TransportError,
 )
-from lox24_provider.operations.connection import Account, Operation
+from lox24_provider.operations.connection import Connection, Operation
 from lox24_provider.operations.group_create import incomplete
 from lox24_provider.operations.group_state import GroupState, as_declared, as_held
 from lox24_provider.rules import group as rules
@@ -53,33 +53,33 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
         InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
         Incomplete: the group was adopted and is still not as declared.
     """
-    account = operation.account
-    refuse_another(state=state.get("account"), token=account.name)
+    connection = operation.connection
+    refuse_another(state=state.get("account"), token=connection.account)
     _check_id(id)
     is_look_up = not state.get("account")
     if is_look_up:
-        account.holders.declared(id, urn=operation.urn)
-    group = account.snapshot.read(operation.client, id)
+        connection.run.group_owners.declared(id, urn=operation.urn)
+    group = connection.snapshot.read(operation.client, id)
     if group is None and is_look_up:
-        raise NoSuchGroup(id=id, account=account.name)
+        raise NoSuchGroup(id=id, account=connection.account)
     if group is None:
-        account.attendance.gone(id, account=account.name)
+        connection.presence.gone(id, account=connection.account)
         return None
-    account.attendance.found()
+    connection.presence.found()
     if not is_look_up:
-        account.holders.read(id, urn=operation.urn)
+        connection.run.group_owners.read(id, urn=operation.urn)
     if group.deleted_at:
         name, when = called(masked(group.name), inputs), one_line(masked(group.deleted_at), limit=40)
         operation.report.warning(f"LOX24 will delete group {id} {quoted(name)} at {when}")
     kept = {**inputs, "force_destroy": state.get("force_destroy") or inputs.get("force_destroy")}
     if operation.is_planning and kept["force_destroy"]:
         # If the program deletes it, nothing asks the provider of it in a preview.
-        dying = frozenset(entry.id for entry in account.entries.of(operation.client, id))
+        dying = frozenset(entry.id for entry in connection.entries.of(operation.client, id))
         operation.foresees(Counts(removed=len(dying)), Scope(removals=dying))
     differing = rules.changes(inputs, {**group.model_dump(), "force_destroy": inputs.get("force_destroy")})
     if state.get(rules.INCOMPLETE) and differing:
         raise incomplete(operation, group, inputs=inputs, reason=f"{', '.join(differing)} still differs")
-    return as_held(group, inputs=kept, account=account.name)
+    return as_held(group, inputs=kept, account=connection.account)
 
 
 def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
@@ -90,12 +90,12 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> G
     Raises:
         AnotherAccount, AccountUnknown, Gone, ApiError, TransportError.
     """
-    account = operation.account
-    _own(account, id=id, state=state)
+    connection = operation.connection
+    _own(connection, id=id, state=state)
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
-    account.holders.keeps(id, urn=operation.urn)
+    connection.run.group_owners.keeps(id, urn=operation.urn)
     if not changed:
-        outputs = rules.outputs(inputs=inputs, account=account.name, group=state)
+        outputs = rules.outputs(inputs=inputs, account=connection.account, group=state)
         return GroupState(id=id, inputs=dict(inputs), outputs=outputs)
     held = operation.client.read_group(id)
     if held is None:
@@ -110,24 +110,24 @@ def take(operation: Operation, *, id: str, state: Values, inputs: Values) -> Gro
 
     Raises:
         NoSuchGroup: this account has no such group.
-        HeldByAnother, ApiError, TransportError.
+        OwnedByAnother, ApiError, TransportError.
     """
-    account = operation.account
+    connection = operation.connection
     _check_id(id)
     held = operation.client.read_group(id)
     if held is None:
-        raise NoSuchGroup(id=id, account=account.name)
-    account.holders.declared(id, urn=operation.urn)
-    account.holders.keeps(id, urn=operation.urn)
+        raise NoSuchGroup(id=id, account=connection.account)
+    connection.run.group_owners.declared(id, urn=operation.urn)
+    connection.run.group_owners.keeps(id, urn=operation.urn)
     changed, differing = rules.changes(state, inputs), rules.changes(held.model_dump(), inputs)
     if not {*changed} & {*differing} & {*rules.FIELDS}:
-        return as_declared(held, inputs=inputs, account=account.name)
+        return as_declared(held, inputs=inputs, account=connection.account)
     return _changed(operation, held, state=state, inputs=inputs)
 
 
 def _changed(operation: Operation, held: GroupOut, *, state: Values, inputs: Values) -> GroupState:
     """The group after a PUT of what the program changed, over what the account holds."""
-    account, id = operation.account, held.id
+    connection, id = operation.connection, held.id
     changed = [field for field in rules.changes(state, inputs) if field in rules.FIELDS]
     foreign = [field for field in rules.changes(state, held.model_dump()) if field in rules.FIELDS]
     kept = [field for field in foreign if field not in changed]
@@ -137,8 +137,8 @@ def _changed(operation: Operation, held: GroupOut, *, state: Values, inputs: Val
     group = operation.client.update_group(id, wanted)
     if group is None:
         raise Gone(id=id)
-    account.snapshot.wrote(id, group)
-    return as_declared(group, inputs=inputs, account=account.name)
+    connection.snapshot.wrote(id, group)
+    return as_declared(group, inputs=inputs, account=connection.account)
 
 
 def delete(operation: Operation, *, id: str, state: Values) -> None:
@@ -150,14 +150,14 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
         Kept: something else of this run was about this group, and failed.
     """
-    account, client = operation.account, operation.client
-    _own(account, id=id, state=state)
-    if (failed := account.protection.of(id, name=state.get("name"))) is not None:
+    connection, client = operation.connection, operation.client
+    _own(connection, id=id, state=state)
+    if (failed := connection.protection.of(id, name=state.get("name"))) is not None:
         what = f"group {id} was not deleted"
         raise Kept(what=what, urn=operation.urn, failed=failed, with_lists=bool(state.get("force_destroy")))
-    if holder := account.holders.keeper(id, urn=operation.urn):
-        advice = "" if holder == operation.urn else "; a renamed resource needs `aliases`"
-        operation.report.warning(f"group {id} was not deleted, because {resource_name(holder)} holds it now{advice}")
+    if owner := connection.run.group_owners.owner_to_keep(id, urn=operation.urn):
+        advice = "" if owner == operation.urn else "; a renamed resource needs `aliases`"
+        operation.report.warning(f"group {id} was not deleted, because {resource_name(owner)} holds it now{advice}")
         return
     if not state.get("force_destroy"):
         held = client.read_group(id)
@@ -168,7 +168,7 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         _tell_of_opt_outs(operation, id)
         _keep_to_approval(operation, id)  # the last look: between it and the deletion no call can look
     client.delete_group(id)
-    account.snapshot.wrote(id, None)
+    connection.snapshot.wrote(id, None)
 
 
 def _keep_to_approval(operation: Operation, id: str) -> None:
@@ -186,7 +186,7 @@ def _tell_of_opt_outs(operation: Operation, id: str) -> None:
     """Warn of opt-outs that only this group knows: they die with it, and the next list may bring the people back."""
     try:
         opted_out = [phone.phone for phone in listing.entries(operation.client, id) if phone.opted_out]
-        blocked = operation.account.entries.blocked(operation.client) if opted_out else ()
+        blocked = operation.connection.entries.blocked(operation.client) if opted_out else ()
     except (NotAttempted, NotFound):
         return  # the delete itself will tell, or has nothing to do
     except (ApiError, TransportError, BlockListUnreadable) as error:
@@ -201,9 +201,9 @@ def _tell_of_opt_outs(operation: Operation, id: str) -> None:
         )
 
 
-def _own(account: Account, *, id: str, state: Values) -> None:
+def _own(connection: Connection, *, id: str, state: Values) -> None:
     """Refuse, before any request, what is not certain to be this account's group of this id."""
-    require_own(state=state.get("account"), token=account.name, id=id)
+    require_own(state=state.get("account"), token=connection.account, id=id)
     _check_id(id)
 
 

@@ -26,17 +26,17 @@ def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str,
     Raises:
         ApiError, TransportError: the account cannot be read.
     """
-    account = operation.account
-    groups = account.snapshot.whole(operation.client)
+    connection = operation.connection
+    groups = connection.snapshot.whole(operation.client)
     if adopt := inputs.get("adopt"):
         found = [group for group in groups if group.id == adopt]
         if not found:
-            operation.report.warning(f"would be refused: there is no group {adopt} in account {account.name}")
+            operation.report.warning(f"would be refused: there is no group {adopt} in account {connection.account}")
         _tell_of_adoption(operation, found, inputs=inputs)
         return
     staying = {group.id: group.name for group in groups if names.get(group.id, group.name) == group.name}
     alike = [group for group in groups if staying.get(group.id) == inputs["name"]]
-    on_existing = inputs.get("on_existing") or account.on_existing
+    on_existing = inputs.get("on_existing") or connection.settings.on_existing
     if not alike and on_existing != "create" and (others := look_alikes(inputs["name"], staying)):
         refused = LooksTheSame(name=called(inputs["name"], inputs), ids=others)
         operation.report.warning(f"would be refused: {refused}")
@@ -54,16 +54,16 @@ def tell(operation: Operation, *, inputs: Mapping[str, Any], names: Mapping[str,
 
 def _tell_of_adoption(operation: Operation, alike: list[GroupOut], *, inputs: Mapping[str, Any]) -> None:
     """Say what adopting one of these will do."""
-    holders = operation.account.holders
-    free = [group for group in alike if not holders.is_taken(group.id, urn=operation.urn)]
+    owners = operation.connection.run.group_owners
+    free = [group for group in alike if not owners.is_taken(group.id, urn=operation.urn)]
     if len(free) > 1:
         operation.report.warning(
             f'would be refused: {_ids(free)} has that name; say which one is meant with adopt="<id>"'
         )
         return
     for one in (free or alike)[:1]:
-        if (holder := holders.other_holder(one.id, urn=operation.urn)) is not None:
-            operation.report.warning(f"would be refused: group {one.id} is held by {resource_name(holder)}")
+        if (owner := owners.other_owner(one.id, urn=operation.urn)) is not None:
+            operation.report.warning(f"would be refused: group {one.id} is held by {resource_name(owner)}")
             continue
         count = one.count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"

@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from lox24_provider.display.invisible import appearances
-from lox24_provider.errors import HeldByAnother, NameInDoubt, OutcomeUnknown
+from lox24_provider.errors import NameInDoubt, OutcomeUnknown, OwnedByAnother
 
-__all__ = ["Holders"]
+__all__ = ["Ownership"]
 
 
-class _Holder(NamedTuple):
+class _Owner(NamedTuple):
     urn: str
     declared: bool  # by the program; else only known from the state
     is_new: bool = False  # about to be created
 
 
-class Holders:
+class Ownership:
     """Group id -> URN, fed by every diff, read and create of this process; safe for many threads.
 
     Without it two resources could come to hold one group (after a rename without alias, say), and the delete of one
@@ -28,12 +28,12 @@ class Holders:
 
     A refresh knows resources by the URNs of the state, then the program declares them by its own. Between the two a
     resource may have been renamed with an alias, so what the program declares wins over what the state said. Every
-    other second URN for an id is refused with `HeldByAnother`.
+    other second URN for an id is refused with `OwnedByAnother`.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._holders: dict[str, _Holder] = {}
+        self._owners: dict[str, _Owner] = {}
         self._refreshed: Counter[str] = Counter()  # a URN may have several groups: condemned ones of replacements
         self._current: dict[str, str] = {}
         self._turns: dict[str, threading.Lock] = {}
@@ -46,7 +46,7 @@ class Holders:
             may_move: whether `urn` may leave it to another one, as a list may. A refresh that runs the program reads
                 each resource as it is declared, so the other one may have it already; what `urn` declares will tell.
         """
-        self._hold(id, _Holder(urn, declared=False), may_move=may_move)
+        self._hold(id, _Owner(urn, declared=False), may_move=may_move)
         with self._lock:
             self._refreshed[urn] += 1
 
@@ -77,25 +77,25 @@ class Holders:
         Args:
             is_new: whether no state has `urn` yet. Of two resources, whichever is checked first, it is the one refused.
         """
-        self._hold(id, _Holder(urn, declared=True, is_new=is_new))
+        self._hold(id, _Owner(urn, declared=True, is_new=is_new))
 
-    def other_holder(self, id: str, *, urn: str) -> str | None:
+    def other_owner(self, id: str, *, urn: str) -> str | None:
         """The resource that holds the group, if that is not `urn`."""
         with self._lock:
-            holder = self._holders.get(id)
-        return holder.urn if holder and holder.urn != urn else None
+            owner = self._owners.get(id)
+        return owner.urn if owner and owner.urn != urn else None
 
     def is_taken(self, id: str, *, urn: str) -> bool:
         """Whether the program declares the group under another URN. One that only the state has may yet be renamed."""
         with self._lock:
-            holder = self._holders.get(id)
-        return holder is not None and holder.declared and holder.urn != urn
+            owner = self._owners.get(id)
+        return owner is not None and owner.declared and owner.urn != urn
 
-    def keeper(self, id: str, *, urn: str) -> str | None:
+    def owner_to_keep(self, id: str, *, urn: str) -> str | None:
         """The resource for which the group has to be kept when the engine deletes it as `urn`'s."""
         with self._lock:
             kept = urn and self._current.get(urn) == id
-        return urn if kept else self.other_holder(id, urn=urn)
+        return urn if kept else self.other_owner(id, urn=urn)
 
     @contextmanager
     def creating(self, name: str, *, called: str | None = None) -> Iterator[None]:
@@ -122,16 +122,16 @@ class Holders:
                 self._doubtful.add(name)
                 raise
 
-    def _hold(self, id: str, new: _Holder, *, may_move: bool = False) -> None:
+    def _hold(self, id: str, new: _Owner, *, may_move: bool = False) -> None:
         if not new.urn:  # where the host no longer tells URNs
             return
         with self._lock:
-            old = self._holders.get(id, new)
+            old = self._owners.get(id, new)
             if old.urn == new.urn:
-                new = _Holder(new.urn, declared=old.declared or new.declared, is_new=old.is_new)
+                new = _Owner(new.urn, declared=old.declared or new.declared, is_new=old.is_new)
             elif old.declared and may_move:
                 return
             elif old.declared or not new.declared:
-                holder, other = (new, old) if old.is_new and not new.is_new else (old, new)
-                raise HeldByAnother(id=id, holder=holder.urn, urn=other.urn)
-            self._holders[id] = new
+                owner, other = (new, old) if old.is_new and not new.is_new else (old, new)
+                raise OwnedByAnother(id=id, owner=owner.urn, urn=other.urn)
+            self._owners[id] = new

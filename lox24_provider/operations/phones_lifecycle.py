@@ -55,7 +55,7 @@ def foresee(
     try:
         made = planned(operation, group=group, desired=table.entries, owned=owned, policy=policy, blocked=False)
     except NotFound:
-        raise NoSuchList(group=group, account=operation.account.name) from None
+        raise NoSuchList(group=group, account=operation.connection.account) from None
     refuse(made, policy=policy, group=group)
     if operation.is_planning or operation.approved is not None:
         scope = Scope.of(made, desired=table.entries, version=str(inputs.get("digest", "")))
@@ -74,10 +74,10 @@ def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
 
     Raises:
         RemovesStrangers, TakesOverOthers: the group holds entries that nobody agreed to remove or take over.
-        HeldByAnother: another resource declares this group's entries.
+        OwnedByAnother: another resource declares this group's entries.
         Incomplete: the way there ended early; the state keeps how far it went.
     """
-    operation.account.lists.declared(inputs["group"], urn=operation.urn)
+    operation.connection.run.list_owners.declared(inputs["group"], urn=operation.urn)
     return _brought(operation, id=str(inputs["group"]), inputs=inputs, state=None, table=table)
 
 
@@ -89,8 +89,8 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
         TooManyRemovals: nobody agreed to so many.
         Incomplete: as for `create`.
     """
-    require_own(state=state.get("account"), token=operation.account.name, id=str(inputs["group"]))
-    operation.account.lists.declared(inputs["group"], urn=operation.urn)
+    require_own(state=state.get("account"), token=operation.connection.account, id=str(inputs["group"]))
+    operation.connection.run.list_owners.declared(inputs["group"], urn=operation.urn)
     if rules.is_only_kept(rules.changes(state, inputs)) and not state.get(rules.INCOMPLETE):
         owned = str(state.get("owned", ""))
         return _kept(operation, inputs=inputs, owned=owned)
@@ -108,16 +108,16 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         AnotherAccount, AllGone: see `operations.group_lifecycle.read`.
         Incomplete: the list was not applied completely, and still is not.
     """
-    account = operation.account
-    refuse_another(state=state.get("account"), token=account.name)
+    connection = operation.connection
+    refuse_another(state=state.get("account"), token=connection.account)
     group = str(state["group"])
     try:
-        held = account.entries.of(operation.client, group)
+        held = connection.entries.of(operation.client, group)
     except NotFound:
-        account.attendance.gone(group, account=account.name)
+        connection.presence.gone(group, account=connection.account)
         return None
-    account.attendance.found()
-    account.lists.read(group, urn=operation.urn, may_move=True)
+    connection.presence.found()
+    connection.run.list_owners.read(group, urn=operation.urn, may_move=True)
     owned = _owned(state, group=group)
     if table is None:
         drift = Drift(gone=len(owned - {entry.id for entry in held}))
@@ -127,11 +127,11 @@ def read(operation: Operation, *, id: str, state: Values, inputs: Values, table:
         policy = Policy(mode=declared.mode, remove_subscribed=declared.remove_subscribed, region=declared.region)
         made = plan(desired=table.entries, actual=held, owned=owned, policy=policy)
         if made.adds:
-            blocked = account.entries.blocked(operation.client)
+            blocked = connection.entries.blocked(operation.client)
             made = plan(desired=table.entries, actual=held, owned=owned, policy=policy, blocked=blocked)
         drift = Drift(missing=len(made.adds), changed=len(made.changes), undeclared=len(made.removals))
         told = f"the account differs from the list: {drift}" if any(drift) else ""
-    outputs = {**rules.outputs(inputs=inputs, account=account.name, owned=compressed(owned))}
+    outputs = {**rules.outputs(inputs=inputs, account=connection.account, owned=compressed(owned))}
     if state.get(rules.INCOMPLETE):
         if any(drift) or table is None:
             mark = {key: state[key] for key in rules.MARKS if key in state}
@@ -153,18 +153,18 @@ def delete(operation: Operation, *, state: Values) -> None:
         AnotherAccount, AccountUnknown, ApiError, TransportError, Stopped.
         Kept: something else of this run was about this group, and failed.
     """
-    account = operation.account
+    connection = operation.connection
     group = str(state["group"])
-    if (failed := account.protection.of(group)) is not None:
+    if (failed := connection.protection.of(group)) is not None:
         raise Kept(what=f"the list of group {group} was not given up", urn=operation.urn, failed=failed)
     if not state.get("remove_on_delete"):
         operation.report.note(f"the entries of group {group} stay where they are")
         return
-    require_own(state=state.get("account"), token=account.name, id=group)
-    if holder := account.lists.keeper(group, urn=operation.urn):
-        advice = "" if holder == operation.urn else "; a renamed resource needs `aliases`"
+    require_own(state=state.get("account"), token=connection.account, id=group)
+    if owner := connection.run.list_owners.owner_to_keep(group, urn=operation.urn):
+        advice = "" if owner == operation.urn else "; a renamed resource needs `aliases`"
         operation.report.warning(
-            f"the entries of group {group} were not removed, because {resource_name(holder)} declares them now{advice}"
+            f"the entries of group {group} were not removed, because {resource_name(owner)} declares them now{advice}"
         )
         return
     removal = Reconciliation(
@@ -195,7 +195,7 @@ def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | N
     try:
         done = work.run()
     except NotFound:
-        raise NoSuchList(group=group, account=operation.account.name) from None
+        raise NoSuchList(group=group, account=operation.connection.account) from None
     except Stopped as stopped:
         mark = rules.mark(inputs, first=policy.first_contact, agreed=compressed(work.agreed))
         raise _incomplete(operation, id=id, inputs=inputs, owned=work.owned, mark=mark, reason=stopped.reason) from None
@@ -222,15 +222,15 @@ def _summarise(operation: Operation, done: Plan, *, table: Table) -> None:
 
 
 def _kept(operation: Operation, *, inputs: Values, owned: str) -> ListState:
-    operation.account.lists.keeps(str(inputs["group"]), urn=operation.urn)
-    outputs = rules.outputs(inputs=inputs, account=operation.account.name, owned=owned)
+    operation.connection.run.list_owners.keeps(str(inputs["group"]), urn=operation.urn)
+    outputs = rules.outputs(inputs=inputs, account=operation.connection.account, owned=owned)
     return ListState(inputs=dict(inputs), outputs=outputs)
 
 
 def _incomplete(
     operation: Operation, *, id: str, inputs: Values, owned: set[int], mark: Values, reason: str
 ) -> Incomplete:
-    outputs = rules.outputs(inputs=inputs, account=operation.account.name, owned=compressed(owned))
+    outputs = rules.outputs(inputs=inputs, account=operation.connection.account, owned=compressed(owned))
     return Incomplete(
         id=id,
         inputs=inputs,

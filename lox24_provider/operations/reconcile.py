@@ -81,7 +81,7 @@ class Reconciliation:
         if (approved := self.operation.approved) is not None:
             scope = Scope.of(agreed, desired=self.desired, version=self.version)
             refuse_beyond(scope, approved=approved, what=f"the list of group {self.group}")
-        self._size = self.operation.account.batch_size
+        self._size = self.operation.connection.settings.batch_size
         self._whole = len(agreed)
         self.owned.update(agreed.adopted)
         before = frozenset(self.owned)
@@ -97,7 +97,7 @@ class Reconciliation:
             raise Stopped(reason=str(error)) from None
         finally:
             if self.written:
-                self.operation.account.entries.forget(self.group)
+                self.operation.connection.entries.forget(self.group)
         if self.refused:
             more = f" and {len(self.refused) - TOLD:,} more" if len(self.refused) > TOLD else ""
             raise Stopped(reason=f"LOX24 refused {'; '.join(self.refused[:TOLD])}{more}")
@@ -135,7 +135,7 @@ class Reconciliation:
         Raises:
             ListLags: it still does after a few looks.
         """
-        entries, client = self.operation.account.entries, self.operation.client
+        entries, client = self.operation.connection.entries, self.operation.client
         if self._shows_own(entries.of(client, self.group)):
             return
         for _ in client.pauses(*LOOK_AGAIN, why=f"the list of group {self.group} lags behind"):
@@ -153,7 +153,7 @@ class Reconciliation:
         Args:
             is_new: whether the account was read for this very plan; then a batch leaves however long that took.
         """
-        entries = self.operation.account.entries
+        entries = self.operation.connection.entries
         waiting = [entry for entry in adds if entry.phone not in self._sent]
         at = 0
         while at < len(waiting):
@@ -172,7 +172,7 @@ class Reconciliation:
                     raise
                 if len(chunk) == 1:  # so it is this entry, and the batch was not too large
                     self._refuse(chunk[0], error)
-                    self._size = self.operation.account.batch_size
+                    self._size = self.operation.connection.settings.batch_size
                     at += 1
                 else:  # certain to have done nothing; a limit that is not known (U6), or one entry among many
                     self._size = len(chunk) // 2
@@ -198,12 +198,12 @@ class Reconciliation:
         """
         if self._size == 1:
             raise doubt
-        account, client = self.operation.account, self.operation.client
+        connection, client = self.operation.connection, self.operation.client
         numbers = {entry.phone for entry in chunk}
         self._size = max(1, len(chunk) // 2)
         is_true = False
         for _ in client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there"):
-            now = account.entries.anew(client, self.group)
+            now = connection.entries.anew(client, self.group)
             is_true = self._shows_own(now)
             new = {
                 held.id
@@ -227,7 +227,7 @@ class Reconciliation:
         """Write one by one, over several workers. Every minute it is looked who may still be written to."""
         if not items:
             return
-        entries, workers = self.operation.account.entries, self.operation.account.parallel
+        entries, workers = self.operation.connection.entries, self.operation.connection.settings.parallel
         rest, active = iter(items), among()
         with ThreadPoolExecutor(workers) as pool:
             while part := list(islice(rest, workers * SLICE)):
@@ -256,7 +256,7 @@ class Reconciliation:
         }
 
     def _held(self) -> list[Held]:
-        return self.operation.account.entries.of(self.operation.client, self.group)
+        return self.operation.connection.entries.of(self.operation.client, self.group)
 
     def _change(self, change: Change) -> None:
         try:

@@ -31,8 +31,7 @@ from lox24_provider.resources.results import GetAccountResult, GetGroupResult, G
 
 if TYPE_CHECKING:
     from lox24_provider.api.models import GroupOut
-    from lox24_provider.operations.connection import Account as OpenAccount
-    from lox24_provider.operations.connection import Operation
+    from lox24_provider.operations.connection import Connection, Operation
 
 __all__ = [
     "get_account",
@@ -49,8 +48,8 @@ R = TypeVar("R")
 class _Asked:
     """An account that the program asks, and its own number once it has said it."""
 
-    def __init__(self, account: OpenAccount) -> None:
-        self.account = account
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
         self._asking = threading.Lock()
         self._number: str | None = None
 
@@ -58,7 +57,7 @@ class _Asked:
         """The way to ask, within the account's limit of time."""
         from lox24_provider.operations.connection import Unheard
 
-        return self.account.operation(urn="", seconds=None, report=Unheard())
+        return self.connection.operation(urn="", seconds=None, report=Unheard())
 
     def number(self) -> str:
         """Its number, for which one request is sent."""
@@ -160,7 +159,7 @@ def _group(asked: _Asked, *, id: str | int | None, name: str | None, is_secret: 
     refuse_unless_text("get_group", id=str(id) if isinstance(id, int) and not isinstance(id, bool) else id, name=name)
     known, called = None if id is None else str(id), HIDDEN if is_secret else None
     return _result(
-        functions.find_group(asked.operation(), id=known, name=name, called=called), account=asked.account.name
+        functions.find_group(asked.operation(), id=known, name=name, called=called), account=asked.connection.account
     )
 
 
@@ -173,12 +172,12 @@ def _groups(asked: _Asked, *, name_pattern: str | None) -> GetGroupsResult:
 
     refuse_unless_text("get_groups", name_pattern=name_pattern)
     found = functions.find_groups(asked.operation(), name_pattern=name_pattern)
-    groups = [_result(group, account=asked.account.name) for group in found]
+    groups = [_result(group, account=asked.connection.account) for group in found]
     return GetGroupsResult(ids=[group.id for group in groups], groups=groups)
 
 
 def _account(asked: _Asked) -> GetAccountResult:
-    name = asked.account.name
+    name = asked.connection.account
     return GetAccountResult(name=name, client_id=asked.number(), host=name.partition("@")[2])
 
 
@@ -235,8 +234,7 @@ def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[
 
 
 def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:
-    from lox24_provider.adapter.runtime import opened
-    from lox24_provider.operations.ownership import Holders
+    from lox24_provider.adapter.runtime import connected
 
     with _opening:
         accounts = _opened.setdefault(pulumi.runtime.get_root_resource() or pulumi, {})
@@ -244,8 +242,7 @@ def _open(provider: Account | None, config: Mapping[str, str], around: _Around) 
             if provider is None and (problem := plain_token_problem()):
                 raise pulumi.RunError(problem)
             settings = Settings.resolve(config=config, environment=around.environment)
-            account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=around.base)
-            accounts[provider] = _Asked(account)
+            accounts[provider] = _Asked(connected(settings, base=around.base))
         return accounts[provider]
 
 

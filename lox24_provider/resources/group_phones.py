@@ -12,7 +12,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.display.concealed import Concealed
-from lox24_provider.errors import ListHeldByAnother, ListInAnotherAccount
+from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother
 from lox24_provider.resources.arguments import checked_call, is_later, kind_of, named, sent_all
 from lox24_provider.resources.asked import provider_of, registered, with_asked
 from lox24_provider.resources.group import Group, plain_token_problem
@@ -268,12 +268,12 @@ def _hold(
     if root is None:
         return  # then the provider finds out
     held = group.number if isinstance(group, Group) and isinstance(group.number, str) else group
-    holders = _declared.setdefault(root, {})
+    owners = _declared.setdefault(root, {})
     # Two accounts may each have a group of a number.
-    holder = holders.setdefault((provider, held) if isinstance(held, str) else held, name)
-    if holder != name:
+    owner = owners.setdefault((provider, held) if isinstance(held, str) else held, name)
+    if owner != name:
         of = f"group {held}" if isinstance(held, str) else "one Group"
-        refused = ListHeldByAnother(group=of, holder=holder, name=name)
+        refused = ListOwnedByAnother(group=of, owner=owner, name=name)
         raise pulumi.RunError(refused.coded(str(refused)))
 
 

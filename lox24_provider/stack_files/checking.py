@@ -107,17 +107,17 @@ def _claimed_twice(stacks: Sequence[StackFile]) -> Iterator[Finding]:
                 where = account or f"of stack {stack.stack}"
                 looks = sorted(appearances(value)) if field == "name" else [value]
                 known = [claims[where, field, look] for look in looks if (where, field, look) in claims]
-                holder, group = known[0] if known else (stack, key)
+                owner, group = known[0] if known else (stack, key)
                 for look in looks:
-                    claims.setdefault((where, field, look), (holder, group))
-                if holder is not stack or (field == "adopt" and group != key):
-                    yield _claim(stack, key=key, field=field, holder=holder, group=group, account=account)
+                    claims.setdefault((where, field, look), (owner, group))
+                if owner is not stack or (field == "adopt" and group != key):
+                    yield _claim(stack, key=key, field=field, owner=owner, group=group, account=account)
 
 
-def _claim(stack: StackFile, *, key: str, field: str, holder: StackFile, group: str, account: str | None) -> Finding:
-    other = group if holder is stack else f"{group} in stack {holder.stack}"
-    both = "" if holder is stack or account is None else f"; {stack.stack} and {holder.stack} share account {account}"
-    is_same = stack.groups[key].get(field) == holder.groups[group].get(field)
+def _claim(stack: StackFile, *, key: str, field: str, owner: StackFile, group: str, account: str | None) -> Finding:
+    other = group if owner is stack else f"{group} in stack {owner.stack}"
+    both = "" if owner is stack or account is None else f"; {stack.stack} and {owner.stack} share account {account}"
+    is_same = stack.groups[key].get(field) == owner.groups[group].get(field)
     what = "is the name of" if field == "name" else "is adopted by"
     told = f"{what} {other} too" if is_same else f"looks the same as the name of {other}"
     text = f"groups.{key}.{field}: {told}{both}; one group belongs to one declaration"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import threading
 from typing import TYPE_CHECKING
 
-from lox24_provider.adapter.runtime import opened
+from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
-from lox24_provider.operations.ownership import Holders
 from lox24_provider.workflow.pulumi_cli import Engine
 
 if TYPE_CHECKING:
-    from lox24_provider.operations.connection import Account
+    from lox24_provider.operations.connection import Connection
 
-__all__ = ["account_of"]
+__all__ = ["connection_of"]
 
 
-def account_of(engine: Engine) -> Account:
+def connection_of(engine: Engine) -> Connection:
     """The account that a run of the stack would work on; nothing is sent yet.
 
     Raises:
@@ -25,4 +23,4 @@ def account_of(engine: Engine) -> Account:
         SettingsError: there is no token, or a setting is wrong.
     """
     settings = Settings.resolve(config=engine.config(), environment=os.environ)
-    return opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), base=engine.project.base)
+    return connected(settings, base=engine.project.base)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from lox24_provider.adapter.runtime import opened
+from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.operations.connection import Unheard
-from lox24_provider.operations.ownership import Holders
 from lox24_provider.rules.adoption import Existing
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.adoptions import Look
@@ -29,10 +27,9 @@ def looking(engine: Engine, document: Mapping[str, Any]) -> Look:
     def look() -> tuple[Existing, ...] | None:
         try:
             settings = settings_of(document) or Settings.resolve(config=engine.config(), environment=os.environ)
-            held, base = Holders(), engine.project.base
-            account = opened(settings, groups=held, lists=Holders(), cancelled=threading.Event(), base=base)
-            client = account.operation(urn="", seconds=SECONDS, report=Unheard()).client
-            return tuple(Existing(one.id, one.name, one.count_items) for one in account.snapshot.whole(client))
+            connection = connected(settings, base=engine.project.base)
+            client = connection.operation(urn="", seconds=SECONDS, report=Unheard()).client
+            return tuple(Existing(one.id, one.name, one.count_items) for one in connection.snapshot.whole(client))
         except Lox24Error:
             return None
 

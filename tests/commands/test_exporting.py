@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lox24_provider.adapter.runtime import opened
+from lox24_provider.adapter.runtime import connected
 from lox24_provider.adapter.state_format import GROUP_TYPE
 from lox24_provider.commands import export as command
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error
-from lox24_provider.operations.ownership import Holders
 from lox24_provider.rules.group import equal_names
 from lox24_provider.workflow.importing.exporting import Export, People, export
 from lox24_provider.workflow.project import Project
@@ -24,9 +22,9 @@ from tests.support.sandbox import TOKEN, Sandbox
 
 def _export(sandbox: Sandbox, **given: Any) -> Export:
     settings = Settings.resolve(config={"lox24:baseUrl": sandbox.url, "lox24:token": TOKEN}, environment={})
-    account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+    connection = connected(settings)
     nothing: dict[str, Any] = {"managed": {}, "declared": {}, "defaults": {}, "with_phones": True}
-    return export(account, **{**nothing, **given})
+    return export(connection, **{**nothing, **given})
 
 
 def _urn(name: str, *, above: str = "") -> str:

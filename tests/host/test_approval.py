@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from lox24_provider.adapter.runtime import opened
+from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import MoreThanApproved
 from lox24_provider.operations import group_lifecycle, phones_lifecycle
-from lox24_provider.operations.connection import Operation, Unheard
-from lox24_provider.operations.ownership import Holders
+from lox24_provider.operations.connection import Operation, RunContext, Unheard
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.list_file.table import read_table
@@ -26,8 +24,8 @@ VERSION = "scrypt:1"
 
 def operation(sandbox: Sandbox, approved: dict[str, Scope] | None) -> Operation:
     settings = Settings.resolve(config={"lox24:baseUrl": sandbox.url}, environment={"LOX24_TOKEN": TOKEN})
-    account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event(), approved=approved)
-    return account.operation(urn=URN, seconds=30, report=Unheard())
+    connection = connected(settings, run=RunContext(approved=approved))
+    return connection.operation(urn=URN, seconds=30, report=Unheard())
 
 
 def adding(*positions: int, version: str = VERSION) -> Scope:
@@ -105,7 +103,7 @@ def test_what_a_list_made_goes_only_as_far_as_approved(sandbox: Sandbox, *, pass
     work = operation(sandbox, {URN: Scope(removals=frozenset(owned if passes else [*owned[:2], 1]))})
     state: Mapping[str, Any] = {
         "group": id,
-        "account": work.account.name,
+        "account": work.connection.account,
         "owned": ",".join(map(str, owned)),
         "remove_on_delete": True,
     }
@@ -123,7 +121,7 @@ def test_a_group_goes_only_with_those_who_were_approved(sandbox: Sandbox, *, pas
     held = ids(sandbox, id)
     work = operation(sandbox, {URN: Scope(removals=frozenset(held if passes else [*held[:2], 1]))})
     try:
-        group_lifecycle.delete(work, id=id, state={"account": work.account.name, "force_destroy": True})
+        group_lifecycle.delete(work, id=id, state={"account": work.connection.account, "force_destroy": True})
     except MoreThanApproved:
         assert not passes
     assert ("one" in sandbox.groups()) != passes

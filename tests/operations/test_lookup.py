@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 
-from lox24_provider.adapter.runtime import opened
+from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import NoSuchName
 from lox24_provider.operations.connection import Operation, Unheard
 from lox24_provider.operations.functions import find_group
-from lox24_provider.operations.ownership import Holders
 from tests.support.sandbox import TOKEN, Sandbox
 
 
 @pytest.fixture
 def operation(sandbox: Sandbox) -> Iterator[Operation]:
     settings = Settings.resolve(config={"lox24:baseUrl": sandbox.url, "lox24:token": TOKEN}, environment={})
-    account = opened(settings, groups=Holders(), lists=Holders(), cancelled=threading.Event())
+    account = connected(settings)
     made = account.operation(urn="", seconds=None, report=Unheard())
     yield made
     made.client.transport.close()

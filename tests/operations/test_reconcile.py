@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from itertools import count as counting
 from typing import Any
 
@@ -11,16 +12,18 @@ import pytest
 
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
+from lox24_provider.config.settings import Settings
 from lox24_provider.errors import ListLags, Stopped
-from lox24_provider.operations.connection import Account, Report, Unheard
+from lox24_provider.operations.connection import Connection, Report, Unheard
 from lox24_provider.operations.entries import FRESH_SECONDS, Entries
-from lox24_provider.operations.ownership import Holders
 from lox24_provider.operations.reconcile import SLICE, Reconciliation
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.plan import Policy
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.wire import Time
+
+SETTINGS = Settings.resolve(config={"lox24:parallel": "1"}, environment={"LOX24_TOKEN": TOKEN})
 
 
 class Meanwhile(Unheard):
@@ -48,19 +51,13 @@ def reconcile(
     policy = RetryPolicy(retries=0, sleep=time.advance)
     transport = Transport(base_url=sandbox.url, headers={"X-LOX24-AUTH-TOKEN": TOKEN}, policy=policy, connections=1)
     with closing(transport):
-        account = Account(
-            name=sandbox.account,
+        connection = Connection(
+            settings=replace(SETTINGS, batch_size=batch_size),
             transport=transport,
-            holders=Holders(),
-            lists=Holders(),
-            on_existing="refuse",
-            timeout=300,
-            parallel=1,
-            batch_size=batch_size,
             entries=Entries(clock=clock or time.clock),
         )
         Reconciliation(
-            operation=account.operation(urn="urn", seconds=None, report=report or Unheard()),
+            operation=connection.operation(urn="urn", seconds=None, report=report or Unheard()),
             group=group,
             desired=[Entry(number(n)) for n in people],
             owned=owned,

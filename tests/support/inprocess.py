@@ -29,7 +29,7 @@ from lox24_provider.adapter.runtime import shared
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.operations import connection
-from lox24_provider.operations.connection import Attendance
+from lox24_provider.operations.connection import Presence
 from tests.support.host import Host
 
 __all__ = ["InProcess", "Killed", "Wire", "in_process"]
@@ -76,11 +76,10 @@ def in_process() -> Iterator[Wire]:
     wire, log = Wire(), logging.getLogger("lox24_provider")
     with (
         patch.object(Transport, "_send", wire.passing(Transport._send)),
-        patch.object(connection, "RetryPolicy", lambda *, retries, sleep: RetryPolicy(retries=retries)),  # noqa: ARG005
         patch.object(
             connection, "RetryPolicy", lambda *, retries, **_: RetryPolicy(retries=retries, sleep=lambda _: None)
         ),
-        patch.dict(Attendance.__init__.__kwdefaults__ or {}, patience=0),
+        patch.dict(Presence.__init__.__kwdefaults__ or {}, patience=0),
         patch.object(internals, "EngineLog", logging.NullHandler),
         patch.multiple(log, level=log.level, propagate=log.propagate, handlers=[*log.handlers]),
     ):
@@ -106,8 +105,8 @@ class InProcess(Host):
 
     def stop(self) -> None:
         for provider in self._module["_PROVIDER_CACHE"].values():
-            if provider._session._account is not None:
-                provider._session._account.transport.close()
+            if provider._session._connection is not None:
+                provider._session._connection.transport.close()
 
     def _call(self, method: str, **parts: Any) -> Any:
         with patch.dict(os.environ, self.environment):

@@ -14,7 +14,7 @@ from lox24_provider.api.models import GroupOut
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import StackFileError
-from lox24_provider.operations.connection import Account, Unheard
+from lox24_provider.operations.connection import Connection, Unheard
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
 from lox24_provider.rules.entry_plan.plan import Held, Policy, plan
@@ -80,7 +80,7 @@ class Export:
 
 
 def export(
-    account: Account,
+    connection: Connection,
     *,
     managed: Mapping[str, str],
     declared: Mapping[str, Mapping[str, Any]],
@@ -97,8 +97,8 @@ def export(
     Raises:
         Lox24Error: a group is declared by a name that nobody can read here.
     """
-    client = account.operation(urn="", seconds=None, report=Unheard()).client
-    groups = {group.id: group for group in account.snapshot.whole(client)}
+    client = connection.operation(urn="", seconds=None, report=Unheard()).client
+    groups = {group.id: group for group in connection.snapshot.whole(client)}
     alike = _by_name(groups.values())
     looking = Counter(look for group in groups.values() for look in appearances(group.name))
     named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
@@ -115,7 +115,7 @@ def export(
     new = {id: group.name for id, group in free.items() if id not in problems}
     ids = {name: id for id, name in resource_names(new, taken={*declared, *map(name_of, managed.values())}).items()}
     listless = {key: id for key, id in known.items() if not declared[key].get("phones")}
-    lists = _lists(account, {**listless, **ids}, groups) if with_phones else {}
+    lists = _lists(connection, {**listless, **ids}, groups) if with_phones else {}
     return Export(
         groups={
             name: _entry(groups[id], name, shared=_is_shared(groups[id], looking), lists=lists, defaults=defaults)
@@ -128,11 +128,11 @@ def export(
     )
 
 
-def _lists(account: Account, ids: Mapping[str, str], groups: Mapping[str, GroupOut]) -> dict[str, People]:
+def _lists(connection: Connection, ids: Mapping[str, str], groups: Mapping[str, GroupOut]) -> dict[str, People]:
     """The people of those groups that have any whom a file may declare."""
     asked = [name for name, id in ids.items() if groups[id].count_items != 0]
-    with ThreadPoolExecutor(account.parallel) as workers:
-        found = zip(asked, workers.map(lambda name: _people(account, ids[name]), asked), strict=True)
+    with ThreadPoolExecutor(connection.settings.parallel) as workers:
+        found = zip(asked, workers.map(lambda name: _people(connection, ids[name]), asked), strict=True)
         return {name: people for name, people in found if people.count}
 
 
@@ -187,10 +187,10 @@ def _phones(key: str, people: People) -> Noted:
     return Noted({"source": source, "mode": people.mode} if people.mode else source, people.note)
 
 
-def _people(account: Account, group: str) -> People:
+def _people(connection: Connection, group: str) -> People:
     """The people of a group whom a file may declare, checked by the plan that it would make."""
-    client = account.operation(urn="", seconds=None, report=Unheard()).client
-    held = account.entries.anew(client, group)
+    client = connection.operation(urn="", seconds=None, report=Unheard()).client
+    held = connection.entries.anew(client, group)
     entries: dict[str, Entry] = {}
     for one in held:
         entry = Entry(person(one.phone) or "", *one[2:8])

@@ -82,7 +82,7 @@ class Identifying:
                 self.problems.append(f"{what}: the program declares no such group")
 
     def _judge(self, found: Mapping[str, str]) -> None:
-        holders: dict[str, str] = {}
+        owners: dict[str, str] = {}
         for one in self.groups:
             id = found.get(one.urn)
             if id is None:
@@ -93,8 +93,8 @@ class Identifying:
                 self.problems.append(f"{one.shown}: the account has no group {one_line(id)}")
             elif id in self.held:
                 self.problems.append(f"{one.shown}: group {id} is in the state already, as {quoted(self.held[id])}")
-            elif id in holders:
-                self.problems.append(f"{one.shown}: group {id} is {quoted(holders[id])}; one group, one resource")
+            elif id in owners:
+                self.problems.append(f"{one.shown}: group {id} is {quoted(owners[id])}; one group, one resource")
             elif SECRET in one.inputs.values():
                 self.problems.append(f"{one.shown}: has a secret argument; take its group over with `adopt`")
-            holders[id] = one.name
+            owners[id] = one.name

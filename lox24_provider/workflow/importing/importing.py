@@ -13,7 +13,7 @@ from lox24_provider.errors import StackFileError, Undecided
 from lox24_provider.files.list_file import Lists
 from lox24_provider.files.project_folder import Base
 from lox24_provider.operations import phones_lifecycle
-from lox24_provider.operations.connection import Account, Unheard
+from lox24_provider.operations.connection import Connection, Unheard
 from lox24_provider.operations.group_state import as_held
 from lox24_provider.rules import group as group_rules
 from lox24_provider.rules import group_phones as phones_rules
@@ -35,7 +35,7 @@ class Import:
         groups: the groups' numbers, by resource name.
         lists: likewise those of the lists.
         new: declared groups that the account does not have; the next `up` makes them.
-        elsewhere: declared groups of an `Account` of their own, which is not asked.
+        elsewhere: declared groups of an `Connection` of their own, which is not asked.
         later: lists that the next `up` has to meet, and why.
     """
 
@@ -82,7 +82,7 @@ def import_file(ids: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> Import:
+def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]) -> Import:
     """Find out which groups of the account the program's new resources are.
 
     An id comes from `mapped`, from the resource's `adopt`, from what an export left, or from a name that only one
@@ -96,13 +96,13 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
         Undecided: with every id that is wrong and every name that is not unique.
     """
     skeleton = Skeleton.of(engine)
-    client = account.operation(urn="", seconds=None, report=Unheard()).client
-    there = {group.id: group for group in account.snapshot.whole(client)}
+    client = connection.operation(urn="", seconds=None, report=Unheard()).client
+    there = {group.id: group for group in connection.snapshot.whole(client)}
     declared = sorted((one for one in skeleton.resources if one.type == GROUP_TYPE), key=lambda one: one.urn)
     groups = [one for one in declared if not one.has_own_provider]
     identifying = Identifying(
         groups=groups,
-        held={id: name_of(urn) for id, urn in managed(engine.export(), account=account.name).items()},
+        held={id: name_of(urn) for id, urn in managed(engine.export(), account=connection.account).items()},
         account={id: group.name for id, group in there.items()},
         mapped=mapped,
         exported=_exported(ids_file(engine)),
@@ -113,15 +113,15 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     known: dict[str, Known] = {}
     for one in groups:
         if one.urn in ids:
-            state = as_held(there[ids[one.urn]], inputs=group_rules.normalised(one.inputs), account=account.name)
+            state = as_held(there[ids[one.urn]], inputs=group_rules.normalised(one.inputs), account=connection.account)
             known[one.urn] = Known(state.id, state.inputs, state.outputs)
     lists = [one for one in skeleton.resources if one.type == PHONES_TYPE and not one.has_own_provider]
     groups_of = {one.urn: ids.get(one.group) or str(one.inputs.get("group")) for one in lists}
     lists = [one for one in lists if groups_of[one.urn] in there]  # any other's group is new
     later: dict[str, str] = {}
-    with ThreadPoolExecutor(account.parallel) as workers:
+    with ThreadPoolExecutor(connection.settings.parallel) as workers:
         base = engine.project.base
-        found = workers.map(lambda one: _list(account, one, group=groups_of[one.urn], base=base), lists)
+        found = workers.map(lambda one: _list(connection, one, group=groups_of[one.urn], base=base), lists)
         for one, list_ in zip(lists, found, strict=True):
             if isinstance(list_, Known):
                 known[one.urn] = list_
@@ -138,7 +138,7 @@ def prepare(engine: Engine, account: Account, *, mapped: Mapping[str, str]) -> I
     )
 
 
-def _list(account: Account, one: Resource, *, group: str, base: Base) -> Known | str:
+def _list(connection: Connection, one: Resource, *, group: str, base: Base) -> Known | str:
     """A list whose group holds just the people that it names; else why the next `up` has to meet it.
 
     First contact has guards of its own, which an import must not get around.
@@ -151,7 +151,7 @@ def _list(account: Account, one: Resource, *, group: str, base: Base) -> Known |
     table, digest = files.read(inputs)
     if table.problems or digest != inputs.get("digest"):
         return "its file has just changed"
-    operation = account.operation(urn=one.urn, seconds=None, report=Unheard())
+    operation = connection.operation(urn=one.urn, seconds=None, report=Unheard())
     read = phones_lifecycle.read(operation, id=group, state={"group": group}, inputs=inputs, table=table)
     if read is None:
         return "its group is gone"

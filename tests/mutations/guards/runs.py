@@ -101,8 +101,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="what another resource has adopted is not deleted",
         file="operations/group_lifecycle.py",
-        old="if holder := account.holders.keeper(id, urn=operation.urn):",
-        new='if holder := "":',
+        old="if owner := connection.run.group_owners.owner_to_keep(id, urn=operation.urn):",
+        new='if owner := "":',
         tests=("tests/host/test_adoption.py::test_what_was_adopted_is_not_deleted_under_its_old_name",),
     ),
     Guard(
@@ -136,14 +136,14 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="another account's list is not changed",
         file="operations/phones_lifecycle.py",
-        old='    require_own(state=state.get("account"), token=operation.account.name, id=str(inputs["group"]))\n',
+        old='    require_own(state=state.get("account"), token=operation.connection.account, id=str(inputs["group"]))\n',
         new="",
         tests=("tests/host/test_phones.py::test_another_accounts_token_touches_nobody_on_a_list",),
     ),
     Guard(
         name="another account's list is not emptied",
         file="operations/phones_lifecycle.py",
-        old='    require_own(state=state.get("account"), token=account.name, id=group)\n',
+        old='    require_own(state=state.get("account"), token=connection.account, id=group)\n',
         new="",
         tests=("tests/host/test_phones.py::test_another_accounts_token_touches_nobody_on_a_list",),
     ),
