@@ -89,8 +89,9 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
         TooManyRemovals: nobody agreed to so many.
         Incomplete: as for `create`.
     """
-    require_own(state=state.get("account"), token=operation.connection.account, id=str(inputs["group"]))
-    operation.connection.run.list_owners.declared(inputs["group"], urn=operation.urn)
+    connection = operation.connection
+    require_own(state=state.get("account"), token=connection.account, id=str(inputs["group"]))
+    connection.run.list_owners.declared(inputs["group"], urn=operation.urn)
     if rules.is_only_kept(rules.changes(state, inputs)) and not state.get(rules.INCOMPLETE):
         owned = str(state.get("owned", ""))
         return _kept(operation, inputs=inputs, owned=owned)

@@ -136,7 +136,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="another account's list is not changed",
         file="operations/phones_lifecycle.py",
-        old='    require_own(state=state.get("account"), token=operation.connection.account, id=str(inputs["group"]))\n',
+        old='    require_own(state=state.get("account"), token=connection.account, id=str(inputs["group"]))\n',
         new="",
         tests=("tests/host/test_phones.py::test_another_accounts_token_touches_nobody_on_a_list",),
     ),
