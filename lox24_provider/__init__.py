@@ -1,6 +1,7 @@
 """LOX24 mailing lists ("groups") as declarative Pulumi resources."""
 
 from lox24_provider.resources.account import Account
+from lox24_provider.resources.function_results import GetAccountResult, GetGroupResult, GetGroupsResult
 from lox24_provider.resources.functions import (
     get_account,
     get_account_output,
@@ -12,7 +13,6 @@ from lox24_provider.resources.functions import (
 from lox24_provider.resources.group import Group, GroupArgs
 from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
 from lox24_provider.resources.mailing_list import MailingList
-from lox24_provider.resources.results import GetAccountResult, GetGroupResult, GetGroupsResult
 
 __all__ = [
     "Account",

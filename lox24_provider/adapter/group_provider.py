@@ -39,17 +39,17 @@ class GroupProvider(ResourceProvider):
     serialize_as_secret_always = False
 
     def __init__(self) -> None:
-        self._session = shared()
+        self._runtime = shared()
 
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
-        self._session.configure(req)
+        self._runtime.configure(req)
 
     @dynamic_host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Every problem of the inputs, without their values: a value may be secret."""
-        self._session.check()
-        self._session.same_as_asked(news)
+        self._runtime.check()
+        self._runtime.same_as_asked(news)
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, before=_olds, unknown=unknown)]
         if not failures and not rules.normalised(_olds) and not unknown & {"name", "adopt", "on_existing"}:
@@ -63,16 +63,16 @@ class GroupProvider(ResourceProvider):
         Where the inputs explain the difference, the engine compares them itself: that shows the changed lines only.
         """
         call = dynamic_host.current_call()
-        self._session.same_account(_olds)
+        self._runtime.same_account(_olds)
         if adopt := rules.clashing_adoption(id=_id, before=call.old_inputs, after=_news):
             reason = (
                 f"is {adopt}, but this resource holds group {_id}, and adopts at its creation only: "
                 "remove the argument, or let go of the group first with `pulumi state delete`"
             )
             raise InputError(field="adopt", reason=reason)
-        self._session.names[_id] = _news.get("name")
+        self._runtime.names[_id] = _news.get("name")
         same = not rules.changes(_olds, _news)
-        self._session.group_owners.diffed(_id, urn=call.urn, same=same)
+        self._runtime.group_owners.diffed(_id, urn=call.urn, same=same)
         if _is_of_another_class(_olds):
             return DiffResult(changes=True)  # its outputs are the other class's until an update
         if same:
@@ -85,7 +85,7 @@ class GroupProvider(ResourceProvider):
         """Look, then make the group or adopt one."""
         from lox24_provider.operations import group_create
 
-        operation = self._session.operation().hiding(texts(props))
+        operation = self._runtime.operation().hiding(texts(props))
         with operation.watching(name=props.get("name") or ""):
             created = group_create.create(operation, inputs=props)
         return CreateResult(created.id, created.outputs)
@@ -95,7 +95,7 @@ class GroupProvider(ResourceProvider):
         """What the account holds now, or nothing if the group is gone."""
         from lox24_provider.operations import group_lifecycle
 
-        inputs, operation = dynamic_host.current_call().old_inputs, self._session.operation()
+        inputs, operation = dynamic_host.current_call().old_inputs, self._runtime.operation()
         is_look_up, operation = not props.get("account"), operation.hiding(texts(props, inputs))
         with operation.watching(id=id_) if is_look_up else nullcontext():
             found = group_lifecycle.read(operation, id=id_, inputs=props if inputs is None else inputs, state=props)
@@ -108,7 +108,7 @@ class GroupProvider(ResourceProvider):
         """Change the group in place."""
         from lox24_provider.operations import group_lifecycle
 
-        operation = self._session.operation().hiding(texts(_olds, _news))
+        operation = self._runtime.operation().hiding(texts(_olds, _news))
         bring = group_lifecycle.take if _is_of_another_class(_olds) else group_lifecycle.update
         with operation.watching(id=_id):
             return UpdateResult(bring(operation, id=_id, state=_olds, inputs=_news).outputs)
@@ -119,7 +119,7 @@ class GroupProvider(ResourceProvider):
         from lox24_provider.operations import group_lifecycle
 
         inputs = dynamic_host.current_call().old_inputs  # which have what is secret of an unchanged resource
-        operation, secret = self._session.operation().hiding(texts(_props, inputs)), said(names(_props, inputs))
+        operation, secret = self._runtime.operation().hiding(texts(_props, inputs)), said(names(_props, inputs))
         with operation.watching(id=_id):
             group_lifecycle.delete(operation, id=_id, state={**_props, SECRET: secret})
 
@@ -128,18 +128,18 @@ class GroupProvider(ResourceProvider):
 
         Nothing fails here: the run may change what is in the way. An account that cannot be read is asked once.
         """
-        if not self._session.may_look_ahead:
+        if not self._runtime.may_look_ahead:
             return
-        from lox24_provider.operations import outlook
+        from lox24_provider.operations import create_preview
 
         report = dynamic_host.current_report()
         try:
-            operation = self._session.operation(seconds=PREVIEW_SECONDS)
-            outlook.tell(operation, inputs=inputs, names=self._session.names)
+            operation = self._runtime.operation(seconds=PREVIEW_SECONDS)
+            create_preview.tell(operation, inputs=inputs, names=self._runtime.names)
         except (SettingsError, ApiError, TransportError) as error:
-            if self._session.is_cancelled:
+            if self._runtime.is_cancelled:
                 raise
-            self._session.is_looked_for = False
+            self._runtime.is_looked_for = False
             report.note(f"not checked, whether the account has a group of such a name: {error.short}")
 
 

@@ -41,13 +41,13 @@ class EntriesProvider(ResourceProvider):
     serialize_as_secret_always = False
 
     def __init__(self) -> None:
-        self._session = shared()
+        self._runtime = shared()
         self._lists = Lists()
 
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
-        self._session.configure(req)
-        self._lists.most_bytes, self._lists.base = self._session.list_bytes, self._session.base
+        self._runtime.configure(req)
+        self._lists.most_bytes, self._lists.base = self._runtime.list_bytes, self._runtime.base
 
     @dynamic_host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -55,8 +55,8 @@ class EntriesProvider(ResourceProvider):
 
         A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
         """
-        self._session.check()
-        self._session.same_as_asked(news)
+        self._runtime.check()
+        self._runtime.same_as_asked(news)
         given = news.get("labels")
         if isinstance(given, dict):
             # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads
@@ -65,12 +65,12 @@ class EntriesProvider(ResourceProvider):
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
-        inputs = rules.limited(inputs, stack=self._session.limits())
+        inputs = rules.limited(inputs, stack=self._runtime.limits())
         if problems:
             return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
         if "group" not in unknown:
             urn, is_new = dynamic_host.current_call().urn, not rules.normalised(_olds)
-            self._session.list_owners.declared(str(inputs["group"]), urn=urn, is_new=is_new)
+            self._runtime.list_owners.declared(str(inputs["group"]), urn=urn, is_new=is_new)
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
         if unknown & {"source", "entries", "labels", *READING}:
             return CheckResult(_not_yet(inputs, later), [])
@@ -83,10 +83,10 @@ class EntriesProvider(ResourceProvider):
         try:
             table, digest = self._lists.read(inputs)
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
-            reason = reason_of(error, source=str(inputs.get("source")), folder=self._session.base.folder)
+            reason = reason_of(error, source=str(inputs.get("source")), folder=self._runtime.base.folder)
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
             return CheckResult(inputs, [CheckFailure("", problem)])
-        if "source" in inputs and (misplaced := self._session.base.misplaced(str(inputs["source"]))):
+        if "source" in inputs and (misplaced := self._runtime.base.misplaced(str(inputs["source"]))):
             misplaced = "found beside the program only" if described(inputs) is HIDDEN else misplaced
             dynamic_host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
         if table.problems and later:
@@ -111,7 +111,7 @@ class EntriesProvider(ResourceProvider):
         the refresh has told already.
         """
         call = dynamic_host.current_call()
-        self._session.same_account(_olds)
+        self._runtime.same_account(_olds)
         unknown = {key for key, value in _news.items() if key != "labels" and rpc.contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
             self._foresee_all(_news)
@@ -120,7 +120,7 @@ class EntriesProvider(ResourceProvider):
             dynamic_host.current_report().note("what will change is not knowable yet")
             return DiffResult(changes=None)
         differing = rules.changes(_olds, _news)
-        of_refresh = self._session.list_owners.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
+        of_refresh = self._runtime.list_owners.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return DiffResult(changes=False)
         if rules.is_only_kept(differing):
@@ -136,7 +136,7 @@ class EntriesProvider(ResourceProvider):
         """Bring the group to what the list says."""
         from lox24_provider.operations import phones_lifecycle
 
-        operation = self._session.operation(seconds=SECONDS)
+        operation = self._runtime.operation(seconds=SECONDS)
         with operation.watching(id=str(props["group"])):
             made = phones_lifecycle.create(operation, inputs=rules.normalised(props), table=self._lists.checked(props))
         return CreateResult(str(made.inputs["group"]), made.outputs)
@@ -151,7 +151,7 @@ class EntriesProvider(ResourceProvider):
         inputs = {**rules.normalised(inputs), "digest": rules.applied(inputs)}
         state = {"group": id_, **props}
         found = phones_lifecycle.read(
-            self._session.operation(), id=id_, state=state, inputs=inputs, table=self._lists.applied(inputs)
+            self._runtime.operation(), id=id_, state=state, inputs=inputs, table=self._lists.applied(inputs)
         )
         return ReadResult(None, {}) if found is None else ReadResult(id_, found.outputs, found.inputs)
 
@@ -160,7 +160,7 @@ class EntriesProvider(ResourceProvider):
         """Bring the group to what the list says now."""
         from lox24_provider.operations import phones_lifecycle
 
-        operation = self._session.operation(seconds=SECONDS)
+        operation = self._runtime.operation(seconds=SECONDS)
         left = str(_olds.get("group") or "")  # which the people stay in where a list fails to move
         with operation.watching(id=str(_news["group"])), operation.watching(id=left):
             table = self._lists.checked(_news)
@@ -174,7 +174,7 @@ class EntriesProvider(ResourceProvider):
         """Leave the entries, or remove those that this resource made."""
         from lox24_provider.operations import phones_lifecycle
 
-        operation, state = self._session.operation(seconds=SECONDS), {"group": _id, **_props}
+        operation, state = self._runtime.operation(seconds=SECONDS), {"group": _id, **_props}
         with operation.watching(id=str(state["group"])):
             phones_lifecycle.delete(operation, state=state)
 
@@ -211,7 +211,7 @@ class EntriesProvider(ResourceProvider):
         from lox24_provider.operations import phones_lifecycle
 
         try:
-            operation = self._session.operation(seconds=PREVIEW_SECONDS)
+            operation = self._runtime.operation(seconds=PREVIEW_SECONDS)
             phones_lifecycle.foresee(
                 operation, inputs=rules.normalised(inputs), state=state, table=table, before=before
             )
@@ -227,7 +227,7 @@ class EntriesProvider(ResourceProvider):
     def _foresees(self, counts: Counts, scope: Scope, *hints: str) -> None:
         """Tell on the row, and to the plan that is being made, what is known without the account."""
         call = dynamic_host.current_call()
-        if planned := self._session.planned:
+        if planned := self._runtime.planned:
             planned.record(call.urn, counts, scope)
         dynamic_host.Row(call.urn).note(row(counts, *hints))
 

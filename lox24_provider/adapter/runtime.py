@@ -15,23 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic import ConfigureRequest
 
-from lox24_provider.adapter import cancellation, dynamic_host, engine_watch
-from lox24_provider.adapter.approval import APPROVED, Planned, approved_in, planned_in
+from lox24_provider.adapter import cancel_hook, dynamic_host, engine_watch
+from lox24_provider.adapter.scope_files import APPROVED, Planned, approved_in, planned_in
 from lox24_provider.config.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
 from lox24_provider.errors import SettingsError
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.operations.ownership import Ownership
 from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
 
 if TYPE_CHECKING:
     from lox24_provider.operations.connection import Connection, Operation, RunContext
 
-__all__ = ["Session", "connected", "sandbox_url", "shared", "whereabouts"]
+__all__ = ["Runtime", "connected", "sandbox_url", "shared", "whereabouts"]
 
 _log = logging.getLogger("lox24_provider")
 
 
-class Session:
+class Runtime:
     """One process at work on one stack."""
 
     def __init__(self) -> None:
@@ -57,16 +57,16 @@ class Session:
         everything = getattr(req.config, "_props", known)
         self._config = {key: value for key, value in everything.items() if value is not None}
         dynamic_host.widen(parallel_of(self._config))
-        cancellation.install(self._cancelled.set)
+        cancel_hook.install(self._cancelled.set)
         engine_watch.watch(dynamic_host.engine_address(), gone=self._end)
         _log.setLevel(logging.DEBUG)
         _log.propagate = False
         _log.addHandler(dynamic_host.EngineLog())
 
     @cached_property
-    def base(self) -> Base:
+    def base(self) -> ProjectFolder:
         """The folders of the project that this process works for."""
-        return Base.running(project=os.environ.get("PULUMI_PROJECT", ""))
+        return ProjectFolder.running(project=os.environ.get("PULUMI_PROJECT", ""))
 
     @property
     def list_bytes(self) -> int:
@@ -149,12 +149,12 @@ class Session:
 
 
 @cache
-def shared() -> Session:
+def shared() -> Runtime:
     """The session of this process."""
-    return Session()
+    return Runtime()
 
 
-def connected(settings: Settings, *, base: Base | None = None, run: RunContext | None = None) -> Connection:
+def connected(settings: Settings, *, base: ProjectFolder | None = None, run: RunContext | None = None) -> Connection:
     """The connection to the account of `settings`; nothing is sent yet.
 
     Args:
@@ -163,16 +163,16 @@ def connected(settings: Settings, *, base: Base | None = None, run: RunContext |
     """
     from lox24_provider.operations.connection import Connection, RunContext
 
-    url = sandbox_url(base or Base.running()) if settings.is_sandbox else settings.base_url
+    url = sandbox_url(base or ProjectFolder.running()) if settings.is_sandbox else settings.base_url
     return Connection.open(settings, base_url=url, run=run or RunContext())
 
 
-def whereabouts(settings: Settings, *, base: Base) -> str:
+def whereabouts(settings: Settings, *, base: ProjectFolder) -> str:
     """The account, and of the embedded sandbox the file too: there are as many of it as there are files."""
     return f"{settings.account} ({base.sandbox.resolve()})" if settings.is_sandbox else settings.account
 
 
-def sandbox_url(base: Base) -> str:
+def sandbox_url(base: ProjectFolder) -> str:
     """Where this process serves the sandbox of a project."""
     import sqlite3
 

@@ -15,9 +15,9 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
+from lox24_provider.workflow.review.masked_entries import people
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
-from lox24_provider.workflow.review.people import people
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]

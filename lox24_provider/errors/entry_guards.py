@@ -17,14 +17,14 @@ __all__ = [
     "NameNotUnique",
     "NoSuchList",
     "NoSuchName",
-    "RemovesStrangers",
+    "RemovesUnmanaged",
     "SourceChanged",
     "TakesOverOthers",
     "TooManyRemovals",
 ]
 
 
-class RemovesStrangers(Refused):
+class RemovesUnmanaged(Refused):
     """A resource meets a group for the first time, and entries are there that are not in its list."""
 
     code = "LOX3101"

@@ -11,7 +11,7 @@ from typing import Any
 
 from lox24_provider.display.text import HIDDEN, one_line
 from lox24_provider.errors import SourceChanged
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, read_table
 from lox24_provider.rules.secrecy import names
@@ -31,14 +31,15 @@ class Lists:
 
     def __init__(self) -> None:
         self.most_bytes = MOST_BYTES
-        self.base: Base | None = None  # None: the current folder's
+        self.base: ProjectFolder | None = None  # None: the current folder's
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
 
     def read(self, inputs: Mapping[str, Any]) -> tuple[Table, str]:
         """The list that `inputs` name, and its fingerprint; with problems instead where it has some."""
         table = read_table(
-            _content(inputs, most=self.most_bytes, base=self.base or Base.running()), options=ReadOptions.of(inputs)
+            _content(inputs, most=self.most_bytes, base=self.base or ProjectFolder.running()),
+            options=ReadOptions.of(inputs),
         )
         if table.problems:
             return table, ""
@@ -110,7 +111,7 @@ def read_inside(folder: Path, source: str, *, most: int = MOST_BYTES) -> bytes:
     return read_file(path, most=most)
 
 
-def _content(inputs: Mapping[str, Any], *, most: int, base: Base) -> bytes:
+def _content(inputs: Mapping[str, Any], *, most: int, base: ProjectFolder) -> bytes:
     source = inputs.get("source")
     if isinstance(source, str):
         return read_file(base.path(source), most=most)

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Base"]
+__all__ = ["ProjectFolder"]
 
 _NAMES = ("Pulumi.yaml", "Pulumi.yml")
 _SANDBOX = Path(".lox24", "sandbox.db")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Base:
+class ProjectFolder:
     """The folders of one project.
 
     Attributes:
@@ -33,7 +33,7 @@ class Base:
     main: Path
 
     @classmethod
-    def running(cls, *, project: str = "") -> Base:
+    def running(cls, *, project: str = "") -> ProjectFolder:
         """The one of a program or provider that runs in the current folder.
 
         Args:
@@ -51,7 +51,7 @@ class Base:
         return cls(folder=here, main=here)
 
     @classmethod
-    def declared(cls, folder: Path) -> Base:
+    def declared(cls, folder: Path) -> ProjectFolder:
         """The one of the project in `folder`, by its file; what an inline program's workspace or a command works on."""
         file = _file_in(folder)
         return cls(folder=folder, main=folder if file is None else _main(folder, _content(file)))

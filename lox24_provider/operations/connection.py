@@ -21,7 +21,7 @@ from lox24_provider.operations.protection import Protection
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.entry_plan.scope import Scope
 
-__all__ = ["Connection", "Operation", "Presence", "Report", "RunContext", "Unheard"]
+__all__ = ["Connection", "Operation", "Presence", "Report", "RunContext", "SilentReport"]
 
 GROUPS_FOR_ALARM = 3  # a refresh that finds nothing of so many groups stops; fewer may well have been deleted by hand
 PATIENCE = 2.0  # seconds; the engine asks for a stack's groups side by side, far closer together than this
@@ -40,7 +40,7 @@ class Report(Protocol):
         """Something that is true for a moment."""
 
 
-class Unheard:
+class SilentReport:
     """A report for what has nothing to say by itself: its caller tells what came out."""
 
     def warning(self, text: str) -> None:

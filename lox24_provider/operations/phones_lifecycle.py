@@ -73,7 +73,7 @@ def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
     """Bring the group to what the list says, for the first time.
 
     Raises:
-        RemovesStrangers, TakesOverOthers: the group holds entries that nobody agreed to remove or take over.
+        RemovesUnmanaged, TakesOverOthers: the group holds entries that nobody agreed to remove or take over.
         OwnedByAnother: another resource declares this group's entries.
         Incomplete: the way there ended early; the state keeps how far it went.
     """

@@ -1,4 +1,4 @@
-"""`Account`: an account of LOX24 that a program names itself, beside the one of its stack."""
+"""`Account`: an account of LOX24 that a program names itself, beside the one of its stack; and that one's token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.resources.arguments import checked_call, is_later, kind_of, named, sent_all
 from lox24_provider.rules.group import OnExisting
 
-__all__ = ["Account", "settings_of"]
+__all__ = ["Account", "plain_token_problem", "settings_of"]
 
 _settings: WeakKeyDictionary[Account, Mapping[str, Input[str]]] = WeakKeyDictionary()
 """What every `Account` brings. Not an attribute: whoever exports a resource exports those, and the token is one."""
@@ -111,6 +111,17 @@ class Account(pulumi.ProviderResource):
 def settings_of(account: Account) -> Mapping[str, Input[str]]:
     """An account's settings as the provider gets them, for look-ups; what the program knows only later are Outputs."""
     return _settings[account]
+
+
+def plain_token_problem() -> str | None:
+    """What is wrong with a token in plain text: it would be written into the state, its backups and its history."""
+    if not pulumi.Config("lox24").get("token") or pulumi.runtime.is_config_secret("lox24:token"):
+        return None
+    return (
+        "lox24:token is configured in plain text and would be readable in the state; encrypt it: "
+        f"`pulumi config set --secret lox24:token -s {pulumi.get_stack()}` (it asks for the value), then change the "
+        "token at LOX24 if the file was ever shared"
+    )
 
 
 def _text(value: object) -> Input[str]:

@@ -21,13 +21,12 @@ from lox24_provider.adapter.state_format import GROUP_TYPE
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.text import HIDDEN
 from lox24_provider.errors import Lox24Error, SettingsError
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
-from lox24_provider.resources.account import Account, settings_of
+from lox24_provider.resources.account import Account, plain_token_problem, settings_of
 from lox24_provider.resources.arguments import checked_call, kind_of, refuse_unless_text, sent_all
-from lox24_provider.resources.asked import noted
-from lox24_provider.resources.group import plain_token_problem
-from lox24_provider.resources.results import GetAccountResult, GetGroupResult, GetGroupsResult
+from lox24_provider.resources.function_results import GetAccountResult, GetGroupResult, GetGroupsResult
+from lox24_provider.resources.same_account import noted
 
 if TYPE_CHECKING:
     from lox24_provider.api.models import GroupOut
@@ -55,9 +54,9 @@ class _Asked:
 
     def operation(self) -> Operation:
         """The way to ask, within the account's limit of time."""
-        from lox24_provider.operations.connection import Unheard
+        from lox24_provider.operations.connection import SilentReport
 
-        return self.connection.operation(urn="", seconds=None, report=Unheard())
+        return self.connection.operation(urn="", seconds=None, report=SilentReport())
 
     def number(self) -> str:
         """Its number, for which one request is sent."""
@@ -77,12 +76,12 @@ class _Around(NamedTuple):
     """What a run works with; only the program's own thread can tell."""
 
     environment: Mapping[str, str]
-    base: Base
+    base: ProjectFolder
 
     @classmethod
     def now(cls) -> _Around:
         folder = inline_program.work_folder()
-        base = Base.running(project=pulumi.get_project()) if folder is None else Base.declared(folder)
+        base = ProjectFolder.running(project=pulumi.get_project()) if folder is None else ProjectFolder.declared(folder)
         return cls(inline_program.environment(), base)
 
 

@@ -10,8 +10,9 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.resources.account import plain_token_problem
 from lox24_provider.resources.arguments import checked_call, is_later, kind_of, later, named, sent, sent_all
-from lox24_provider.resources.asked import registered, with_asked
+from lox24_provider.resources.same_account import registered, with_asked
 from lox24_provider.resources.secrecy import with_secrecy
 from lox24_provider.rules.group import OnExisting
 
@@ -247,14 +248,3 @@ def _id(where: str, id: object) -> str:
         what = "empty" if id == "" else kind_of(id)
         raise pulumi.RunError(f"{where}: id must be the group's number at LOX24, not {what}")
     return str(sent(f"{where}: id", str(id)))
-
-
-def plain_token_problem() -> str | None:
-    """What is wrong with a token in plain text: it would be written into the state, its backups and its history."""
-    if not pulumi.Config("lox24").get("token") or pulumi.runtime.is_config_secret("lox24:token"):
-        return None
-    return (
-        "lox24:token is configured in plain text and would be readable in the state; encrypt it: "
-        f"`pulumi config set --secret lox24:token -s {pulumi.get_stack()}` (it asks for the value), then change the "
-        "token at LOX24 if the file was ever shared"
-    )

@@ -13,10 +13,11 @@ from pulumi import Input, Output, ResourceOptions
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.display.concealed import Concealed
 from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother
+from lox24_provider.resources.account import plain_token_problem
 from lox24_provider.resources.arguments import checked_call, is_later, kind_of, named, sent_all
-from lox24_provider.resources.asked import provider_of, registered, with_asked
-from lox24_provider.resources.group import Group, plain_token_problem
+from lox24_provider.resources.group import Group
 from lox24_provider.resources.inline_entries import as_csv
+from lox24_provider.resources.same_account import provider_of, registered, with_asked
 from lox24_provider.resources.secrecy import with_secrecy
 from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.entry_plan.plan import Mode

@@ -3,7 +3,7 @@
 Such a program runs in the caller's process. The engine and the provider get the workspace's folder and `env_vars`, so
 whoever asks LOX24 in the program has to look there too. The SDK hands the program neither; they lie in the frames of
 the server that runs it and of the call (`up`, `preview`, ...) that has started that server. Best effort: where the SDK
-is not as it was, the process's own environment counts, and the provider compares accounts (see `resources.asked`).
+is not as it was, the process's own environment counts, and the provider compares accounts (`resources.same_account`).
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from pulumi import Output
 from lox24_provider.config.settings import Settings, list_bytes_of
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import SettingsError
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
-from lox24_provider.resources.group import plain_token_problem
+from lox24_provider.resources.account import plain_token_problem
 from lox24_provider.stack_files.encrypted import SECRETS, agree, ciphertexts
 from lox24_provider.stack_files.model import GroupEntry, PhonesEntry, Stack, parse
 
@@ -41,7 +41,7 @@ def load() -> Stack:
     prefix = f"{config.name}:"
     keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
     work = inline_program.work_folder()
-    base = Base.running(project=pulumi.get_project()) if work is None else Base.declared(work)
+    base = ProjectFolder.running(project=pulumi.get_project()) if work is None else ProjectFolder.declared(work)
     values = {key: _value(config, key) for key in keys}
     stack, found = parse(
         values,
@@ -67,7 +67,7 @@ def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
         yield from error.problems
 
 
-def _secrets(values: Mapping[str, Any], *, base: Base) -> dict[Way, Output[Any]]:
+def _secrets(values: Mapping[str, Any], *, base: ProjectFolder) -> dict[Way, Output[Any]]:
     """What is a secret in these values: what the stack's file has encrypted; everything that may be one if in doubt.
 
     In doubt it is where the values are not those of the file: another one was named to the engine, or they come from an
@@ -85,7 +85,7 @@ def _secrets(values: Mapping[str, Any], *, base: Base) -> dict[Way, Output[Any]]
     return secrets
 
 
-def _said(base: Base) -> dict[str, Any]:
+def _said(base: ProjectFolder) -> dict[str, Any]:
     """What the stack's own file declares, as it stands there."""
     from lox24_provider.stack_files.files import read_shared, read_stack  # noqa: PLC0415 for encrypted values only
 

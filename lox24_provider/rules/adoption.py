@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Existing"]
+__all__ = ["ExistingGroup"]
 
 
-class Existing(NamedTuple):
+class ExistingGroup(NamedTuple):
     """A group of the account; `entries` is None where LOX24 does not count them."""
 
     id: str

@@ -12,7 +12,7 @@ import yaml
 
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import ProjectError
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.safe_io.reading import by_words, repository
 from lox24_provider.safe_io.yaml_reading import read_text, reason_of, text_of, yaml_of
 
@@ -81,9 +81,9 @@ class Project:
         return self.file.parent
 
     @property
-    def base(self) -> Base:
+    def base(self) -> ProjectFolder:
         """The project's folders, as its program and the provider have them."""
-        return Base.declared(self.folder)
+        return ProjectFolder.declared(self.folder)
 
     def stack_file(self, stack: str) -> Path:
         """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError
-from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.file_backend import cut_sidecars
+from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.pulumi_cli import Engine
-from lox24_provider.workflow.sidecars import cut_sidecars
 
 __all__ = ["recover"]
 
@@ -26,7 +26,7 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
     for file in cut_sidecars(engine.project, stack=engine.stack, environment={**os.environ, **engine.environment}):
         file.unlink(missing_ok=True)
         say(f"deleted {one_line(str(file))}, which a killed run cut; nothing of the state is in it")
-    for pid in leftovers(engine.project):
+    for pid in orphaned_hosts(engine.project):
         say(f"process {pid} worked for an engine that is gone, and may still write: look again with `lox24 doctor`")
     freed = engine.run("cancel", "--yes")
     if freed.code != 0:

@@ -14,9 +14,9 @@ from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io import yaml_reading
 from lox24_provider.safe_io.reading import TooLarge
 from lox24_provider.stack_files.places import Place, Places
-from lox24_provider.workflow.existing import looking, settings_of
+from lox24_provider.workflow.existing_groups import looking, settings_of
 from lox24_provider.workflow.git import Git
-from lox24_provider.workflow.others import others
+from lox24_provider.workflow.other_changes import other_changes
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review import preview
@@ -106,7 +106,7 @@ def of_files(project: Project, *, stack: str, against: str) -> Review:
     """
     old, new = versions(project, stack=stack, against=against)
     git = Git(project.folder)
-    besides = others(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
+    besides = other_changes(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
     return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
 
 

@@ -52,9 +52,9 @@ def settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def provider(settings: dict[str, str]) -> Iterator[Lox24Provider]:
     shared.cache_clear()
     provider = Lox24Provider()
-    provider._session._config = {**settings, "lox24:token": TOKEN}
+    provider._runtime._config = {**settings, "lox24:token": TOKEN}
     yield provider
-    provider._session._open().transport.close()
+    provider._runtime._open().transport.close()
     shared.cache_clear()
 
 
@@ -150,13 +150,13 @@ def test_a_malformed_proxy_is_named_at_once_and_not_tried_again(monkeypatch: pyt
 
 @pytest.mark.promise
 def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, str]) -> None:
-    operation = provider._session.operation()
+    operation = provider._runtime.operation()
     transport = operation.client.transport
     resolved = Settings.resolve(config=settings, environment=os.environ)
     objects = [
         *(
             provider,
-            provider._session,
+            provider._runtime,
             operation,
             operation.connection,
             operation.client,
@@ -173,7 +173,7 @@ def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, 
 
 @pytest.mark.promise
 def test_no_pickle_of_a_provider_holds_the_token(provider: Lox24Provider) -> None:
-    provider._session.operation()
+    provider._runtime.operation()
     assert leaks(pickle.dumps(provider, protocol=0).decode()) == set()
 
 
@@ -186,7 +186,7 @@ def test_a_crash_report_with_all_its_locals_shows_no_token(
         raise RuntimeError("a bug")
 
     monkeypatch.setattr("urllib3.connectionpool.HTTPConnectionPool.urlopen", crash)
-    operation = provider._session.operation()
+    operation = provider._runtime.operation()
     try:
         operation.client.read_group("1")
     except RuntimeError as error:

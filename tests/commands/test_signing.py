@@ -18,7 +18,7 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.approval_plan.folder import FILES, making, taken
 from lox24_provider.workflow.approval_plan.signing import Key
-from lox24_provider.workflow.doctor import host
+from lox24_provider.workflow.doctor import language_host
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.installed_cli import version_of
 
@@ -144,7 +144,7 @@ def test_no_process_that_is_started_has_the_key(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("LOX24_PLAN_KEY", SECRET)
     Git(tmp_path).commit("main")
     version_of(str(tmp_path / "pulumi"))
-    host._looked(str(tmp_path / "python"), where="here", folder=tmp_path)
+    language_host._looked(str(tmp_path / "python"), where="here", folder=tmp_path)
     assert {path.name for path in tmp_path.glob("*.env")} == {"git.env", "pulumi.env", "python.env"}
     assert [path.name for path in tmp_path.glob("*.env") if "LOX24_PLAN_KEY" in path.read_text()] == []
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project as Delivered
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
@@ -141,7 +141,7 @@ def test_a_providers_process_ends_after_what_it_has_sent_when_the_engine_alone_i
     os.kill(running.pid, signal.SIGKILL)
     running.wait()
     delivered = Delivered.find(project.folder)
-    (host,) = leftovers(delivered)
+    (host,) = orphaned_hosts(delivered)
     assert host in of_the_run
     ended = os.pidfd_open(host)
     try:
@@ -152,7 +152,7 @@ def test_a_providers_process_ends_after_what_it_has_sent_when_the_engine_alone_i
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         running.communicate()
-    assert leftovers(delivered) == []
+    assert orphaned_hosts(delivered) == []
     assert len(sandbox.listed()) == 1
 
 

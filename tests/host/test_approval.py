@@ -11,7 +11,7 @@ from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import MoreThanApproved
 from lox24_provider.operations import group_lifecycle, phones_lifecycle
-from lox24_provider.operations.connection import Operation, RunContext, Unheard
+from lox24_provider.operations.connection import Operation, RunContext, SilentReport
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.list_file.table import read_table
@@ -25,7 +25,7 @@ VERSION = "scrypt:1"
 def operation(sandbox: Sandbox, approved: dict[str, Scope] | None) -> Operation:
     settings = Settings.resolve(config={"lox24:baseUrl": sandbox.url}, environment={"LOX24_TOKEN": TOKEN})
     connection = connected(settings, run=RunContext(approved=approved))
-    return connection.operation(urn=URN, seconds=30, report=Unheard())
+    return connection.operation(urn=URN, seconds=30, report=SilentReport())
 
 
 def adding(*positions: int, version: str = VERSION) -> Scope:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import pytest
 
-from lox24_provider.adapter.approval import APPROVED, PLANNED, Planned
+from lox24_provider.adapter.scope_files import APPROVED, PLANNED, Planned
 from lox24_provider.api import transport
 from lox24_provider.rules.entry_plan.scope import Scope
 from tests.support.faults import FAULTS, READ_SECONDS

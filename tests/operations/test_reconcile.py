@@ -14,7 +14,7 @@ from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import ListLags, Stopped
-from lox24_provider.operations.connection import Connection, Report, Unheard
+from lox24_provider.operations.connection import Connection, Report, SilentReport
 from lox24_provider.operations.entries import FRESH_SECONDS, Entries
 from lox24_provider.operations.reconcile import SLICE, Reconciliation
 from lox24_provider.rules.entry import Entry
@@ -26,7 +26,7 @@ from tests.support.wire import Time
 SETTINGS = Settings.resolve(config={"lox24:parallel": "1"}, environment={"LOX24_TOKEN": TOKEN})
 
 
-class Meanwhile(Unheard):
+class Meanwhile(SilentReport):
     """Lets something happen whenever a part of the plan is done."""
 
     def __init__(self, happens: Callable[[], None]) -> None:
@@ -57,7 +57,7 @@ def reconcile(
             entries=Entries(clock=clock or time.clock),
         )
         Reconciliation(
-            operation=connection.operation(urn="urn", seconds=None, report=report or Unheard()),
+            operation=connection.operation(urn="urn", seconds=None, report=report or SilentReport()),
             group=group,
             desired=[Entry(number(n)) for n in people],
             owned=owned,

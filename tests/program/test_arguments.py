@@ -22,7 +22,7 @@ from pulumi.runtime.settings import SETTINGS
 
 import lox24_provider
 from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs
-from lox24_provider.resources import asked, functions, group_phones
+from lox24_provider.resources import functions, group_phones, same_account
 from tests.support.mocks import Engine
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -149,7 +149,7 @@ def _fresh() -> Iterator[None]:
     yield
     given_up()
     pulumi.runtime.set_all_config({}, [])
-    for kept in (functions._opened, asked._asked, asked._registered, group_phones._declared):
+    for kept in (functions._opened, same_account._asked, same_account._registered, group_phones._declared):
         kept.clear()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.rules.adoption import Existing
+from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.model import Review
@@ -16,10 +16,10 @@ from lox24_provider.workflow.review.terminal import terminal
 from tests.support.reviews import document, group, people, urn
 
 EXISTING = [
-    Existing("101", "Clients", 1204),
-    Existing("102", "Twin", 1),
-    Existing("103", "Twin", 2),
-    Existing("104", "call +49 176 12345678", None),
+    ExistingGroup("101", "Clients", 1204),
+    ExistingGroup("102", "Twin", 1),
+    ExistingGroup("103", "Twin", 2),
+    ExistingGroup("104", "call +49 176 12345678", None),
 ]
 ADOPTING = {"lox24:onExisting": "adopt"}
 IF = "adopts the group of that name if the account has one, with everybody in it"
@@ -82,7 +82,7 @@ def test_an_adoption_is_announced_as_one_in_every_form() -> None:
 
 
 def test_the_account_is_asked_only_where_something_may_be_adopted() -> None:
-    def ask() -> list[Existing]:
+    def ask() -> list[ExistingGroup]:
         raise AssertionError("there was no need")
 
     for step in (group("create", new={"name": "Clients"}), people("create", new={"source": "l.csv"})):

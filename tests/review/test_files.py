@@ -15,8 +15,8 @@ from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.files import Version, compare
+from lox24_provider.workflow.review.masked_entries import mask, people
 from lox24_provider.workflow.review.model import Field, Item, Review
-from lox24_provider.workflow.review.people import mask, people
 from lox24_provider.workflow.review.terminal import terminal
 from tests.support.people import number
 

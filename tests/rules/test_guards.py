@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.errors import Refused, RemovesStrangers, TakesOverOthers, TooManyRemovals
+from lox24_provider.errors import Refused, RemovesUnmanaged, TakesOverOthers, TooManyRemovals
 from lox24_provider.rules import group_phones
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.guards import are_too_many, refuse
@@ -115,7 +115,7 @@ def met(others: int, **policy: object) -> Plan:
 @pytest.mark.parametrize("others", [1, 7, 1234])
 def test_strangers_go_at_first_contact_only_by_their_exact_number(others: int) -> None:
     for agreed in (None, 0, others - 1, others + 1):
-        with pytest.raises(RemovesStrangers) as refusal:
+        with pytest.raises(RemovesUnmanaged) as refusal:
             met(others, take_over=agreed, allow_removals=others)
         told(refusal, argument=f"take_over={others}")
     assert len(met(others, take_over=others).removals) == others

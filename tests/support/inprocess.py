@@ -105,8 +105,8 @@ class InProcess(Host):
 
     def stop(self) -> None:
         for provider in self._module["_PROVIDER_CACHE"].values():
-            if provider._session._connection is not None:
-                provider._session._connection.transport.close()
+            if provider._runtime._connection is not None:
+                provider._runtime._connection.transport.close()
 
     def _call(self, method: str, **parts: Any) -> Any:
         with patch.dict(os.environ, self.environment):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lox24_provider.errors import MoreThanApproved, RemovesStrangers, TakesOverOthers, TooManyRemovals
+from lox24_provider.errors import MoreThanApproved, RemovesUnmanaged, TakesOverOthers, TooManyRemovals
 from lox24_provider.rules.entry_plan.plan import Plan, Policy
 from lox24_provider.rules.entry_plan.scope import Scope
 
@@ -16,7 +16,7 @@ def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
     """Raise unless a person agreed to what `plan` removes.
 
     Raises:
-        RemovesStrangers: at first contact entries would go that this resource has never known.
+        RemovesUnmanaged: at first contact entries would go that this resource has never known.
         TakesOverOthers: the number of entries to take over is not what the person thought.
         TooManyRemovals: more of the removable entries would go than the limits let pass, or all of them.
     """
@@ -26,7 +26,7 @@ def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
             if policy.take_over not in (None, len(plan.adopted)):
                 raise TakesOverOthers(group=group, others=len(plan.adopted))
         elif count and policy.take_over != count:
-            raise RemovesStrangers(group=group, strangers=count, found=plan.found, opted_out=plan.opted_out)
+            raise RemovesUnmanaged(group=group, strangers=count, found=plan.found, opted_out=plan.opted_out)
     if needs_agreement(plan, policy=policy) and not _is_agreed(plan, policy=policy):
         raise TooManyRemovals(
             group=group,

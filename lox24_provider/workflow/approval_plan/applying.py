@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.approval import APPROVED
+from lox24_provider.adapter.scope_files import APPROVED
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.adapter.state_format import PHONES_TYPE
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.rules.list_file.table import fingerprint
 from lox24_provider.safe_io.reading import repository
 from lox24_provider.workflow.project import Project
@@ -73,7 +73,7 @@ def sources(document: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _found(source: str, base: Base) -> Path:
+def _found(source: str, base: ProjectFolder) -> Path:
     """Where the provider finds a list file; it refuses one that is in two folders."""
     try:
         return base.path(source)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.approval import PLANNED, Foreseen, Planned
+from lox24_provider.adapter.scope_files import PLANNED, Foreseen, Planned
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.ids import expanded
 from lox24_provider.workflow import reviewing

@@ -55,7 +55,7 @@ class Manifest:
         steps: what the engine is going to do, by URN: create, update, replace, delete.
         uncertain: the URNs among them for which it was not known whether they would be needed.
         entries: which entries of each list, or of a group that is deleted, the run may touch, by URN, as
-            `lox24_provider.rules.entry_plan.scope` writes them; `lox24_provider.adapter.approval` reads it.
+            `lox24_provider.rules.entry_plan.scope` writes them; `lox24_provider.adapter.scope_files` reads it.
         groups: how many groups the stack has.
         review: the review for machines; it has the version of each list.
     """

@@ -14,10 +14,10 @@ from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.environment import outside
-from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.file_backend import cut_sidecars, folder_of
+from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import QUIET, Ended, Engine, asked
-from lox24_provider.workflow.sidecars import cut_sidecars, folder_of
 
 __all__ = ["Exported", "backend", "config", "exported", "locks", "processes", "sidecars", "stacks_there"]
 
@@ -95,7 +95,7 @@ def sidecars(project: Project, *, stack: str | None) -> Check | None:
 
 def processes(project: Project) -> Check | None:
     """What to say of providers that outlived their engine; None where there is none."""
-    left = leftovers(project)
+    left = orphaned_hosts(project)
     if not left:
         return None
     pids = " ".join(map(str, left))

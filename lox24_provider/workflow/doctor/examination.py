@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import ProjectError
-from lox24_provider.workflow.doctor import account, backend, declared, host, machine, state
+from lox24_provider.workflow.doctor import account, backend, declared, language_host, machine, state
 from lox24_provider.workflow.doctor.check import Check, ok, problem
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
@@ -92,7 +92,7 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
 def _project(found: Examination, project: Project) -> None:
     found.checks.append(declared.main(project))
     content, _ = declared.content_of(project.file)
-    found.checks.append(host.host(content.get("runtime"), folder=project.folder))
+    found.checks.append(language_host.host(content.get("runtime"), folder=project.folder))
 
 
 def _stack(found: Examination, project: Project, *, stack: str, url: str | None, offline: bool) -> None:

@@ -14,7 +14,7 @@ from lox24_provider.api.models import GroupOut
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import StackFileError
-from lox24_provider.operations.connection import Connection, Unheard
+from lox24_provider.operations.connection import Connection, SilentReport
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
 from lox24_provider.rules.entry_plan.plan import Held, Policy, plan
@@ -97,7 +97,7 @@ def export(
     Raises:
         Lox24Error: a group is declared by a name that nobody can read here.
     """
-    client = connection.operation(urn="", seconds=None, report=Unheard()).client
+    client = connection.operation(urn="", seconds=None, report=SilentReport()).client
     groups = {group.id: group for group in connection.snapshot.whole(client)}
     alike = _by_name(groups.values())
     looking = Counter(look for group in groups.values() for look in appearances(group.name))
@@ -189,7 +189,7 @@ def _phones(key: str, people: People) -> Noted:
 
 def _people(connection: Connection, group: str) -> People:
     """The people of a group whom a file may declare, checked by the plan that it would make."""
-    client = connection.operation(urn="", seconds=None, report=Unheard()).client
+    client = connection.operation(urn="", seconds=None, report=SilentReport()).client
     held = connection.entries.anew(client, group)
     entries: dict[str, Entry] = {}
     for one in held:

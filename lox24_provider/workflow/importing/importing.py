@@ -11,9 +11,9 @@ from typing import Any
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.errors import StackFileError, Undecided
 from lox24_provider.files.list_file import Lists
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.operations import phones_lifecycle
-from lox24_provider.operations.connection import Connection, Unheard
+from lox24_provider.operations.connection import Connection, SilentReport
 from lox24_provider.operations.group_state import as_held
 from lox24_provider.rules import group as group_rules
 from lox24_provider.rules import group_phones as phones_rules
@@ -96,7 +96,7 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
         Undecided: with every id that is wrong and every name that is not unique.
     """
     skeleton = Skeleton.of(engine)
-    client = connection.operation(urn="", seconds=None, report=Unheard()).client
+    client = connection.operation(urn="", seconds=None, report=SilentReport()).client
     there = {group.id: group for group in connection.snapshot.whole(client)}
     declared = sorted((one for one in skeleton.resources if one.type == GROUP_TYPE), key=lambda one: one.urn)
     groups = [one for one in declared if not one.has_own_provider]
@@ -138,7 +138,7 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
     )
 
 
-def _list(connection: Connection, one: Resource, *, group: str, base: Base) -> Known | str:
+def _list(connection: Connection, one: Resource, *, group: str, base: ProjectFolder) -> Known | str:
     """A list whose group holds just the people that it names; else why the next `up` has to meet it.
 
     First contact has guards of its own, which an import must not get around.
@@ -151,7 +151,7 @@ def _list(connection: Connection, one: Resource, *, group: str, base: Base) -> K
     table, digest = files.read(inputs)
     if table.problems or digest != inputs.get("digest"):
         return "its file has just changed"
-    operation = connection.operation(urn=one.urn, seconds=None, report=Unheard())
+    operation = connection.operation(urn=one.urn, seconds=None, report=SilentReport())
     read = phones_lifecycle.read(operation, id=group, state={"group": group}, inputs=inputs, table=table)
     if read is None:
         return "its group is gone"

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lox24_provider.display.text import HIDDEN, masked, one_line, quoted
-from lox24_provider.rules.adoption import Existing
+from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.workflow.review.model import Danger, Item
 from lox24_provider.workflow.review.step import UNKNOWN, Policy, Step, whole
 
 __all__ = ["Look", "adoption_dangers", "found_for", "policy_in_force", "policy_switched", "unseen_lists"]
 
 Values = Mapping[str, Any]
-Look = Callable[[], Sequence[Existing] | None]
+Look = Callable[[], Sequence[ExistingGroup] | None]
 """The account's groups; None where it cannot be asked."""
 
 SETTING = "lox24:onExisting"
@@ -28,7 +28,7 @@ def policy_in_force(wanted: Values, *, served_by: str, settings: Values | None, 
     return Policy(config.get(SETTING) or "refuse", SETTING)
 
 
-def found_for(wanted: Values, *, policy: Policy, look: Look) -> tuple[Existing, ...] | None:
+def found_for(wanted: Values, *, policy: Policy, look: Look) -> tuple[ExistingGroup, ...] | None:
     """The groups that a creation would adopt now; None if that is not known, or if it adopts none in any case."""
     number = wanted.get("adopt")
     name = wanted.get("name")
@@ -89,7 +89,7 @@ def policy_switched(*, before: Mapping[str, str], after: Mapping[str, str]) -> I
             yield f"{SETTING} is create now: a group whose name exists is made a second time, unless it says otherwise"
 
 
-def _by_number(number: str, found: Sequence[Existing] | None) -> str:
+def _by_number(number: str, found: Sequence[ExistingGroup] | None) -> str:
     if number == UNKNOWN:
         return "adopts a group whose number is known only during the run, with everybody in it"
     if found is None:
@@ -99,7 +99,7 @@ def _by_number(number: str, found: Sequence[Existing] | None) -> str:
     return f"adopts group {one_line(number)} {quoted(masked(found[0].name))} with {found[0].people}"
 
 
-def _by_name(found: Sequence[Existing] | None) -> str:
+def _by_name(found: Sequence[ExistingGroup] | None) -> str:
     if found is None:
         return "adopts the group of that name if the account has one, with everybody in it"
     if not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lox24_provider.rules.adoption import Existing
+from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.stack_files.places import Place
 
@@ -70,7 +70,7 @@ class Item:
     place: Place | None = None
     account: str = ""
     served_by: str = ""
-    adopts: Existing | None = None
+    adopts: ExistingGroup | None = None
 
     @property
     def verb(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lox24_provider.config.settings import KNOWN, argument_of
 from lox24_provider.display.text import HIDDEN, one_line
 from lox24_provider.rules import group as group_rules
-from lox24_provider.rules.adoption import Existing
+from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.list_file.options import NAMES as READING
@@ -103,7 +103,7 @@ class Step:
     served_by: str = ""
     settings: Values | None = None
     policy: Policy | None = None
-    found: tuple[Existing, ...] | None = None
+    found: tuple[ExistingGroup, ...] | None = None
     old: Values = field(default_factory=dict)
 
 
@@ -137,14 +137,14 @@ def item_of(step: Step) -> Item:
     )
 
 
-def _adopts(step: Step) -> Existing | None:
+def _adopts(step: Step) -> ExistingGroup | None:
     """The one group that a creation takes over, as far as is known."""
     if step.kind != "group" or step.op != "create":
         return None
     if step.found is not None:
         return step.found[0] if len(step.found) == 1 else None
     number = (step.wanted or {}).get("adopt")
-    return Existing(str(number), "", None) if number and number != UNKNOWN else None
+    return ExistingGroup(str(number), "", None) if number and number != UNKNOWN else None
 
 
 def _held(step: Step) -> int | None:

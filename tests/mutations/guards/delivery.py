@@ -138,7 +138,7 @@ GUARDS: tuple[Guard, ...] = (
         file="safe_io/yaml_reading.py",
         old="self._count += count",
         new="pass",
-        tests=("tests/test_loading.py",),
+        tests=("tests/test_safe_reading.py",),
     ),
     Guard(
         name="of a list that git does not hold nobody says that it was empty",
@@ -152,21 +152,21 @@ GUARDS: tuple[Guard, ...] = (
         file="workflow/review/model.py",
         old="return bool(self.others.program.count)",
         new="return False",
-        tests=("tests/review/test_others.py",),
+        tests=("tests/review/test_other_changes.py",),
     ),
     Guard(
         name="what was no list before is not hidden by calling it one",
-        file="workflow/others.py",
+        file="workflow/other_changes.py",
         old="if name not in found and _held(then, name) is None",
         new="if name not in found",
-        tests=("tests/review/test_others.py",),
+        tests=("tests/review/test_other_changes.py",),
     ),
     Guard(
         name="a submodule that changed is told whatever .gitmodules says",
         file="workflow/git.py",
         old="--ignore-submodules=untracked",
         new="--no-color",
-        tests=("tests/review/test_others.py",),
+        tests=("tests/review/test_other_changes.py",),
     ),
     Guard(
         name="a folder that became a link is not followed",
@@ -180,7 +180,7 @@ GUARDS: tuple[Guard, ...] = (
         file="safe_io/writing.py",
         old="if top and (not real.is_relative_to(top) or is_gits(real.relative_to(top))):",
         new="if False:",
-        tests=("tests/commands/test_writing.py", "tests/test_placing.py"),
+        tests=("tests/commands/test_writing.py", "tests/test_safe_writing.py"),
     ),
     Guard(
         name="a plan's folder is no link to somewhere else",

@@ -138,7 +138,7 @@ GUARDS: tuple[Guard, ...] = (
         file="files/project_folder.py",
         old="if own.is_file() and not filecmp.cmp(own, old, shallow=False):",
         new="if False:",
-        tests=("tests/test_base.py::test_of_two_files_that_differ_none_is_chosen",),
+        tests=("tests/test_project_folder.py::test_of_two_files_that_differ_none_is_chosen",),
     ),
     Guard(
         name="where an Account sends its token is known before it is approved",
@@ -152,14 +152,14 @@ GUARDS: tuple[Guard, ...] = (
         file="files/list_file.py",
         old="if root not in path.parents or is_gits(path.relative_to(root)):",
         new="if False:",
-        tests=("tests/test_source.py",),
+        tests=("tests/test_list_file.py",),
     ),
     Guard(
         name="a pipe or device is not opened as a list",
         file="safe_io/reading.py",
         old="if not stat.S_ISREG(mode):",
         new="if False:",
-        tests=("tests/test_source.py",),
+        tests=("tests/test_list_file.py",),
     ),
     Guard(
         name="UTF-8 is not read in another encoding that is named",
@@ -229,7 +229,7 @@ GUARDS: tuple[Guard, ...] = (
         file="operations/group_create.py",
         old='if on_existing != "create" and (alike :=',
         new='if on_existing == "" and (alike :=',
-        tests=("tests/host/test_outlook.py",),
+        tests=("tests/host/test_create_preview.py",),
     ),
     Guard(
         name="a letter that nobody sees is shown",

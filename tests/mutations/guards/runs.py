@@ -163,7 +163,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="a token in plain text is refused",
-        file="resources/group.py",
+        file="resources/account.py",
         old='if not pulumi.Config("lox24").get("token") or pulumi.runtime.is_config_secret("lox24:token"):',
         new="if True:",
         tests=(
@@ -229,7 +229,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="a cancellation reaches what waits",
-        file="adapter/cancellation.py",
+        file="adapter/cancel_hook.py",
         old="    hear()\n",
         new="",
         # The file's other tests would wait for five minutes.

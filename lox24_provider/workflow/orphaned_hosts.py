@@ -13,7 +13,7 @@ from lox24_provider.adapter.engine_watch import is_gone
 from lox24_provider.workflow.environment import outside
 from lox24_provider.workflow.project import Project
 
-__all__ = ["leftovers"]
+__all__ = ["orphaned_hosts"]
 
 SECONDS = 10.0  # for a list of processes
 
@@ -21,7 +21,7 @@ _PROC = Path("/proc")
 _HOST = re.compile(r" -m pulumi\.dynamic (\S+)$")  # as the SDK's `pulumi-resource-pulumi-python` starts it
 
 
-def leftovers(project: Project) -> list[int]:
+def orphaned_hosts(project: Project) -> list[int]:
     """The ids of this user's dynamic hosts whose engine is gone; of this project only, where the system tells."""
     found = [pid for pid, command in _processes() if (host := _HOST.search(command)) and is_gone(host[1])]
     return sorted(pid for pid in found if _may_be_of(project, pid))

@@ -22,7 +22,7 @@ from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.files import Version
 from lox24_provider.workflow.review.model import Files, Others
 
-__all__ = ["others"]
+__all__ = ["other_changes"]
 
 Read = Callable[[str], bytes | None]
 
@@ -38,7 +38,7 @@ _SETTINGS = ("clientId", "baseUrl", "onExisting", "maxRemovals", "maxRemovalsPer
 _PART = " (outside of its groups)"
 
 
-def others(git: Git, *, commit: str, project: Project, stack: str, versions: tuple[Version, Version]) -> Others:
+def other_changes(git: Git, *, commit: str, project: Project, stack: str, versions: tuple[Version, Version]) -> Others:
     """The tracked files that changed besides what the review compares, by who may read them.
 
     Raises:

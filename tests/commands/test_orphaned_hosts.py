@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.workflow import leftovers as module
+from lox24_provider.workflow import orphaned_hosts as module
 from lox24_provider.workflow.doctor.examination import examine
-from lox24_provider.workflow.leftovers import leftovers
+from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project
 
 
@@ -28,17 +28,17 @@ def test_a_provider_whose_engine_is_gone_is_named_and_no_other(tmp_path: Path, m
         host = subprocess.Popen(command, cwd=mine / "src", stdout=subprocess.PIPE)
         assert host.stdout is not None
         assert host.stdout.readline()
-        assert leftovers(Project.find(mine)) == []
+        assert orphaned_hosts(Project.find(mine)) == []
     try:
-        assert leftovers(Project.find(mine)) == [host.pid]
-        assert leftovers(Project.find(other)) == []
+        assert orphaned_hosts(Project.find(mine)) == [host.pid]
+        assert orphaned_hosts(Project.find(other)) == []
         found = {check.name: str(check) for check in examine(stack=None, offline=True, start=mine).lines()}
         assert found["processes"].startswith(f"problem  processes: {host.pid} (python -m pulumi.dynamic) ")
         assert f"`kill {host.pid}`" in found["processes"]
     finally:
         host.kill()
         host.communicate()
-    assert leftovers(Project.find(mine)) == []
+    assert orphaned_hosts(Project.find(mine)) == []
 
 
 def test_where_there_is_no_proc_ps_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,4 +49,4 @@ def test_where_there_is_no_proc_ps_tells(tmp_path: Path, monkeypatch: pytest.Mon
     ps.chmod(0o755)
     for path, told in ((str(tmp_path), [71]), ("", [])):
         monkeypatch.setenv("PATH", path)
-        assert leftovers(Project.find(tmp_path)) == told
+        assert orphaned_hosts(Project.find(tmp_path)) == told

@@ -10,8 +10,8 @@ from typing import Any
 from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error, SettingsError
-from lox24_provider.operations.connection import Unheard
-from lox24_provider.rules.adoption import Existing
+from lox24_provider.operations.connection import SilentReport
+from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.adoptions import Look
 
@@ -24,12 +24,12 @@ def looking(engine: Engine, document: Mapping[str, Any]) -> Look:
     """A way to ask the stack's own account for its groups, once; None where it cannot be asked."""
 
     @cache
-    def look() -> tuple[Existing, ...] | None:
+    def look() -> tuple[ExistingGroup, ...] | None:
         try:
             settings = settings_of(document) or Settings.resolve(config=engine.config(), environment=os.environ)
             connection = connected(settings, base=engine.project.base)
-            client = connection.operation(urn="", seconds=SECONDS, report=Unheard()).client
-            return tuple(Existing(one.id, one.name, one.count_items) for one in connection.snapshot.whole(client))
+            client = connection.operation(urn="", seconds=SECONDS, report=SilentReport()).client
+            return tuple(ExistingGroup(one.id, one.name, one.count_items) for one in connection.snapshot.whole(client))
         except Lox24Error:
             return None
 

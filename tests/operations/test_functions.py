@@ -9,7 +9,7 @@ import pytest
 from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import NoSuchName
-from lox24_provider.operations.connection import Operation, Unheard
+from lox24_provider.operations.connection import Operation, SilentReport
 from lox24_provider.operations.functions import find_group
 from tests.support.sandbox import TOKEN, Sandbox
 
@@ -18,7 +18,7 @@ from tests.support.sandbox import TOKEN, Sandbox
 def operation(sandbox: Sandbox) -> Iterator[Operation]:
     settings = Settings.resolve(config={"lox24:baseUrl": sandbox.url, "lox24:token": TOKEN}, environment={})
     account = connected(settings)
-    made = account.operation(urn="", seconds=None, report=Unheard())
+    made = account.operation(urn="", seconds=None, report=SilentReport())
     yield made
     made.client.transport.close()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lox24_provider.workflow.file_backend import cut_sidecars
 from lox24_provider.workflow.project import Project
-from lox24_provider.workflow.sidecars import cut_sidecars
 
 WHOLE = '{"user.content_type":"text/plain"}'
 

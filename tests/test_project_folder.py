@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.files.list_file import reason_of
-from lox24_provider.files.project_folder import Base
+from lox24_provider.files.project_folder import ProjectFolder
 
 
 @pytest.fixture
@@ -25,24 +25,24 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_project_is_found_from_where_its_program_runs(project: Path, main: str) -> None:
     (project / "src/__main__.py").write_text("")
     (project / "Pulumi.yaml").write_text(f"name: lists\nruntime: python\nmain: {main}\n")
-    for base in (Base.running(), Base.running(project="lists"), Base.declared(project)):
+    for base in (ProjectFolder.running(), ProjectFolder.running(project="lists"), ProjectFolder.declared(project)):
         assert (base.folder, base.main.resolve()) == (project, project / "src")
-    assert Base.running(project="other").folder == project / "src"
+    assert ProjectFolder.running(project="other").folder == project / "src"
 
 
 def test_a_project_above_whose_program_this_is_not_does_not_count(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project / "lists")
-    assert Base.running() == Base(folder=project / "lists", main=project / "lists")
+    assert ProjectFolder.running() == ProjectFolder(folder=project / "lists", main=project / "lists")
     (project / "lists/Pulumi.yaml").write_text("name: nested\n")
-    assert Base.running(project="nested").is_one
+    assert ProjectFolder.running(project="nested").is_one
     monkeypatch.chdir(project)
-    assert Base.running() == Base(folder=project, main=project)
+    assert ProjectFolder.running() == ProjectFolder(folder=project, main=project)
 
 
 def test_a_file_of_the_old_place_is_found_and_told(project: Path) -> None:
-    base, old = Base.running(), project / "src/lists/x.csv"
+    base, old = ProjectFolder.running(), project / "src/lists/x.csv"
     assert base.path("lists/x.csv") == project / "lists/x.csv"
     old.write_text("phone\n")
     assert base.path("lists/x.csv") == old
@@ -58,17 +58,19 @@ def test_of_two_files_that_differ_none_is_chosen(project: Path) -> None:
     (project / "src/lists/x.csv").write_text("phone\n")
     (project / "lists/x.csv").write_text("phone,a\n")
     with pytest.raises(OSError, match="has another: remove one"):
-        Base.running().path("lists/x.csv")
+        ProjectFolder.running().path("lists/x.csv")
     (project / "src/lists/x.csv").unlink()
     (project / "src/lists/x.csv").symlink_to("../../lists/x.csv")
-    assert Base.running().path("lists/x.csv") == project / "lists/x.csv"
+    assert ProjectFolder.running().path("lists/x.csv") == project / "lists/x.csv"
 
 
 def test_a_sandbox_that_is_there_stays(project: Path) -> None:
-    assert Base.running().sandbox == project / ".lox24/sandbox.db"
+    assert ProjectFolder.running().sandbox == project / ".lox24/sandbox.db"
     (project / "src/.lox24").mkdir()
     (project / "src/.lox24/sandbox.db").write_text("")
-    assert Base.running().sandbox == Base.declared(project).sandbox == project / "src/.lox24/sandbox.db"
+    assert (
+        ProjectFolder.running().sandbox == ProjectFolder.declared(project).sandbox == project / "src/.lox24/sandbox.db"
+    )
 
 
 def test_what_is_not_there_says_where_it_was_looked_for() -> None:
