@@ -28,7 +28,7 @@ _COMMANDS = (
     ("apply", "run what was approved, or refuse", "plan", "add_apply_arguments", "run_apply"),
     ("export", "what an account has already, as declarations", "export", "add_arguments", "run"),
     ("import", "bring it under management", "import_", "add_arguments", "run"),
-    ("release", "let go of groups that LOX24 keeps", "release", "add_arguments", "run"),
+    ("release", "stop managing groups that LOX24 keeps", "release", "add_arguments", "run"),
     ("drift", "what somebody changed in the account", "drift", "add_arguments", "run"),
     ("recover", "go on after a run that was killed", "recover", "add_arguments", "run"),
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),

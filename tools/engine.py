@@ -256,7 +256,7 @@ def _ask(command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = N
 
 @contextlib.contextmanager
 def lock(path: Path, *, wait: Callable[[], None]) -> Iterator[None]:
-    """Holds a file's lock; the kernel lets go of it when the holder dies, so none is ever stale."""
+    """Holds a file's lock; the kernel releases it when the holder dies, so none is ever stale."""
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

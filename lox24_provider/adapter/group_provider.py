@@ -67,7 +67,7 @@ class GroupProvider(ResourceProvider):
         if adopt := rules.clashing_adoption(id=_id, before=call.old_inputs, after=_news):
             reason = (
                 f"is {adopt}, but this resource holds group {_id}, and adopts at its creation only: "
-                "remove the argument, or let go of the group first with `pulumi state delete`"
+                "remove the argument, or stop managing the group first with `pulumi state delete`"
             )
             raise InputError(field="adopt", reason=reason)
         self._runtime.names[_id] = _news.get("name")

@@ -1,4 +1,4 @@
-"""One listing of the account's groups that serves many look-ups and reads of one process.
+"""One listing of the account's groups that serves many functions and reads of one process.
 
 A refresh reads each group of a stack, one after the other, and nobody says beforehand how many there will be. Reading
 N groups one by one costs N requests, listing an account of A groups costs ceil(A / page). So the first read asks for a

@@ -1,4 +1,4 @@
-"""`lox24 release`: a stack lets go of groups, and LOX24 keeps them."""
+"""`lox24 release`: a stack stops managing groups, and LOX24 keeps them."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     for name, id in released.groups.items():
         say(f"{one_line(name)}: released; group {one_line(id)} stays at LOX24 as it is")
-    say("now take the declarations out too: the next `up` would make the groups anew, or refuse because they exist")
+    say("now take the declarations out too: the next `up` would create the groups again, or refuse because they exist")
     return 0

@@ -139,7 +139,7 @@ def parallel_of(config: Mapping[str, str]) -> int:
 
 
 def limits_of(config: Mapping[str, str]) -> dict[str, int]:
-    """How many entries of a list a stack lets go unasked, by the arguments of a list; as for `parallel_of`."""
+    """How many entries of a list a stack lets be removed without agreement, by the arguments of a list; as for `parallel_of`."""
     own = _own(config)
     return {
         "max_removals": _number("maxRemovals", own, []),

@@ -8,7 +8,7 @@ classes. ::
       api.py                    ApiError: an answer that is no success, by status
                                 TransportError: no answer, or none of the API's
       group_guards.py           Refused: what is not done to groups, or for another account
-      entry_guards.py           Refused: what is not done to entries, and look-ups without an answer
+      entry_guards.py           Refused: what is not done to entries, and functions without an answer
       unfinished.py             what was begun and is not done
       workflow.py               what ends a command: project, files, git, engine, plans
 """

@@ -1,4 +1,4 @@
-"""What is refused of a group's entries and of look-ups: each says the numbers, and what to write instead."""
+"""What is refused of a group's entries and of functions: each says the numbers, and what to write instead."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ class LooksTheSame(Refused):
 
 
 class NoSuchName(Refused):
-    """A look-up by name finds nothing."""
+    """No group of the account has the name that a function asked for."""
 
     code = "LOX3202"
     remedy = "Check the name letter by letter, and which account the token is of."
@@ -237,7 +237,7 @@ class NoSuchName(Refused):
 
 
 class NameNotUnique(Refused):
-    """A look-up by name finds several."""
+    """Several groups have the name that a function asked for."""
 
     code = "LOX3203"
     remedy = "Look the group up by its id."

@@ -88,7 +88,7 @@ class NameInDoubt(Refused):
 
 
 class NoSuchGroup(Refused):
-    """A look-up by id finds nothing."""
+    """No group of the account has the id that a function or `Group.get` asked for."""
 
     code = "LOX3201"
     remedy = "Check the id, and which account the token is of."

@@ -44,13 +44,13 @@ def read(operation: Operation, *, id: str, inputs: Values, state: Values) -> Gro
     """What the account holds of the group now, with the drift written over the inputs; None if it is gone.
 
     Args:
-        state: the outputs that the state holds. Without an `account` nothing has been read yet: a look-up by id
+        state: the outputs that the state holds. Without an `account` nothing has been read yet: a read by id
             (`Group.get`), or a resource that was just imported.
 
     Raises:
         AnotherAccount: the state is another account's.
         AllGone: this and all of at least two other groups are gone.
-        InputError, NoSuchGroup: a look-up by id cannot, or does not, find a group.
+        InputError, NoSuchGroup: a read by id cannot, or does not, find a group.
         Incomplete: the group was adopted and is still not as declared.
     """
     connection = operation.connection

@@ -109,7 +109,7 @@ class Account(pulumi.ProviderResource):
 
 
 def settings_of(account: Account) -> Mapping[str, Input[str]]:
-    """An account's settings as the provider gets them, for look-ups; what the program knows only later are Outputs."""
+    """An account's settings as the provider gets them, for functions; what the program knows only later are Outputs."""
     return _settings[account]
 
 

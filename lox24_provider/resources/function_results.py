@@ -1,4 +1,4 @@
-"""What look-ups give a program."""
+"""What functions give a program."""
 
 from __future__ import annotations
 

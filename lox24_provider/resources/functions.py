@@ -1,7 +1,7 @@
-"""Look-ups for programs: groups and accounts that are managed elsewhere, as plain values.
+"""Functions for programs: groups and accounts that are managed elsewhere, as plain values.
 
 Dynamic providers have no invokes (Pulumi's Python host answers "unimplemented"), so the program's own process asks, in
-previews too: one listing of an account a process, however many look-ups there are. The answers enter the state only
+previews too: one listing of an account a process, however many calls there are. The answers enter the state only
 where the program hands them on; the token never does.
 """
 
@@ -215,11 +215,11 @@ def _asked_later(
 def _note(provider: Account | None, config: Mapping[str, Input[str]]) -> None:
     """Have the resources of the stack's own account compared with the account that is asked."""
     if provider is not None:
-        return  # look-ups and resources have its settings from one place
+        return  # functions and resources have its settings from one place
     from lox24_provider.adapter.runtime import whereabouts
 
     known = {key: str(value) for key, value in config.items()}
-    with suppress(SettingsError):  # which the look-up itself tells
+    with suppress(SettingsError):  # which the function itself tells
         around = _Around.now()
         noted(whereabouts(Settings.resolve(config=known, environment=around.environment), base=around.base))
 
@@ -249,14 +249,14 @@ def _provider(opts: InvokeOptions | None) -> Account | None:
     """The account that is meant; None for the stack's own."""
     provider = None
     if not isinstance(opts, InvokeOptions | None):
-        raise pulumi.RunError(f"a look-up's opts must be pulumi.InvokeOptions, not {kind_of(opts)}")
+        raise pulumi.RunError(f"a function's opts must be pulumi.InvokeOptions, not {kind_of(opts)}")
     if opts is not None:
         if not isinstance(opts.parent, pulumi.Resource | None):
-            raise pulumi.RunError(f"a look-up's parent must be a resource, not {kind_of(opts.parent)}")
+            raise pulumi.RunError(f"a function's parent must be a resource, not {kind_of(opts.parent)}")
         provider = opts.provider or (opts.parent.get_provider(GROUP_TYPE) if opts.parent is not None else None)
     if provider is None or isinstance(provider, Account):
         return provider
-    raise pulumi.RunError("a look-up's provider must be an Account of lox24_provider")
+    raise pulumi.RunError("a function's provider must be an Account of lox24_provider")
 
 
 def _config(provider: Account | None) -> Mapping[str, Input[str]]:

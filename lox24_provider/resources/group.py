@@ -136,7 +136,7 @@ class Group(pulumi.CustomResource):
             pulumi.RunError: the id can be none.
         """
         where = named("Group", resource_name, opts)
-        nothing = GroupArgs(name=None)  # type: ignore[arg-type] # a look-up declares nothing
+        nothing = GroupArgs(name=None)  # type: ignore[arg-type] # a read declares nothing
         known: Input[str] = _later_id(where, later(id)) if is_later(id) else _id(where, id)
         group = Group(resource_name, nothing, ResourceOptions.merge(opts, ResourceOptions(id=known)))
         group.number = known  # a resource that is looked up has no known id in a preview

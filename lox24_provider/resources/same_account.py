@@ -1,8 +1,8 @@
 """One account for what a program looks up and for what it manages.
 
-Look-ups run in the program's process, resources in the provider's, and each takes the token out of its own environment.
-So a resource that is registered after a look-up brings along which account was asked (`ASKED`), the provider's check
-compares and takes the key away again, and a look-up compares with what is registered already.
+Functions run in the program's process, resources in the provider's, and each takes the token out of its own environment.
+So a resource that is registered after a function's call brings along which account was asked (`ASKED`), the provider's check
+compares and takes the key away again, and a function compares with what is registered already.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["noted", "provider_of", "registered", "with_asked"]
 
 _asked: WeakKeyDictionary[object, str] = WeakKeyDictionary()
 _registered: WeakKeyDictionary[object, list[Output[Any]]] = WeakKeyDictionary()
-"""By the program's root: the account that look-ups asked, and the accounts of what it manages. Go with the program."""
+"""By the program's root: the account that functions asked, and the accounts of what it manages. Go with the program."""
 
 
 def noted(account: str) -> None:
@@ -46,7 +46,7 @@ def with_asked(properties: Mapping[str, Any], *, opts: ResourceOptions | None, t
 
 
 def registered(account: Output[Any], *, opts: ResourceOptions | None, type_: str) -> None:
-    """Note the account of a resource, for look-ups that come after it."""
+    """Note the account of a resource, for functions that are called after it."""
     root = pulumi.runtime.get_root_resource()
     if root is not None and root not in _asked and provider_of(opts, type_=type_) is None:
         _registered.setdefault(root, []).append(account)

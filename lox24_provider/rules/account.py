@@ -7,7 +7,7 @@ from lox24_provider.errors import AccountUnknown, AnotherAccount, LookedUpElsewh
 __all__ = ["ASKED", "refuse_another", "refuse_asked", "require_own"]
 
 ASKED = "__asked"
-"""The input by which a program tells which account its look-ups ask; it never gets farther than the check."""
+"""The input by which a program tells which account its functions ask; it never gets farther than the check."""
 
 
 def refuse_another(*, state: object, token: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from lox24_provider.sandbox.calls import Answer, Call
-from lox24_provider.sandbox.lookup import owned, requested_page
 from lox24_provider.sandbox.refusals import Refusal
+from lox24_provider.sandbox.requested import owned, requested_page
 from lox24_provider.sandbox.validation import BLOCKED_NUMBER, decoded, text_input
 
 __all__ = [

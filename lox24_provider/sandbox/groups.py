@@ -6,9 +6,9 @@ import csv
 import io
 
 from lox24_provider.sandbox.calls import Answer, Call
-from lox24_provider.sandbox.lookup import owned_group, requested_page
 from lox24_provider.sandbox.phones import add_phone
 from lox24_provider.sandbox.representation import CSV
+from lox24_provider.sandbox.requested import owned_group, requested_page
 from lox24_provider.sandbox.tables import Row
 from lox24_provider.sandbox.validation import GROUP, decoded, group_input
 

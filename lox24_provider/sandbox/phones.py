@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Any
 
 from lox24_provider.sandbox.calls import Answer, Call
-from lox24_provider.sandbox.lookup import owned_group, owned_phone, requested_page
 from lox24_provider.sandbox.refusals import Refusal, Violation
+from lox24_provider.sandbox.requested import owned_group, owned_phone, requested_page
 from lox24_provider.sandbox.tables import Row, Tables
 from lox24_provider.sandbox.validation import PHONE, Texts, decoded, text_input
 

@@ -1,4 +1,4 @@
-"""Look-ups in a program that the real CLI runs: in previews too, and without a trace in the state."""
+"""Functions in a program that the real CLI runs: in previews too, and without a trace in the state."""
 
 from __future__ import annotations
 

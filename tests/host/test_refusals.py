@@ -80,7 +80,7 @@ def test_a_refused_deletion_is_not_done_by_another_copy_of_the_resource(
 def test_what_could_not_be_looked_up_keeps_its_group(
     host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
 ) -> None:
-    """A group whose declaration becomes a look-up."""
+    """A group whose declaration becomes a read."""
     id, state = clients
     sandbox.fault(method="GET", status=500)
     with pytest.raises(Failure):

@@ -1,4 +1,4 @@
-"""A look-up takes a name letter by letter, and says where one only looks like it."""
+"""A function takes a name letter by letter, and says where one only looks like it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look-ups as a program calls them, in its own process, on a sandbox."""
+"""Functions as a program calls them, in its own process, on a sandbox."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class Host:
     def read(
         self, id: str, *, state: Values | None = None, inputs: Values | None = None, name: str = "g"
     ) -> tuple[str, dict[str, Any], dict[str, Any]]:
-        """Id (empty: gone), outputs, inputs. Without a state: a look-up by id."""
+        """Id (empty: gone), outputs, inputs. Without a state: a read by id."""
         properties = None if state is None else _struct(state)
         reply = self._call("Read", id=id, urn=urn(name), properties=properties, inputs=_struct(inputs or {}))
         return reply.id, _values(reply.properties), _values(reply.inputs)

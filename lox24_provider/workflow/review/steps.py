@@ -42,7 +42,7 @@ OPS: dict[str, Op] = {
     "delete": "delete",
     "replace": "replace",
 }
-"""What does something; a look-up (`Group.get`) does not, and is a step of every run."""
+"""What does something; a read (`Group.get`) does not, and is a step of every run."""
 
 
 def drift_step(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON
