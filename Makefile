@@ -71,7 +71,7 @@ path: setup ## print the folders of lox24 and pulumi, for a pipeline's PATH
 sandbox: setup ## serve the sandbox on a port of its own
 	@$(WITH) lox24 sandbox $(ARGS)
 
-pins: ## make requirements*.txt anew (ARGS=--upgrade for newer releases)
+pins: ## make requirements*.txt again (ARGS=--upgrade for newer releases)
 	@PYTHON='$(PYTHON)' tools/pin.sh $(ARGS)
 
 clean: ## remove what set-up and tests made; the stacks' state (.pulumi) stays

@@ -67,7 +67,7 @@ class Entrant:
     commands: Mapping[str, tuple[str, ...]]
 
     def environment_of(self, step: str, *, size: int) -> dict[str, str]:
-        """The variables of a command on `size` groups; one of them is described anew from the one change on."""
+        """The variables of a command on `size` groups; one of them is described again from the one change on."""
         words = "changed" if step in (CHANGE, DESTROY) else "first"
         return {**self.environment, "SIZE": str(size), "TF_VAR_size": str(size), "WORDS": words, "TF_VAR_words": words}
 

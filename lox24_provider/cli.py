@@ -30,7 +30,7 @@ _COMMANDS = (
     ("import", "bring it under management", "import_", "add_arguments", "run"),
     ("release", "stop managing groups that LOX24 keeps", "release", "add_arguments", "run"),
     ("drift", "what somebody changed in the account", "drift", "add_arguments", "run"),
-    ("recover", "go on after a run that was killed", "recover", "add_arguments", "run"),
+    ("recover", "resume after a run that was killed", "recover", "add_arguments", "run"),
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
     ("lists", "say what is in a list file, and what is wrong with it", "lists", "add_arguments", "run"),
     ("doctor", "one look at a set-up, with the fixes", "doctor", "add_arguments", "run"),

@@ -28,7 +28,7 @@ DEV = "dev"  # the stack on this machine: embedded sandbox, no secret worth a pa
 def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[str, str]) -> dict[str, str | None]:
     """Returns what to set over the `user`'s own variables, and with None what to unset.
 
-    A variable that a shell has from an earlier `make env`, of this clone or another, is nobody's own: it is set anew,
+    A variable that a shell has from an earlier `make env`, of this clone or another, is nobody's own: it is set again,
     or unset where it no longer counts. Without a stack there is only what tools need.
     """
     earlier = _exported(user)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes requirements.txt (to run), requirements-dev.txt (to develop; the same releases and more) and requirements-oldest.txt
-# (the oldest SDK that pyproject.toml allows) anew, with hashes, for every Python from 3.10 on. Keeps the pins that still
+# (the oldest SDK that pyproject.toml allows) again, with hashes, for every Python from 3.10 on. Keeps the pins that still
 # fit; `--upgrade` takes newer releases.
 set -eu
 cd "$(dirname "$0")/.."

@@ -35,7 +35,7 @@ def command(*, verb: str, stack: str, extra: Sequence[str]) -> list[str]:
 
 
 def ensure_stack(*, root: Path, stack: str, variables: Mapping[str, str | None]) -> None:
-    """Makes the stack in the backend if it is missing; its file must be there, so that a slip of the pen makes none."""
+    """Makes the stack in the backend if it is missing; its file must be there, so that a misspelt name makes none."""
     name = _short(stack)
     if not (root / "stacks" / f"Pulumi.{name}.yaml").is_file():
         known = sorted(path.name.split(".")[1] for path in root.glob("stacks/Pulumi.*.yaml"))

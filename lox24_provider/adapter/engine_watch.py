@@ -1,6 +1,6 @@
 """The engine's end, which nobody tells Pulumi's Python dynamic host of when the engine is killed.
 
-The host waits for ever, and goes on with what it was called for: who looks at the dead run takes the account for still.
+The host waits for ever, and resumes what it was called for: who looks at the killed run takes the account for still.
 The engine serves an address as long as it lives (`Engine` of the protocol), and closes its providers before it. Where
 nobody listens there any more, the engine is gone. No issue is known; it is so in `pulumi/dynamic/__main__.py`.
 """

@@ -20,7 +20,7 @@ from lox24_provider.safe_io.json_reading import json_of
 __all__ = ["APPROVED", "PLANNED", "Foreseen", "Planned", "approved_in", "planned_in"]
 
 APPROVED = "LOX24_APPROVED"
-"""Names the manifest of the plan that was approved; `lox24 apply` sets it. Unset, nothing was asked."""
+"""Names the manifest of the plan that was approved; `lox24 apply` sets it. Unset, no approval is required."""
 
 PLANNED = "LOX24_PLANNED"
 """Names the file into which a preview's provider writes whom the run would touch; `lox24 plan` and `apply` set it."""
@@ -75,7 +75,7 @@ def planned_in(environment: Mapping[str, str]) -> Planned | None:
 
 
 def approved_in(environment: Mapping[str, str]) -> dict[str, Scope] | None:
-    """What was approved, by URN; None where nobody was asked.
+    """What was approved, by URN; None where no approval is required.
 
     Raises:
         SettingsError: the file is not there or no manifest, or none is named: then nothing is taken for approved.

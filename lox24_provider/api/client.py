@@ -38,7 +38,7 @@ class Client:
 
     @property
     def connections(self) -> int:
-        """How many requests may be under way at once."""
+        """Concurrency: how many requests may be under way."""
         return self.transport.connections
 
     def read_account(self) -> AccountOut:

@@ -1,7 +1,7 @@
-"""How many requests may be under way at once: fewer when the API says that it is too much, more again as it answers.
+"""Concurrency, how many requests may be under way: less if the API says that it is too much, more again as it answers.
 
 Additive increase, multiplicative decrease, as TCP does it: LOX24 documents no rate (API reference, section 1), so the
-pace that it bears is found out, and found anew when it changes.
+pace that it bears is found out, and found again when it changes.
 """
 
 from __future__ import annotations

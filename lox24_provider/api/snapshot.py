@@ -40,7 +40,7 @@ class Snapshot:
         """The group as the account holds it, from a list page where that is as good; None if there is none.
 
         A group missing from the list is confirmed by a read of its own, and a group that this process wrote is always
-        read anew: a page may be older than the write.
+        read again: a page may be older than the write.
         """
         with self._locked(client):
             found = None if id in self._written else self._from_pages(client, id)

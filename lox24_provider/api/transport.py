@@ -65,7 +65,7 @@ class Transport:
     Args:
         base_url: without a slash at the end.
         headers: the credentials.
-        connections: how many requests may be under way at once; fewer while the API says that it is too much.
+        connections: concurrency, how many requests may be under way; less while the API says that it is too much.
         policy: when to send again.
         wall_clock: seconds since 1970, for `Retry-After` dates.
     """
@@ -207,7 +207,7 @@ class Transport:
             raise TransportError(call=call, reason=reason, request_id=request_id)
         try:
             # Only a 204 has nothing to say; nothing anywhere else is an answer cut off, or a proxy's. Of a DELETE too:
-            # who believed it would forget a group that may be there, and a repetition finds out by its 404.
+            # who believed it would forget a group that may be there, and a retry finds out by its 404.
             body = None if status == 204 else json_of(content)  # noqa: PLR2004 HTTP's own number
         except ValueError:
             body = None

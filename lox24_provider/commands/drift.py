@@ -14,7 +14,7 @@ __all__ = ["add_arguments", "run"]
 CLEAN, DRIFT = 0, 2
 
 HELP = """\
-Looks at the account and shows what moved there: groups and lists that are not as they were applied. Nothing is written,
+Looks at the account and shows the drift: groups and lists that are not as they were applied. Nothing is written,
 neither in the account nor in the state. What the program itself would change is not drift.
 """
 

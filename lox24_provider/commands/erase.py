@@ -113,7 +113,7 @@ class _Command:
         if not self._json:
             self._tell(finding)
         agreed = not finding.going or self._yes or (not self._json and says_yes("delete these entries?"))
-        if agreed:  # with a time limit of its own: nobody knows how long the question stood there
+        if agreed:  # with a time limit of its own: the question may have stood there for long
             erasure.erase(connection.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
         if self._json:

@@ -21,7 +21,7 @@ HELP = """\
 Brings groups that the program declares and the account has already into the stack's state, with their lists. Nothing is
 written at LOX24. A group is found by what `lox24 export` left, by --map, by its `adopt`, or by its name where only one
 group has it; what is not certain is an error, and then nothing is imported. A list is imported where its group holds
-just its people; any other is met by the next `up`, with its guards.
+just its people; any other is reconciled by the next `up`, with its guards.
 """
 
 EXAMPLE = """\
@@ -81,7 +81,7 @@ def _tell(made: Import) -> None:
     for name in made.elsewhere:
         say(f"{name}: has an Account of its own, which is not asked; its `adopt` takes a group over")
     for name, why in made.later.items():
-        say(f"{name}: its list is met by the next `up`: {why}")
+        say(f"{name}: its list is reconciled by the next `up`: {why}")
     what = f"{counted(len(made.groups), 'group')} and {counted(len(made.lists), 'list')}"
     say(f"{what if made.groups or made.lists else 'nothing'} to import")
 

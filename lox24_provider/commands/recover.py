@@ -1,4 +1,4 @@
-"""`lox24 recover`: go on after a run that was killed."""
+"""`lox24 recover`: resume after a run that was killed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["add_arguments", "run"]
 HELP = """\
 Frees a stack whose run was killed (pulumi cancel), mends what the kill cut beside its state, and takes what happened
 from the account into the state (pulumi refresh --clear-pending-creates). Nothing is deleted in the account. Only for
-runs that are dead: the lock of a living one would be taken away, so it does nothing without --yes.
+runs that are no longer active: the lock of an active one would be removed, so it does nothing without --yes.
 """
 
 EXAMPLE = """\
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
     parser.add_argument("-s", "--stack", required=True, help="the stack")
-    parser.add_argument("--yes", action="store_true", help="no run of this stack is alive any more")
+    parser.add_argument("--yes", action="store_true", help="no run of this stack is active any more")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         engine = reviewing.stack_engine(arguments.stack)
         if not arguments.yes:
-            raise EngineError(f"is every run of {stack} dead? Then say so: lox24 recover -s {stack} --yes")
+            raise EngineError(f"if no run of {stack} is active any more, say so: lox24 recover -s {stack} --yes")
         open_ends = recovery.recover(engine, say=say)
     except (Lox24Error, OSError) as error:
         return failed(error)
@@ -49,5 +49,5 @@ def run(arguments: argparse.Namespace) -> int:
             "a group that was made all the same is found by its name: import it "
             f"(lox24 import -s {stack}), adopt it (on_existing: adopt), or delete it"
         )
-    say(f"{stack} is free; go on with: lox24 plan -s {stack} --refresh")
+    say(f"{stack} is free; resume with: lox24 plan -s {stack} --refresh")
     return 0

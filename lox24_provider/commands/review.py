@@ -26,7 +26,7 @@ UNCHANGED, CHANGES = 0, 2
 
 HELP = """\
 Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group with its fields now and after, the
-number of entries of each list, and what moved in the account apart from what the program wants.
+number of entries of each list, and the drift of the account apart from what the program wants.
 
 By default it runs the preview. --preview reads a saved one. --against compares the files with a version in git, and
 needs neither the account nor a token: for pull requests.
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--preview", type=Path, metavar="FILE", help="a saved `pulumi preview --json`; - reads stdin")
     source.add_argument("--against", metavar="COMMIT", help="compare the files with this version in git")
-    source.add_argument("--refresh", action="store_true", help="look at the account first: what moved is shown apart")
+    source.add_argument("--refresh", action="store_true", help="refresh first: drift is shown apart")
     parser.add_argument(
         "--lines",
         action="store_true",

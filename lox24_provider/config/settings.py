@@ -77,9 +77,9 @@ class Settings:
         token: the credentials.
         base_url: without a slash at the end, or `sandbox`.
         on_existing: what to do when a group of a name to be created exists.
-        parallel: how many requests may be under way at once.
+        parallel: concurrency, how many requests may be under way.
         timeout: seconds that one operation may take, waits included.
-        max_retries: how often a failed request may be repeated.
+        max_retries: how often a failed request is retried.
         batch_size: how many entries are added to a group in one request.
         max_removals: how many entries of a list may be removed without anybody's agreement.
         max_removals_percent: likewise, of the entries that could be removed.
@@ -139,7 +139,7 @@ def parallel_of(config: Mapping[str, str]) -> int:
 
 
 def limits_of(config: Mapping[str, str]) -> dict[str, int]:
-    """How many entries of a list a stack lets be removed without agreement, by the arguments of a list; as for `parallel_of`."""
+    """A stack's limits of removals that need no agreement, by the arguments of a list; as for `parallel_of`."""
     own = _own(config)
     return {
         "max_removals": _number("maxRemovals", own, []),

@@ -57,7 +57,7 @@ class Token(Concealed):
         if not colon:
             client_id, key = account, text
         if not re.fullmatch(r"[!-~]*", text):
-            problems.append(f"{where} holds blanks or characters that no token has; set it anew")
+            problems.append(f"{where} holds blanks or characters that no token has; set it again")
         elif text and not client_id:
             problems.append(f"{where} has no client id: write <client id>:<api key>, or set lox24:clientId")
         elif colon and not (_CLIENT_ID.fullmatch(client_id) and key):

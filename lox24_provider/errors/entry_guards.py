@@ -25,19 +25,19 @@ __all__ = [
 
 
 class RemovesUnmanaged(Refused):
-    """A resource meets a group for the first time, and entries are there that are not in its list."""
+    """At its first reconciliation the group holds unmanaged entries, which are not on the list."""
 
     code = "LOX3101"
     remedy = (
         'Put the entries into the list, leave them with `mode="additive"`, or agree to their number with `take_over`.'
     )
 
-    def __init__(self, *, group: str, strangers: int, found: int, opted_out: int) -> None:
+    def __init__(self, *, group: str, unmanaged: int, found: int, opted_out: int) -> None:
         kept = f"{found:,} of the list are there already"
         kept += f", {opted_out:,} opted out and stay in any case" if opted_out else ""
         super().__init__(
-            f"group {group} holds {_entries(strangers)} that this resource did not make and its list does not have "
-            f"({kept}), so nothing was changed: set take_over={strangers} to remove exactly these, or "
+            f"group {group} holds {_entries(unmanaged)} that this resource did not make and its list does not have "
+            f"({kept}), so nothing was changed: set take_over={unmanaged} to remove exactly these, or "
             'mode="additive" to leave them alone, or put them into the list'
         )
 
@@ -57,7 +57,7 @@ class TakesOverOthers(Refused):
 
 
 class TooManyRemovals(Refused):
-    """More entries would be removed than a slip of the hand should be able to.
+    """More entries would be removed than a mistake should be able to remove.
 
     Args:
         few: how many may go of a list of any size.

@@ -90,7 +90,7 @@ class RunContext:
         group_owners: which resource of this process has which group.
         list_owners: which resource of this process declares the entries of which group.
         cancelled: ends every wait for a retry.
-        approved: which entries of which resource a person agreed to have touched; None where nobody was asked.
+        approved: which entries of which resource a person approved; None where no approval is required.
         record: takes what is foreseen of a resource where a plan is being made: its URN, how many entries, and which.
     """
 

@@ -45,9 +45,9 @@ class Entries:
             NotFound: this account has no such group.
         """
         known = self._listings.get(group)
-        return known.held if known is not None and self._is_fresh(known.at) else self.anew(client, group)
+        return known.held if known is not None and self._is_fresh(known.at) else self.read_now(client, group)
 
-    def anew(self, client: Client, group: str) -> list[Held]:
+    def read_now(self, client: Client, group: str) -> list[Held]:
         """The entries of a group as they are now."""
         began = self._clock()  # what it shows is at least as old as its first page
         held: list[Any] = listing.entries(client, group)
@@ -68,14 +68,14 @@ class Entries:
         """The group's entries have been written to, so its listing is no longer true."""
         self._listings.pop(group, None)
 
-    def blocked(self, client: Client, *, anew: bool = False) -> Numbers:
-        """The numbers that the account does not send to, at most a minute old; with `anew`, as they are now.
+    def blocked(self, client: Client, *, fresh: bool = False) -> Numbers:
+        """The numbers that the account does not send to, at most a minute old; with `fresh`, as they are now.
 
         Raises:
             BlockListUnreadable: they cannot be read; then nobody may be added.
         """
         with self._lock:
-            if anew or self._blocked is None or not self._is_fresh(self._blocked.at):
+            if fresh or self._blocked is None or not self._is_fresh(self._blocked.at):
                 began = self._clock()
                 try:
                     self._blocked = _BlockList(began, Numbers(listing.blocked_numbers(client)))

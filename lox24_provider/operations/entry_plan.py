@@ -19,13 +19,13 @@ def planned(
     owned: set[int],
     policy: Policy,
     blocked: bool,
-    anew: bool = False,
+    fresh: bool = False,
 ) -> Plan:
     """What has to be done, from readings of the account that are at most a minute old.
 
     Args:
         blocked: whether the block list counts too; it is read if somebody would be added.
-        anew: whether it is read as it is now.
+        fresh: whether it is read as it is now.
 
     Raises:
         NotFound: there is no such group.
@@ -36,5 +36,5 @@ def planned(
     first = plan(desired=desired, actual=actual, owned=owned, policy=policy)
     if not (blocked and first.adds):
         return first
-    numbers = entries.blocked(client, anew=anew)
+    numbers = entries.blocked(client, fresh=fresh)
     return plan(desired=desired, actual=actual, owned=owned, policy=policy, blocked=numbers) if len(numbers) else first

@@ -106,7 +106,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values) -> G
 def take(operation: Operation, *, id: str, state: Values, inputs: Values) -> GroupState:
     """Take the group over from a resource of another class, whose state does not say which account it is of.
 
-    At LOX24 a stranger's group cannot be seen, so one that is seen is this account's.
+    At LOX24 another account's group cannot be seen, so one that is seen is this account's.
 
     Raises:
         NoSuchGroup: this account has no such group.
@@ -172,7 +172,7 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
 
 
 def _keep_to_approval(operation: Operation, id: str) -> None:
-    """Refuse to let entries die with the group that a person did not agree to, if anybody was asked."""
+    """Refuse to let entries die with the group that a person did not approve, where approval is required."""
     if operation.approved is None:
         return
     try:

@@ -99,7 +99,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
 
 
 def read(operation: Operation, *, id: str, state: Values, inputs: Values, table: Table | None) -> ListState | None:
-    """How far the account has moved away from the list; None if the group is gone.
+    """How far the account has drifted from the list; None if the group is gone.
 
     Args:
         inputs: with the fingerprint of the list that was applied, also where an earlier refresh found drift.
@@ -198,7 +198,7 @@ def _brought(operation: Operation, *, id: str, inputs: Values, state: Values | N
     except NotFound:
         raise NoSuchList(group=group, account=operation.connection.account) from None
     except Stopped as stopped:
-        mark = rules.mark(inputs, first=policy.first_contact, agreed=compressed(work.agreed))
+        mark = rules.mark(inputs, first=policy.first_reconciliation, agreed=compressed(work.agreed))
         raise _incomplete(operation, id=id, inputs=inputs, owned=work.owned, mark=mark, reason=stopped.reason) from None
     _summarise(operation, done, table=table)
     return _kept(operation, inputs=inputs, owned=compressed(work.owned))

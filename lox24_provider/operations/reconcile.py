@@ -1,7 +1,7 @@
 """A plan carried out: adds in batches, then changes, then removals. What is done is known at any moment.
 
 Nothing here decides what should happen. A write whose reply is lost is never sent again: the group is listed and the
-plan made anew, as it is where the readings of the account become old. Whatever the account is by then, nobody is
+plan made again, as it is where the readings of the account become old. Whatever the account is by then, nobody is
 touched but those whom the first plan named, which the guards judged, and none of them who has opted out since.
 """
 
@@ -108,13 +108,13 @@ class Reconciliation:
 
     def _again(self, first: Plan, *, before: frozenset[int]) -> Plan:
         """What is left of the first plan, by what the account is now. Nobody is sent twice, whatever it shows."""
-        now = self._plan(anew=True)
+        now = self._plan(fresh=True)
         now = replace(now, adds=tuple(entry for entry in now.adds if entry.phone not in self._sent))
         rest = now.within(first, made=self.owned - before)
         self._left = len(now) - len(rest)
         return rest
 
-    def _plan(self, *, anew: bool = False) -> Plan:
+    def _plan(self, *, fresh: bool = False) -> Plan:
         made = planned(
             self.operation,
             group=self.group,
@@ -122,7 +122,7 @@ class Reconciliation:
             owned=self.owned,
             policy=self.policy,
             blocked=True,
-            anew=anew,
+            fresh=fresh,
         )
         self._known.update(held.id for held in self._held())
         return made
@@ -139,7 +139,7 @@ class Reconciliation:
         if self._shows_own(entries.of(client, self.group)):
             return
         for _ in client.pauses(*LOOK_AGAIN, why=f"the list of group {self.group} lags behind"):
-            if self._shows_own(entries.anew(client, self.group)):
+            if self._shows_own(entries.read_now(client, self.group)):
                 return
         raise ListLags(group=self.group)
 
@@ -148,7 +148,7 @@ class Reconciliation:
         return not missing or not self.operation.client.has_phone(max(missing))
 
     def _add(self, adds: Sequence[Entry], *, is_new: bool) -> bool:
-        """Add all of them; False if the plan has to be made anew: a reply was lost, or what it rests on is old.
+        """Add all of them; False if the plan has to be made again: a reply was lost, or what it rests on is old.
 
         Args:
             is_new: whether the account was read for this very plan; then a batch leaves however long that took.
@@ -203,7 +203,7 @@ class Reconciliation:
         self._size = max(1, len(chunk) // 2)
         is_true = False
         for _ in client.pauses(*LOOK_AGAIN, why=f"{doubt.what} had no usable reply; looking who is there"):
-            now = connection.entries.anew(client, self.group)
+            now = connection.entries.read_now(client, self.group)
             is_true = self._shows_own(now)
             new = {
                 held.id

@@ -24,8 +24,8 @@ _settings: WeakKeyDictionary[Account, Mapping[str, Input[str]]] = WeakKeyDiction
 class Account(pulumi.ProviderResource):
     """An account of LOX24, for resources that get it as their provider. It works in a process of its own.
 
-    It brings all of its settings itself: neither the stack's `lox24:` configuration nor `LOX24_TOKEN` and
-    `LOX24_BASE_URL` count for it.
+    It brings all of its settings itself: the stack's `lox24:` configuration, `LOX24_TOKEN` and
+    `LOX24_BASE_URL` are ignored for it.
 
     Example:
         ::
@@ -60,9 +60,9 @@ class Account(pulumi.ProviderResource):
             client_id: the account's number; a token of another one is refused.
             base_url: where the account lives, by default the vendor's; `sandbox` for the embedded one.
             on_existing: what to do at creation when a group of the name exists: `refuse` (default), `adopt`, `create`.
-            parallel: requests at once, 1 to 64; 8 by default.
+            parallel: concurrency, how many requests may be under way, 1 to 64; 8 by default.
             timeout: seconds that one operation may take, waits included; 300 by default.
-            max_retries: how often a failed request may be repeated, 0 to 20; 4 by default.
+            max_retries: how often a failed request is retried, 0 to 20; 4 by default.
             batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
             max_removals: how many entries of a list may go unasked, up to 999,999; 500 by default.
             max_removals_percent: likewise in percent of those that could be removed, 0 to 100; 5 by default.

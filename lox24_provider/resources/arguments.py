@@ -1,4 +1,4 @@
-"""A slip in an argument is one line: Python's traceback shows the program's source, which may hold people's numbers.
+"""A mistake in an argument is one line: Python's traceback shows the program's source, which may hold people's numbers.
 
 Pulumi's language host shows a `pulumi.RunError` as its text and everything else as a traceback. So what a program
 gives is looked at before the SDK gets it, whose own errors come as tracebacks, some of them long after the call.

@@ -117,7 +117,7 @@ class GroupPhones(pulumi.CustomResource):
                 label; then every other column is ignored. Of several phones the first that is a number counts.
             split: what stands between two numbers in one cell, ` ::: `; the first that is a number counts.
             skip_without_phone: leave out rows whose phone is empty instead of refusing the list.
-            take_over: at first contact with a group that holds entries already, exactly how many are taken over.
+            take_over: at the first reconciliation, how many of the entries in the group are taken over, exactly.
             allow_removals: allows exactly this many removals where a guard refuses them.
             max_removals: how many removals at most a guard lets pass, 500 or what the stack says (`lox24:maxRemovals`).
             max_removals_percent: likewise in percent of the entries that could be removed, 5 or

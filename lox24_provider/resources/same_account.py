@@ -1,8 +1,8 @@
 """One account for what a program looks up and for what it manages.
 
-Functions run in the program's process, resources in the provider's, and each takes the token out of its own environment.
-So a resource that is registered after a function's call brings along which account was asked (`ASKED`), the provider's check
-compares and takes the key away again, and a function compares with what is registered already.
+Functions run in the program's process, resources in the provider's, and each takes the token out of its own
+environment. So a resource that is registered after a function's call brings along which account was asked (`ASKED`),
+the provider's check compares and removes the key again, and a function compares with what is registered already.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ ASKED = "__asked"
 
 
 def refuse_another(*, state: object, token: str) -> None:
-    """Refuse to work on another account's object: at LOX24 a stranger's group looks as if it were gone.
+    """Refuse to work on another account's object: at LOX24 a group of another account looks as if it were gone.
 
     Args:
         state: the account that a resource's state names; none in a resource that was just imported.

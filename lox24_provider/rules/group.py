@@ -131,7 +131,7 @@ def is_id(text: str) -> bool:
 def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
     """A problem for each name that several of `groups` (resource name -> inputs) share, or that looks the same.
 
-    One that says by `adopt` which group it is about is no slip of the pen: an account may have several of a name.
+    One that says by `adopt` which group it is about is no mistake: an account may have several of a name.
     """
     named = {resource: values["name"] for resource, values in groups.items() if _names_one(values)}
     resources: dict[str, list[str]] = {}

@@ -188,7 +188,7 @@ def policy(inputs: Mapping[str, Any], *, state: Mapping[str, Any] | None) -> Pol
     return Policy(
         mode=mode,
         remove_subscribed=bool(new.get("remove_subscribed")),
-        first_contact=first,
+        first_reconciliation=first,
         take_over=new.get("take_over"),
         allow_removals=new.get("allow_removals"),
         region=new.get("default_region"),

@@ -177,7 +177,7 @@ def overwrite(path: Path, text: str, *, root: Path | None = None) -> None:
         path.write_text(text, encoding="utf-8")  # /dev/stdout is a link
         return
     root = around(path) if root is None else root
-    if not placed(path.parent, root=root).is_dir():  # a slip of the pen is to make none
+    if not placed(path.parent, root=root).is_dir():  # a misspelt name is to make none
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     with opened(path.parent, root=root) as folder:
         folder.overwrite(path.name, text.encode())

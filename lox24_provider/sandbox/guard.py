@@ -23,7 +23,7 @@ __all__ = ["Guard"]
 
 _LOCALHOST = "localhost"
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:]+\]|[0-9a-z.]+)(?P<port>:[0-9]{1,5})?", re.IGNORECASE)
-# Another port of this machine is another origin and the same site, so "same-site" is a stranger too.
+# Another port of this machine is another origin and the same site, so "same-site" is another origin too.
 _OURS = ("same-origin", "none")
 
 

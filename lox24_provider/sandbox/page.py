@@ -43,7 +43,7 @@ code, td.code { font: .86em/1.6 ui-monospace, monospace; overflow-wrap: anywhere
 """
 
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-# The page's own style and nothing else. No `sandbox`, as that would keep the page from loading itself anew.
+# The page's own style and nothing else. No `sandbox`, as that would keep the page from loading itself again.
 PAGE_POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -18,7 +18,7 @@ Edit = tuple[int, int, str]
 
 
 def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
-    """A stack file for a new stack, with its comments, and what `config set` is to make anew: the encrypted values.
+    """A stack file for a new stack, with its comments, and what `config set` is to make again: the encrypted values.
 
     Values that another stack encrypted are of no use to the new one, so they go, and so does what they were encrypted
     with.

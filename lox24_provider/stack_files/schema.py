@@ -54,7 +54,7 @@ _PHONES = {
     "every other column is ignored.",
     "split": "What stands between two numbers in one cell, in quotes; the first that is a number counts.",
     "skip_without_phone": "Leave out rows whose phone is empty instead of refusing the file; false if missing.",
-    "take_over": "At first contact with a group that holds entries already: exactly how many are taken over.",
+    "take_over": "At the first reconciliation: exactly how many of the entries that the group holds are taken over.",
     "allow_removals": "Allows exactly this many removals where a guard refuses them.",
     "max_removals": "How many removals at most a guard lets pass; 500, or what `lox24:maxRemovals` says, if missing.",
     "max_removals_percent": "Likewise in percent of the entries that could be removed; 5, or what "
@@ -124,7 +124,7 @@ _SETTINGS: Mapping[str, Schema] = {
         "description": "What to do when a group of a name to be created exists; `refuse` if missing.",
         "enum": list(ON_EXISTING),
     },
-    "parallel": _number("How many requests may be under way at once; 8 if missing.", least=1, most=64),
+    "parallel": _number("Concurrency: how many requests may be under way; 8 if missing.", least=1, most=64),
     "timeout": _number("Seconds that one operation may take; 300 if missing.", least=1, most=86_400),
     "maxRetries": _number("How often a failed request may be repeated; 4 if missing.", least=0, most=20),
     "batchSize": _number("How many entries are added in one request; 500 if missing.", least=1, most=10_000),

@@ -1,4 +1,4 @@
-"""Providers' processes that a killed engine left: they may still write while their run counts as dead."""
+"""Providers' processes that a killed engine left: they may still write though their run is over."""
 
 from __future__ import annotations
 

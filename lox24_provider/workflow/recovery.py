@@ -15,7 +15,7 @@ __all__ = ["recover"]
 
 
 def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
-    """Free the stack and forget creations that nobody knows the end of; how many there were.
+    """Free the stack and clear the pending operations of its state; how many there were.
 
     Nothing is deleted in the account. A group that such a creation made all the same is found by its name: the next
     creation of it refuses, or adopts it where `on_existing` says so.

@@ -59,7 +59,7 @@ def of_document(
 
 
 def of_drift(engine: Engine) -> Review:
-    """The review of what moved in the account since the stack was applied; the program does not count.
+    """The review of the drift since the stack was applied; the program does not count.
 
     Raises:
         EngineError: the account or the state cannot be read.
@@ -73,7 +73,7 @@ def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) ->
 
     Raises:
         EngineError, ProjectError.
-        NoStackFile: a slip of the pen is to make no empty stack.
+        NoStackFile: a misspelt name is to make no empty stack.
     """
     engine = Engine.of(stack=stack, environment=environment)
     if not engine.project.stack_file(stack).is_file():

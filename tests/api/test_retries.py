@@ -364,7 +364,7 @@ def test_cancelled_between_looks_there_is_one_last_look(client: Client, time: Ti
 
 @pytest.mark.usefixtures("accepted")
 def test_nobody_repeats_a_request_after_a_401(transport: Transport, sandbox: Sandbox) -> None:
-    """Not even one that was waiting for its repetition when the 401 came."""
+    """Not even one that was waiting for its retry when the 401 came."""
     sandbox.fault(method="GET", path="/groups/1", status=503)
     sandbox.fault(method="GET", path="/me", status=401)
 

@@ -172,7 +172,7 @@ def test_what_a_killed_run_leaves(project: Project, sandbox: Sandbox, look: Look
     assert found.code == 1
     assert list(found.bad()) == ["locks", "pending operations"]
     assert found.checks["locks"]["state"] == "problem"
-    assert f"(pid {dead.pid}) since 2026-01-02T03:04:05; that run is dead" in found.checks["locks"]["text"]
+    assert f"(pid {dead.pid}) since 2026-01-02T03:04:05; that run is no longer active" in found.checks["locks"]["text"]
     assert "`lox24 recover -s test --yes`" in found.checks["locks"]["fix"]
     assert found.checks["pending operations"]["text"] == "a killed run left 1: creating 'clients'"
     assert "`lox24 recover -s test --yes`" in found.checks["pending operations"]["fix"]

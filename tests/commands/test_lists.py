@@ -138,7 +138,7 @@ def test_what_was_merged_skipped_ignored_or_looks_damaged_is_told(check: Check, 
     words = ("l.csv", "--columns", "phone=Mobil", "a=Name", "--skip-without-phone")
     code, out, _ = check(*words)
     assert code == 0
-    assert "3 rows, 1 person; 1 row was a repetition and merged, 1 row has no number and was skipped" in out
+    assert "3 rows, 1 person; 1 row was a duplicate and merged, 1 row has no number and was skipped" in out
     assert "not read: 'column 3', 'Ort'" in out
     assert "2 values look damaged" in out
     found = checked(check, *words)

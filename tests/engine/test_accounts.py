@@ -126,7 +126,7 @@ def test_what_is_wrong_with_an_account_is_one_line(plain_project: Project) -> No
     (error,) = plain_project.preview().errors
     assert error == (
         "Account 'eu': the base URL (base_url) must begin with https://; the token would travel readable; client_id "
-        "must be the account's number, digits only; token holds blanks or characters that no token has; set it anew; "
+        "must be the account's number, digits only; token holds blanks or characters that no token has; set it again; "
         "parallel must be a whole number from 1 to 64"
     )
 

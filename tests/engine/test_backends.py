@@ -100,13 +100,13 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
 
     left = looked()
     assert left["backend"].startswith("ok       backend: file://" if is_file else "ok       backend: s3://states, as ")
-    assert ("that run is dead -> free the stack" in left["locks"]) == is_file
+    assert ("that run is no longer active -> free the stack" in left["locks"]) == is_file
     assert left["pending operations"].startswith(
         "warning  pending operations: a killed run left 1: creating 'clients' -> `lox24 recover -s test --yes`"
     )
 
     sandbox.heal()
-    assert "is every run of test dead?" in lox24(project, "recover", "-s", "test").text
+    assert "if no run of test is active any more" in lox24(project, "recover", "-s", "test").text
     planned = lox24(project, "plan", "-s", "test")
     assert planned.code == 1
     assert "was interrupted and left 1 pending operations: `lox24 recover -s test --yes`" in planned.text

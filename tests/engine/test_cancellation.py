@@ -19,7 +19,7 @@ def held(project: Project) -> dict[str, object]:
 def test_an_interrupted_run_repeats_nothing_more(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str
 ) -> None:
-    """Without the hook it would go on for ten minutes: twenty repetitions, 30 s apart."""
+    """Without the hook it would go on for ten minutes: twenty retries, 30 s apart."""
     project = make_project(maxRetries="20", timeout="900")
     project.program('Group("a", name="A")')
     if verb != "up":

@@ -155,7 +155,7 @@ Group("other", name="Clients", opts=ResourceOptions(provider=own))
     assert not _writes(sandbox)
     preview = project.preview("--diff")
     assert '~ description: "by hand" => "declared"' in preview.text
-    assert preview.code != 0  # first contact with the list: nobody has agreed to remove two strangers
+    assert preview.code != 0  # the first reconciliation: nobody has agreed to remove two unmanaged entries
     assert "set take_over=2 to remove exactly these" in preview.text
 
 

@@ -231,7 +231,7 @@ GroupPhones("elsewhere", group=Group.get("elsewhere", {id!r}), source="one.csv",
 
 
 def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox: Sandbox) -> None:
-    """All that a program can be made of is planned, applied, and told apart from what moved."""
+    """All that a program can be made of is planned, applied, and told apart from what changed since."""
     id = sandbox.add_group(name="Elsewhere", name_a="who")
     sandbox.add_phones(id, 30)
     people(project, 500)

@@ -176,7 +176,7 @@ def test_both_reviews_see_an_override_that_is_left_and_a_limit_that_is_loosened(
 
 @pytest.mark.promise
 def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox) -> None:
-    """Also where a guard would refuse what the drift leads to: ten strangers of 110 are more than 5 %."""
+    """Also where a guard would refuse what the drift leads to: ten unmanaged entries of 110 are more than 5 %."""
     assert stack.up().code == 0
     before = stack.pulumi("stack", "export", "-s", "test").text
     declare(stack, "one: {name: One, description: not applied yet, phones: people.csv}", "two: {name: Two}")

@@ -28,7 +28,7 @@ def upstream() -> str:
 
 
 def test_old_states_find_their_provider() -> None:
-    """The reference in every state names this class; it was written by the first release and is never made anew."""
+    """The reference in every state names this class; it was written by the first release and is never made again."""
     reference = base64.b64decode(state_format.PROVIDER_REFERENCE)
     provider = pickle.loads(reference)  # noqa: S301 our own constant
     assert type(provider) is Lox24Provider

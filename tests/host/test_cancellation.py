@@ -1,4 +1,4 @@
-"""A cancelled run: what waits for a repetition ends at once, what was sent is waited for."""
+"""A cancelled run: what waits for a retry ends at once, what was sent is waited for."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sand
     }
     assert people.up(**arguments) == "create"
     assert held(sandbox, people) == {number(1): "Jörg", number(2): "NULL"}
-    assert "1 row was a repetition and merged, 1 row has no number and was skipped" in people.said
+    assert "1 row was a duplicate and merged, 1 row has no number and was skipped" in people.said
     assert "1 value looks damaged" in people.said
     assert people.state is not None
     assert (people.state["merged"], people.state["skipped"], people.state["count"]) == (1, 1, 2)

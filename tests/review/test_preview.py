@@ -1,4 +1,4 @@
-"""A preview becomes a review: what happens, what moved, what is dangerous."""
+"""A preview becomes a review: what happens, what has drifted, what is dangerous."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def cases(draw: st.DrawFn, mode: Mode | None = None) -> Case:
     policy = Policy(
         mode=draw(st.sampled_from(modes)),
         remove_subscribed=draw(st.booleans()),
-        first_contact=draw(st.booleans()),
+        first_reconciliation=draw(st.booleans()),
         take_over=draw(st.none() | st.integers(0, 3)),
         region=draw(st.sampled_from([None, "DE"])),
     )
@@ -103,7 +103,7 @@ def cases(draw: st.DrawFn, mode: Mode | None = None) -> Case:
 def test_what_was_planned_and_done_is_not_planned_again(case: Case) -> None:
     after = case.applied()
     assert after.plan().is_empty
-    later = replace(case.policy, first_contact=False, take_over=None)
+    later = replace(case.policy, first_reconciliation=False, take_over=None)
     assert after._replace(policy=later).plan().is_empty
 
 

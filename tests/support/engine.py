@@ -98,7 +98,7 @@ class Project:
         (backend / "stacks" / "lists" / f"{self.stack}.json").write_text(json.dumps(state))
 
     def configure(self, **config: str) -> None:
-        """Write the stack's settings anew."""
+        """Write the stack's settings again."""
         settings = {f"lox24:{key}": value for key, value in config.items()}
         file = {"config": settings, **({} if self.as_users_run_it else keys.STACK_KEYS)}
         (self.folder / f"Pulumi.{self.stack}.yaml").write_text(json.dumps(file))

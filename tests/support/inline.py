@@ -28,7 +28,7 @@ def served(folder: Path, *, environment: Mapping[str, str]) -> Iterator[list[str
     file = folder / "__main__.py"
 
     def program() -> None:
-        # Read when the engine asks for it, and executed anew for each half of a run, as a process would.
+        # Read when the engine asks for it, and executed again for each half of a run, as a process would.
         exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), {"__name__": "__main__"})  # noqa: S102 the test's own
 
     loops: list[asyncio.AbstractEventLoop] = []

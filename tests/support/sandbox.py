@@ -58,7 +58,7 @@ class Sandbox:
         return int(entries[-1]["n"] - self._forgotten) if entries else 0
 
     def forget(self) -> None:
-        """Begin to count anew."""
+        """Begin to count again."""
         self._forgotten += self.count()
         self._admin("DELETE", "requests")
 

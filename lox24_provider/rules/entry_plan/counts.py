@@ -49,7 +49,7 @@ class Counts(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """How far the account has moved away from a list, in numbers of entries.
+    """How far the account has drifted from a list, in numbers of entries.
 
     `gone`: of those that the resource made, where the list itself is not at hand; nothing else is known then.
     """

@@ -9,24 +9,24 @@ from lox24_provider.rules.entry_plan.scope import Scope
 __all__ = ["FEW", "are_too_many", "needs_agreement", "refuse", "refuse_beyond"]
 
 FEW = 3
-"""So many removals are no slip, however small a list is; one entry has to stay all the same."""
+"""So many removals are no mistake, however small a list is; one entry has to stay all the same."""
 
 
 def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
     """Raise unless a person agreed to what `plan` removes.
 
     Raises:
-        RemovesUnmanaged: at first contact entries would go that this resource has never known.
+        RemovesUnmanaged: at the first reconciliation entries would go that this resource does not manage.
         TakesOverOthers: the number of entries to take over is not what the person thought.
         TooManyRemovals: more of the removable entries would go than the limits let pass, or all of them.
     """
     count = len(plan.removals)
-    if policy.first_contact:
+    if policy.first_reconciliation:
         if policy.mode == "additive":
             if policy.take_over not in (None, len(plan.adopted)):
                 raise TakesOverOthers(group=group, others=len(plan.adopted))
         elif count and policy.take_over != count:
-            raise RemovesUnmanaged(group=group, strangers=count, found=plan.found, opted_out=plan.opted_out)
+            raise RemovesUnmanaged(group=group, unmanaged=count, found=plan.found, opted_out=plan.opted_out)
     if needs_agreement(plan, policy=policy) and not _is_agreed(plan, policy=policy):
         raise TooManyRemovals(
             group=group,
@@ -41,9 +41,9 @@ def refuse(plan: Plan, *, policy: Policy, group: str) -> None:
 def needs_agreement(plan: Plan, *, policy: Policy) -> bool:
     """Whether `plan` removes more than is done unasked.
 
-    At an authoritative list's first contact what goes is the very number that is taken over, which `refuse` sees to.
+    At an authoritative list's first reconciliation what goes is the number that is taken over, which `refuse` sees to.
     """
-    if policy.first_contact and policy.mode == "authoritative":
+    if policy.first_reconciliation and policy.mode == "authoritative":
         return False
     return are_too_many(len(plan.removals), removable=plan.removable, policy=policy)
 

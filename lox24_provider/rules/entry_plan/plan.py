@@ -64,8 +64,8 @@ class Policy:
     """How a list is kept.
 
     Args:
-        first_contact: whether the group's entries have not been this resource's business before.
-        take_over: at first contact, how many entries a person agreed to take over.
+        first_reconciliation: whether the group's entries have not been this resource's business before.
+        take_over: at the first reconciliation, how many entries a person agreed to take over.
         allow_removals: how many removals a person agreed to.
         region: the country of national numbers, as two letters. Without it they are ambiguous: none of the people whose
             number one may be is added, and nobody is changed or removed by it.
@@ -76,7 +76,7 @@ class Policy:
 
     mode: Mode = "authoritative"
     remove_subscribed: bool = False
-    first_contact: bool = False
+    first_reconciliation: bool = False
     take_over: int | None = None
     allow_removals: int | None = None
     region: str | None = None

@@ -1,6 +1,6 @@
 """The package of a workbook (.xlsx): a ZIP archive of XML, unpacked within limits before anything else reads it.
 
-What is handed on is packed anew from what was measured here, so that no other reader can see more in the archive.
+What is handed on is packed again from what was measured here, so that no other reader can see more in the archive.
 """
 
 from __future__ import annotations

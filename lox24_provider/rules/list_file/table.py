@@ -112,7 +112,7 @@ class Table(NamedTuple):
     def counts(self) -> str:
         """What was merged and skipped, in words; empty if nothing was."""
         told = [
-            (self.merged, "was a repetition and merged", "were repetitions and merged"),
+            (self.merged, "was a duplicate and merged", "were duplicates and merged"),
             (self.skipped, "has no number and was skipped", "have no number and were skipped"),
         ]
         rows = [f"{n:,} {'row' if n == 1 else 'rows'} {one if n == 1 else more}" for n, one, more in told if n]

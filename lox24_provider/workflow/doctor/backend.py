@@ -116,15 +116,15 @@ def locks(url: str, *, project: Project, stack: str) -> Check:
     free = f"`lox24 recover -s {stack} --yes`"
     owners = [_owner(file) for file in held]
     text = f"held by {', '.join(one.shown for one in owners)}"
-    if all(one.dead for one in owners):
-        return problem("locks", f"{text}; that run is dead", fix=f"free the stack with {free}")
+    if all(one.is_over for one in owners):
+        return problem("locks", f"{text}; that run is no longer active", fix=f"free the stack with {free}")
     return warning("locks", text, fix=f"wait for that run to end; only if it was killed, {free}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Owner:
     shown: str
-    dead: bool
+    is_over: bool
 
 
 def _owner(file: Path) -> _Owner:
@@ -133,8 +133,8 @@ def _owner(file: Path) -> _Owner:
         pid, host = int(told["pid"]), str(told["hostname"])
         shown = f"{told['username']}@{host} (pid {pid}) since {str(told['timestamp'])[:19]}"
     except (OSError, ValueError, LookupError, TypeError):
-        return _Owner(shown=f"somebody ({file.name})", dead=False)
-    return _Owner(shown=shown, dead=host == socket.gethostname() and not _lives(pid))
+        return _Owner(shown=f"somebody ({file.name})", is_over=False)
+    return _Owner(shown=shown, is_over=host == socket.gethostname() and not _lives(pid))
 
 
 def _lives(pid: int) -> bool:

@@ -88,7 +88,7 @@ def _looked(interpreter: str, *, where: str, folder: Path) -> Check:
         told = json_of((ended.stdout.splitlines() or [""])[-1])
         python, sdk, error = (str(told[key]) for key in ("python", "sdk", "error"))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
-        return problem(NAME, f"the python of {where} does not run", fix="make that environment anew")
+        return problem(NAME, f"the python of {where} does not run", fix="make that environment again")
     if outdated_python(python):
         return problem(NAME, f"{where} has Python {python}", fix="make that environment with Python 3.10 or newer")
     if error:

@@ -63,7 +63,7 @@ def engine() -> Check:
         return ok(_CLI, version_of(cli()))
     except EngineError as error:
         text, _, fix = str(error).partition(": ")
-        return problem(_CLI, text, fix=fix or "install it anew (https://www.pulumi.com/docs/install/)")
+        return problem(_CLI, text, fix=fix or "install it again (https://www.pulumi.com/docs/install/)")
 
 
 def sigint() -> Check:

@@ -190,7 +190,7 @@ def _phones(key: str, people: People) -> Noted:
 def _people(connection: Connection, group: str) -> People:
     """The people of a group whom a file may declare, checked by the plan that it would make."""
     client = connection.operation(urn="", seconds=None, report=SilentReport()).client
-    held = connection.entries.anew(client, group)
+    held = connection.entries.read_now(client, group)
     entries: dict[str, Entry] = {}
     for one in held:
         entry = Entry(person(one.phone) or "", *one[2:8])

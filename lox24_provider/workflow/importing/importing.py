@@ -141,7 +141,7 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
 def _list(connection: Connection, one: Resource, *, group: str, base: ProjectFolder) -> Known | str:
     """A list whose group holds just the people that it names; else why the next `up` has to meet it.
 
-    First contact has guards of its own, which an import must not get around.
+    The first reconciliation has guards of its own, which an import must not get around.
     """
     if "source" not in one.inputs:
         return "its people stand in the program, encrypted"

@@ -123,7 +123,7 @@ def _guards(step: Step, _: object) -> Iterator[str]:
         return
     policy = policy_of(step.wanted, state=step.applied)
     count, allowed = step.counts.removed, policy.allow_removals
-    if policy.first_contact and policy.mode == "authoritative":
+    if policy.first_reconciliation and policy.mode == "authoritative":
         if count and policy.take_over is None:
             yield (
                 f"`up` refuses this: everybody in the group who is not on the list goes, at least these {count:,} as "

@@ -1,4 +1,4 @@
-"""A review is data: what would happen to which group and list, what moved in the account, and what is dangerous."""
+"""A review is data: what would happen to which group and list, what has drifted, and what is dangerous."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class Review:
 
     @property
     def drifted(self) -> tuple[Item, ...]:
-        """What moved in the account."""
+        """The drift of the account."""
         return tuple(item for item in self.items if item.is_drift)
 
     @property

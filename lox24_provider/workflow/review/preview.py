@@ -112,7 +112,7 @@ def _review(
 
 
 def read_drift(document: Document, *, stack: str, locate: Locate) -> Review:
-    """The review of `pulumi refresh --preview-only --json`: what moved in the account since it was applied.
+    """The review of `pulumi refresh --preview-only --json`: the drift of the account since it was applied.
 
     Raises:
         NoPreview: it is none, or it failed.

@@ -33,7 +33,7 @@ def id_of(item: Item) -> str:
 
 
 def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
-    """The small table: field, now, after. `drift`: what moved in the account, else what the program wants."""
+    """The small table: field, now, after. `drift`: how the account has drifted, else what the program wants."""
     return [
         (field.name, _shown(field.now), _shown(field.after))
         for field in item.fields
@@ -42,7 +42,7 @@ def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
 
 
 def note_of(item: Item, *, drift: bool) -> str:
-    """What happens to the entries, or what moved."""
+    """What happens to the entries, or their drift."""
     if drift:
         return "is gone from the account and would be created again" if item.gone else item.moved
     if item.adopts and item.adopts.entries is not None:

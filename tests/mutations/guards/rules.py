@@ -43,7 +43,7 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/review/test_files.py",),
     ),
     Guard(
-        name="first contact removes only the very number that is taken over",
+        name="the first reconciliation removes only the very number that is taken over",
         file="rules/entry_plan/guards.py",
         old="elif count and policy.take_over != count:",
         new="elif count and policy.take_over is None:",
@@ -101,7 +101,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="the block list is read again before a new plan",
         file="operations/reconcile.py",
-        old="now = self._plan(anew=True)",
+        old="now = self._plan(fresh=True)",
         new="now = self._plan()",
         tests=("tests/operations/test_reconcile.py",),
     ),
