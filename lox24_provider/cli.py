@@ -23,7 +23,7 @@ class _Parser(argparse.ArgumentParser):
 _INTERRUPTED = 130  # as shells have it
 
 _COMMANDS = (
-    ("review", "what a run would do, as something a person can decide on", "review", "add_arguments", "run"),
+    ("review", "what a run would do, as something that a person can approve", "review", "add_arguments", "run"),
     ("plan", "write down what a person approves", "plan", "add_plan_arguments", "run_plan"),
     ("apply", "run what was approved, or refuse", "plan", "add_apply_arguments", "run_apply"),
     ("export", "what an account has already, as declarations", "export", "add_arguments", "run"),

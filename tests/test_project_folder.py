@@ -12,7 +12,7 @@ from lox24_provider.files.project_folder import ProjectFolder
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project whose program lies in `src`, which is the current folder."""
+    """A project whose program is in `src`, which is the current folder."""
     folder = tmp_path / "project"
     (folder / "src" / "lists").mkdir(parents=True)
     (folder / "lists").mkdir()

@@ -31,7 +31,7 @@ DIGESTS = {
 MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 LIMIT = 1 << 30  # bytes: several times the archive
 BLOCK = 1 << 20
-WAIT_SECONDS = 60  # for the vendor's server to go on
+WAIT_SECONDS = 60  # for the vendor's server to continue
 
 
 def fetch(staging: Path, *, address: str = ADDRESS) -> None:
@@ -48,7 +48,7 @@ def fetch(staging: Path, *, address: str = ADDRESS) -> None:
         if found != DIGESTS[machine]:
             raise SetupError(
                 what=f"the Pulumi CLI {RELEASE} for {machine} has SHA-256 {found}, not {DIGESTS[machine]}",
-                remedy="nothing was unpacked; find out what lies between here and the vendor",
+                remedy="nothing was unpacked; find out what is between here and the vendor",
             )
         archive.seek(0)
         unpack(archive, staging / "bin")

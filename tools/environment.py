@@ -39,7 +39,7 @@ def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[st
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
     if stack is not None and "PULUMI_BACKEND_URL" not in own:
-        # Both or none: the login to a backend of the user's own lies in the user's own home.
+        # Both or none: the login to a backend of the user's own is in the user's own home.
         wanted |= {
             # A kill in the middle of a sidecar (.attrs) bars the state: google/go-cloud#2954 leaves sidecars out.
             "PULUMI_BACKEND_URL": f"{(root / '.pulumi' / 'state').as_uri()}?metadata=skip",

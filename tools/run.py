@@ -1,4 +1,4 @@
-"""Runs a Pulumi verb on one stack: `python -m tools.run STACK up|preview|refresh|destroy [arguments]`."""
+"""Runs a Pulumi command on one stack: `python -m tools.run STACK up|preview|refresh|destroy [arguments]`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _short(stack: str) -> str:
 
 
 def main() -> int:
-    """Runs the verb."""
+    """Runs the command."""
     parser = argparse.ArgumentParser(prog="python -m tools.run", description=__doc__)
     parser.add_argument("stack")
     parser.add_argument("verb", choices=VERBS)

@@ -51,7 +51,7 @@ class Stamp:
 
     @staticmethod
     def path(root: Path, layer: Layer) -> Path:
-        """Where the stamp lies."""
+        """Where the stamp is stored."""
         return root / ".venv" / f"set-up-{layer}.json"
 
     @classmethod
@@ -170,7 +170,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nsetup: interrupted; make goes on from here", file=sys.stderr)
+        print("\nsetup: interrupted; make resumes from here", file=sys.stderr)
         return 130
     return 0
 

@@ -1,7 +1,7 @@
 """What Pulumi's Python dynamic host keeps from a provider, fetched one frame away.
 
 The host calls `create(props)` and drops the rest of the request: URN, time-out, old inputs, and any way to report an
-error but a traceback. All of it lies in the local variables of the host's own method, one frame up. Everything here is
+error but a traceback. All of it is in the local variables of the host's own method, one frame up. Everything here is
 best effort: where the host has changed, a provider falls back to what plain dynamic providers do. Each workaround has a
 test in `tests/host` that fails when it no longer works, or is no longer needed:
 

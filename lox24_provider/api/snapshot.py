@@ -2,7 +2,7 @@
 
 A refresh reads each group of a stack, one after the other, and nobody says beforehand how many there will be. Reading
 N groups one by one costs N requests, listing an account of A groups costs ceil(A / page). So the first read asks for a
-list page, which tells the total; single reads go on until they have cost as much as listing the rest would; then the
+list page, which tells the total; single reads continue until they have cost as much as listing the rest would; then the
 rest is listed. That costs at most twice the cheaper way, plus one.
 """
 

@@ -1,1 +1,1 @@
-"""The commands of `lox24`, one module each: its arguments, its help, its exit codes. What they do lies below."""
+"""The commands of `lox24`, one module each: its arguments, its help, its exit codes. What they do is below."""

@@ -22,7 +22,7 @@ __all__ = ["add_apply_arguments", "add_plan_arguments", "run_apply", "run_plan"]
 HOURS = 24.0  # a plan's age: long enough for a person to approve it, short enough to be about this account
 
 PLAN_HELP = """\
-Runs the preview and writes a folder with everything that a person approves: the engine's plan, the review as text,
+Runs the preview and writes a folder with everything that a person approves: the update plan, the review as text,
 Markdown and HTML, and a manifest of what must not move before `lox24 apply`: the files, the stack's state, versions,
 the account, each list, and by position or id which entries each list may gain, change and lose. It holds no token and
 no number. With LOX24_PLAN_KEY it is signed, and `lox24 apply` needs the same key.

@@ -1,4 +1,4 @@
-"""`lox24 review`: what a run would do, as something a person can decide on."""
+"""`lox24 review`: what a run would do, as something that a person can approve."""
 
 from __future__ import annotations
 

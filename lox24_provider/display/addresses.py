@@ -60,7 +60,7 @@ def without_user(address: str) -> str:
 
 
 def _end(words: list[str], at: int) -> int:
-    """Where the address ends that begins with a word: what may be a user goes on to the `@` of a later word."""
+    """Where the address ends that begins with a word: what may be a user reaches to the `@` of a later word."""
     found = _SCHEME_ENDS.search(words[at])
     if found is None or "@" in words[at]:
         return at + 1

@@ -1,4 +1,4 @@
-"""What was begun and is not done: the next run goes on."""
+"""What was begun and is not done: the next run resumes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = [
 
 
 class Incomplete(Lox24Error):
-    """The object is the resource's own, but is not yet as declared: the state keeps both, and the next run goes on.
+    """The object is the resource's own, but is not yet as declared: the state keeps both, and the next run resumes.
 
     Attributes:
         id: the group's number.
@@ -40,7 +40,7 @@ class Stopped(Lox24Error):
     """Not all of the plan is done; `reason` says why."""
 
     code = "LOX3902"
-    remedy = "Run `pulumi up` again: it goes on with the rest."
+    remedy = "Run `pulumi up` again: it resumes with the rest."
 
     def __init__(self, *, reason: str) -> None:
         self.reason = reason

@@ -104,7 +104,7 @@ class NoTree(GitError):
 
 
 class PlanError(Lox24Error):
-    """A plan folder that cannot be made, read or applied."""
+    """An approval plan that cannot be made, read or applied."""
 
     code = "LOX4101"
     remedy = "Make a new plan."
@@ -126,11 +126,11 @@ class BeyondApproval(PlanError):
     """The plan does more than was approved."""
 
     code = "LOX4103"
-    remedy = "Decide on the plan itself, without `--approved`."
+    remedy = "Read and approve the plan itself, without `--approved`."
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__(
-            "\n".join([*lines, "the plan does more than was approved: decide on the plan itself, without --approved"])
+            "\n".join([*lines, "the plan does more than was approved: approve the plan itself, without --approved"])
         )
 
 

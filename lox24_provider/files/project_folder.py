@@ -1,4 +1,4 @@
-"""The folder that paths are relative to: the project's, where `Pulumi.yaml` lies, for program, provider and commands.
+"""The folder that paths are relative to: the project's, where `Pulumi.yaml` is, for program, provider and commands.
 
 With `main: src` in that file the engine runs program and provider in `src`. What releases up to 0.1 found there and
 nowhere else is still found there, and said to be in the wrong place.
@@ -37,7 +37,7 @@ class ProjectFolder:
         """The one of a program or provider that runs in the current folder.
 
         Args:
-            project: its name, if it is known; a folder may lie in several projects.
+            project: its name, if it is known; a folder may be in several projects.
         """
         here = Path.cwd()
         files = [file for folder in (here, *here.parents) if (file := _file_in(folder)) is not None]

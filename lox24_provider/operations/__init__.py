@@ -1,1 +1,1 @@
-"""What each verb does, in which order. Nothing here knows Pulumi."""
+"""What each lifecycle operation does, in which order. Nothing here knows Pulumi."""

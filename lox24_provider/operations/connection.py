@@ -138,7 +138,7 @@ class Connection:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One verb at work on one resource: the account, the way to it within this operation's limit, who hears of it."""
+    """One lifecycle operation at work on one resource: account, way to it, limit, who hears of it."""
 
     connection: Connection
     client: Client

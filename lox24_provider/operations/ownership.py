@@ -62,7 +62,7 @@ class Ownership:
         return of_refresh
 
     def keeps(self, id: str, *, urn: str) -> None:
-        """`urn` has the group and goes on having it: adopted, updated, or compared and found the same.
+        """`urn` has the group and keeps it: adopted, updated, or compared and found the same.
 
         A delete of it that follows is about an older state of the same resource: `--replace` creates, which may adopt
         the very group it was to replace, and then deletes what was there before; an interrupted run leaves that delete

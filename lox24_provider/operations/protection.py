@@ -1,4 +1,4 @@
-"""What failed protects what it was about: the engine may go on after an error, and then deletes what is left over."""
+"""What failed protects what it was about: the engine may continue after an error and deletes what is left over."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Protection:
     """The groups that failures of this process were about, and of which resource; safe for many threads.
 
     A rename without alias is a creation and a deletion. Where the creation is refused because the name exists, and the
-    run goes on all the same (`--continue-on-error`), the deletion would take the very group for which it was refused.
+    run continues all the same (`--continue-on-error`), the deletion would take the very group for which it was refused.
     So would it where the creation failed before it could tell which group that is: there the name has to do.
     """
 

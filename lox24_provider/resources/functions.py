@@ -206,7 +206,7 @@ def _asked_later(
 
     def answer(known: Sequence[Mapping[str, Any]]) -> Awaitable[R]:
         settings = {key: str(value) for key, value in known[0].items() if value is not None}
-        # In a thread, so that the rest of the program goes on meanwhile.
+        # In a thread, so that the rest of the program continues meanwhile.
         return asyncio.to_thread(_answer, provider, settings, lambda asked: ask(asked, **known[1]), around)
 
     return Output.all(config, Output.from_input(dict(arguments))).apply(answer)

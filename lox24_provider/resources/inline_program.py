@@ -1,7 +1,7 @@
 """Where the run of an inline program (Automation API) takes its environment and its folder from: the workspace.
 
 Such a program runs in the caller's process. The engine and the provider get the workspace's folder and `env_vars`, so
-whoever asks LOX24 in the program has to look there too. The SDK hands the program neither; they lie in the frames of
+whoever asks LOX24 in the program has to look there too. The SDK hands the program neither; they are in the frames of
 the server that runs it and of the call (`up`, `preview`, ...) that has started that server. Best effort: where the SDK
 is not as it was, the process's own environment counts, and the provider compares accounts (`resources.same_account`).
 """

@@ -143,7 +143,7 @@ def _is_count(number: object, *, most: int | None) -> bool:
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The inputs in which two versions of a list differ, as far as that matters.
 
-    Neither where the list lies nor its order or quoting does: its fingerprint tells. A permission (`allow_removals`) is
+    Neither the list's place nor its order or quoting does: its fingerprint tells. A permission (`allow_removals`) is
     no change by itself; `take_over` is, when it is given.
     """
     old, new = normalised(before), normalised(after)

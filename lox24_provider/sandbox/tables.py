@@ -252,5 +252,5 @@ class Requests(_Table):
         return [row | {"path": without_numbers(row["path"])} for row in rows]
 
     def clear(self) -> None:
-        """Forget all calls; the counting goes on."""
+        """Forget all calls; the counting continues."""
         self._connection.execute("DELETE FROM requests")

@@ -1,4 +1,4 @@
-"""A project's stack files as they lie there: every value, the place where it is said, and what the file declares.
+"""A project's stack files as they are there: every value, the place where it is said, and what the file declares.
 
 Only reads files. What is wrong with the YAML itself is kept as findings, so that every file is told of.
 """
@@ -38,7 +38,7 @@ class ConfigFile:
         file: its path, as a person writes it.
         project: the project's name, which is the namespace of its own keys.
         values: every value, by its full key (`lox24:clientId`).
-        ways: where in the file each of them lies.
+        ways: where in the file each of them is.
         places: the line and column of every key.
         faults: what is wrong with the YAML.
         readable: whether it is YAML at all; if not, there are no values.
@@ -109,7 +109,7 @@ class StackFile:
         return f"{client}@{host}" if client else None
 
     def place(self, key: str, *below: str) -> Place:
-        """Where the value of a full key is said, or what lies `below` it."""
+        """Where the value of a full key is said, or what is `below` it."""
         part = self._part(key)
         return part.places.nearest((*part.ways.get(key, ("config",)), *below))
 

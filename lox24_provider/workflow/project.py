@@ -1,4 +1,4 @@
-"""The Pulumi project that a command works in: its folder, its name, where its stack files lie."""
+"""The Pulumi project that a command works in: its folder, its name, where its stack files are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Project:
     Attributes:
         file: `Pulumi.yaml`, however it ends.
         name: the project's name, which is the namespace of its own configuration.
-        config_folder: where the stack files lie.
+        config_folder: where the stack files are.
         config: the project's own `config:`, shared by all stacks.
     """
 
@@ -77,7 +77,7 @@ class Project:
 
     @property
     def folder(self) -> Path:
-        """Where the file lies; every command of the engine runs there."""
+        """Where the file is; every command of the engine runs there."""
         return self.file.parent
 
     @property

@@ -71,11 +71,11 @@ class Engine:
         return cls(project=project or Project.find(), stack=stack, environment=environment or {})
 
     def run(self, verb: str, *arguments: str) -> Ended:
-        """Run one verb on the stack, never asking anything."""
+        """Run one command of the CLI on the stack, never asking anything."""
         return asked(self._command(verb, *arguments), folder=self.project.folder, environment=self._variables())
 
     def watch(self, verb: str, *arguments: str, hear: Callable[[dict[str, Any]], None]) -> Ended:
-        """Run one verb with `--json`, and let `hear` have its events while it runs.
+        """Run one command with `--json`, and let `hear` have its events while it runs.
 
         The run is read to its end in any case: an engine that nobody reads leaves its lock behind. It has a session of
         its own and gets each signal once, as a terminal would send it to both, and the second one ends it at once.
@@ -123,7 +123,7 @@ class Engine:
         return self.told("refresh", "--preview-only", "--json", *program)
 
     def told(self, verb: str, *arguments: str) -> dict[str, Any]:
-        """What a verb that writes no state says with `--json`.
+        """What a command that writes no state says with `--json`.
 
         The engine makes a checkpoint for each of its steps all the same, which costs more than all the rest where there
         are many: so it is told to leave them out.

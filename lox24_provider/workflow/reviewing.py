@@ -85,7 +85,7 @@ def of_preview(text: str | bytes, *, project: Project | None) -> Review:
     """The review of a saved `pulumi preview --json`.
 
     Args:
-        project: where the stack's files lie, for links to the line of a declaration; None if there is none.
+        project: where the stack's files are, for links to the line of a declaration; None if there is none.
 
     Raises:
         NoPreview: it is none, or one that failed.

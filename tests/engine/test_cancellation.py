@@ -19,7 +19,7 @@ def held(project: Project) -> dict[str, object]:
 def test_an_interrupted_run_repeats_nothing_more(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str
 ) -> None:
-    """Without the hook it would go on for ten minutes: twenty retries, 30 s apart."""
+    """Without the hook it would last ten minutes: twenty retries, 30 s apart."""
     project = make_project(maxRetries="20", timeout="900")
     project.program('Group("a", name="A")')
     if verb != "up":
@@ -27,7 +27,7 @@ def test_an_interrupted_run_repeats_nothing_more(
     before = held(project)
     sandbox.forget()
     sandbox.fault(status=503, retry_after=30, times=1000)
-    requests = 2 if verb == "up" else 1  # check has no 30 s for its look at what a creation will meet, and goes on
+    requests = 2 if verb == "up" else 1  # check has no 30 s for its look at what a creation will meet, and continues
     run = project.interrupted(verb, once=lambda: len(sandbox.calls()) == requests)
     assert run.code != 0
     assert len(sandbox.calls()) == requests

@@ -79,7 +79,7 @@ def test_a_mailing_list_is_deleted_as_the_docs_say_and_else_not_at_all(project: 
     assert _held(project) == {GROUP_TYPE}
     assert len(sandbox.phones(project.groups()["clients"]["id"])) == 1
 
-    # The recipe, which goes on from there as well.
+    # The recipe, which resumes from there as well.
     project.program(declared % ", force_destroy=True, opts=ResourceOptions(protect=False)")
     assert project.up().code == 0
     project.program("")

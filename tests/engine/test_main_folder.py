@@ -1,4 +1,4 @@
-"""A project whose program lies in a folder below (`main: src`): one base folder, the project's."""
+"""A project whose program is in a folder below (`main: src`): one base folder, the project's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusals through the real engine, which may go on after one: what they are about stays as it is."""
+"""Refusals through the real engine, which may continue after one: what they are about stays as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a refusal protects: the engine may go on after one (`--continue-on-error`), and then deletes what is renamed."""
+"""What a refusal protects: the engine may continue after one (`--continue-on-error`) and deletes what is renamed."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class NotRun(Exception):
 
 
 class Log:
-    """What is told: at once, and into a file that a run that was killed goes on from."""
+    """What is told: at once, and into a file from which a run that was killed resumes."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file

@@ -98,7 +98,7 @@ def test_whoever_lets_some_go_lets_fewer_go(removals: int, stay: int, policy: Po
     assert stay or not removals or not passes
     if removals and passes:
         assert not are_too_many(removals - 1, removable=removals + stay, policy=policy)
-        assert not are_too_many(removals - 1, removable=removals + stay - 1, policy=policy), "nor where it goes on"
+        assert not are_too_many(removals - 1, removable=removals + stay - 1, policy=policy), "nor where it resumes"
 
 
 def met(others: int, **policy: object) -> Plan:

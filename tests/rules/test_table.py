@@ -314,7 +314,7 @@ def test_the_canonical_form_is_sorted_and_quotes_only_what_must_be() -> None:
 
 @pytest.mark.promise
 def test_the_fingerprint_is_the_same_in_every_process_and_release() -> None:
-    """It lies in states: another value would be a change of every table."""
+    """It is stored in states: another value would be a change of every table."""
     assert fingerprint("phone\n") == "scrypt:dd261ef57020ed57a735aff7a99a287149134199f7a2c519e692e5ac191c7700"
     assert fingerprint("phone") != fingerprint("phone\n")
 

@@ -1,4 +1,4 @@
-"""A plan folder: the engine's plan, the reviews, and a manifest of what must not move until it is applied."""
+"""An approval plan: the update plan, the reviews, and a manifest of what must not change until it is applied."""
 
 from __future__ import annotations
 

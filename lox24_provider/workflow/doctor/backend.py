@@ -88,7 +88,7 @@ def sidecars(project: Project, *, stack: str | None) -> Check | None:
     if not cut:
         return None
     more = f" and {len(cut) - 1} more" if len(cut) > 1 else ""
-    text = f"a killed run cut {cut[0]}{more}, and the engine no longer reads what lies beside it"
+    text = f"a killed run cut {cut[0]}{more}, and the engine no longer reads the file beside it"
     mend = f"`lox24 recover -s {stack or 'STACK'} --yes` deletes such a file, in which nothing of the state is"
     return problem("sidecars", text, fix=f"{mend}; ?metadata=skip in the backend's address leaves them out")
 

@@ -51,7 +51,7 @@ def note_of(item: Item, *, drift: bool) -> str:
         return "its token is another one"
     if item.kind != "list":
         is_rest = item.kind == "group" and item.op == "change" and item.id and not item.fields
-        return "was not applied completely; this run goes on with it" if is_rest else ""
+        return "was not applied completely; this run resumes it" if is_rest else ""
     if item.counts is None:
         return "how many entries change is not known"
     return f"entries: {item.counts}"

@@ -29,7 +29,7 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/rules/test_guards.py",),
     ),
     Guard(
-        name="a run that goes on removes only those to whom somebody had agreed",
+        name="a run that resumes removes only those to whom somebody had agreed",
         file="rules/entry_plan/guards.py",
         old="policy.agreed.issuperset(plan.removals)",
         new="bool(policy.agreed)",
