@@ -45,11 +45,9 @@ ALLOWED: dict[tuple[str, str], str] = {}
 _ANY = re.compile(rf"\b(?:{'|'.join(OUT)})\b")
 _BREAK = re.compile(r"""\n\s*(?:#:?|[frb]?["'])?\s*""")  # of lines, comments and strings that follow each other
 _PLACE = re.compile(r"\{[^{}]*\}")  # of a value in an f-string, which is code
-_BETWEEN = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
-_TEXTS = {tokenize.COMMENT, tokenize.STRING}
-if hasattr(tokenize, "FSTRING_MIDDLE"):  # from 3.12 on
-    _TEXTS.add(tokenize.FSTRING_MIDDLE)
-    _BETWEEN |= {tokenize.FSTRING_START, tokenize.FSTRING_END}
+_FSTRING = [getattr(tokenize, f"FSTRING_{part}", tokenize.STRING) for part in ("START", "MIDDLE", "END")]  # from 3.12
+_TEXTS = {tokenize.COMMENT, tokenize.STRING, _FSTRING[1]}
+_BETWEEN = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, *_FSTRING}
 
 
 def _one_line(text: str) -> str:
