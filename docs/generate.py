@@ -19,8 +19,8 @@ in brackets, which never changes; `lox24 apply --json` has it as `code`. What th
 |---|---|
 | `LOX1...` | settings or arguments |
 | `LOX2...` | the API, or the way to it; the last three digits are the HTTP status where there is one |
-| `LOX30..` | a guard said no, of a group |
-| `LOX31..` | a guard said no, of entries |
+| `LOX30..` | a guard refused, for a group |
+| `LOX31..` | a guard refused, for entries |
 | `LOX32..` | a function finds nothing, or cannot ask |
 | `LOX39..` | something was begun and is not done yet |
 | `LOX4...` | a command: project, files, git, the Pulumi CLI, plans |

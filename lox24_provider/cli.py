@@ -23,17 +23,17 @@ class _Parser(argparse.ArgumentParser):
 _INTERRUPTED = 130  # as shells have it
 
 _COMMANDS = (
-    ("review", "what a run would do, as something that a person can approve", "review", "add_arguments", "run"),
-    ("plan", "write down what a person approves", "plan", "add_plan_arguments", "run_plan"),
-    ("apply", "run what was approved, or refuse", "plan", "add_apply_arguments", "run_apply"),
-    ("export", "what an account has already, as declarations", "export", "add_arguments", "run"),
-    ("import", "bring it under management", "import_", "add_arguments", "run"),
+    ("review", "show what a run would do", "review", "add_arguments", "run"),
+    ("plan", "make an approval plan", "plan", "add_plan_arguments", "run_plan"),
+    ("apply", "run exactly the approved plan, or refuse", "plan", "add_apply_arguments", "run_apply"),
+    ("export", "write an existing account down as declarations", "export", "add_arguments", "run"),
+    ("import", "bring existing groups and lists into the state", "import_", "add_arguments", "run"),
     ("release", "stop managing groups that LOX24 keeps", "release", "add_arguments", "run"),
-    ("drift", "what somebody changed in the account", "drift", "add_arguments", "run"),
+    ("drift", "show how the account differs from what was applied", "drift", "add_arguments", "run"),
     ("recover", "resume after a run that was killed", "recover", "add_arguments", "run"),
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
-    ("lists", "say what is in a list file, and what is wrong with it", "lists", "add_arguments", "run"),
-    ("doctor", "one look at a set-up, with the fixes", "doctor", "add_arguments", "run"),
+    ("lists", "check a list file without an account", "lists", "add_arguments", "run"),
+    ("doctor", "check a set-up, and say how to fix it", "doctor", "add_arguments", "run"),
     ("erase", "answer one person's erasure request", "erase", "add_arguments", "run"),
 )
 """Name, what it is for, and in `lox24_provider.commands` its module and functions: only the one that runs is loaded."""

@@ -24,7 +24,7 @@ example:
 
 exit codes:
   0  the account is as it was applied
-  2  something moved
+  2  there is drift
   1  an error
 """
 

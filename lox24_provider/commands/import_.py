@@ -31,7 +31,7 @@ examples:
 
 exit codes:
   0  imported, or there was nothing to import
-  1  an error, or nobody said yes; nothing was imported
+  1  an error, or not confirmed; nothing was imported
 """
 
 

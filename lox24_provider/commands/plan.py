@@ -23,7 +23,7 @@ HOURS = 24.0  # a plan's age: long enough for a person to approve it, short enou
 
 PLAN_HELP = """\
 Runs the preview and writes a folder with everything that a person approves: the update plan, the review as text,
-Markdown and HTML, and a manifest of what must not move before `lox24 apply`: the files, the stack's state, versions,
+Markdown and HTML, and a manifest of what must not change before `lox24 apply`: the files, the stack's state, versions,
 the account, each list, and by position or id which entries each list may gain, change and lose. It holds no token and
 no number. With LOX24_PLAN_KEY it is signed, and `lox24 apply` needs the same key.
 """
@@ -39,9 +39,9 @@ exit codes:
 """
 
 APPLY_HELP = """\
-Applies a plan, or refuses before the first write if anything has moved since it was made: files, state, lists, account,
-versions, or more entries than were approved. Then `pulumi up` runs the engine's own plan, and every planned step must
-have happened.
+Applies a plan, or refuses before the first write if anything has changed since it was made (files, state, lists,
+account, versions) or more entries would change than were approved. Then `pulumi up` keeps to the update plan, and every
+planned step must have happened.
 """
 
 APPLY_EXAMPLE = """\
@@ -60,7 +60,7 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     set_up(parser, description=PLAN_HELP, epilog=PLAN_EXAMPLE)
     parser.add_argument("-s", "--stack", required=True, help="the stack")
     parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("plan"), help="where to write it (plan)")
-    parser.add_argument("--refresh", action="store_true", help="look at the account first; apply does so again")
+    parser.add_argument("--refresh", action="store_true", help="refresh first; apply does so again")
     parser.add_argument(
         "--approved",
         metavar="COMMIT",

@@ -12,9 +12,10 @@ from lox24_provider.workflow import recovery, reviewing
 __all__ = ["add_arguments", "run"]
 
 HELP = """\
-Frees a stack whose run was killed (pulumi cancel), mends what the kill cut beside its state, and takes what happened
-from the account into the state (pulumi refresh --clear-pending-creates). Nothing is deleted in the account. Only for
-runs that are no longer active: the lock of an active one would be removed, so it does nothing without --yes.
+Frees a stack whose run was killed (pulumi cancel), deletes incomplete files that the kill left beside its state, and
+takes what happened from the account into the state (pulumi refresh --clear-pending-creates). Nothing is deleted in the
+account. Only for runs that are no longer active: the lock of an active one would be removed, so it does nothing without
+--yes.
 """
 
 EXAMPLE = """\

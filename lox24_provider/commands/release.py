@@ -24,7 +24,7 @@ example:
 
 exit codes:
   0  released
-  1  an error, or nobody said yes; nothing was released
+  1  an error, or not confirmed; nothing was released
 """
 
 

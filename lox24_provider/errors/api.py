@@ -60,7 +60,7 @@ class ApiError(Lox24Error):
 
 
 class AuthError(ApiError):
-    """401: the token is wrong or switched off."""
+    """401: the token is wrong or inactive."""
 
     code = "LOX2401"
     remedy = "Check the token before the next run, as LOX24 blocks the address after a few wrong ones."
@@ -75,7 +75,7 @@ class AccountError(ApiError):
     """402 or 403: the account may not do this."""
 
     code = "LOX2403"
-    remedy = "Look into the account at LOX24: it is not active, or has no credit."
+    remedy = "Check the account at LOX24: it is not active, or has no credit."
 
 
 class NotFound(ApiError):
@@ -102,10 +102,10 @@ class Blocked(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: trouble at the API's side."""
+    """5xx: the API failed."""
 
     code = "LOX2500"
-    remedy = "Run again later; LOX24's support wants the request id."
+    remedy = "Run again later; if it stays, give LOX24's support the request id."
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {
@@ -155,7 +155,7 @@ class NotAttempted(TransportError):
     """Not sent, because an earlier request of this process failed in a way that makes this one pointless."""
 
     code = "LOX2902"
-    remedy = "Mend what failed first, and run again."
+    remedy = "Correct what failed first, and run again."
 
     def __init__(self, *, call: str, cause: Lox24Error) -> None:
         Lox24Error.__init__(self, f"{call} was not attempted: an earlier request of this run failed ({cause.short})")
@@ -171,7 +171,7 @@ class OutcomeUnknown(TransportError):
     """
 
     code = "LOX2903"
-    remedy = "Run `pulumi up` again: it looks into the account before it sends anything."
+    remedy = "Run `pulumi up` again: it reads the account before it sends anything."
 
     def __init__(
         self, *, call: str, what: str, cause: Lox24Error, found: list[str] | None = None, looks: int = 0
@@ -181,7 +181,7 @@ class OutcomeUnknown(TransportError):
         Lox24Error.__init__(
             self,
             f"{what} may or may not have happened{seen}, and is not sent again: {cause}. "
-            "The next `pulumi up` looks at the account first and names what it finds",
+            "The next `pulumi up` reads the account first and names what it finds",
         )
         self.call = call
         self.what = what

@@ -34,7 +34,7 @@ class Lox24Error(Exception):
 
 
 class Refused(Lox24Error):
-    """A guard of this provider said no."""
+    """A guard of this provider refused."""
 
     code = "LOX3000"
     remedy = "Do what the line says; nothing was changed."

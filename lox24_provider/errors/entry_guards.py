@@ -81,14 +81,14 @@ class TooManyRemovals(Refused):
 
 
 class Kept(Refused):
-    """A deletion of what another resource of this run failed to get: it may be this one, renamed.
+    """Not deleted, as another resource failed on the same group in this run: it may be this one, renamed.
 
     Args:
         with_lists: whether lists may have left the state with the group, without a call.
     """
 
     code = "LOX3010"
-    remedy = "Mend the error of the resource that the line names, and run again."
+    remedy = "Correct the error of the resource that the line names, and run again."
 
     def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
         kept, other = resource_name(urn), resource_name(failed)
@@ -118,10 +118,10 @@ class LookedUpElsewhere(Refused):
 
 
 class BlockListUnreadable(Refused):
-    """Who opted out cannot be found out, so nobody is added."""
+    """The block list cannot be read, so who opted out is not known, and nobody is added."""
 
     code = "LOX3104"
-    remedy = "Mend what the line names, and run again: without the block list nobody is added."
+    remedy = "Correct what the line names, and run again: without the block list nobody is added."
 
     def __init__(self, *, reason: str) -> None:
         super().__init__(
@@ -143,7 +143,7 @@ class SourceChanged(Refused):
 
 
 class NoSuchList(Refused):
-    """The group that should hold the entries is not there."""
+    """The group of the entries does not exist."""
 
     code = "LOX3106"
     remedy = "Check the id and the token, or run `pulumi refresh`."
@@ -182,7 +182,7 @@ class ListOwnedByAnother(Refused):
 
 
 class ListInAnotherAccount(Refused):
-    """A list would be worked on with another provider than its group: numbers mean other groups there."""
+    """A list has another provider than its group: in another account the id is another group's."""
 
     code = "LOX3109"
     remedy = "Give the list the provider of its group."
@@ -203,7 +203,7 @@ class MoreThanApproved(Refused):
     def __init__(self, *, what: str, beyond: str) -> None:
         super().__init__(
             f"{what} would do more than was approved ({beyond}), so nothing was changed: the account or the list has "
-            "moved since; make a new plan with `lox24 plan` and have it approved"
+            "changed since; make a new plan with `lox24 plan` and have it approved"
         )
 
 

@@ -126,9 +126,9 @@ class OwnedByAnother(Refused):
     def __init__(self, *, id: str, owner: str, urn: str) -> None:
         self.groups = (id,)
         super().__init__(
-            f"group {id} is held by {resource_name(owner)}, so {resource_name(urn)} cannot have it too: one group, "
+            f"group {id} is owned by {resource_name(owner)}, so {resource_name(urn)} cannot have it too: one group, "
             "one resource. If the resource was renamed, give it `aliases`; otherwise remove one of the two "
-            "(`pulumi state delete` forgets a resource without touching the group)"
+            "(`pulumi state delete` stops managing a resource and leaves the group as it is)"
         )
 
 
@@ -149,10 +149,10 @@ class AllGone(Refused):
     """None of the groups that a refresh asked for is there."""
 
     code = "LOX3009"
-    remedy = "Check which account the token is of; forget groups that are really gone with `pulumi state delete`."
+    remedy = "Check which account the token is of; `pulumi state delete` is for groups that no longer exist."
 
     def __init__(self, *, gone: int, account: str) -> None:
         super().__init__(
             f"all of the {gone} groups looked for so far are missing from account {account}, which looks like the "
-            "wrong account or an emptied one. If they are really gone, forget them with `pulumi state delete`"
+            "wrong account or an emptied one. If they no longer exist, stop managing them with `pulumi state delete`"
         )

@@ -1,4 +1,4 @@
-"""Settings and declarations that cannot be right."""
+"""Settings and declarations that are not valid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = [
 
 
 class SettingsError(Lox24Error):
-    """The settings cannot be right; `str()` names every problem and what to do."""
+    """A setting is missing or not valid; `str()` names every problem and what to do."""
 
     code = "LOX1001"
     remedy = "Set what the line names, in the stack's configuration or the environment."
@@ -22,7 +22,7 @@ class SettingsError(Lox24Error):
 
 
 class InputError(Lox24Error):
-    """A declaration cannot be right."""
+    """An argument is not valid."""
 
     code = "LOX1002"
     remedy = "Correct the argument that the line names."

@@ -43,7 +43,7 @@ class NoStackFile(Lox24Error):
 
 
 class EmptyOption(Lox24Error):
-    """A value that came from a variable which is not set, most likely."""
+    """An option is empty: most likely its value comes from a variable that is not set."""
 
     code = "LOX4003"
     remedy = "Set the variable that the value comes from."
@@ -53,42 +53,42 @@ class EmptyOption(Lox24Error):
 
 
 class EngineError(Lox24Error):
-    """The CLI is not there, is too old, or said no."""
+    """The Pulumi CLI is not there, is too old, or failed."""
 
     code = "LOX4004"
-    remedy = "Do what the line says of the Pulumi CLI; `lox24 doctor` looks for more."
+    remedy = "Do what the line says; `lox24 doctor` checks the rest of the set-up."
 
 
 class NoPreview(Lox24Error):
-    """What was given is no preview, or one that failed."""
+    """The input is no preview, or one that failed."""
 
     code = "LOX4005"
-    remedy = "Give the output of `pulumi preview --json`."
+    remedy = "Pass the output of `pulumi preview --json`."
 
 
 class FilesUnreadable(Lox24Error):
-    """A version of the files cannot be what is declared; one line a problem."""
+    """The files of a version are not valid; one line a problem."""
 
     code = "LOX4006"
     remedy = "Correct the files that the lines name."
 
 
 class ListUnknown(FilesUnreadable):
-    """Something is where a list's file should be, and nobody can say who is on it."""
+    """What is in a list file's place cannot be read, so its entries are not known."""
 
     code = "LOX4009"
-    remedy = "Look at the list yourself: in one of the versions it cannot be read."
+    remedy = "Read the list file yourself: one of its versions cannot be read."
 
 
 class GitError(Lox24Error):
-    """Git is not there, or does not know what was asked for."""
+    """Git is not installed, or does not have the version."""
 
     code = "LOX4007"
-    remedy = "Name a version that git knows here, and fetch it first."
+    remedy = "Name a version that this repository has; fetch it first."
 
 
 class NoTree(GitError):
-    """Git does not say what the files are."""
+    """Git does not say which files are tracked."""
 
     code = "LOX4008"
     remedy = "Do what git says, or plan with `--no-git`."
@@ -111,7 +111,7 @@ class PlanError(Lox24Error):
 
 
 class PlanMoved(PlanError):
-    """Something is not as it was when the plan was approved; nothing was written."""
+    """Something has changed since the plan was made; nothing was written."""
 
     code = "LOX4102"
     remedy = "Make a new plan, and have it approved."
@@ -135,7 +135,7 @@ class BeyondApproval(PlanError):
 
 
 class Undecided(Lox24Error):
-    """Something is not certain, or in the way; a line each, and nothing is done."""
+    """Something is not certain or conflicts, one line each; nothing was done."""
 
     code = "LOX4201"
     remedy = "Decide what the lines name; nothing was done."
@@ -145,14 +145,14 @@ class Undecided(Lox24Error):
 
 
 class StackFileError(Lox24Error):
-    """Stack files are not there, cannot be read, or stand in the way; nothing was written."""
+    """Stack files are not there, cannot be read, or exist already; nothing was written."""
 
     code = "LOX4010"
     remedy = "Correct the stack file that the line names."
 
 
 class UsageError(Lox24Error):
-    """What was written after a command cannot be right."""
+    """The arguments of a command are not valid."""
 
     code = "LOX4011"
     remedy = "See `lox24 COMMAND --help`."

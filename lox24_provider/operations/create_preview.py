@@ -63,7 +63,7 @@ def _tell_of_adoption(operation: Operation, alike: list[GroupOut], *, inputs: Ma
         return
     for one in (free or alike)[:1]:
         if (owner := owners.other_owner(one.id, urn=operation.urn)) is not None:
-            operation.report.warning(f"would be refused: group {one.id} is held by {resource_name(owner)}")
+            operation.report.warning(f"would be refused: group {one.id} is owned by {resource_name(owner)}")
             continue
         count = one.count_items
         held = "everybody" if count is None else f"{count:,} {'entry' if count == 1 else 'entries'}"

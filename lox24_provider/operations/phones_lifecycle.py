@@ -47,7 +47,7 @@ def foresee(
         before: the inputs that the state holds; None at a creation.
 
     Raises:
-        Refused: a guard says no.
+        Refused: a guard refuses.
         NoSuchList: there is no such group.
     """
     group, policy = inputs["group"], rules.policy(inputs, state=state)

@@ -68,7 +68,7 @@ class Reconciliation:
         """Do it; gives the plan that was judged by the guards.
 
         Raises:
-            Refused: a guard said no, nothing was written.
+            Refused: a guard refuses, nothing was written.
             Stopped: something went wrong after the first write, or entries were refused; `owned` says how far it went.
             Lox24Error: nothing was written, because the account could not be read.
         """

@@ -1,1 +1,1 @@
-"""What a team does around the engine: reviews, approval plans, imports, and what mends."""
+"""What a team does around the engine: reviews, approval plans, imports, checks and recovery."""

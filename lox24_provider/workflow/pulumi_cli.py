@@ -207,8 +207,8 @@ class Engine:
             return "no backend is chosen: set PULUMI_BACKEND_URL (or PULUMI_ACCESS_TOKEN for Pulumi Cloud)"
         if any(words in text for words in ("unable to open state", "unable to open bucket", "could not get cloud url")):
             return f"the backend cannot be opened: check PULUMI_BACKEND_URL ({one_line(masked(text), limit=160)})"
-        mend = f"`lox24 recover -s {stack or 'STACK'} --yes` mends it"
-        return f"a file beside the state was cut by a run that was killed: {mend}" if _CUT.search(text) else None
+        mend = f"`lox24 recover -s {stack or 'STACK'} --yes` repairs it"
+        return f"a killed run left a file beside the state incomplete: {mend}" if _CUT.search(text) else None
 
     def _command(self, verb: str, *arguments: str) -> list[str]:
         return [*verb.split(), "--stack", self.stack, *arguments]

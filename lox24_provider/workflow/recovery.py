@@ -21,7 +21,7 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
     creation of it refuses, or adopts it where `on_existing` says so.
 
     Raises:
-        EngineError: the engine said no.
+        EngineError: the engine failed.
     """
     for file in cut_sidecars(engine.project, stack=engine.stack, environment={**os.environ, **engine.environment}):
         file.unlink(missing_ok=True)

@@ -116,7 +116,7 @@ def test_a_group_that_a_new_resource_took_from_an_old_one_is_lost_to_neither(
     run = project.up()
     assert run.code != 0
     assert [line.split(":")[0] for line in run.errors] == [
-        f"group {id} is held by 'new', so 'old' cannot have it too",
+        f"group {id} is owned by 'new', so 'old' cannot have it too",
     ]
     project.program(clients("old", name="C"))
     run = project.up()

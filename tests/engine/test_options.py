@@ -120,7 +120,7 @@ def test_two_resources_never_come_to_hold_one_group(project: Project, sandbox: S
     project.program(clients(description="new") + f'\nGroup.get("again", "{id}", ResourceOptions(depends_on=[]))')
     run = project.up("--parallel", "1")
     assert run.code != 0
-    assert any(f"group {id} is held by" in line and "one group, one resource" in line for line in run.errors)
+    assert any(f"group {id} is owned by" in line and "one group, one resource" in line for line in run.errors)
     assert not [call for call in sandbox.calls() if call.startswith(("POST", "DELETE"))]
 
 

@@ -99,7 +99,7 @@ def test_a_plan_says_what_is_approved_and_apply_does_just_that(applied: Project,
 
     done = lox24(applied, "apply", "plan")
     assert done.code == 0, done.text
-    assert done.text.startswith("nothing has moved since the plan was made; to test: 2 changes\n")
+    assert done.text.startswith("nothing has changed since the plan was made; to test: 2 changes\n")
     assert "  updated one (" in done.text
     assert done.text.endswith("applied 2 changes to test\n")
     assert sandbox.groups()["One"]["description"] == "second"
@@ -251,7 +251,7 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
     sandbox.by_hand(sandbox.groups()["Inner"]["id"], name="By hand")
     project.program(MIXED.format(name="renamed", description="second", a="Anna", **fields))
     planned = lox24(project, "plan", "-s", "test", "--no-git", "--refresh").text
-    intended, _, moved = planned.partition("moved in the account:")
+    intended, _, moved = planned.partition("drift:")
     assert "    description  first -> second\n" in intended
     assert "    name  By hand -> Inner\n" in moved
     assert "entries: 1 changed" in intended

@@ -82,7 +82,7 @@ def test_a_review_by_the_engine_in_every_form(stack: Project, sandbox: Sandbox) 
     assert ran.code == 2
     assert read.text.split("\n", 2)[2] == ran.text.split("\n", 2)[2]
     assert "! one: force_destroy is switched on" in ran.text
-    moved = ran.text.partition("moved in the account:")[2]
+    moved = ran.text.partition("drift:")[2]
     assert "two" in moved
     assert "description  by hand -> (none)" in moved
     assert not [n for n in range(100) if number(n)[1:] in saved.text + ran.text + (stack.folder / "r.html").read_text()]
@@ -107,7 +107,7 @@ def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbo
     assert told.code == 2, told.text
     assert told.text == (
         "test: 1 to adopt, 2 to change, 1 to delete, 0 unchanged\n"
-        "the stack names no account; files compared with HEAD, without looking at the account\n"
+        "the stack names no account; files compared with HEAD, the account was not read\n"
         "  ! two: group 'Two' is deleted; refused if it holds anybody\n"
         "  ! one: removes 3 entries\n"
         "  ! three: adopts group 77, with everybody in it\n"
@@ -181,9 +181,7 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
     before = stack.pulumi("stack", "export", "-s", "test").text
     declare(stack, "one: {name: One, description: not applied yet, phones: people.csv}", "two: {name: Two}")
     clean = lox24(stack, "drift", "-s", "test")
-    assert (clean.code, clean.text.splitlines()[0]) == (0, "test: nothing moved in the account, 3 unchanged"), (
-        clean.text
-    )
+    assert (clean.code, clean.text.splitlines()[0]) == (0, "test: nothing drifted, 3 unchanged"), clean.text
     group = sandbox.groups()["One"]["id"]
     for n in range(500, 510):
         sandbox.api("POST", f"/groups/{group}/phones", json={"phone": number(n)})
@@ -191,7 +189,7 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
     sandbox.forget()
     moved = lox24(stack, "drift", "-s", "test", "--markdown", "drift.md")
     assert moved.code == 2, moved.text
-    assert moved.text.startswith("test: 2 moved in the account, 1 unchanged\n")
+    assert moved.text.startswith("test: 2 drifted, 1 unchanged\n")
     assert "description  by hand -> (none)" in moved.text
     assert "    10 not in the list\n" in moved.text
     assert "not applied yet" not in moved.text

@@ -103,7 +103,7 @@ def test_what_another_resource_holds_is_never_adopted(
         host.read(id, name="first")
     assert id == "10001"
     sandbox.forget()
-    with pytest.raises(Failure, match=f"^group {id} is held by 'first', so 'second' cannot have it too"):
+    with pytest.raises(Failure, match=f"^group {id} is owned by 'first', so 'second' cannot have it too"):
         host.create({**CLIENTS, **how}, name="second")
     assert not [call for call in sandbox.calls() if not call.startswith("GET")]
 

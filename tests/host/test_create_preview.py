@@ -47,7 +47,7 @@ def test_what_another_resource_holds_would_not_be_adopted(host: Host, sandbox: S
     id = sandbox.add_group(**CLIENTS)
     host.diff(id, olds={**CLIENTS, "account": sandbox.account}, news=CLIENTS, old_inputs=CLIENTS, name="first")
     host.check({**CLIENTS, **how}, name="second")
-    assert host.messages() == [f"would be refused: group {id} is held by 'first'"]
+    assert host.messages() == [f"would be refused: group {id} is owned by 'first'"]
 
 
 @pytest.mark.promise

@@ -32,7 +32,7 @@ def test_a_name_that_steers_is_harmless_in_errors_and_warnings(host: Host, sandb
     id, _ = host.create({"name": "clients"})
     sandbox.fault(method="POST", path="/groups", reset="after")
     host.create({"name": f"{EVIL} 2"}, name=EVIL)
-    with pytest.raises(Failure, match="is held by") as twice:
+    with pytest.raises(Failure, match="is owned by") as twice:
         host.read(id, state={"name": "clients", "account": sandbox.account}, name=EVIL)
     told = [str(caught.value), str(twice.value), *host.messages()]
     assert all(text.isprintable() and "<{%" not in text for text in told)

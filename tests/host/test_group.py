@@ -332,9 +332,9 @@ def test_what_is_no_id_never_gets_into_a_path(host: Host, sandbox: Sandbox, verb
 @pytest.mark.promise
 def test_a_second_resource_for_an_id_is_refused(host: Host, sandbox: Sandbox) -> None:
     id, state = host.create(CLIENTS, name="one")
-    with pytest.raises(Failure, match=rf"^group {id} is held by 'one', so 'other' cannot have it too[^\n]*`aliases`"):
+    with pytest.raises(Failure, match=rf"^group {id} is owned by 'one', so 'other' cannot have it too[^\n]*`aliases`"):
         host.diff(id, olds=state, news=CLIENTS, old_inputs=CLIENTS, name="other")
-    with pytest.raises(Failure, match="is held by 'one'"):
+    with pytest.raises(Failure, match="is owned by 'one'"):
         host.read(id, state=state, inputs=CLIENTS, name="other")
     sandbox.forget()
     host.delete(id, state={**state, "force_destroy": True}, name="other")

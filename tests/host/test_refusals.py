@@ -200,7 +200,7 @@ def test_a_preview_refuses_a_second_list_for_a_group_whichever_comes_first(
     people = {"old": old, "new": new}
     modes = {"old": {}, "new": {"mode": "additive"}}  # else a guard may refuse the newcomer before
     people[order[0]].check(**modes[order[0]])
-    with pytest.raises(Failure, match=rf"^group {old.group} is held by 'old', so 'new' cannot have it too"):
+    with pytest.raises(Failure, match=rf"^group {old.group} is owned by 'old', so 'new' cannot have it too"):
         people[order[1]].check(**modes[order[1]])
     assert set(held(sandbox, old)) == {number(n) for n in range(10)}
 
@@ -232,7 +232,7 @@ def test_a_list_may_take_a_group_that_another_one_leaves_in_a_refresh_that_runs_
     one.check(take_over=0)
     other.host.read(left, state=other._with(other.state), inputs=other._with(other.inputs), name="other")
     staying = replace(other, group=left, make_host=lambda: one.host)
-    with pytest.raises(Failure, match=f"^group {left} is held by 'one', so 'other' cannot have it too"):
+    with pytest.raises(Failure, match=f"^group {left} is owned by 'one', so 'other' cannot have it too"):
         staying.check()
     other.check()
 

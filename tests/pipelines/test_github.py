@@ -194,7 +194,7 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
     forge.merge("alerts")
     more = github.event("push", **{"github.event.before": before})
     assert (list(more), more["plan"].code) == (["plan"], 1)
-    assert "error: change group suppliers, which moved in the account: this was not approved" in more["plan"].text
+    assert "error: change group suppliers, which is drift: this was not approved" in more["plan"].text
     decided = github.event("workflow_dispatch")
     assert decided["apply"].code == 0, decided
     assert sandbox.groups(PROD)["Our suppliers"]["description"] is None

@@ -270,7 +270,7 @@ def test_a_run_stays_within_what_was_approved(approved: Item, run: Item, told: l
 
 def test_what_nobody_was_shown_is_beyond() -> None:
     drift = item(fields=(Field(name="name", now="x", after="b", is_drift=True),))
-    assert beyond(one(), one(drift)) == ["change group one, which moved in the account: this was not approved"]
+    assert beyond(one(), one(drift)) == ["change group one, which is drift: this was not approved"]
     assert beyond(one(), one(item(op="delete"))) == ["delete group one: this was not approved"]
     assert beyond(one(item()), one()) == []
 

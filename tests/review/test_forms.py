@@ -145,7 +145,7 @@ def test_a_comment_fits_and_says_what_is_left_out() -> None:
     assert len(made) <= MOST
     left = re.search(r"(\d+) more have no room here", made)
     assert left is not None
-    shown = len(re.findall(r"<b>(?:create|change|delete)</b>", made.split("#### Moved")[0]))
+    shown = len(re.findall(r"<b>(?:create|change|delete)</b>", made.split("#### Drift")[0]))
     assert shown + int(left[1]) == 2000
     assert "<details><summary>" in made
     assert (
@@ -201,7 +201,7 @@ def test_the_terminals_form() -> None:
     )
     assert terminal(review, colour=False) == (
         "prod: 1 to create, 1 to change, 2 unchanged\n"
-        "account 1@api.lox24.eu; the account was looked at\n"
+        "account 1@api.lox24.eu; refreshed\n"
         "  ! clients: removes 2 entries\n"
         "\n"
         "~ change group clients 'Clients' (101)  stacks/Pulumi.prod.yaml:4:1\n"
@@ -210,7 +210,7 @@ def test_the_terminals_form() -> None:
         "+ create list of clients 'l.csv'\n"
         "    entries: +45 new\n"
         "\n"
-        "moved in the account:\n"
+        "drift:\n"
         "\n"
         "~ change group clients 'Clients' (101)  stacks/Pulumi.prod.yaml:4:1\n"
         "    name_a  by hand -> a\n"

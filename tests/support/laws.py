@@ -139,11 +139,11 @@ def mended(sandbox: Sandbox, engine: Engine, ended: Ended) -> bool:
     if "the name" in line and ("already" in line or "share" in line):  # choose other names for these
         for id in ids[1 if "share" in line else 0 :]:
             sandbox.by_hand(id, name=f"formerly {id}")
-    elif adopting and ("is held by" in line or "there is no group" in line or line.startswith("adopt:")):
+    elif adopting and ("is owned by" in line or "there is no group" in line or line.startswith("adopt:")):
         for name in adopting:  # remove the argument
             inputs = {key: value for key, value in engine.program[name].inputs.items() if key != "adopt"}
             engine.program[name] = replace(engine.program[name], inputs=inputs)
-    elif "is held by" in line:  # remove one of the two
+    elif "is owned by" in line:  # remove one of the two
         alike = [one for one in engine.state if one.id == ids[0]]
         engine.forget(next((one for one in alike if one.name not in engine.program), alike[-1]).name)
     elif "entries" in line or "1 entry" in line:  # remove them; here with their group

@@ -62,7 +62,7 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key 
     Raises:
         PlanMoved: something is not as it was.
         PlanError: it is no plan, not signed as it has to be, or not everything that was planned happened.
-        EngineError: the engine or the provider said no.
+        EngineError: the engine or the provider failed.
     """
     with taken(folder, key=key) as copy:
         return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say)
@@ -83,7 +83,7 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
         raise
     if moved:
         raise PlanMoved(*moved)
-    say(f"nothing has moved since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
+    say(f"nothing has changed since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
     ran = _up(engine, folder, manifest, say=say)
     spared, missing = manifest.judged(ran.happened)
     reason = engine.reason(ran.ended)

@@ -51,7 +51,7 @@ class Import:
         """Bring it there. Neither the provider nor LOX24 is asked.
 
         Raises:
-            EngineError: the engine said no.
+            EngineError: the engine failed.
         """
         self._skeleton.bring(engine, self._known)
 

@@ -70,7 +70,7 @@ def release(engine: Engine, released: Release) -> None:
     """Let the state forget it. Neither the provider nor LOX24 is asked.
 
     Raises:
-        EngineError: the engine said no; what went before is released.
+        EngineError: the engine failed; what went before is released.
     """
     for urn in released.urns:
         ended = engine.run("state delete", urn, "--force", "--yes")  # a protected one too: somebody named it

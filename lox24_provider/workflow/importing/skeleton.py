@@ -101,7 +101,7 @@ class Skeleton:
         """Bring the resources in `known` (by URN), and the components above, into the state; no provider is asked.
 
         Raises:
-            EngineError: the engine said no.
+            EngineError: the engine failed.
         """
         # Without the first, the engine ends in an error after importing; without the second, all is protected.
         options = ("--generate-code=false", "--protect=false", "--yes", "--skip-preview")

@@ -23,7 +23,7 @@ def beyond(approved: Review, run: Review) -> list[str]:
 def _beyond(approved: Item | None, item: Item) -> Iterator[str]:
     what = f"{item.op} {item.kind} {one_line(item.name)}"
     if approved is None:
-        moved = ", which moved in the account" if item.is_drift and not item.is_intended else ""
+        moved = ", which is drift" if item.is_drift and not item.is_intended else ""
         yield f"{what}{moved}: this was not approved"
         return
     if approved.op != item.op:

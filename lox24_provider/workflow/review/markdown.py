@@ -38,7 +38,7 @@ def markdown(review: Review, *, link: Link) -> str:
     text = "\n\n".join(head)
     for title, items, drift in (
         ("", [one for one in review.items if one.is_intended], False),
-        ("#### Moved in the account", review.drifted, True),
+        ("#### Drift", review.drifted, True),
     ):
         text += _section(title, items, drift=drift, link=link, room=MOST - _TAIL - len(text))
     return text + "\n"

@@ -181,7 +181,7 @@ class Review:
     def verdict(self) -> str:
         """One line: `2 to create, 1 to change, 1 to delete, 4 unchanged`."""
         if self.is_drift:
-            return f"{len(self.items) or 'nothing'} moved in the account, {self.unchanged} unchanged"
+            return f"{len(self.items) or 'nothing'} drifted, {self.unchanged} unchanged"
         counted = [(sum(item.verb == verb for item in self.items), verb) for verb in _VERBS]
         told = [f"{count} to {verb}" for count, verb in counted if count]
         told.append(f"{self.unchanged} unchanged")

@@ -45,7 +45,7 @@ def page(review: Review, *, link: Link) -> str:
         sections.append(f"<h2>Changes</h2>\n{intended}")
     drifted = "\n".join(markup.item(one, drift=True, link=link) for one in review.drifted)
     if drifted:
-        sections.append(f"<h2>Moved in the account</h2>\n{drifted}")
+        sections.append(f"<h2>Drift</h2>\n{drifted}")
     body = "\n".join(sections)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (

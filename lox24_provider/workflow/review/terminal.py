@@ -39,7 +39,7 @@ def _lines(review: Review, *, paint: _Paint) -> Iterator[str]:
             if review.is_open
             else f"  {one_line(others, limit=2000)}"
         )
-    for title, items in (("", review.intended), ("moved in the account:", review.drifted)):
+    for title, items in (("", review.intended), ("drift:", review.drifted)):
         shown = [item for item in items if title or not item.is_drift or item.is_intended]
         if shown and title:
             yield ""

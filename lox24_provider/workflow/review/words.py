@@ -61,9 +61,9 @@ def subtitle(review: Review) -> str:
     """What was compared with what."""
     account = f"account {one_line(review.account)}" if review.account else "the stack names no account"
     if review.against:
-        return f"{account}; files compared with {one_line(review.against)}, without looking at the account"
-    looked = "the account was looked at" if review.refreshed else "drift not looked for (--refresh does)"
-    return f"{account}; {looked}"
+        return f"{account}; files compared with {one_line(review.against)}, the account was not read"
+    state = "refreshed" if review.refreshed else "not refreshed, drift is not known (--refresh shows it)"
+    return f"{account}; {state}"
 
 
 def others_of(review: Review) -> str:
