@@ -34,6 +34,7 @@ _COMMANDS = (
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
     ("lists", "say what is in a list file, and what is wrong with it", "lists", "add_arguments", "run"),
     ("doctor", "one look at a set-up, with the fixes", "doctor", "add_arguments", "run"),
+    ("verify-account", "find out what LOX24's documentation leaves open", "verify_account", "add_arguments", "run"),
     ("erase", "answer one person's erasure request", "erase", "add_arguments", "run"),
 )
 """Name, what it is for, and in `lox24_provider.commands` its module and functions: only the one that runs is loaded."""

@@ -6,11 +6,23 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
+from getpass import getpass
 
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EmptyOption, Lox24Error
 
-__all__ = ["counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
+__all__ = [
+    "Terminal",
+    "counted",
+    "failed",
+    "note",
+    "number_of",
+    "refuse_empty",
+    "say",
+    "say_whole",
+    "says_yes",
+    "set_up",
+]
 
 FAILED = 1
 
@@ -78,3 +90,30 @@ def failed(error: object, *, show: Callable[[str], str] = str) -> int:
         told = error.coded(told) if isinstance(error, Lox24Error) else told
         print(f"error: {told}", file=sys.stderr)  # noqa: T201 for a person
     return FAILED
+
+
+def number_of(given: str) -> str:
+    """A person's number as an argument has it; of `-` what stands on standard input, or is typed and not shown."""
+    if given != "-":
+        return given.strip()
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    try:
+        return getpass("number (not shown): ").strip()
+    except EOFError:
+        return ""
+
+
+class Terminal:
+    """What an operation of a command has to say, on stderr."""
+
+    def warning(self, text: str) -> None:
+        """A line."""
+        note(text)
+
+    note = warning
+
+    def progress(self, text: str) -> None:
+        """A line where somebody watches."""
+        if sys.stderr.isatty():
+            note(text)
