@@ -57,7 +57,7 @@ def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_list_of_commands_is_complete(capsys: pytest.CaptureFixture[str]) -> None:
-    assert re.findall(r"^    ([a-z-]+)  ", help_of(capsys), re.MULTILINE) == COMMANDS
+    assert re.findall(r"^    ([a-z-]+)(?:  |$)", help_of(capsys), re.MULTILINE) == COMMANDS
 
 
 @pytest.mark.parametrize("arguments", WORK.values(), ids=WORK)
