@@ -12,7 +12,9 @@ from lox24_provider.display.text import one_line
 from lox24_provider.errors import EmptyOption, Lox24Error
 
 __all__ = [
+    "ReaderGone",
     "Terminal",
+    "add_account_arguments",
     "counted",
     "failed",
     "note",
@@ -26,6 +28,11 @@ __all__ = [
 
 FAILED = 1
 
+
+class ReaderGone(Exception):  # noqa: N818 nothing is wrong
+    """Whoever reads the output has seen enough, as `head` has; no `OSError`, which a command may have a word for."""
+
+
 _LONGEST = 4096  # characters of a line, which a path has to fit into
 
 
@@ -35,9 +42,16 @@ def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) ->
     parser.description, parser.epilog = description, epilog
 
 
+def add_account_arguments(parser: argparse.ArgumentParser) -> None:
+    """How a command is told which account it asks, whose stack may be none: for `workflow.connection.asked_for`."""
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("-s", "--stack", metavar="STACK", help="the stack whose account is meant")
+    either.add_argument("--base-url", metavar="URL", help="the API, or the word sandbox (LOX24_BASE_URL)")
+
+
 def say(text: str) -> None:
     """A line of the result; whatever a name in it holds, it stays one line, and steers no terminal and no pipeline."""
-    print(_harmless(text))  # noqa: T201 a command's output
+    say_whole(_harmless(text))
 
 
 def note(text: str) -> None:
@@ -47,7 +61,10 @@ def note(text: str) -> None:
 
 def say_whole(document: str) -> None:
     """A result of many lines, or one for machines; whoever made it has made the names in it harmless."""
-    print(document)  # noqa: T201 a command's output
+    try:
+        print(document)  # noqa: T201 a command's output
+    except BrokenPipeError:
+        raise ReaderGone from None
 
 
 def _harmless(text: str) -> str:

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lox24_provider.commands.common import Terminal, failed, note, number_of, say, say_whole, says_yes
+from lox24_provider.commands.common import (
+    Terminal,
+    add_account_arguments,
+    failed,
+    note,
+    number_of,
+    say,
+    say_whole,
+    says_yes,
+)
 from lox24_provider.display.text import one_line, quoted
 from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.entry import E164
@@ -31,7 +40,7 @@ HELP = """\
 Finds the person in every group of the account, says what it would do, asks, deletes the entries, and names the files
 that still hold the number. The account's block list stays as it is: it keeps the person from being written to again.
 
-The account is that of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
+The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
 """
 
 EXAMPLE = """\
@@ -70,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder", action="append", type=Path, metavar="PATH", help="where to look for files; repeatable (here)"
     )
-    parser.add_argument("--base-url", metavar="URL", help="the API, or the word sandbox (LOX24_BASE_URL)")
+    add_account_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -93,18 +102,19 @@ class _Command:
         self._json: bool = arguments.json
         self._yes: bool = arguments.yes
         self._base_url: str | None = arguments.base_url
+        self._stack: str | None = arguments.stack
         self._folders: Sequence[Path] = arguments.folder or [Path()]
         self._number = number
         self._pattern = _pattern(number)
 
     def run(self) -> int:
         from lox24_provider.operations import erasure
-        from lox24_provider.workflow.connection import connection_of_environment  # which loads Pulumi
+        from lox24_provider.workflow.connection import asked_for  # which loads Pulumi
 
         for folder in self._folders:
             if not folder.is_dir():
                 return failed(self._shown(f"--folder {folder} is no folder"))
-        connection = connection_of_environment(self._base_url)
+        connection = asked_for(stack=self._stack, base_url=self._base_url)
         looking = connection.operation(urn="", seconds=SECONDS, report=Terminal())
         finding = erasure.find(looking, number=self._number)
         if not self._json:

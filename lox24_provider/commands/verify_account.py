@@ -6,7 +6,7 @@ import argparse
 import json
 from contextlib import closing
 
-from lox24_provider.commands.common import Terminal, failed, number_of, say, say_whole, says_yes
+from lox24_provider.commands.common import Terminal, add_account_arguments, failed, number_of, say, say_whole, says_yes
 from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.entry import E164
 
@@ -22,8 +22,8 @@ assumes, what the provider does otherwise, and how to make the sandbox like this
 With --trial it makes throw-away groups of a random name besides, with one number in them, your own, and removes them
 again, come what may. Nothing is sent to anybody, and no other group is touched.
 
-The account is that of LOX24_TOKEN (and LOX24_BASE_URL). The report holds no number, no name and no id of yours, so it
-can be sent to whoever should know.
+The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The report holds no number, no name and no id
+of yours, so it can be sent to whoever should know.
 """
 
 EXAMPLE = """\
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--yes", action="store_true", help="make the throw-away groups without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
-    parser.add_argument("--base-url", metavar="URL", help="the API, or the word sandbox (LOX24_BASE_URL)")
+    add_account_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,11 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:
-    from lox24_provider.workflow.connection import connection_of_environment  # which loads Pulumi
+    from lox24_provider.workflow.connection import asked_for  # which loads Pulumi
     from lox24_provider.workflow.verification.report import document, lines
     from lox24_provider.workflow.verification.verifying import verified
 
-    connection = connection_of_environment(arguments.base_url)
+    connection = asked_for(stack=arguments.stack, base_url=arguments.base_url)
     with closing(connection.transport):
         findings, took = verified(connection, number=number, report=Terminal())
     if arguments.json:

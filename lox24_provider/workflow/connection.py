@@ -13,7 +13,7 @@ from lox24_provider.workflow.pulumi_cli import Engine
 if TYPE_CHECKING:
     from lox24_provider.operations.connection import Connection
 
-__all__ = ["connection_of", "connection_of_environment"]
+__all__ = ["asked_for", "connection_of"]
 
 
 def connection_of(engine: Engine) -> Connection:
@@ -27,12 +27,15 @@ def connection_of(engine: Engine) -> Connection:
     return connected(settings, base=engine.project.base)
 
 
-def connection_of_environment(base_url: str | None) -> Connection:
-    """The account of LOX24_TOKEN and LOX24_BASE_URL, or at `base_url`; nothing is sent yet.
+def asked_for(*, stack: str | None, base_url: str | None) -> Connection:
+    """The account of a stack, or else of LOX24_TOKEN and LOX24_BASE_URL, or at `base_url`; nothing is sent yet.
 
     Raises:
+        EngineError: the stack's configuration cannot be read.
         SettingsError: there is no token, or it is not clear which account is meant.
     """
+    if stack is not None:
+        return connection_of(Engine.of(stack=stack))
     environment, config = dict(os.environ), {}
     if base_url is not None:
         config["lox24:baseUrl"] = base_url
