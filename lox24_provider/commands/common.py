@@ -29,7 +29,7 @@ __all__ = [
 FAILED = 1
 
 
-class ReaderGone(Exception):  # noqa: N818 nothing is wrong
+class ReaderGone(Exception):
     """Whoever reads the output has seen enough, as `head` has; no `OSError`, which a command may have a word for."""
 
 
