@@ -111,7 +111,7 @@ def message(fault: str, method: str, *, unknown: bool = False) -> str:
     """What the error says, as a pattern."""
     said = f"{method} /groups*{FAULTS[fault][1]}"
     doubt = "the creation of group 'n' may or may not have happened, and is not sent again"
-    return f"{doubt}: {said}. The next `pulumi up` looks at the account first and *" if unknown else said
+    return f"{doubt}: {said}. The next `pulumi up` reads the account first and *" if unknown else said
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def test_a_sidecar_that_a_kill_cut_is_named_by_doctor_and_mended_by_recover(
     assert f"a killed run cut {cut}, and" in found["sidecars"]
     refused = lox24(project, "drift", "-s", "test")
     cut_by = "a killed run left a file beside the state incomplete"
-    assert refused.text == f"error: {cut_by}: `lox24 recover -s test --yes` mends it [LOX4004]\n"
+    assert refused.text == f"error: {cut_by}: `lox24 recover -s test --yes` repairs it [LOX4004]\n"
     project.program(PROGRAM)
     recovered = lox24(project, "recover", "-s", "test", "--yes")
     assert recovered.code == 0, recovered.text

@@ -139,7 +139,7 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
 
 @pytest.mark.promise
 def test_strangers_who_join_are_not_removed_with_those_who_were_approved(applied: Project, sandbox: Sandbox) -> None:
-    """Without an approval the run would remove both: two of 101 is no slip of the hand."""
+    """Without an approval the run would remove both: two of 101 is no mistake."""
     people(applied, *range(1, 100))
     program(applied, description="second")
     assert lox24(applied, "plan", "-s", "test").code == 0

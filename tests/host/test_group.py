@@ -301,7 +301,7 @@ def test_a_group_that_goes_while_its_entries_are_asked_for_is_deleted(host: Host
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_what_was_imported_and_never_read_is_not_touched(host: Host, sandbox: Sandbox, verb: str) -> None:
-    """Its state does not say which account it is of, and a stranger's group looks as if it were gone."""
+    """Its state does not say which account it is of, and another account's group looks as if it were gone."""
     id = sandbox.add_group(name="n")
     sandbox.forget()
     calls: dict[str, Callable[[], object]] = {

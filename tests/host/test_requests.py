@@ -203,7 +203,7 @@ def test_a_post_that_did_nothing_is_not_sent_again(
     assert told.startswith(
         "the creation of group 'n' may or may not have happened (not there in 1 look at the account)"
     )
-    assert "The next `pulumi up` looks at the account first" in told
+    assert "The next `pulumi up` reads the account first" in told
     assert "\n" not in told
     assert sandbox.calls().count("POST /groups") == 1
 
