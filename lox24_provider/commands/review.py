@@ -15,7 +15,7 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
-from lox24_provider.workflow.review.masked_entries import people
+from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.terminal import terminal
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         show(review, arguments)
         if arguments.lines:
             old, new = reviewing.versions(Project.find(), stack=arguments.stack, against=arguments.against)
-            say_whole(people(old=old, new=new))
+            say_whole(masked_entries(old=old, new=new))
     except (Lox24Error, OSError) as error:
         return failed(error)
     return UNCHANGED if review.is_empty and not review.is_open else CHANGES

@@ -199,7 +199,7 @@ def _side(stacks: Mapping[str, files.StackFile], name: str, *, folder: Path) -> 
         stack=stack.stack,
         declared=stack.declared,
         settings={key: _setting(key, value) for key, value in stack.settings.items()},
-        people=files.people(stack.declared, folder=folder, most_bytes=list_bytes_of(stack.settings)),
+        people=files.list_sizes(stack.declared, folder=folder, most_bytes=list_bytes_of(stack.settings)),
     )
 
 

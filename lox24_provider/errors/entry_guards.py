@@ -172,12 +172,12 @@ class ListOwnedByAnother(Refused):
     """Two resources of one program declare the entries of one group."""
 
     code = "LOX3108"
-    remedy = "Keep one of the two resources, with all the people in it."
+    remedy = "Keep one of the two resources, with all entries in it."
 
     def __init__(self, *, group: str, owner: str, name: str) -> None:
         super().__init__(
             f"GroupPhones {name} and {owner} both declare the entries of {group}: each would remove what the other "
-            "adds. Keep one of the two, with all the people in it"
+            "adds. Keep one of the two, with all entries in it"
         )
 
 

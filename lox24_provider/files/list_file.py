@@ -1,4 +1,4 @@
-"""Where a list of people comes from: a file beside the program, or the text of entries written inline."""
+"""Where a group's entries come from: a list file beside the program, or the text of entries written inline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`GroupPhones`: the people on a mailing list, from a file or inline, as one Pulumi resource."""
+"""`GroupPhones`: the entries of a group, from a list file or inline, as one Pulumi resource."""
 
 from __future__ import annotations
 

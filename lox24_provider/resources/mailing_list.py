@@ -1,4 +1,4 @@
-"""`MailingList`: a group and the people on it, as one declaration."""
+"""`MailingList`: a group and its entries, as one declaration."""
 
 from __future__ import annotations
 

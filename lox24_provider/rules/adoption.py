@@ -15,8 +15,8 @@ class ExistingGroup(NamedTuple):
     entries: int | None
 
     @property
-    def people(self) -> str:
-        """How many come with it."""
+    def contents(self) -> str:
+        """How many entries come with it."""
         if self.entries is None:
             return "everybody in it"
         return f"{self.entries:,} {'entry' if self.entries == 1 else 'entries'} in it"

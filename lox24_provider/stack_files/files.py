@@ -22,7 +22,7 @@ from lox24_provider.stack_files.model import Stack, merged, parse
 from lox24_provider.stack_files.places import Place, Places
 from lox24_provider.stack_files.reading import Finding, read_config
 
-__all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "people", "read_shared", "read_stack"]
+__all__ = ["ConfigFile", "Finding", "StackFile", "is_encrypted", "list_sizes", "read_shared", "read_stack"]
 
 Way = tuple[str, ...]
 
@@ -191,8 +191,8 @@ def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFil
     return StackFile(stack=stack, own=own, shared=shared, declared=declared, problems=tuple(problems))
 
 
-def people(declared: Stack, *, folder: Path, most_bytes: int = MOST_BYTES) -> dict[str, int]:
-    """How many people the list files of a stack name, by the groups' keys."""
+def list_sizes(declared: Stack, *, folder: Path, most_bytes: int = MOST_BYTES) -> dict[str, int]:
+    """How many entries the list files of a stack have, by the groups' keys."""
     counts = {}
     for key, entry in declared.groups.items():
         if entry.phones is not None:

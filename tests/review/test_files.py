@@ -15,7 +15,7 @@ from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.files import Version, compare
-from lox24_provider.workflow.review.masked_entries import mask, people
+from lox24_provider.workflow.review.masked_entries import mask, masked_entries
 from lox24_provider.workflow.review.model import Field, Item, Review
 from lox24_provider.workflow.review.terminal import terminal
 from tests.support.people import number
@@ -193,7 +193,7 @@ def test_people_are_masked() -> None:
     new = version(
         "    one: {name: One, phones: l.csv}\n", {"l.csv": rows((2, "Ben"), *((n, "C") for n in range(3, 30)))}
     )
-    told = people(old=old, new=new)
+    told = masked_entries(old=old, new=new)
     assert told.splitlines()[0] == "one: +27 new, 1 changed, 1 removed"
     assert "  ~ +49" in told
     assert "(a changed)" in told

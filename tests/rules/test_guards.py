@@ -102,7 +102,7 @@ def test_whoever_lets_some_go_lets_fewer_go(removals: int, stay: int, policy: Po
 
 
 def met(others: int, **policy: object) -> Plan:
-    """The first reconciliation with a group that holds `others`, of whom the list has all in additive mode, else none."""
+    """The first reconciliation with a group that holds `others`, of which an additive list has all, else none."""
     asked = Policy(first_reconciliation=True, **policy)  # type: ignore[arg-type]
     actual = [Held(n, f"+49176{n:08}") for n in range(others)]
     declared = actual if asked.mode == "additive" else []

@@ -96,7 +96,7 @@ def _by_number(number: str, found: Sequence[ExistingGroup] | None) -> str:
         return f"adopts group {one_line(number)}, with everybody in it"
     if not found:
         return f"is to adopt group {one_line(number)}, and the account has none of that number"
-    return f"adopts group {one_line(number)} {quoted(masked(found[0].name))} with {found[0].people}"
+    return f"adopts group {one_line(number)} {quoted(masked(found[0].name))} with {found[0].contents}"
 
 
 def _by_name(found: Sequence[ExistingGroup] | None) -> str:
@@ -107,4 +107,4 @@ def _by_name(found: Sequence[ExistingGroup] | None) -> str:
     if len(found) > 1:
         ids = ", ".join(one.id for one in found)
         return f"is refused: groups {ids} have that name; `adopt` says which one is meant"
-    return f"adopts group {found[0].id}, which has that name, with {found[0].people}"
+    return f"adopts group {found[0].id}, which has that name, with {found[0].contents}"

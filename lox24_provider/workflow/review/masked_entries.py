@@ -9,7 +9,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.rules.entry import FIELDS, Entry
 from lox24_provider.workflow.review.files import Version, list_changes
 
-__all__ = ["mask", "people"]
+__all__ = ["mask", "masked_entries"]
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ _MOST = 20  # people of each kind that one list shows
 _CODE, _END = 3, 2  # characters of a number that stay readable
 
 
-def people(*, old: Version, new: Version) -> str:
+def masked_entries(*, old: Version, new: Version) -> str:
     """A line a person: `+ +49*********78 a=A***`."""
     return "\n".join(_lines(old, new)) or "no list changes"
 

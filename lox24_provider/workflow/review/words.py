@@ -46,7 +46,7 @@ def note_of(item: Item, *, drift: bool) -> str:
     if drift:
         return "is gone from the account and would be created again" if item.gone else item.moved
     if item.adopts and item.adopts.entries is not None:
-        return f"is there already, with {item.adopts.people}"
+        return f"is there already, with {item.adopts.contents}"
     if item.kind == "account" and item.op == "change" and not item.fields:
         return "its token is another one"
     if item.kind != "list":
