@@ -126,11 +126,13 @@ class BeyondApproval(PlanError):
     """The plan does more than was approved."""
 
     code = "LOX4103"
-    remedy = "Read and approve the plan itself, without `--approved`."
+    remedy = "Plan without `--approved`, and have that plan approved."
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__(
-            "\n".join([*lines, "the plan does more than was approved: approve the plan itself, without --approved"])
+            "\n".join(
+                [*lines, "the plan does more than was approved: plan without --approved, and have that plan approved"]
+            )
         )
 
 

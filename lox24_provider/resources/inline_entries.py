@@ -35,7 +35,7 @@ def as_csv(entries: Any, *, where: str) -> Output[str]:  # noqa: ANN401 any argu
     if is_later(entries):
         return later(entries).apply(lambda known: as_csv(known, where=where))
     if isinstance(entries, str | bytes | bytearray | Mapping) or not isinstance(entries, Iterable):
-        raise pulumi.RunError(f"{where}: entries must be a list of entries, not {kind_of(entries)}")
+        raise pulumi.RunError(f"{where}: entries must be a list, not {kind_of(entries)}")
     rows = [_row(entry, person=f"{where}: entries: number {number}") for number, entry in enumerate(entries, start=1)]
     if not any(isinstance(row, Output) for row in rows):  # an Output a person takes most of a second for a thousand
         return Output.from_input(_csv(rows, where=where))

@@ -292,8 +292,8 @@ def test_what_databases_give_besides_text_is_the_text_that_everybody_expects(whe
 @pytest.mark.parametrize(
     ("entries", "line"),
     [
-        (NUMBER, "entries must be a list of entries, not str"),
-        ({"phone": NUMBER}, "entries must be a list of entries, not a mapping"),
+        (NUMBER, "entries must be a list, not str"),
+        ({"phone": NUMBER}, "entries must be a list, not a mapping"),
         (
             [ONE, NUMBER],
             "entries: number 2 must be a PhoneArgs, or a dict with a phone and any of a, b, c",
@@ -304,7 +304,7 @@ def test_what_databases_give_besides_text_is_the_text_that_everybody_expects(whe
         ([{**ONE, "b": True}], "entries: number 1: b must be text, not true or false"),
         ([{**ONE, "b": float("nan")}], "entries: number 1: b is nan, which says nothing: write None"),
         ([{**ONE, "b": Decimal("NaN")}], "entries: number 1: b is NaN, which says nothing: write None"),
-        (Output.from_input, "entries must be a list of entries, not function"),
+        (Output.from_input, "entries must be a list, not function"),
     ],
 )
 @pytest.mark.parametrize("when", ["at once", "later"])
