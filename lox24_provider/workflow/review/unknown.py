@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lox24_provider.workflow.review.step import UNKNOWN
+from lox24_provider.workflow.kinds.step import UNKNOWN
 
 __all__ = ["uncertain"]
 
