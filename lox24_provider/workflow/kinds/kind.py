@@ -62,7 +62,7 @@ def _is_deleted(_: Step, __: Run) -> Iterator[str]:
     yield "is deleted"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """One kind of resource: what it is, what a reviewer sees of it, and what the commands do with it.
 

@@ -26,10 +26,8 @@ def dangers_of(
         config: the stack's configuration by full key.
         warnings: what the engine warns of besides: a resource's name, or "", and the text.
     """
-    deleted = {
-        (one.kind, one.id or one.name): one for one in steps if one.op == "delete" and not one.retain_on_delete[0]
-    }
-    run = Run(config=config, deleted=deleted)
+    going = [one for one in steps if one.op == "delete" and not one.retain_on_delete[0]]
+    run = Run(config=config, deleted={(one.kind, one.id or one.name): one for one in going})
     for rank in Rank:
         for step in steps:
             finders = (_OF_ALL.get(rank), named(step.kind).dangers.get(rank))

@@ -10,7 +10,7 @@ from lox24_provider.display.urns import name_of, stack_of
 from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io.json_reading import json_of
-from lox24_provider.workflow.kinds.registry import KINDS, kind_of
+from lox24_provider.workflow.kinds.registry import kind_of, order_of
 from lox24_provider.workflow.kinds.step import OPS
 from lox24_provider.workflow.review.accounts import Accounts
 from lox24_provider.workflow.review.adoptions import Look, unseen_lists
@@ -33,9 +33,6 @@ Document = Mapping[str, Any]
 
 AFTERMATH = "Resource monitor has terminated, shutting down"
 """What a program says at the end of a run that failed of something else, since the engine ends it sooner (3.274)."""
-
-_ORDER = {kind.name: at for at, kind in enumerate(KINDS)}
-
 
 def read(
     document: Document,
@@ -95,7 +92,7 @@ def _review(
         for one in _real(raw)
     ]
     steps = [with_adoption(step, config=_config(document), look=look) for step in steps]
-    steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
+    steps.sort(key=lambda step: (order_of(step.kind), step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
     items = tuple(map(item_of, steps))
@@ -119,7 +116,7 @@ def read_drift(document: Document, *, stack: str, locate: Locate) -> Review:
     """
     try:
         steps = [drift_step(one, locate=locate) for one in document.get("steps") or [] if not is_internal(one)]
-        moved = sorted((step for step in steps if step is not None), key=lambda step: (_ORDER[step.kind], step.name))
+        moved = sorted((step for step in steps if step is not None), key=lambda step: (order_of(step.kind), step.name))
         diagnostics = [one for one in document.get("diagnostics") or [] if isinstance(one, Mapping)]
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise NoPreview(f"this refresh cannot be read ({type(error).__name__})") from None
