@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["has_parent", "is_within", "name_of", "path_of", "stack_of", "type_of"]
+__all__ = ["behind", "has_parent", "is_within", "name_of", "path_of", "stack_of", "type_of"]
 
 _PARTS = 4
 _STACK = "urn:pulumi:"
@@ -37,3 +37,8 @@ def has_parent(urn: str) -> bool:
 def is_within(urn: str, component: str) -> bool:
     """Whether a resource is in a component of a type, at any depth."""
     return component in path_of(urn).split("$")[:-1]
+
+
+def behind(reference: str) -> str:
+    """The URN of the provider that a resource refers to: its id follows it."""
+    return reference.rpartition("::")[0]

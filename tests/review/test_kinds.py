@@ -19,7 +19,7 @@ from lox24_provider.workflow.review.terminal import terminal
 from tests.support.reviews import document, group, urn
 
 PROVIDERS = "pulumi:providers:pulumi-python"
-BLOCKS = "pulumi-python:dynamic/lox24:BlockList"
+NEW = "pulumi-python:dynamic/lox24:New"
 
 
 def _named(path: str) -> Any:
@@ -68,19 +68,19 @@ def test_the_classes_that_a_kind_names_are_there(kind: Kind) -> None:
 
 
 def test_a_new_kind_needs_its_description_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    blocks = Kind(name="blocks", heading="block list", type=BLOCKS, fields=("reason",))
-    monkeypatch.setattr(registry, "KINDS", (*KINDS[:-1], blocks, KINDS[-1]))
+    kind = Kind(name="new", heading="novelty", type=NEW, fields=("reason",))
+    monkeypatch.setattr(registry, "KINDS", (*KINDS[:-1], kind, KINDS[-1]))
 
-    made = group("create", "new", new={"reason": "by letter", "numbers": ["+491"]}, type_=BLOCKS)
-    gone = group("delete", "old", old={"reason": "fraud"}, type_=BLOCKS)
+    made = group("create", "new", new={"reason": "by letter", "numbers": ["+491"]}, type_=NEW)
+    gone = group("delete", "old", old={"reason": "fraud"}, type_=NEW)
     review = read(document(made, gone, group("create", new={"name": "A"})), locate=lambda _: None)
     told = terminal(review, colour=False)
 
-    assert [item.kind for item in review.items] == ["group", "blocks", "blocks"]
+    assert [item.kind for item in review.items] == ["group", "new", "new"]
     assert re.findall(r"^[+-] .*", told, re.MULTILINE) == [
         "+ create group clients 'A'  __main__.py:9:1",
-        "+ create block list new  __main__.py:9:1",
-        "- delete block list old (101)",
+        "+ create novelty new  __main__.py:9:1",
+        "- delete novelty old (101)",
     ]
     assert re.findall(r"reason +(.*)", told) == ["by letter", "fraud"]
     assert "+491" not in told

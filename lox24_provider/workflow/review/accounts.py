@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lox24_provider.display.text import one_line
-from lox24_provider.display.urns import name_of
+from lox24_provider.display.urns import behind, name_of
 from lox24_provider.workflow.kinds.account import is_account, settings_shown
 from lox24_provider.workflow.kinds.step import Values
 
@@ -28,7 +28,7 @@ class Accounts:
 
     def of(self, state: Values) -> tuple[str, Values | None]:
         """The name of the `Account` that serves a resource, "" for the stack's own, and its settings if they show."""
-        urn = str(state.get("provider") or "").rpartition("::")[0]
+        urn = behind(str(state.get("provider") or ""))
         if not is_account(urn):
             return "", None
         return one_line(name_of(urn)), self._settings.get(urn)

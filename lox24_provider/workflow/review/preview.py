@@ -34,6 +34,7 @@ Document = Mapping[str, Any]
 AFTERMATH = "Resource monitor has terminated, shutting down"
 """What a program says at the end of a run that failed of something else, since the engine ends it sooner (3.274)."""
 
+
 def read(
     document: Document,
     *,
