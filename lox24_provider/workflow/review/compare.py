@@ -1,4 +1,8 @@
-"""Whether a run stays within a review that was approved: the same changes, or fewer."""
+"""Whether a run stays within a review of files that was approved: the same changes, or fewer.
+
+Files know how many, and no entry at LOX24. Of a plan, `approval_plan.applying` wants just the same steps, and
+`rules.entry_plan.scope` the very entries.
+"""
 
 from __future__ import annotations
 
