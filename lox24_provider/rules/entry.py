@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
-from typing import NamedTuple
+
+from lox24_provider.fields import entry as fields
+from lox24_provider.fields.entry import COLUMNS, Entry
 
 __all__ = ["COLUMNS", "E164", "FIELDS", "LIMITS", "VALUES", "Entry", "problems_of", "values_of"]
 
-COLUMNS = ("a", "b", "c", "d", "e")
-
-LIMITS: Mapping[str, int] = {"phone": 30, **dict.fromkeys(COLUMNS, 1530), "callback_data": 36}
+LIMITS: Mapping[str, int] = {field.name: field.most for field in fields.FIELDS if field.most is not None}
 """The most characters of each field that LOX24 stores (API reference, section 10)."""
 
 FIELDS = tuple(LIMITS)
@@ -20,18 +20,6 @@ VALUES = tuple(field for field in FIELDS if field != "phone")
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 """The one form of a number that no normalisation changes, so that it cannot differ for ever (U3)."""
-
-
-class Entry(NamedTuple):
-    """What is declared of one person. Empty text is the same as none."""
-
-    phone: str
-    a: str | None = None
-    b: str | None = None
-    c: str | None = None
-    d: str | None = None
-    e: str | None = None
-    callback_data: str | None = None
 
 
 values_of = itemgetter(slice(Entry._fields.index(VALUES[0]), None))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
+from lox24_provider.fields.group_phones import MOST_REMOVALS, MOST_REMOVALS_PERCENT, Mode
 from lox24_provider.rules.entry import VALUES, Entry, values_of
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.number.numbers import Numbers, person
@@ -26,13 +27,8 @@ __all__ = [
     "plan",
 ]
 
-Mode = Literal["authoritative", "additive"]
 MODES: tuple[str, ...] = get_args(Mode)
 """Whether entries that are not declared are removed (the default), or only those that this resource made."""
-
-MOST_REMOVALS = 500
-MOST_REMOVALS_PERCENT = 5
-"""How many removals need nobody's agreement, unless a stack or list says otherwise."""
 
 
 class Held(NamedTuple):

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from lox24_provider.config.settings import KNOWN, argument_of
 from lox24_provider.display.text import HIDDEN, one_line
-from lox24_provider.rules import group as group_rules
+from lox24_provider.fields import group, group_phones
+from lox24_provider.fields.field import names
 from lox24_provider.rules.adoption import Existing
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.ids import expanded
@@ -22,7 +23,7 @@ __all__ = ["LIST_FIELDS", "UNKNOWN", "Policy", "Step", "item_of", "whole"]
 
 Values = Mapping[str, Any]
 
-GROUP_FIELDS = (*group_rules.FIELDS, "force_destroy", "on_existing", "adopt")
+GROUP_FIELDS = names(group.DECLARED)
 
 ACCOUNT_FIELDS = tuple(argument_of(key) for key in KNOWN if key != "token")
 """What a reviewer sees of an `Account` of the program."""
@@ -35,12 +36,7 @@ LIST_FIELDS = (
     *READING,
     "merged",
     "skipped",
-    "take_over",
-    "allow_removals",
-    "max_removals",
-    "max_removals_percent",
-    "remove_subscribed",
-    "remove_on_delete",
+    *names(field for field in group_phones.IN_STACK_FILE if field.type in (int, bool) and not field.is_reading),
 )
 """What a reviewer sees of a list besides the numbers of entries."""
 
