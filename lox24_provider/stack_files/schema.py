@@ -10,21 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lox24_provider.config.settings import KNOWN
-from lox24_provider.rules.group import ON_EXISTING
+from lox24_provider.config.fields import SETTINGS, Setting
 from lox24_provider.stack_files.encrypted import SECRETS
 from lox24_provider.stack_files.model import GroupEntry, PhonesEntry
 
 __all__ = ["schema"]
 
 Schema = dict[str, Any]
-
-
-def _number(description: str, *, least: int, most: int) -> Schema:
-    digits = {"type": "string", "pattern": "^[0-9]{1,6}$"}
-    number = {"type": "integer", "minimum": least, "maximum": most}
-    return {"description": f"{description} {least} to {most}.", "anyOf": [number, digits]}
-
 
 _BY_THE_ENGINE = "Written by the engine."
 
@@ -33,39 +25,6 @@ _ENCRYPTED: Schema = {
     "properties": {"secure": {"description": _BY_THE_ENGINE, "type": "string"}},
     "required": ["secure"],
     "additionalProperties": False,
-}
-
-_SETTINGS: Mapping[str, Schema] = {
-    "token": {
-        "description": "The token, encrypted by `pulumi config set --secret lox24:token`; never in plain text. In a "
-        "pipeline rather set LOX24_TOKEN.",
-        **_ENCRYPTED,
-    },
-    "baseUrl": {
-        "description": "Where the API is: `https://api.lox24.eu` (default), or `sandbox`, which the provider serves.",
-        "type": "string",
-        "pattern": "^(sandbox|https?://.+)$",
-    },
-    "clientId": {
-        "description": "The account's number, digits in quotes; a token of another account is refused.",
-        "type": "string",
-        "pattern": "^[1-9][0-9]*$",
-    },
-    "onExisting": {
-        "description": "What to do when a group of a name to be created exists; `refuse` if missing.",
-        "enum": list(ON_EXISTING),
-    },
-    "parallel": _number("How many requests may be under way at once; 8 if missing.", least=1, most=64),
-    "timeout": _number("Seconds that one operation may take; 300 if missing.", least=1, most=86_400),
-    "maxRetries": _number("How often a failed request may be repeated; 4 if missing.", least=0, most=20),
-    "batchSize": _number("How many entries are added in one request; 500 if missing.", least=1, most=10_000),
-    "maxRemovals": _number(
-        "How many entries of a list may be removed without anybody's agreement; 500 if missing.", least=0, most=999_999
-    ),
-    "maxRemovalsPercent": _number(
-        "Likewise in percent of the entries that could be removed; 5 if missing.", least=0, most=100
-    ),
-    "maxListSize": _number("How many MiB a list file may have; 64 if missing.", least=1, most=1024),
 }
 
 
@@ -85,7 +44,7 @@ def schema(project: str) -> dict[str, Any]:
     config = {
         f"{project}:groups": {"description": "The mailing lists, by the names of their resources.", **groups},
         f"{project}:defaults": {"description": "What groups have that do not say it themselves.", **groups},
-        **{f"lox24:{key}": _SETTINGS[key] for key in KNOWN},
+        **{f"lox24:{setting.key}": _setting(setting) for setting in SETTINGS},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -110,6 +69,18 @@ def schema(project: str) -> dict[str, Any]:
             "environment": {"description": "Environments of Pulumi ESC.", "type": ["array", "object"]},
         },
         "additionalProperties": False,
+    }
+
+
+def _setting(setting: Setting) -> Schema:
+    if setting.number is None:
+        return {"description": setting.description, **(setting.hint or _ENCRYPTED)}
+    usual, least, most = setting.number
+    digits = {"type": "string", "pattern": "^[0-9]{1,6}$"}
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return {
+        "description": f"{setting.description}; {usual} if missing. {least} to {most}.",
+        "anyOf": [number, digits],
     }
 
 
