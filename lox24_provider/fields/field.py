@@ -1,12 +1,9 @@
 """What can be said of one field; everything else is made from it, or held against it by a test."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from types import NoneType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 __all__ = ["Field", "fields_of", "names"]
 
@@ -20,8 +17,7 @@ Secrecy = Literal["never", "program", "anywhere", "always"]
 """Whether a value may be a secret: not; an Output of a program; encrypted in a stack file too; it is one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """A field: what stands in the annotation of an attribute of that name, and what `fields_of` adds of its own.
 
     Attributes:
@@ -55,7 +51,7 @@ class Field:
     usual: int | str | None = None
     is_reading: bool = False
     has_lines: bool = False
-    hint: Mapping[str, Any] = field(default_factory=dict)
+    hint: Mapping[str, Any] | None = None
     kind: str = ""
     about: str | None = None
     on_change: str = ""
@@ -67,8 +63,8 @@ def fields_of(kind: type) -> tuple[Field, ...]:
     for one in reversed(kind.__mro__):
         for name, said in inspect.get_annotations(one).items():
             types = get_args(said.__origin__) if NoneType in get_args(said.__origin__) else (said.__origin__, ...)
-            (field_,) = said.__metadata__
-            found.append(replace(field_, name=name, type=types[0], is_required=NoneType not in types))
+            (one_field,) = said.__metadata__
+            found.append(one_field._replace(name=name, type=types[0], is_required=NoneType not in types))
     return tuple(found)
 
 

@@ -35,7 +35,8 @@ class InStackFile:
         Field(
             description="The CSV file or workbook (.xlsx) of the people, relative to the project's folder.",
             secrecy="program",
-            about="a CSV file or workbook, relative to the project's folder",
+            kind="a CSV file or workbook, relative to the project's folder",
+            about="",
             on_change="another path, order, quoting or delimiter is the same list",
         ),
     ]
@@ -216,8 +217,9 @@ class InProgram:
         str | None,
         Field(
             secrecy="always",
-            kind="a list of `PhoneArgs`, or of dicts with their fields, instead of `source`",
-            about="the list, a person or a value may be an Output; a number, date or UUID is written as its text",
+            kind="a list of `PhoneArgs`, or of dicts with their fields, instead of `source`; the list, a person or a "
+            "value may be an Output; a number, date or UUID is written as its text",
+            about="",
         ),
     ]
     labels: Annotated[dict[str, str] | None, Field(secrecy="program")]

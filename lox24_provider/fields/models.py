@@ -46,4 +46,4 @@ def _hints(one: fields.Field) -> dict[str, Any]:
         limits = {"minimum": one.least, "maximum": one.most}
     else:
         limits = {"minLength": 1 if one.is_required else None, "maxLength": one.most}
-    return {**{key: limit for key, limit in limits.items() if limit is not None}, **one.hint}
+    return {**{key: limit for key, limit in limits.items() if limit is not None}, **(one.hint or {})}
