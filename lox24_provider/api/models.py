@@ -44,7 +44,7 @@ Text = Annotated[str | None, BeforeValidator(_whole)]
 Id = Annotated[str, BeforeValidator(_digits), Field(pattern="^[1-9][0-9]*$")]
 
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the attributes, for type checkers and editors; the models themselves are made from the same class
 
     class _Sent(group.Stored, BaseModel): ...
 

@@ -25,7 +25,7 @@ from lox24_provider.stack_files import encrypted
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
 
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the attributes, for type checkers and editors; the models themselves are made from the same classes
 
     class _Group(group.Declared, BaseModel): ...
 
