@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +49,7 @@ OUTSIDE = (  # whose variables would change what a test does
         "PYTHON=",
     ),  # of the make that started the tests, for the make that a test starts
     "GIT_",  # of a hook that started them: git would work on the repository around
+    "PYTHONDONTWRITEBYTECODE=",  # every process would compile all that it imports, most of what a short one costs
 )
 
 
@@ -62,6 +64,7 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
             del os.environ[name]
+    sys.dont_write_bytecode = False
     if torture.factor() > 1 and torture.LOG not in os.environ:
         descriptor, os.environ[torture.LOG] = tempfile.mkstemp()
         os.close(descriptor)
