@@ -19,11 +19,18 @@ import sys
 import tempfile
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 __all__ = ["python"]
 
+IMPORTED = (  # what a program, the provider and the commands import, once
+    *("grpc", "phonenumbers", "pulumi.dynamic"),
+    *(f"lox24_provider.{name}" for name in ("cli", "phones_provider", "provider", "sandbox.command", "stacks")),
+    *(f"lox24_provider.commands.{name}" for name in ("doctor", "drift", "export", "import_", "plan", "review")),
+    *(f"lox24_provider.operations.{name}" for name in ("functions", "group_create", "outlook", "phones_lifecycle")),
+)
 MOST = 1 << 20  # bytes of a call: folder, environment, arguments
 
 
@@ -49,11 +56,8 @@ def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
 
 def _serve(address: str) -> None:
     """Forks a keeper for each call."""
-    import grpc  # noqa: F401, PLC0415 what the host and the provider import, once
-    import pulumi.dynamic  # noqa: F401, PLC0415
-
-    import lox24_provider.phones_provider  # noqa: PLC0415
-    import lox24_provider.provider  # noqa: F401, PLC0415
+    for module in IMPORTED:
+        import_module(module)
 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
