@@ -19,7 +19,7 @@ from tests.support import forks, keys
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
-__all__ = ["LISTING", "Project", "Run", "without_code"]
+__all__ = ["LISTING", "Project", "Run", "made_stack", "without_code"]
 
 LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip list` in a tenth of pip's time
 
@@ -32,6 +32,15 @@ def _spared() -> dict[str, str]:
 def without_code(line: str) -> str:
     """A line of an error without the code at its end."""
     return re.sub(r" \[LOX\d{4}\]$", "", line)
+
+
+def made_stack(backend: Path, *, project: str, stack: str) -> None:
+    """Make a stack in a backend's folder as `pulumi stack init` does, which takes a second."""
+    stacks = backend / ".pulumi" / "stacks" / project
+    stacks.mkdir(parents=True, exist_ok=True)
+    (backend / ".pulumi" / "meta.yaml").write_text("version: 1\n")
+    state = {"version": 3, "checkpoint": {"stack": f"organization/{project}/{stack}"}}
+    (stacks / f"{stack}.json").write_text(json.dumps(state))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +99,7 @@ class Project:
         if self.as_users_run_it or "PULUMI_BACKEND_URL" in self.environment:
             assert self.pulumi("stack", "init", self.stack, "--no-select").code == 0
             return
-        # As `pulumi stack init` does it, which takes a second.
-        backend = self.folder / "state" / ".pulumi"
-        (backend / "stacks" / "lists").mkdir(parents=True, exist_ok=True)
-        (backend / "meta.yaml").write_text("version: 1\n")
-        state = {"version": 3, "checkpoint": {"stack": f"organization/lists/{self.stack}"}}
-        (backend / "stacks" / "lists" / f"{self.stack}.json").write_text(json.dumps(state))
+        made_stack(self.folder / "state", project="lists", stack=self.stack)
 
     def configure(self, **config: str) -> None:
         """Write the stack's settings anew."""
