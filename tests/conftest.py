@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -51,6 +52,12 @@ OUTSIDE = (  # whose variables would change what a test does
     "GIT_",  # of a hook that started them: git would work on the repository around
     "PYTHONDONTWRITEBYTECODE=",  # every process would compile all that it imports, most of what a short one costs
 )
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: nobody looks through it for what has become free."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure() -> None:
