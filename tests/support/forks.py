@@ -26,10 +26,11 @@ from typing import NoReturn
 __all__ = ["python"]
 
 IMPORTED = (  # what a program, the provider and the commands import, once
-    *("grpc", "phonenumbers", "pulumi.dynamic"),
+    *("grpc.experimental", "phonenumbers", "pulumi.dynamic"),
     *(f"lox24_provider.{name}" for name in ("cli", "phones_provider", "provider", "sandbox.command", "stacks")),
     *(f"lox24_provider.commands.{name}" for name in ("doctor", "drift", "export", "import_", "plan", "review")),
-    *(f"lox24_provider.operations.{name}" for name in ("functions", "group_create", "outlook", "phones_lifecycle")),
+    *(f"lox24_provider.operations.{name}" for name in ("functions", "group_create", "group_lifecycle", "outlook")),
+    *(f"lox24_provider.{name}" for name in ("operations.phones_lifecycle", "rules.number.dialling")),
 )
 MOST = 1 << 20  # bytes of a call: folder, environment, arguments
 
