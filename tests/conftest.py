@@ -64,6 +64,7 @@ def pytest_configure() -> None:
     """
     # A law holds on a busy machine too.
     hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
     hypothesis.settings.load_profile("patient")
     for name in list(os.environ):
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
