@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 import requests
 
+from tests.support import forks
 from tests.support.canaries import ECHO, ENTRY, KEY, SAID, leaks
 from tests.support.commands import lox24
 from tests.support.engine import Project
@@ -61,7 +62,7 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
     At level 9 older engines log a provider's configuration (docs/settings.md; the test below).
     """
     project = plain_project
-    project.environment = {"PULUMI_DEBUG_COMMANDS": "true"}
+    project.environment = {"PULUMI_DEBUG_COMMANDS": "true", "PULUMI_PYTHON_CMD": str(forks.python())}
     if where == "environment":
         project.environment |= {"LOX24_TOKEN": TOKEN, "PULUMI_DEBUG_GRPC": str(project.folder / "grpc.json")}
     else:
