@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import platform
 import select
 import shlex
 import shutil
@@ -43,7 +44,8 @@ def python() -> Path:
     server = subprocess.Popen(serve, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE)
     program = folder / "python3"
     ask = shlex.join([sys.executable, "-I", "-S", str(Path(__file__).with_name("forked.py")), str(address)])
-    program.write_text(f'#!/bin/sh\nexec {ask} "$@"\n')
+    version = f"[ \"$*\" = --version ] && exec echo 'Python {platform.python_version()}'"  # asked twice before each run
+    program.write_text(f'#!/bin/sh\n{version}\nexec {ask} "$@"\n')
     program.chmod(0o755)
     atexit.register(_end, server, folder)
     return program
