@@ -127,7 +127,7 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
 def test_at_its_loudest_the_engine_itself_logs_no_configured_token_any_more(plain_project: Project) -> None:
     """Older ones do, why the documentation says `LOX24_TOKEN`: 3.259 was seen to, 3.274.1 not to."""
     project = plain_project
-    project.environment = {}
+    project.environment = {"PULUMI_PYTHON_CMD": str(forks.python())}
     assert project.pulumi("config", "set", "--secret", "lox24:token", TOKEN, "-s", "test").code == 0
     project.program(PROGRAM.format(description="any", more=""))
     shown = leaks(project.preview("--logtostderr", "-v=11").text)
