@@ -60,6 +60,9 @@ def _serve(address: str) -> None:
     """Forks a keeper for each call."""
     for module in IMPORTED:
         import_module(module)
+    package = import_module("lox24_provider")
+    for name in package.__all__:
+        getattr(package, name)  # it loads what is asked for
 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)

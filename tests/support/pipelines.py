@@ -98,7 +98,7 @@ class Forge:
         outside = {
             key: value
             for key, value in os.environ.items()
-            if key in ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE") or key.startswith("COVERAGE")
+            if key in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") or key.startswith("COVERAGE")
         }
         ended = subprocess.run(
             ["bash", "-e", str(script)],
