@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from lox24_provider import __version__
+from lox24_provider.commands.common import ReaderGone
 from lox24_provider.display.text import masked
 
 __all__ = ["main"]
@@ -20,7 +23,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(masked(message))
 
 
-_INTERRUPTED = 130  # as shells have it
+_INTERRUPTED, _CLOSED = 130, 141  # as shells have it
 
 _COMMANDS = (
     ("review", "what a run would do, as something a person can decide on", "review", "add_arguments", "run"),
@@ -34,6 +37,7 @@ _COMMANDS = (
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
     ("lists", "say what is in a list file, and what is wrong with it", "lists", "add_arguments", "run"),
     ("doctor", "one look at a set-up, with the fixes", "doctor", "add_arguments", "run"),
+    ("verify-account", "find out what LOX24's documentation leaves open", "verify_account", "add_arguments", "run"),
     ("erase", "answer one person's erasure request", "erase", "add_arguments", "run"),
 )
 """Name, what it is for, and in `lox24_provider.commands` its module and functions: only the one that runs is loaded."""
@@ -41,8 +45,19 @@ _COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        try:
+            return _run(sys.argv[1:] if arguments is None else list(arguments))
+        finally:
+            sys.stdout.flush()
+    except (BrokenPipeError, ReaderGone):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its end
+        return _CLOSED
+
+
+def _run(given: list[str]) -> int:
     parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
+    parser.add_argument("--version", action="version", version=f"lox24-provider {__version__}")
     chosen = next((word for word in given if not word.startswith("-")), "")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, what, place, add_arguments, run in _COMMANDS:

@@ -10,6 +10,7 @@ classes. ::
       group_guards.py           Refused: what is not done to groups, or for another account
       entry_guards.py           Refused: what is not done to entries, and look-ups without an answer
       unfinished.py             what was begun and is not done
+      verification.py           what ends the verification of an account
       workflow.py               what ends a command: project, files, git, engine, plans
 """
 
@@ -59,6 +60,7 @@ from lox24_provider.errors.group_guards import (
 )
 from lox24_provider.errors.input import InputError, SettingsError
 from lox24_provider.errors.unfinished import Incomplete, Interrupted, Stopped
+from lox24_provider.errors.verification import NumberBlocked, TrialLeft
 from lox24_provider.errors.workflow import (
     BeyondApproval,
     EmptyOption,
@@ -119,6 +121,7 @@ __all__ = [
     "NotEmpty",
     "NotFound",
     "NotSent",
+    "NumberBlocked",
     "OutcomeUnknown",
     "OwnedByAnother",
     "PlanError",
@@ -134,6 +137,7 @@ __all__ = [
     "TakesOverOthers",
     "TooManyRemovals",
     "TransportError",
+    "TrialLeft",
     "Undecided",
     "UsageError",
     "api_error",

@@ -14,8 +14,6 @@ from tests.support.sandbox import Sandbox
 PROD = "7654321:key-of-prod-0123456789abcdef"
 
 
-
-
 @pytest.fixture
 def forge(tmp_path: Path, sandbox: Sandbox) -> Forge:
     """The project, with the state of `prod` in a folder and its salt committed, as docs/pipelines.md says."""

@@ -15,7 +15,7 @@ __all__ = ["lox24", "lox24_json"]
 
 
 def lox24(project: Project, *arguments: str, **variables: str) -> Run:
-    """Run it; `variables` are set besides the project's own. Of a project that is spared, its Python's start is, too."""
+    """Run it; `variables` are set besides the project's own. What a project is spared, its commands are, too."""
     command = [str(Path(sys.executable).with_name("lox24")), *arguments]
     if not project.as_users_run_it:
         command = [str(forks.python()), "-u", *command]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import platform
 import select
 import shlex
 import shutil
@@ -44,7 +45,8 @@ def python() -> Path:
     server = subprocess.Popen(serve, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE)
     program = folder / "python3"
     ask = shlex.join([sys.executable, "-I", "-S", str(Path(__file__).with_name("forked.py")), str(address)])
-    program.write_text(f'#!/bin/sh\nexec {ask} "$@"\n')
+    version = f"[ \"$*\" = --version ] && exec echo 'Python {platform.python_version()}'"  # asked twice before each run
+    program.write_text(f'#!/bin/sh\n{version}\nexec {ask} "$@"\n')
     program.chmod(0o755)
     atexit.register(_end, server, folder)
     return program
@@ -59,6 +61,9 @@ def _serve(address: str) -> None:
     """Forks a keeper for each call."""
     for module in IMPORTED:
         import_module(module)
+    package = import_module("lox24_provider")
+    for name in package.__all__:
+        getattr(package, name)  # it loads what is asked for
 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)

@@ -20,7 +20,7 @@ from tests.support import forks
 from tests.support.engine import LISTING, Run
 from tools.setup import Stamp, digest_of
 
-__all__ = ["ROOT", "Forge", "edit", "git"]
+__all__ = ["ROOT", "Forge", "edit", "git", "set_up"]
 
 ROOT = Path(__file__).parents[2]
 WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
@@ -69,7 +69,7 @@ class Forge:
         folder = self.folder / f"clone {self._clones}"
         subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
         git(folder, "checkout", "-q", ref)
-        _set_up(folder, spared=self.spared)
+        set_up(folder, spared=self.spared)
         return folder
 
     def head(self, branch: str = "main") -> str:
@@ -98,7 +98,7 @@ class Forge:
         outside = {
             key: value
             for key, value in os.environ.items()
-            if key in ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE") or key.startswith("COVERAGE")
+            if key in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") or key.startswith("COVERAGE")
         }
         ended = subprocess.run(
             ["bash", "-e", str(script)],
@@ -128,8 +128,13 @@ def edit(folder: Path, file: str, changes: Mapping[str, str]) -> None:
     (folder / file).write_text(text)
 
 
-def _set_up(folder: Path, *, spared: bool) -> None:
-    """What `make setup` leaves, without fetching anything: this environment's packages and programs."""
+def set_up(folder: Path, *, spared: bool) -> None:
+    """What `make setup` leaves, without fetching anything: this environment's packages and programs.
+
+    Args:
+        folder: a clone.
+        spared: its Python is forked, see `Forge`.
+    """
     venv.create(folder / ".venv", symlinks=True)
     packages, programs = sysconfig.get_path("purelib"), folder / ".venv" / "bin"
     (own,) = (folder / ".venv" / "lib").glob("python3.*/site-packages")
