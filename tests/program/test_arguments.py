@@ -141,6 +141,7 @@ def _swept() -> Iterator[None]:
     SETTINGS.rpc_manager.clear()
     SETTINGS.outputs.clear()
     gc.collect()
+    asyncio.get_event_loop().set_exception_handler(None)
 
 
 @pytest.fixture(autouse=True)
