@@ -10,6 +10,9 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m tools.run
 # Commands with the tools' folders first on PATH and SIGINT at its default, which CI may have ignored.
 WITH := $(BIN)/python -m tools.environment
+# Twice as many processes as cores, and each gets the next test, of which the longest come first, when it is free.
+PYTEST := pytest -n auto --dist load --maxschedchunk 1
+LATER := $(addprefix --ignore=tests/,engine pipelines host model commands/test_doctor.py)
 PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
@@ -39,13 +42,13 @@ destroy: setup ## delete everything the stack has made
 	@$(RUN) '$(STACK)' destroy $(ARGS)
 
 test: lint ## lint and types, then every test on every core (ARGS="-k erase" chooses)
-	@$(WITH) pytest -n auto --dist worksteal $(ARGS)
+	@$(WITH) $(PYTEST) $(ARGS)
 
-quick: lint ## the same without those that start the engine, for every save
-	@$(WITH) pytest -n auto --dist worksteal --ignore=tests/engine --ignore=tests/pipelines $(ARGS)
+quick: lint ## the same without those that start the engine or the host and without the hard ones, for every save
+	@$(WITH) $(PYTEST) $(LATER) -m 'not torture' --hypothesis-profile=quick $(ARGS)
 
 torture: develop ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
-	@TORTURE=$(TORTURE) $(WITH) pytest -n auto --dist worksteal -m torture $(ARGS)
+	@TORTURE=$(TORTURE) $(WITH) $(PYTEST) -m torture $(ARGS)
 
 lint: develop ## style, types and the direction of imports
 	@$(WITH) ruff check

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
 from benchmarks.columns import STEPS
 from benchmarks.measuring import Point
 
@@ -16,6 +13,9 @@ __all__ = ["draw"]
 
 def draw(points: Sequence[Point], *, file: Path) -> None:
     """Write the chart of `points`, which differ in size, as SVG."""
+    import matplotlib as mpl  # noqa: PLC0415 tests that draw nothing need not wait for it
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     columns = list(dict.fromkeys(column for column, _ in points[0].runs))
     sizes = [point.size for point in points]
     with mpl.rc_context(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,19 +24,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: whoever begins one when all others are done is waited for."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """The longest first, each handed out when somebody is free: one that is begun last is waited for by all."""
+    items.sort(key=lambda item: [item.nodeid.startswith(name) for name in LONG], reverse=True)
 
 
-LONG = (
-    *("tests/pipelines/", "tests/sandbox/test_contract", "tests/tools/test_benchmarks", "tests/model/test_faults"),
-    *(
-        "tests/engine/test_model",
-        "tests/engine/test_secrets",
-        "tests/engine/test_backends",
-        "tests/engine/test_promotion",
-    ),
-    *("tests/engine/test_dev_stack", "tests/engine/test_switches", "tests/engine/test_installed"),
+LONG = (  # by what they take, the longest first
+    *(f"tests/pipelines/test_{name}" for name in ("github.py::test_change", "gitlab.py::test_change")),
+    "tests/sandbox/test_contract",
+    *(f"tests/engine/test_{name}" for name in ("dev_stack", "secrets", "promotion", "backends", "lifecycle", "plans")),
+    *("tests/tools/test_benchmarks", "tests/model/test_machine", "tests/model/test_two_lists"),
+    *("tests/pipelines/", "tests/engine/", "tests/model/", "tests/commands/test_doctor", "tests/host/"),
 )
 OUTSIDE = (  # whose variables would change what a test does
     *("LOX24_", "PULUMI_", "AWS_"),  # a person's own settings, account and backend
@@ -48,7 +47,14 @@ OUTSIDE = (  # whose variables would change what a test does
         "PYTHON=",
     ),  # of the make that started the tests, for the make that a test starts
     "GIT_",  # of a hook that started them: git would work on the repository around
+    "PYTHONDONTWRITEBYTECODE=",  # every process would compile all that it imports, most of what a short one costs
 )
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: nobody looks through it for what has become free."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure() -> None:
@@ -58,10 +64,12 @@ def pytest_configure() -> None:
     """
     # A law holds on a busy machine too.
     hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
     hypothesis.settings.load_profile("patient")
     for name in list(os.environ):
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
             del os.environ[name]
+    sys.dont_write_bytecode = False
     if torture.factor() > 1 and torture.LOG not in os.environ:
         descriptor, os.environ[torture.LOG] = tempfile.mkstemp()
         os.close(descriptor)

@@ -22,10 +22,10 @@ def make_project(tmp_path: Path, sandbox: Sandbox) -> Callable[..., Project]:
     """Makes projects that work on the sandbox, without retries; see `Project` for `as_users_run_it`."""
     made: list[Project] = []
 
-    def make(*, as_users_run_it: bool = False, **config: str) -> Project:
+    def make(*, inline: bool = True, as_users_run_it: bool = False, **config: str) -> Project:
         settings = {"baseUrl": sandbox.url, "maxRetries": "0", **config}
         folder = tmp_path / f"project-{len(made)}"
-        made.append(Project(folder=folder, config=settings, as_users_run_it=as_users_run_it))
+        made.append(Project(folder=folder, config=settings, inline=inline, as_users_run_it=as_users_run_it))
         return made[-1]
 
     return make
@@ -39,5 +39,11 @@ def project(make_project: Callable[..., Project]) -> Project:
 
 @pytest.fixture
 def plain_project(make_project: Callable[..., Project]) -> Project:
-    """The same with nothing spared: for whole stories, and for what depends on the program's own process."""
+    """The same with nothing spared but pip: for whole stories."""
     return make_project(as_users_run_it=True)
+
+
+@pytest.fixture
+def apart_project(make_project: Callable[..., Project]) -> Project:
+    """One whose program has a process of its own: for what depends on that, or shows how it ends."""
+    return make_project(inline=False)

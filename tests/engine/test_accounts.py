@@ -118,12 +118,12 @@ def test_a_declaration_moves_to_an_account_of_its_own_and_never_to_another(proje
     assert [one["id"] for one in resources if "::mine" in one.get("provider", "")] == [str(held["id"])]
 
 
-def test_what_is_wrong_with_an_account_is_one_line(plain_project: Project) -> None:
-    plain_project.program(
+def test_what_is_wrong_with_an_account_is_one_line(apart_project: Project) -> None:
+    apart_project.program(
         'Account("eu", token="1234567:x y", client_id="7x", base_url="http://lox24.example", parallel=99)'
     )
 
-    (error,) = plain_project.preview().errors
+    (error,) = apart_project.preview().errors
     assert error == (
         "Account 'eu': the base URL (base_url) must begin with https://; the token would travel readable; client_id "
         "must be the account's number, digits only; token holds blanks or characters that no token has; set it again; "

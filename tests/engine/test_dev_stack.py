@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import LISTING
+from tests.support.pipelines import set_up
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +28,11 @@ class Checkout:
     def make(self, *arguments: str) -> str:
         """What a target prints; it must succeed."""
         return self._run("make", "-o", "setup", *arguments)
+
+    def spare(self) -> None:
+        """From now on Python is forked, as `tests/support/forks.py` does it."""
+        (self.folder / ".venv").unlink()
+        set_up(self.folder, spared=True)
 
     def status(self) -> str:
         """What git sees as changed."""
@@ -95,11 +101,17 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_a_newcomers_first_hour(checkout: Checkout) -> None:
-    """The README's tour: up, up again, an edit, drift by hand, a wrong name, destroy; git sees nothing of it."""
+    """The README's tour: up, up again, an edit, drift by hand, a wrong name, destroy; git sees nothing of it.
+
+    What a newcomer does first has nothing spared but pip.
+    """
     first = checkout.make("up")
     assert "+ 5 created" in first
     assert 'clients   : "1' in first
     assert checkout.status() == ""
+    script = 'eval "$(make -s -o setup env)" && pulumi preview -s dev --expect-no-changes'
+    assert "5 unchanged" in checkout._run("sh", "-c", script), "plain pulumi works"
+    checkout.spare()
     assert "5 unchanged" in checkout.make("up")
 
     checkout.edit("stacks/Pulumi.dev.yaml", "Best clients", "Our best clients")
@@ -125,6 +137,7 @@ def test_a_newcomers_first_hour(checkout: Checkout) -> None:
 
 
 def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
+    checkout.spare()
     checkout.edit("stacks/Pulumi.dev.yaml", "    clients:\n      name:", '    "":\n      nmae:')
     plain = "  lox24-lists:note: hello\n  lox24:tokn: x\n  lox24:token: 1:plain\n  lox24-lists:groups:"
     checkout.edit("stacks/Pulumi.dev.yaml", "  lox24-lists:groups:", plain)
@@ -145,13 +158,8 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
 
 def test_another_stack_previews_without_an_account_and_needs_a_token_for_the_first_write(checkout: Checkout) -> None:
     """Prod is planned and applied in `tests/pipelines`."""
+    checkout.spare()
     settings = ("PULUMI_CONFIG_PASSPHRASE=test", "STACK=staging")
     assert "to create" in checkout.make(*settings, "preview")
     told = checkout.fails(*settings, "up", "ARGS=--yes --skip-preview")
     assert "error: there is no token: set LOX24_TOKEN" in told
-
-
-def test_make_env_lets_plain_pulumi_work(checkout: Checkout) -> None:
-    checkout.make("up")
-    script = 'eval "$(make -s -o setup env)" && pulumi preview -s dev --expect-no-changes'
-    assert "5 unchanged" in checkout._run("sh", "-c", script)

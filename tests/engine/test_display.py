@@ -33,12 +33,12 @@ def test_words_that_steer_are_harmless_on_a_row_and_in_the_diagnostics(project: 
     assert all(line.isprintable() for line in run.text.splitlines())
 
 
-def test_what_the_engine_itself_does_to_text_that_steers(plain_project: Project) -> None:
+def test_what_the_engine_itself_does_to_text_that_steers(apart_project: Project) -> None:
     """It escapes a text of one line, prints a change of several lines as it is, and takes `<{%` for a colour.
 
     So what looks like a colour is not seen; one that Pulumi does not know makes a terminal's `--diff` panic.
     """
-    project = plain_project
+    project = apart_project
     project.program(PROGRAM.format("x", "first\nsecond", "x"))
     assert project.up().code == 0
     project.program(PROGRAM.format("\x1b[31m\u202e", "first\n\x1b[31m\u202e", "seen<{%reset%}>"))

@@ -58,20 +58,20 @@ def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project,
     assert [group["name"] for group in sandbox.listed()] == ["Clients"]
 
 
-def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(plain_project: Project) -> None:
-    plain_project.program(
+def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(apart_project: Project) -> None:
+    apart_project.program(
         'eu = Account("eu", token=pulumi.Output.from_input("2222222:key"))\n'
         'get_group(name="Clients", opts=pulumi.InvokeOptions(provider=eu))'
     )
 
-    assert plain_project.preview().errors == ["the token of Account eu is known only later: use get_group_output"]
+    assert apart_project.preview().errors == ["the token of Account eu is known only later: use get_group_output"]
 
 
-def test_a_look_up_that_fails_later_is_one_line_too(plain_project: Project, sandbox: Sandbox) -> None:
+def test_a_look_up_that_fails_later_is_one_line_too(apart_project: Project, sandbox: Sandbox) -> None:
     ids = [sandbox.add_group(name="Twin") for _ in range(2)]
-    plain_project.program('get_group_output(name=pulumi.Output.from_input("Twin"))')
+    apart_project.program('get_group_output(name=pulumi.Output.from_input("Twin"))')
 
-    failed = plain_project.preview()
+    failed = apart_project.preview()
 
     assert failed.code != 0
     assert failed.errors == [f"groups {', '.join(ids)} are all called 'Twin': look the one up by its id"]
@@ -99,7 +99,7 @@ def test_what_is_looked_up_in_one_account_is_not_managed_in_another(project: Pro
 
 @pytest.mark.promise
 def test_an_inline_program_looks_up_where_its_workspace_says(
-    plain_project: Project, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    apart_project: Project, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The caller's own token is another account's."""
     import lox24_provider  # noqa: PLC0415 as a caller's program does
@@ -114,8 +114,8 @@ def test_an_inline_program_looks_up_where_its_workspace_says(
         lox24_provider.Group("copy", name=later.name.apply(lambda name: f"{name} (copy)"))
 
     options = automation.LocalWorkspaceOptions(
-        work_dir=str(plain_project.folder),
-        env_vars={key: value for key, value in plain_project.variables().items() if os.environ.get(key) != value},
+        work_dir=str(apart_project.folder),
+        env_vars={key: value for key, value in apart_project.variables().items() if os.environ.get(key) != value},
     )
     stack = automation.select_stack("test", project_name="lists", program=program, opts=options)
     assert stack.up().summary.result == "succeeded"

@@ -20,6 +20,7 @@ pulumi.export("ids", [clients.id, vips.id])
 @pytest.mark.promise
 def test_a_stack_lives_from_create_to_destroy(plain_project: Project, sandbox: Sandbox) -> None:
     project = plain_project
+    project.environment["PYTHONPATH"] = ""  # pip is asked, too
     project.program(TWO)
     assert project.preview().summary == {"create": 3}
     assert sandbox.calls() == ["GET /groups?page=1"], "a preview looks what its creations will meet"
@@ -208,7 +209,7 @@ def test_a_rotated_token_works_for_refresh_and_destroy(project: Project, sandbox
 def test_a_token_in_plain_config_is_refused_with_the_command_that_sets_it_right(
     make_project: Callable[..., Project], sandbox: Sandbox
 ) -> None:
-    project = make_project(as_users_run_it=True, token="1234567:plain-canary")
+    project = make_project(inline=False, token="1234567:plain-canary")
     project.environment.clear()
     project.program('Group("clients", name="My Clients")')
     run = project.preview()

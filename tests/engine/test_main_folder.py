@@ -22,9 +22,9 @@ pulumi.export("found", len(get_groups().groups))
 
 
 @pytest.fixture
-def below(plain_project: Project) -> Project:
+def below(apart_project: Project) -> Project:
     """A stack on the embedded sandbox, its program in `src` and its list in `lists` of the project."""
-    folder = plain_project.folder
+    folder = apart_project.folder
     for name in ("src", "lists"):
         (folder / name).mkdir()
     (folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\nmain: src\n")
@@ -32,7 +32,7 @@ def below(plain_project: Project) -> Project:
     (folder / "Pulumi.test.yaml").write_text(stack)
     (folder / "lists" / "x.csv").write_text(f"phone\n{number(1)}\n")
     (folder / "src" / "__main__.py").write_text(PROGRAM)
-    return plain_project
+    return apart_project
 
 
 @pytest.mark.promise

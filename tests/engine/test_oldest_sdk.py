@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 
 import pytest
 
-from tests.support.engine import Project
+from tests.support.engine import LISTING, Project
 from tests.support.people import number
 from tests.support.sandbox import Sandbox
 from tools.setup import OLDEST_SDK, ROOT
@@ -24,7 +25,7 @@ pulumi.export("elsewhere", Group.get("elsewhere", {!r}).name)
 @pytest.fixture
 def project(make_project: Callable[..., Project]) -> Project:
     project = make_project(as_users_run_it=True)
-    project.environment["PYTHONPATH"] = str(ROOT / OLDEST_SDK)
+    project.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / OLDEST_SDK), str(LISTING)])
     return project
 
 

@@ -18,7 +18,7 @@ def test_a_list_is_promoted_and_a_new_environment_is_one_command(tmp_path: Path,
         "PULUMI_CONFIG_PASSPHRASE": "",
         "LOX24_BASE_URL": sandbox.url,
     }
-    forge = Forge(tmp_path, environment=variables)
+    forge = Forge(tmp_path, environment=variables, spared=True)
     folder = forge.clone()
 
     def shell(stack: str, *lines: str) -> str:

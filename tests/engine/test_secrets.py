@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 import requests
 
+from tests.support import forks
 from tests.support.canaries import ECHO, ENTRY, KEY, SAID, leaks
 from tests.support.commands import lox24
 from tests.support.engine import Project
@@ -61,7 +62,7 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
     At level 9 older engines log a provider's configuration (docs/settings.md; the test below).
     """
     project = plain_project
-    project.environment = {"PULUMI_DEBUG_COMMANDS": "true"}
+    project.environment = {"PULUMI_DEBUG_COMMANDS": "true", "PULUMI_PYTHON_CMD": str(forks.python())}
     if where == "environment":
         project.environment |= {"LOX24_TOKEN": TOKEN, "PULUMI_DEBUG_GRPC": str(project.folder / "grpc.json")}
     else:
@@ -126,7 +127,7 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
 def test_at_its_loudest_the_engine_itself_logs_no_configured_token_any_more(plain_project: Project) -> None:
     """Older ones do, why the documentation says `LOX24_TOKEN`: 3.259 was seen to, 3.274.1 not to."""
     project = plain_project
-    project.environment = {}
+    project.environment = {"PULUMI_PYTHON_CMD": str(forks.python())}
     assert project.pulumi("config", "set", "--secret", "lox24:token", TOKEN, "-s", "test").code == 0
     project.program(PROGRAM.format(description="any", more=""))
     shown = leaks(project.preview("--logtostderr", "-v=11").text)

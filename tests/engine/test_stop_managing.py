@@ -74,8 +74,8 @@ def test_released_groups_stay_at_lox24_and_leave_the_state(project: Project, san
     assert project.groups()["again"]["id"] == str(held)
 
 
-def test_a_group_of_a_hand_written_provider_becomes_a_group(plain_project: Project, sandbox: Sandbox) -> None:
-    project = plain_project
+def test_a_group_of_a_hand_written_provider_becomes_a_group(apart_project: Project, sandbox: Sandbox) -> None:
+    project = apart_project
     project.environment["URL"] = sandbox.url
     project.program(NAIVE)
     assert project.up().code == 0

@@ -118,8 +118,9 @@ def _tried(guard: Guard, *, copy: Path) -> tuple[str, str]:
     """How the guard's line begins, and how it ends."""
     began = time.monotonic()
     try:
-        with _without(guard, copy=copy) as file:
-            environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        # What one guard's tests compiled could pass for the next one's: a file is known by its size and second.
+        with _without(guard, copy=copy) as file, tempfile.TemporaryDirectory(prefix="bytecode-") as compiled:
+            environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONPYCACHEPREFIX": compiled}
             _refuse_another(file, copy=copy, environment=environment)
             first = _first_to_fail(guard, copy=copy, environment=environment)
     except (NotRun, ValueError, subprocess.TimeoutExpired) as error:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import keys
+from tests.support.engine import made_stack
 from tests.support.pipelines import Forge, edit
 from tests.support.sandbox import Sandbox
 
@@ -15,24 +17,44 @@ PROD = "7654321:key-of-prod-0123456789abcdef"
 @pytest.fixture
 def forge(tmp_path: Path, sandbox: Sandbox) -> Forge:
     """The project, with the state of `prod` in a folder and its salt committed, as docs/pipelines.md says."""
-    (tmp_path / "state").mkdir()
-    forge = Forge(
-        tmp_path,
-        environment={
-            "LOX24_BASE_URL": sandbox.url,
-            "PULUMI_HOME": str(tmp_path / "home"),
-        },
-        secrets={
-            "LOX24_TOKEN": PROD,
-            "PULUMI_BACKEND_URL": f"file://{tmp_path}/state",
-            "PULUMI_CONFIG_PASSPHRASE": "a passphrase",
-        },
-    )
-    first = forge.clone()
-    # A stack of its own size: four protected groups come from the repository's file as they are.
-    edit(first, "stacks/Pulumi.prod.yaml", {"config:\n": "config:\n  lox24:maxRetries: '0'\n"})
+    forge = _forge(tmp_path, sandbox)
+    first = _first(forge)
     lines = ['eval "$(make -s env STACK=prod)"', "pulumi stack init prod --no-select"]
     made = forge.run(first, lines, **forge.secrets)
     assert made.code == 0, made.text
     forge.push(first, "the stack's salt")
     return forge
+
+
+@pytest.fixture
+def spared_forge(tmp_path: Path, sandbox: Sandbox) -> Forge:
+    """The same with what engine tests are spared: Python's start, and the computation of a key in every command."""
+    forge = _forge(tmp_path, sandbox, spared=True)
+    forge.environment |= keys.variables()
+    made_stack(tmp_path / "state", project="lox24-lists", stack="prod")
+    first = _first(forge)
+    file = first / "stacks" / "Pulumi.prod.yaml"
+    file.write_text(file.read_text() + keys.LINES)
+    forge.push(first, "the stack's key")
+    return forge
+
+
+def _forge(folder: Path, sandbox: Sandbox, *, spared: bool = False) -> Forge:
+    (folder / "state").mkdir()
+    return Forge(
+        folder,
+        environment={"LOX24_BASE_URL": sandbox.url, "PULUMI_HOME": str(folder / "home")},
+        secrets={
+            "LOX24_TOKEN": PROD,
+            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_CONFIG_PASSPHRASE": "a passphrase",
+        },
+        spared=spared,
+    )
+
+
+def _first(forge: Forge) -> Path:
+    first = forge.clone()
+    # A stack of its own size: four protected groups come from the repository's file as they are.
+    edit(first, "stacks/Pulumi.prod.yaml", {"config:\n": "config:\n  lox24:maxRetries: '0'\n"})
+    return first

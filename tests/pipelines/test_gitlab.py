@@ -150,11 +150,12 @@ class GitLab:
 
 
 @pytest.fixture
-def gitlab(forge: Forge, project: Project) -> GitLab:
-    return GitLab(forge, project)
+def gitlab(spared_forge: Forge, project: Project) -> GitLab:
+    return GitLab(spared_forge, project)
 
 
-def test_change_review_apply_drift(gitlab: GitLab, forge: Forge, project: Project, sandbox: Sandbox) -> None:
+def test_change_review_apply_drift(gitlab: GitLab, project: Project, sandbox: Sandbox) -> None:
+    forge = gitlab.forge
     for name in ("plan", "apply"):
         ended = gitlab.job(name, "web")
         assert ended.code == 0, ended.text

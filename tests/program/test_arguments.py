@@ -141,11 +141,14 @@ def _swept() -> Iterator[None]:
     SETTINGS.rpc_manager.clear()
     SETTINGS.outputs.clear()
     gc.collect()
+    asyncio.get_event_loop().set_exception_handler(None)
 
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     functions._opened.clear()
+    # What nobody asked about is told by a traceback in the log, 26,000 times.
+    asyncio.get_event_loop().set_exception_handler(lambda *_: None)
     yield
     given_up()
     pulumi.runtime.set_all_config({}, [])

@@ -24,6 +24,7 @@ EXAMPLES = 6  # of each operation in each phase
 PLAIN = "application/json, text/csv;q=0.9"
 LINKED = "application/ld+json, text/csv;q=0.9"
 OF_2_27 = ("hydra=mixed", "validation_status=422", "put=replace", "count_items=omit")
+SHAPES = ((PLAIN, ()), (LINKED, OF_2_27), (LINKED, ()))  # of lists and answers
 
 
 def judged(
@@ -50,8 +51,9 @@ def judged(
 @pytest.mark.torture
 @pytest.mark.promise
 def test_the_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    """The short version leaves one shape out: its lists are the first one's, its links the second one's."""
     met: set[tuple[str | None, str]] = set()
-    for number, (accept, switches) in enumerate([(PLAIN, ()), (LINKED, ()), (LINKED, OF_2_27)]):
+    for number, (accept, switches) in enumerate(SHAPES if factor() > 1 else SHAPES[:2]):
         (folder := tmp_path / str(number)).mkdir()
         examples = ("--max-examples", str(EXAMPLES * factor()))
         complaint, exchanges = judged(folder, *switches, accept=accept, options=examples)

@@ -8,14 +8,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support import forks
 from tests.support.engine import Project, Run
 
 __all__ = ["lox24", "lox24_json"]
 
 
 def lox24(project: Project, *arguments: str, **variables: str) -> Run:
-    """Run it; `variables` are set besides the project's own."""
+    """Run it; `variables` are set besides the project's own. What a project is spared, its commands are, too."""
     command = [str(Path(sys.executable).with_name("lox24")), *arguments]
+    if not project.as_users_run_it:
+        command = [str(forks.python()), "-u", *command]
     environment = {**project.variables(), **variables}
     ended = subprocess.run(
         command, cwd=project.folder, env=environment, capture_output=True, text=True, check=False, timeout=300

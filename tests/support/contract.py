@@ -162,9 +162,14 @@ def _body_faults(content: Any, body: bytes, *, kind: str, closed: bool = False) 
 
 def _faults(schema: Any, value: Any, *, closed: bool = False) -> Iterator[str]:
     """What JSON Schema says; `closed` allows no property besides the documented ones."""
-    whole = {**schema, "components": load()["components"]} | ({"unevaluatedProperties": False} if closed else {})
-    for error in Draft202012Validator(whole, validate_formats=True).iter_errors(value):
+    for error in _validator(json.dumps(schema), closed=closed).iter_errors(value):
         yield f"{'/'.join(map(str, error.instance_path))} {error.message}".strip()
+
+
+@cache
+def _validator(schema: str, *, closed: bool) -> Draft202012Validator:
+    whole = {**json.loads(schema), "components": load()["components"]}
+    return Draft202012Validator(whole | ({"unevaluatedProperties": False} if closed else {}), validate_formats=True)
 
 
 def _decoded(body: bytes) -> Any:

@@ -19,19 +19,28 @@ from tests.support import forks, keys
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
-__all__ = ["LISTING", "Project", "Run", "without_code"]
+__all__ = ["LISTING", "Project", "Run", "made_stack", "without_code"]
 
+HASTY = {"GOGC": "off", "GOMEMLIMIT": "300MiB"}  # most runs are over before it is worth collecting garbage
 LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip list` in a tenth of pip's time
 
 
 def _spared() -> dict[str, str]:
-    paths = [str(LISTING), *filter(None, [os.environ.get("PYTHONPATH")])]  # that of a copy without one of its guards
-    return {**keys.variables(), "PYTHONPATH": os.pathsep.join(paths), "PULUMI_PYTHON_CMD": str(forks.python())}
+    return {**keys.variables(), "PULUMI_PYTHON_CMD": str(forks.python())}
 
 
 def without_code(line: str) -> str:
     """A line of an error without the code at its end."""
     return re.sub(r" \[LOX\d{4}\]$", "", line)
+
+
+def made_stack(backend: Path, *, project: str, stack: str) -> None:
+    """Make a stack in a backend's folder as `pulumi stack init` does, which takes a second."""
+    stacks = backend / ".pulumi" / "stacks" / project
+    stacks.mkdir(parents=True, exist_ok=True)
+    (backend / ".pulumi" / "meta.yaml").write_text("version: 1\n")
+    state = {"version": 3, "checkpoint": {"stack": f"organization/{project}/{stack}"}}
+    (stacks / f"{stack}.json").write_text(json.dumps(state))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +82,16 @@ class Project:
 
     Attributes:
         config: settings by their short names.
-        as_users_run_it: nothing is spared, and what is secret is encrypted by an empty passphrase, as on the dev stack.
+        inline: the program runs in this process; else in one of its own, which the language host starts.
+        as_users_run_it: nothing but pip is spared, and what is secret is encrypted by an empty passphrase, as on the
+            dev stack.
     """
 
     folder: Path
     config: Mapping[str, str]
     environment: dict[str, str] = field(default_factory=lambda: {"LOX24_TOKEN": TOKEN})
     stack: str = "test"
+    inline: bool = True
     as_users_run_it: bool = False
 
     def __post_init__(self) -> None:
@@ -90,12 +102,7 @@ class Project:
         if self.as_users_run_it or "PULUMI_BACKEND_URL" in self.environment:
             assert self.pulumi("stack", "init", self.stack, "--no-select").code == 0
             return
-        # As `pulumi stack init` does it, which takes a second.
-        backend = self.folder / "state" / ".pulumi"
-        (backend / "stacks" / "lists").mkdir(parents=True, exist_ok=True)
-        (backend / "meta.yaml").write_text("version: 1\n")
-        state = {"version": 3, "checkpoint": {"stack": f"organization/lists/{self.stack}"}}
-        (backend / "stacks" / "lists" / f"{self.stack}.json").write_text(json.dumps(state))
+        made_stack(self.folder / "state", project="lists", stack=self.stack)
 
     def configure(self, **config: str) -> None:
         """Write the stack's settings again."""
@@ -156,15 +163,16 @@ class Project:
         return running
 
     def pulumi(self, *arguments: str) -> Run:
-        if not self.as_users_run_it and arguments[0] in ("up", "preview", "refresh", "destroy"):
+        if self.inline and not self.as_users_run_it and arguments[0] in ("up", "preview", "refresh", "destroy"):
             with served(self.folder, environment=self.variables()) as options:
                 return self._pulumi(*arguments, *options)
         return self._pulumi(*arguments)
 
     def _pulumi(self, *arguments: str) -> Run:
         command = ["pulumi", *arguments, "--non-interactive", "--color", "never"]
+        environment = {**self.variables(), **({} if self.as_users_run_it else HASTY)}
         ended = subprocess.run(
-            command, cwd=self.folder, env=self.variables(), capture_output=True, text=True, check=False, timeout=300
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=300
         )
         return Run(code=ended.returncode, text=ended.stdout + ended.stderr)
 
@@ -175,6 +183,7 @@ class Project:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_BACKEND_URL": f"file://{self.folder}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "",
+            "PYTHONPATH": os.pathsep.join([str(LISTING), *filter(None, [os.environ.get("PYTHONPATH")])]),
             **({} if self.as_users_run_it else _spared()),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",

@@ -16,7 +16,7 @@ __all__ = ["ask"]
 
 def ask(address: str, arguments: list[str]) -> int:
     """Lets the server at the address start Python with these arguments; the exit status."""
-    if arguments[0] not in ("-u", "-m"):  # a question, like --version
+    if arguments[0].startswith("-") and arguments[0] not in ("-u", "-m"):  # a question, like -c
         os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 no shell is wanted
     environment = [f"{name}={value}" for name, value in os.environ.items()]
     call = "\0".join([os.getcwd(), str(len(environment)), *environment, *arguments])  # noqa: PTH109 pathlib is slow to load

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import platform
 import select
 import shlex
 import shutil
@@ -19,11 +20,19 @@ import sys
 import tempfile
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 __all__ = ["python"]
 
+IMPORTED = (  # what a program, the provider and the commands import, once
+    *("grpc.experimental", "phonenumbers", "pulumi.dynamic"),
+    *(f"lox24_provider.{name}" for name in ("cli", "phones_provider", "provider", "sandbox.command", "stacks")),
+    *(f"lox24_provider.commands.{name}" for name in ("doctor", "drift", "export", "import_", "plan", "review")),
+    *(f"lox24_provider.operations.{name}" for name in ("functions", "group_create", "group_lifecycle", "outlook")),
+    *(f"lox24_provider.{name}" for name in ("operations.phones_lifecycle", "rules.number.dialling")),
+)
 MOST = 1 << 20  # bytes of a call: folder, environment, arguments
 
 
@@ -36,7 +45,8 @@ def python() -> Path:
     server = subprocess.Popen(serve, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE)
     program = folder / "python3"
     ask = shlex.join([sys.executable, "-I", "-S", str(Path(__file__).with_name("forked.py")), str(address)])
-    program.write_text(f'#!/bin/sh\nexec {ask} "$@"\n')
+    version = f"[ \"$*\" = --version ] && exec echo 'Python {platform.python_version()}'"  # asked twice before each run
+    program.write_text(f'#!/bin/sh\n{version}\nexec {ask} "$@"\n')
     program.chmod(0o755)
     atexit.register(_end, server, folder)
     return program
@@ -49,11 +59,11 @@ def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
 
 def _serve(address: str) -> None:
     """Forks a keeper for each call."""
-    import grpc  # noqa: F401, PLC0415 what the host and the provider import, once
-    import pulumi.dynamic  # noqa: F401, PLC0415
-
-    import lox24_provider.phones_provider  # noqa: PLC0415
-    import lox24_provider.provider  # noqa: F401, PLC0415
+    for module in IMPORTED:
+        import_module(module)
+    package = import_module("lox24_provider")
+    for name in package.__all__:
+        getattr(package, name)  # it loads what is asked for
 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
+import venv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
+from tests.support import forks
 from tests.support.engine import LISTING, Run
 from tools.setup import Stamp, digest_of
 
-__all__ = ["ROOT", "Forge", "edit", "git"]
+__all__ = ["ROOT", "Forge", "edit", "git", "set_up"]
 
 ROOT = Path(__file__).parents[2]
 WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
@@ -22,11 +28,16 @@ WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
 
 @dataclass
 class Forge:
-    """One repository on a forge, its working copies, the environment that its runners share, and its secrets."""
+    """One repository on a forge, its working copies, the environment that its runners share, and its secrets.
+
+    Attributes:
+        spared: the clones' Python is forked from one that has imported what they need (`forks.py`).
+    """
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    spared: bool = False
     _clones: int = 0
 
     def __post_init__(self) -> None:
@@ -58,7 +69,7 @@ class Forge:
         folder = self.folder / f"clone {self._clones}"
         subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
         git(folder, "checkout", "-q", ref)
-        _set_up(folder)
+        set_up(folder, spared=self.spared)
         return folder
 
     def head(self, branch: str = "main") -> str:
@@ -87,7 +98,7 @@ class Forge:
         outside = {
             key: value
             for key, value in os.environ.items()
-            if key in ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE") or key.startswith("COVERAGE")
+            if key in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") or key.startswith("COVERAGE")
         }
         ended = subprocess.run(
             ["bash", "-e", str(script)],
@@ -117,16 +128,41 @@ def edit(folder: Path, file: str, changes: Mapping[str, str]) -> None:
     (folder / file).write_text(text)
 
 
-def _set_up(folder: Path) -> None:
-    """What `make setup` leaves, without fetching anything: this environment's packages and programs."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / ".venv")], check=True)
-    packages = sysconfig.get_path("purelib")
+def set_up(folder: Path, *, spared: bool) -> None:
+    """What `make setup` leaves, without fetching anything: this environment's packages and programs.
+
+    Args:
+        folder: a clone.
+        spared: its Python is forked, see `Forge`.
+    """
+    venv.create(folder / ".venv", symlinks=True)
+    packages, programs = sysconfig.get_path("purelib"), folder / ".venv" / "bin"
     (own,) = (folder / ".venv" / "lib").glob("python3.*/site-packages")
     (own / "real.pth").write_text(f"import site; site.addsitedir({packages!r})\n")
-    command = folder / ".venv" / "bin" / "lox24"
-    start = "import sys; from lox24_provider.cli import main; sys.exit(main())"
-    command.write_text(f"#!/bin/sh\nexec '{folder}/.venv/bin/python' -c '{start}' \"$@\"\n")
+    if spared:
+        for name in ("python", "python3"):
+            (programs / name).unlink()
+            (programs / name).symlink_to(forks.python())
+    start = programs / "lox24.py"
+    start.write_text("import sys; from lox24_provider.cli import main; sys.exit(main())")
+    command = programs / "lox24"
+    command.write_text(f"#!/bin/sh\nexec '{programs}/python' -u '{start}' \"$@\"\n")
     command.chmod(0o755)
+    for name, compiled in _compiled().items():
+        if (folder / name).parent.parent.is_dir():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(compiled)
     stamp = Stamp.read(Path(sys.prefix).parent)
     assert stamp is not None
     Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine, pinned=True).write("run")
+
+
+@cache
+def _compiled() -> dict[str, bytes]:
+    """What Python keeps beside the modules, by path: known by what they hold, it is good in every clone."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("lox24_provider", "tools"):
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, Path(folder, name), ignore=ignored)
+        compileall.compile_dir(folder, quiet=2, stripdir=folder, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+        return {str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*.pyc")}

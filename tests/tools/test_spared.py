@@ -56,6 +56,11 @@ def test_a_forked_program_is_started_as_any_other(tmp_path: Path, program: Any) 
     assert ended.stderr == "error\n"
 
 
+def test_a_forked_program_says_its_version_as_any_other() -> None:
+    said = {subprocess.check_output([python, "--version"]) for python in (forks.python(), sys.executable)}
+    assert len(said) == 1
+
+
 def test_a_forked_program_ends_with_whoever_called_it(tmp_path: Path) -> None:
     (tmp_path / "wait.py").write_text("import sys\nprint(1, flush=True)\nsys.stdin.read()")
     with subprocess.Popen(
