@@ -10,13 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lox24_provider.display.text import HIDDEN
+from lox24_provider.fields import group
+from lox24_provider.fields.field import names
 from lox24_provider.rules.problem import Problem
 
 __all__ = ["SECRETS", "Encrypted", "agree", "ciphertexts", "concealed", "key_path", "merged_ways", "problems"]
 
 Way = tuple[str, ...]
 
-SECRETS = ("name", "description")
+SECRETS = names(field for field in group.DECLARED if field.secrecy == "anywhere")
 """What may be a secret of a group. By its labels list files are read, and the rest decides what is done."""
 
 
