@@ -17,7 +17,9 @@ class _Parser(argparse.ArgumentParser):
     """One whose complaints do not repeat a person's number."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(masked(message))
+        from lox24_provider.errors import UsageError  # noqa: PLC0415 rarely needed
+
+        super().error(UsageError.coded(masked(message)))
 
 
 _INTERRUPTED = 130  # as shells have it
@@ -56,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra
     except ModuleNotFoundError as error:
         if chosen == "sandbox":
-            parser.exit(1, f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'\n")
+            from lox24_provider.errors import NotSetUp  # noqa: PLC0415 rarely needed
+
+            line = f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
+            parser.exit(1, f"{NotSetUp.coded(line)}\n")
     else:
         sandbox.add_arguments(serving)
         serving.set_defaults(run=sandbox.run)
@@ -68,4 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(parsed.run(parsed))
     except KeyboardInterrupt:
-        parser.exit(_INTERRUPTED, "error: interrupted\n")
+        from lox24_provider.errors import Aborted  # noqa: PLC0415 rarely needed
+
+        parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")

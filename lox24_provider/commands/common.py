@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable
 
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import EmptyOption, Lox24Error
+from lox24_provider.errors import EmptyOption, FileError, Lox24Error
 
 __all__ = ["counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
 
@@ -71,10 +72,18 @@ def says_yes(question: str) -> bool:
         return False
 
 
-def failed(error: object, *, show: Callable[[str], str] = str) -> int:
-    """Tell an error, a line each with its code; the exit code."""
-    for line in show(str(error)).splitlines():
-        told = one_line(line, limit=_LONGEST)
-        told = error.coded(told) if isinstance(error, Lox24Error) else told
-        print(f"error: {told}", file=sys.stderr)  # noqa: T201 for a person
+def failed(
+    error: Lox24Error | OSError, *, show: Callable[[str], str] = str, as_json: bool = False, **besides: object
+) -> int:
+    """Tell an error, a line each with its code; the exit code.
+
+    Args:
+        as_json: whether to print it for machines as well, with what is given `besides`.
+    """
+    kind = type(error) if isinstance(error, Lox24Error) else FileError
+    lines = [one_line(line, limit=_LONGEST) for line in show(str(error)).splitlines()]
+    if as_json:
+        say_whole(json.dumps({**besides, "code": kind.code, "errors": lines}))
+    for line in lines:
+        print(f"error: {kind.coded(line)}", file=sys.stderr)  # noqa: T201 for a person
     return FAILED

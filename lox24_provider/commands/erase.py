@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lox24_provider.commands.common import failed, note, say, say_whole, says_yes
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.text import one_line, quoted
-from lox24_provider.errors import Lox24Error, SettingsError
+from lox24_provider.errors import Aborted, Lox24Error, SettingsError, UsageError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import text_of
@@ -82,12 +82,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         number = _number(arguments.number)
         if not E164.fullmatch(number):
-            return failed("the number must be in international form, like +4917612345678")
+            raise UsageError("the number must be in international form, like +4917612345678")
         return _Command(arguments, number=number).run()
     except Lox24Error as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     except KeyboardInterrupt:
-        return failed("interrupted; erase again to see what is left")
+        return failed(Aborted("interrupted; erase again to see what is left"))
 
 
 class _Command:
@@ -106,7 +106,7 @@ class _Command:
 
         for folder in self._folders:
             if not folder.is_dir():
-                return failed(self._shown(f"--folder {folder} is no folder"))
+                raise UsageError(self._shown(f"--folder {folder} is no folder"))
         connection = _connection(self._base_url)
         looking = connection.operation(urn="", seconds=SECONDS, report=_Terminal())
         finding = erasure.find(looking, number=self._number)

@@ -57,18 +57,27 @@ from lox24_provider.errors.group_guards import (
     NotEmpty,
     OwnedByAnother,
 )
-from lox24_provider.errors.input import InputError, SettingsError
+from lox24_provider.errors.input import (
+    GroupInputError,
+    InputError,
+    ListFileError,
+    ListInputError,
+    SettingsError,
+)
 from lox24_provider.errors.unfinished import Incomplete, Interrupted, Stopped
 from lox24_provider.errors.workflow import (
+    Aborted,
     BeyondApproval,
     EmptyOption,
     EngineError,
+    FileError,
     FilesUnreadable,
     GitError,
     ListUnknown,
     NoPreview,
     NoStackFile,
     NoTree,
+    NotSetUp,
     PlanError,
     PlanMoved,
     ProjectError,
@@ -78,6 +87,7 @@ from lox24_provider.errors.workflow import (
 )
 
 __all__ = [
+    "Aborted",
     "AccountError",
     "AccountUnknown",
     "AllGone",
@@ -90,15 +100,19 @@ __all__ = [
     "CannotAdopt",
     "EmptyOption",
     "EngineError",
+    "FileError",
     "FilesUnreadable",
     "GitError",
     "Gone",
+    "GroupInputError",
     "Incomplete",
     "InputError",
     "Interrupted",
     "Invalid",
     "Kept",
+    "ListFileError",
     "ListInAnotherAccount",
+    "ListInputError",
     "ListLags",
     "ListOwnedByAnother",
     "ListUnknown",
@@ -119,6 +133,7 @@ __all__ = [
     "NotEmpty",
     "NotFound",
     "NotSent",
+    "NotSetUp",
     "OutcomeUnknown",
     "OwnedByAnother",
     "PlanError",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lox24_provider.display.text import HIDDEN
+from lox24_provider.errors import StackFileError
 from lox24_provider.rules.problem import Problem
 
 __all__ = ["SECRETS", "Encrypted", "agree", "ciphertexts", "concealed", "key_path", "merged_ways", "problems"]
@@ -102,8 +103,8 @@ def problems(ways: Collection[Way]) -> Iterator[Problem]:
     """What may be no secret. What is wrong with it besides, only some could tell."""
     for way in ways:
         if len(way) != 3 or way[0] != "groups" or way[2] not in SECRETS:  # noqa: PLR2004 groups, key, field
-            allowed = " and ".join(SECRETS)
-            yield Problem(".".join(way), f"is encrypted, and of a group only {allowed} may be: write it in plain text")
+            reason = f"is encrypted, and of a group only {' and '.join(SECRETS)} may be: write it in plain text"
+            yield Problem(".".join(way), reason, StackFileError)
 
 
 def key_path(key: str, way: Way) -> str:

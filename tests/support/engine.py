@@ -16,6 +16,7 @@ from typing import Any
 from lox24_provider.adapter.state_format import GROUP_TYPE
 from lox24_provider.workflow.review.preview import AFTERMATH
 from tests.support import forks, keys
+from tests.support.codes import without_code
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
@@ -27,11 +28,6 @@ LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip li
 def _spared() -> dict[str, str]:
     paths = [str(LISTING), *filter(None, [os.environ.get("PYTHONPATH")])]  # that of a copy without one of its guards
     return {**keys.variables(), "PYTHONPATH": os.pathsep.join(paths), "PULUMI_PYTHON_CMD": str(forks.python())}
-
-
-def without_code(line: str) -> str:
-    """A line of an error without the code at its end."""
-    return re.sub(r" \[LOX\d{4}\]$", "", line)
 
 
 @dataclass(frozen=True, kw_only=True)
