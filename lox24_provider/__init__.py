@@ -1,18 +1,24 @@
 """LOX24 mailing lists ("groups") as declarative Pulumi resources."""
 
-from lox24_provider.resources.account import Account
-from lox24_provider.resources.functions import (
-    get_account,
-    get_account_output,
-    get_group,
-    get_group_output,
-    get_groups,
-    get_groups_output,
-)
-from lox24_provider.resources.group import Group, GroupArgs
-from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
-from lox24_provider.resources.mailing_list import MailingList
-from lox24_provider.resources.results import GetAccountResult, GetGroupResult, GetGroupsResult
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lox24_provider.resources.account import Account
+    from lox24_provider.resources.functions import (
+        get_account,
+        get_account_output,
+        get_group,
+        get_group_output,
+        get_groups,
+        get_groups_output,
+    )
+    from lox24_provider.resources.group import Group, GroupArgs
+    from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
+    from lox24_provider.resources.mailing_list import MailingList
+    from lox24_provider.resources.results import GetAccountResult, GetGroupResult, GetGroupsResult
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Account",
@@ -24,6 +30,7 @@ __all__ = [
     "GroupPhones",
     "MailingList",
     "PhoneArgs",
+    "__version__",
     "get_account",
     "get_account_output",
     "get_group",
@@ -31,3 +38,25 @@ __all__ = [
     "get_groups",
     "get_groups_output",
 ]
+
+# Loaded when they are asked for: commands and the provider's host have no use for them, nor for Pulumi's SDK below.
+_PLACES = {
+    "account": ("Account",),
+    "functions": tuple(name for name in __all__ if name.startswith("get_")),
+    "group": ("Group", "GroupArgs"),
+    "group_phones": ("GroupPhones", "PhoneArgs"),
+    "mailing_list": ("MailingList",),
+    "results": ("GetAccountResult", "GetGroupResult", "GetGroupsResult"),
+}
+_MODULES = {name: f"lox24_provider.resources.{module}" for module, names in _PLACES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_MODULES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_MODULES]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from lox24_provider import __version__
+from lox24_provider.commands.common import ReaderGone
 from lox24_provider.display.text import masked
+from lox24_provider.errors import Aborted, NotSetUp, UsageError
 
 __all__ = ["main"]
 
@@ -17,12 +21,10 @@ class _Parser(argparse.ArgumentParser):
     """One whose complaints do not repeat a person's number."""
 
     def error(self, message: str) -> NoReturn:
-        from lox24_provider.errors import UsageError  # noqa: PLC0415 rarely needed
-
         super().error(UsageError.coded(masked(message)))
 
 
-_INTERRUPTED = 130  # as shells have it
+_INTERRUPTED, _CLOSED = 130, 141  # as shells have it
 
 _COMMANDS = (
     ("review", "what a run would do, as something a person can decide on", "review", "add_arguments", "run"),
@@ -36,6 +38,7 @@ _COMMANDS = (
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
     ("lists", "say what is in a list file, and what is wrong with it", "lists", "add_arguments", "run"),
     ("doctor", "one look at a set-up, with the fixes", "doctor", "add_arguments", "run"),
+    ("verify-account", "find out what LOX24's documentation leaves open", "verify_account", "add_arguments", "run"),
     ("erase", "answer one person's erasure request", "erase", "add_arguments", "run"),
 )
 """Name, what it is for, and in `lox24_provider.commands` its module and functions: only the one that runs is loaded."""
@@ -43,8 +46,19 @@ _COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        try:
+            return _run(sys.argv[1:] if arguments is None else list(arguments))
+        finally:
+            sys.stdout.flush()
+    except (BrokenPipeError, ReaderGone):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its end
+        return _CLOSED
+
+
+def _run(given: list[str]) -> int:
     parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
+    parser.add_argument("--version", action="version", version=f"lox24-provider {__version__}")
     chosen = next((word for word in given if not word.startswith("-")), "")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, what, place, add_arguments, run in _COMMANDS:
@@ -58,8 +72,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra
     except ModuleNotFoundError as error:
         if chosen == "sandbox":
-            from lox24_provider.errors import NotSetUp  # noqa: PLC0415 rarely needed
-
             line = f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
             parser.exit(1, f"{NotSetUp.coded(line)}\n")
     else:
@@ -73,6 +85,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(parsed.run(parsed))
     except KeyboardInterrupt:
-        from lox24_provider.errors import Aborted  # noqa: PLC0415 rarely needed
-
         parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")

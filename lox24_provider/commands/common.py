@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Callable
+from getpass import getpass
 
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EmptyOption, FileError, Lox24Error
 
-__all__ = ["counted", "failed", "note", "refuse_empty", "say", "say_whole", "says_yes", "set_up"]
+__all__ = [
+    "ReaderGone",
+    "Terminal",
+    "add_account_arguments",
+    "counted",
+    "failed",
+    "note",
+    "number_of",
+    "refuse_empty",
+    "say",
+    "say_whole",
+    "says_yes",
+    "set_up",
+]
 
 FAILED = 1
+
+
+class ReaderGone(Exception):
+    """Whoever reads the output has seen enough, as `head` has; no `OSError`, which a command may have a word for."""
+
 
 _LONGEST = 4096  # characters of a line, which a path has to fit into
 
@@ -24,9 +42,16 @@ def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) ->
     parser.description, parser.epilog = description, epilog
 
 
+def add_account_arguments(parser: argparse.ArgumentParser) -> None:
+    """How a command is told which account it asks, whose stack may be none: for `workflow.connection.asked_for`."""
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("-s", "--stack", metavar="STACK", help="the stack whose account is meant")
+    either.add_argument("--base-url", metavar="URL", help="the API, or the word sandbox (LOX24_BASE_URL)")
+
+
 def say(text: str) -> None:
     """A line of the result; whatever a name in it holds, it stays one line, and steers no terminal and no pipeline."""
-    print(_harmless(text))  # noqa: T201 a command's output
+    say_whole(_harmless(text))
 
 
 def note(text: str) -> None:
@@ -36,7 +61,10 @@ def note(text: str) -> None:
 
 def say_whole(document: str) -> None:
     """A result of many lines, or one for machines; whoever made it has made the names in it harmless."""
-    print(document)  # noqa: T201 a command's output
+    try:
+        print(document)  # noqa: T201 a command's output
+    except BrokenPipeError:
+        raise ReaderGone from None
 
 
 def _harmless(text: str) -> str:
@@ -83,7 +111,36 @@ def failed(
     kind = type(error) if isinstance(error, Lox24Error) else FileError
     lines = [one_line(line, limit=_LONGEST) for line in show(str(error)).splitlines()]
     if as_json:
+        import json  # noqa: PLC0415 the parser, which is all that most calls need, has no use for it
+
         say_whole(json.dumps({**besides, "code": kind.code, "errors": lines}))
     for line in lines:
         print(f"error: {kind.coded(line)}", file=sys.stderr)  # noqa: T201 for a person
     return FAILED
+
+
+def number_of(given: str) -> str:
+    """A person's number as an argument has it; of `-` what stands on standard input, or is typed and not shown."""
+    if given != "-":
+        return given.strip()
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    try:
+        return getpass("number (not shown): ").strip()
+    except EOFError:
+        return ""
+
+
+class Terminal:
+    """What an operation of a command has to say, on stderr."""
+
+    def warning(self, text: str) -> None:
+        """A line."""
+        note(text)
+
+    note = warning
+
+    def progress(self, text: str) -> None:
+        """A line where somebody watches."""
+        if sys.stderr.isatty():
+            note(text)

@@ -7,23 +7,28 @@ import codecs
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lox24_provider.commands.common import failed, note, say, say_whole, says_yes
-from lox24_provider.config.settings import Settings
+from lox24_provider.commands.common import (
+    Terminal,
+    add_account_arguments,
+    failed,
+    note,
+    number_of,
+    say,
+    say_whole,
+    says_yes,
+)
 from lox24_provider.display.text import one_line, quoted
-from lox24_provider.errors import Aborted, Lox24Error, SettingsError, UsageError
+from lox24_provider.errors import Aborted, Lox24Error, UsageError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import text_of
 from lox24_provider.rules.number.spelling import folded
 
 if TYPE_CHECKING:
-    from lox24_provider.operations.connection import Connection
     from lox24_provider.operations.erasure import Finding
 
 __all__ = ["add_arguments", "run"]
@@ -35,7 +40,7 @@ HELP = """\
 Finds the person in every group of the account, says what it would do, asks, deletes the entries, and names the files
 that still hold the number. The account's block list stays as it is: it keeps the person from being written to again.
 
-The account is that of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
+The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
 """
 
 EXAMPLE = """\
@@ -74,13 +79,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder", action="append", type=Path, metavar="PATH", help="where to look for files; repeatable (here)"
     )
-    parser.add_argument("--base-url", metavar="URL", help="the API, or the word sandbox (LOX24_BASE_URL)")
+    add_account_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
-        number = _number(arguments.number)
+        number = number_of(arguments.number)
         if not E164.fullmatch(number):
             raise UsageError("the number must be in international form, like +4917612345678")
         return _Command(arguments, number=number).run()
@@ -97,24 +102,26 @@ class _Command:
         self._json: bool = arguments.json
         self._yes: bool = arguments.yes
         self._base_url: str | None = arguments.base_url
+        self._stack: str | None = arguments.stack
         self._folders: Sequence[Path] = arguments.folder or [Path()]
         self._number = number
         self._pattern = _pattern(number)
 
     def run(self) -> int:
         from lox24_provider.operations import erasure
+        from lox24_provider.workflow.connection import asked_for  # which loads Pulumi
 
         for folder in self._folders:
             if not folder.is_dir():
                 raise UsageError(self._shown(f"--folder {folder} is no folder"))
-        connection = _connection(self._base_url)
-        looking = connection.operation(urn="", seconds=SECONDS, report=_Terminal())
+        connection = asked_for(stack=self._stack, base_url=self._base_url)
+        looking = connection.operation(urn="", seconds=SECONDS, report=Terminal())
         finding = erasure.find(looking, number=self._number)
         if not self._json:
             self._tell(finding)
         agreed = not finding.going or self._yes or (not self._json and says_yes("delete these entries?"))
         if agreed:  # with a time limit of its own: nobody knows how long the question stood there
-            erasure.erase(connection.operation(urn="", seconds=SECONDS, report=_Terminal()), finding)
+            erasure.erase(connection.operation(urn="", seconds=SECONDS, report=Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
         if self._json:
             say_whole(json.dumps(self._document(finding, files, agreed=agreed)))
@@ -188,43 +195,6 @@ class _Command:
 
     def _shown(self, text: str) -> str:
         return one_line(self._pattern.sub("[number]", text), limit=_LONGEST)
-
-
-class _Terminal:
-    """What an operation has to say, on stderr."""
-
-    def warning(self, text: str) -> None:
-        note(text)
-
-    note = warning
-
-    def progress(self, text: str) -> None:
-        if sys.stderr.isatty():
-            note(text)
-
-
-def _number(given: str) -> str:
-    if given != "-":
-        return given.strip()
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
-    try:
-        return getpass("number (not shown): ").strip()
-    except EOFError:
-        return ""
-
-
-def _connection(base_url: str | None) -> Connection:
-    from lox24_provider.adapter.runtime import connected  # which loads Pulumi
-
-    environment = dict(os.environ)
-    config = {}
-    if base_url is not None:
-        config["lox24:baseUrl"] = base_url
-        if environment.get("LOX24_BASE_URL", base_url).rstrip("/") != base_url.rstrip("/"):
-            raise SettingsError("--base-url differs from LOX24_BASE_URL; which account is meant? Unset one of them")
-    settings = Settings.resolve(config=config, environment=environment)
-    return connected(settings)
 
 
 def _pattern(number: str) -> re.Pattern[str]:

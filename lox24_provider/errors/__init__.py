@@ -10,6 +10,7 @@ classes. ::
       group_guards.py           Refused: what is not done to groups, or for another account
       entry_guards.py           Refused: what is not done to entries, and look-ups without an answer
       unfinished.py             what was begun and is not done
+      verification.py           what ends the verification of an account
       workflow.py               what ends a command: project, files, git, engine, plans
 """
 
@@ -65,6 +66,7 @@ from lox24_provider.errors.input import (
     SettingsError,
 )
 from lox24_provider.errors.unfinished import Incomplete, Interrupted, Stopped
+from lox24_provider.errors.verification import NumberBlocked, TrialLeft
 from lox24_provider.errors.workflow import (
     Aborted,
     BeyondApproval,
@@ -134,6 +136,7 @@ __all__ = [
     "NotFound",
     "NotSent",
     "NotSetUp",
+    "NumberBlocked",
     "OutcomeUnknown",
     "OwnedByAnother",
     "PlanError",
@@ -149,6 +152,7 @@ __all__ = [
     "TakesOverOthers",
     "TooManyRemovals",
     "TransportError",
+    "TrialLeft",
     "Undecided",
     "UsageError",
     "api_error",

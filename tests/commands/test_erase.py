@@ -219,7 +219,7 @@ def test_the_number_from_standard_input(erase: Erase, sandbox: Sandbox, monkeypa
 def test_the_number_typed_is_not_shown(erase: Erase, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     group = group_of(sandbox, PERSON)
     monkeypatch.setattr("sys.stdin", Terminal("y\n"))
-    monkeypatch.setattr("lox24_provider.commands.erase.getpass", lambda _: PERSON)
+    monkeypatch.setattr("lox24_provider.commands.common.getpass", lambda _: PERSON)
     assert erase(person="-")[0] == 0
     assert numbers(sandbox, group) == []
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import lox24_provider
 from lox24_provider.cli import main
 
 COMMANDS = [
@@ -21,6 +25,7 @@ COMMANDS = [
     "stacks",
     "lists",
     "doctor",
+    "verify-account",
     "erase",
     "sandbox",
 ]
@@ -56,7 +61,18 @@ def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_list_of_commands_is_complete(capsys: pytest.CaptureFixture[str]) -> None:
-    assert re.findall(r"^    ([a-z]+)  ", help_of(capsys), re.MULTILINE) == COMMANDS
+    assert re.findall(r"^    ([a-z-]+)(?:  |$)", help_of(capsys), re.MULTILINE) == COMMANDS
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
+    words = [sys.executable, "-c", "import sys; from lox24_provider.cli import main; sys.exit(main())"]
+    reads, writes = os.pipe()
+    os.close(reads)
+    run = subprocess.run([*words, "stacks", "schema"], check=False, stdout=writes, stderr=subprocess.PIPE, text=True)
+    os.close(writes)
+    assert (run.returncode, run.stderr) == (141, "")
+    run = subprocess.run([*words, "--version"], check=True, capture_output=True, text=True)
+    assert run.stdout == f"lox24-provider {lox24_provider.__version__}\n"
 
 
 @pytest.mark.parametrize("arguments", WORK.values(), ids=WORK)

@@ -28,6 +28,7 @@ CALLS = {
     "another review": ["review", "-s", HOSTILE, "--against", "HEAD"],
     "doctor": ["doctor", "--offline"],
     "erase": ["erase", "+4917612345678", "--folder", HOSTILE],
+    "verify": ["verify-account", "--trial", HOSTILE],
     "apply": ["apply", HOSTILE],
 }
 

@@ -87,6 +87,8 @@ CODES = {
     "LOX4102": "PlanMoved",
     "LOX4103": "BeyondApproval",
     "LOX4201": "Undecided",
+    "LOX4401": "NumberBlocked",
+    "LOX4402": "TrialLeft",
 }
 """Every code there was, and its error. One may come; none is given to anything else, or goes."""
 
@@ -190,6 +192,7 @@ COMMANDS = {
     "export -s list": {"LOX4004"},
     "erase 123": {"LOX4011"},
     "erase +49176 55512345": {"LOX4011"},
+    "verify-account --trial 123": {"LOX4011"},
     "frobnicate": {"LOX4011"},
 }
 

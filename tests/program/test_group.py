@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from typing import Any
 
 import pulumi
@@ -29,7 +31,22 @@ def test_what_users_can_import() -> None:
     kinds = ["Account", "Group", "GroupArgs", "GroupPhones", "MailingList", "PhoneArgs"]
     results = ["GetAccountResult", "GetGroupResult", "GetGroupsResult"]
     look_ups = ["get_account", "get_group", "get_groups"]
-    assert set(lox24_provider.__all__) == {*kinds, *results, *look_ups, *(f"{one}_output" for one in look_ups)}
+    assert set(lox24_provider.__all__) == {
+        "__version__",
+        *kinds,
+        *results,
+        *look_ups,
+        *(f"{one}_output" for one in look_ups),
+    }
+
+
+def test_nothing_is_loaded_that_nobody_asked_for() -> None:
+    """The provider's host and every command load this package too."""
+    script = "import sys, lox24_provider.cli; sys.exit('pulumi' in sys.modules or not dir(lox24_provider))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+    assert {*lox24_provider.__all__} <= {*dir(lox24_provider)}
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        lox24_provider.Nothing  # noqa: B018 it is the question
 
 
 @pytest.mark.parametrize("kind", [Group, GroupPhones])

@@ -1,0 +1,84 @@
+"""`lox24 verify-account`: what LOX24's documentation leaves open, found out on a real account."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import closing
+
+from lox24_provider.commands.common import Terminal, add_account_arguments, failed, number_of, say, say_whole, says_yes
+from lox24_provider.errors import Aborted, Lox24Error, UsageError
+from lox24_provider.rules.entry import E164
+
+__all__ = ["add_arguments", "run"]
+
+DONE, FAILED, NOT_CONFIRMED = 0, 1, 2
+QUESTION = "make two throw-away groups in this account, with your number in them, and delete them again?"
+
+HELP = """\
+Asks an account what the API's documentation leaves open, and says for each point whether it is as this provider
+assumes, what the provider does otherwise, and how to make the sandbox like this account. First it only reads.
+
+With --trial it makes throw-away groups of a random name besides, with one number in them, your own, and removes them
+again, come what may. Nothing is sent to anybody, and no other group is touched.
+
+The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The report holds no number, no name and no id
+of yours, so it can be sent to whoever should know.
+"""
+
+EXAMPLE = """\
+example:
+  lox24 verify-account                     # reads only
+  lox24 verify-account --trial -           # asks for your number, then before it makes anything
+  lox24 verify-account --trial - --yes --json <number.txt
+
+exit codes:
+  0  done, whatever was found
+  1  an error; the last line says what is left to be deleted, if anything is
+  2  not confirmed, or not understood: nothing was made
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments and help."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description, parser.epilog = HELP, EXAMPLE
+    parser.add_argument(
+        "--trial", metavar="NUMBER", help="your own number, in international form; - reads it from stdin"
+    )
+    parser.add_argument("--yes", action="store_true", help="make the throw-away groups without asking")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
+    add_account_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    number = None if arguments.trial is None else number_of(arguments.trial)
+    if number is not None and not E164.fullmatch(number):
+        failed(UsageError("the number must be in international form, like +4917612345678"), as_json=arguments.json)
+        return NOT_CONFIRMED
+    if number is not None and not arguments.yes and (arguments.json or not says_yes(QUESTION)):
+        failed(UsageError("not confirmed (--yes does it without asking): nothing was made"), as_json=arguments.json)
+        return NOT_CONFIRMED
+    try:
+        return _verify(arguments, number=number)
+    except Lox24Error as error:
+        return failed(error, as_json=arguments.json)
+    except KeyboardInterrupt:
+        return failed(Aborted("interrupted"))
+
+
+def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:
+    from lox24_provider.workflow.connection import asked_for  # which loads Pulumi
+    from lox24_provider.workflow.verification.report import document, lines
+    from lox24_provider.workflow.verification.verifying import verified
+
+    connection = asked_for(stack=arguments.stack, base_url=arguments.base_url)
+    with closing(connection.transport):
+        findings, took = verified(connection, number=number, report=Terminal())
+    if arguments.json:
+        say_whole(json.dumps(document(findings, took=took)))
+    else:
+        for line in lines(findings, took=took):
+            say(line)
+    return DONE

@@ -1,0 +1,213 @@
+"""`lox24 verify-account`: each reading of the documentation is found out, and nothing of it is left in the account."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lox24_provider.cli import main
+from lox24_provider.sandbox.switches import Switches
+from lox24_provider.workflow.verification.facts import FACTS, NOT_TRIED
+from lox24_provider.workflow.verification.trial import Trial
+from tests.support.people import number
+from tests.support.sandbox import TOKEN, Sandbox
+
+PERSON = "+4917622334455"
+OTHER = "7654321:token-canary-fedcba9876543210"
+
+Verify = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+@pytest.fixture
+def in_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., tuple[Sandbox, Verify]]]:
+    """A sandbox under some switches, and the command at work on it; whatever it prints holds nobody's number."""
+    made: list[Sandbox] = []
+
+    def start(*switches: str) -> tuple[Sandbox, Verify]:
+        sandbox = Sandbox(tmp_path, switches=switches)
+        made.append(sandbox)
+        monkeypatch.setenv("LOX24_TOKEN", TOKEN)
+        monkeypatch.setenv("LOX24_BASE_URL", sandbox.url)
+        monkeypatch.setattr("lox24_provider.workflow.verification.trial.PAUSES", (0.0, 0.0, 0.0))
+        monkeypatch.setattr("lox24_provider.api.retry.FIRST_WAIT", 0.0)
+
+        def run(*arguments: str, typed: str = PERSON) -> tuple[int, dict[str, Any], str]:
+            monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n"))
+            code = main(["verify-account", *arguments])
+            out, err = capsys.readouterr()
+            assert "22334455" not in out + err
+            assert number(7)[3:] not in out + err
+            return code, json.loads(out) if "--json" in arguments and out else {}, out + err
+
+        return sandbox, run
+
+    yield start
+    for sandbox in made:
+        sandbox.stop()
+
+
+def found(document: dict[str, Any]) -> dict[str, str | None]:
+    return {fact["name"]: fact["found"] for fact in document["facts"]}
+
+
+def groups(sandbox: Sandbox) -> list[Any]:
+    with sandbox.store.reading() as tables:
+        return [dict(row) for row in tables.groups.of("1234567")]
+
+
+@pytest.mark.parametrize(
+    "switch",
+    [
+        *("hydra=hydra", "hydra=mixed", "hydra=plain"),
+        "plain_lists=true",
+        *("put=merge", "put=replace"),
+        *("phones_on_put=replace", "phones_on_put=append", "phones_on_put=ignore"),
+        *("normalise_phones=false", "normalise_phones=true"),
+        *("duplicates=allow", "duplicates=422", "duplicates=409"),
+        *("validation_status=400", "validation_status=422"),
+        *("empty_string=keep", "empty_string=null"),
+        *("trim=false", "trim=true"),
+        *("count_items=always", "count_items=omit", "count_items=lag"),
+        *("list_lag=0", "list_lag=2"),
+        *("phones_lag=0", "phones_lag=2"),
+        *("group_ids=integer", "group_ids=string"),
+        *("phone_ids=string", "phone_ids=integer"),
+        *("empty_map=object", "empty_map=array"),
+    ],
+)
+def test_a_trial_finds_each_reading_and_leaves_nothing(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], switch: str
+) -> None:
+    sandbox, verify = in_sandbox(switch)
+    code, document, _ = verify("--trial", "-", "--yes", "--json")
+    name, _, value = switch.partition("=")
+    assert (code, found(document)[name]) == (0, value)
+    assert document["switches"] == ([] if value == FACTS[name].assumed else [switch])
+    assert groups(sandbox) == []
+
+
+def test_what_is_assumed_is_the_sandboxs_default() -> None:
+    defaults = {name: default for name, default, _, _ in Switches.table()}
+    assert {name: fact.assumed for name, fact in FACTS.items() if fact.is_switch} == {
+        name: defaults[name] for name, fact in FACTS.items() if fact.is_switch
+    }
+    untold = {"batch_limit", "batch_limit_status", "rate_limit", "bad_credentials", "block_seconds"}
+    assert set(defaults) - set(FACTS) == untold
+    assert {"U6", "U17"} <= set(NOT_TRIED)
+
+
+@pytest.mark.parametrize(("size", "told"), [(0, "0"), (20, "20")])
+def test_pages_are_told_by_a_group_that_is_large_enough(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], size: int, told: str
+) -> None:
+    sandbox, verify = in_sandbox(f"phones_page_size={size}", "group_page_size=5", "count_items=omit")
+    for at in range(7):
+        sandbox.add_phones(sandbox.add_group(name=f"group {at}"), 31)
+    before = groups(sandbox)
+    sandbox.forget()
+    code, document, _ = verify("--json")
+    answers = found(document)
+    assert (code, answers["phones_page_size"], answers["group_page_size"]) == (0, told, "5")
+    assert answers["put"] is None
+    assert {call.partition(" ")[0] for call in sandbox.calls()} == {"GET"}
+    assert groups(sandbox) == before
+
+
+def test_another_accounts_group_that_is_forbidden_is_told(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    sandbox, verify = in_sandbox("foreign_group=403")
+    sandbox.add_group(token=OTHER, name="theirs")
+    assert found(verify("--trial", "-", "--yes", "--json")[1])["foreign_group"] == "403"
+
+
+def test_a_report_for_people_says_what_differs_and_how_to_imitate_it(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    sandbox, verify = in_sandbox("put=replace", "trim=true")
+    sandbox.add_group(name=f"of {number(7)}")
+    code, _, told = verify("--trial", "-", "--yes")
+    lines = told.splitlines()
+    assert code == 0
+    assert "U1    differs  what does PUT do with fields that are left out? replace, where merge was assumed" in told
+    assert lines[-1] == "a sandbox like this account: lox24 sandbox --switch put=replace --switch trim=true"
+    assert [row["name"] for row in groups(sandbox)] == [f"of {number(7)}"]
+
+
+def test_a_number_that_is_not_in_international_form_tells_that_none_is_rewritten(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    sandbox, verify = in_sandbox()
+    id = sandbox.add_group(name="one")
+    sandbox.add_phones(id, 1)
+    assert found(verify("--json")[1])["normalise_phones"] is None
+    sandbox.api("POST", f"/groups/{id}/phones", json={"phone": "0176 1234567"})
+    assert found(verify("--json")[1])["normalise_phones"] == "false"
+
+
+def test_nothing_is_made_unless_somebody_agrees(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    assert verify("--trial", "-")[0] == 2
+    assert verify("--trial", "-", "--json")[0] == 2
+    assert verify("--trial", "0176 22334455", "--yes")[0] == 2
+    assert sandbox.calls() == []
+
+
+def test_a_number_of_the_block_list_is_put_into_no_group(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.block("0049 176 22334455")
+    code, _, told = verify("--trial", "-", "--yes")
+    assert code == 1
+    assert "LOX4401" in told
+    assert {call.partition(" ")[0] for call in sandbox.calls()} == {"GET"}
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("call", ["POST /groups", "PUT /groups/*", "GET /groups/*/phones", "PATCH /groups/*"])
+def test_a_trial_that_ends_early_leaves_nothing(in_sandbox: Callable[..., tuple[Sandbox, Verify]], call: str) -> None:
+    sandbox, verify = in_sandbox()
+    method, _, path = call.partition(" ")
+    sandbox.fault(method=method, pattern=path, reset="after", times=1 if method == "POST" else 5)
+    code, _, told = verify("--trial", "-", "--yes")
+    assert code == 1, told
+    assert groups(sandbox) == []
+
+
+def test_what_cannot_be_removed_is_named(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.fault(method="DELETE", pattern="/groups/*", status=403, times=99)
+    code, _, told = verify("--trial", "-", "--yes")
+    assert code == 1
+    (left,) = {row["name"] for row in groups(sandbox)}
+    assert left.startswith("lox24-verify-")
+    assert left in told
+    assert told.rstrip().endswith("[LOX4402]")
+
+
+@pytest.mark.promise
+def test_a_group_of_another_name_is_never_removed(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever an answer says its id is."""
+    sandbox, verify = in_sandbox()
+    id = sandbox.add_group(name="clients")
+    made = Trial._create
+
+    def create(self: Trial, **fields: str) -> Any:
+        self._made.add(id)
+        return made(self, **fields)
+
+    monkeypatch.setattr(Trial, "_create", create)
+    code, _, told = verify("--trial", "-", "--yes")
+    assert code == 1
+    assert "LOX4402" in told
+    assert [row["name"] for row in groups(sandbox)] == ["clients"]
