@@ -49,7 +49,7 @@ def test_a_text_that_is_encrypted_in_a_stack_file_is_readable_nowhere(project: P
     assert "canary" not in "".join(shown)
 
 
-def test_a_text_within_a_mapping_that_becomes_a_secret_is_readable_nowhere(project: Project, sandbox: Sandbox) -> None:
+def test_a_text_within_a_mapping_that_becomes_a_secret_is_readable_nowhere(project: Project) -> None:
     """Nothing else changes, so the engine keeps the outputs of the state, and marks by itself only whole values."""
     (project.folder / "l.csv").write_text("phone,words of a canary\n+4917612345678,Ann\n")
     declared = 'GroupPhones("g", group=group, source="l.csv", columns={{"phone": "phone", "a": {label}}})'
