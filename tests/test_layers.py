@@ -1,4 +1,4 @@
-"""Each contract of import-linter sees an import that it forbids. `make lint` says that there is none."""
+"""Each contract of import-linter sees an import that it forbids, and modules are short."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from importlinter.domain.contract import registry
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "lox24_provider"
+LONGEST = 300  # lines
 
 WRONG = {
     "One way through": ("api.client", f"{PACKAGE}.operations.entries"),
@@ -68,3 +69,8 @@ def test_a_wrong_import_breaks_the_contract(options: Any, graph: grimp.ImportGra
         changed.add_module(imported, is_squashed=not imported.startswith(PACKAGE))
     changed.add_import(importer=importer, imported=imported, line_number=1, line_contents=f"import {imported}")
     assert not _kept(options, changed, name=name)
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    lengths = {path.relative_to(ROOT): len(path.read_text().splitlines()) for path in (ROOT / PACKAGE).rglob("*.py")}
+    assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
