@@ -5,6 +5,7 @@ from __future__ import annotations
 from lox24_provider.display.addresses import without_credentials
 from lox24_provider.display.invisible import visible
 from lox24_provider.display.masking import without_numbers
+from lox24_provider.display.urns import name_of
 
 __all__ = ["HIDDEN", "masked", "one_line", "quoted", "resource_name"]
 
@@ -38,7 +39,7 @@ def quoted(name: str) -> str:
 
 def resource_name(urn: str) -> str:
     """The name part of a URN, as users know their resources, in quotes."""
-    return quoted(urn.split("::", 3)[-1]) if urn else "another resource"
+    return quoted(name_of(urn)) if urn else "another resource"
 
 
 def masked(text: str, *, secrets: tuple[str, ...] = ()) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from lox24_provider.display.text import one_line
+from lox24_provider.display.urns import name_of
 from lox24_provider.errors import EngineError
 from lox24_provider.workflow.leftovers import leftovers
 from lox24_provider.workflow.pulumi_cli import Engine
@@ -34,7 +35,7 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
     pending = [one for one in engine.export().get("pending_operations") or [] if isinstance(one, dict)]
     for one in pending:
         urn = str((one.get("resource") or {}).get("urn", ""))
-        say(f"not known how it ended: {one_line(str(one.get('type')))} {one_line(urn.split('::', 3)[-1])}")
+        say(f"not known how it ended: {one_line(str(one.get('type')))} {one_line(name_of(urn))}")
     program = [one for one in engine.refreshing(refresh=True) if one != "--refresh"]
     looked = engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", *program)
     if looked.code != 0:

@@ -17,7 +17,8 @@ from lox24_provider.errors import GitError, PlanError
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
-from lox24_provider.workflow.review.model import Item, Review
+from lox24_provider.workflow.kinds.item import Item
+from lox24_provider.workflow.review.model import Review
 
 Plan = Callable[..., int]
 

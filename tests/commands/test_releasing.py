@@ -27,6 +27,11 @@ def test_a_list_goes_before_its_group_and_another_accounts_stays() -> None:
     assert released.urns == [its["urn"], group["urn"]]
 
 
+def test_a_name_may_have_what_parts_a_urn() -> None:
+    group = _resource(GROUP_TYPE, "team::a$b")
+    assert chosen({"resources": [group]}, names=["team::a$b"]).urns == [group["urn"]]
+
+
 @pytest.mark.parametrize("how", ["dependencies", "propertyDependencies", "deletedWith", "parent"])
 def test_what_needs_a_group_keeps_it(how: str) -> None:
     group = _resource(GROUP_TYPE, "a")

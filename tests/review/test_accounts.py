@@ -9,13 +9,14 @@ import pytest
 from lox24_provider.errors import PlanError
 from lox24_provider.workflow.approval_plan.applying import _signatures
 from lox24_provider.workflow.approval_plan.planning import refuse_unplaced
+from lox24_provider.workflow.kinds.item import Item
+from lox24_provider.workflow.kinds.step import UNKNOWN
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
-from lox24_provider.workflow.review.model import Item, Review
+from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.preview import read
-from lox24_provider.workflow.review.step import UNKNOWN
 from lox24_provider.workflow.review.terminal import terminal
 from tests.support.reviews import document, group, urn
 

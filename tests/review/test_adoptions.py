@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from lox24_provider.rules.adoption import Existing
+from lox24_provider.workflow.kinds.step import UNKNOWN
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.preview import read
-from lox24_provider.workflow.review.step import UNKNOWN
 from lox24_provider.workflow.review.terminal import terminal
 from tests.support.reviews import document, group, people, urn
 

@@ -13,9 +13,10 @@ from lox24_provider.commands import review as command
 from lox24_provider.errors import FilesUnreadable
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.workflow.kinds.item import Field, Item
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.files import Version, compare
-from lox24_provider.workflow.review.model import Field, Item, Review
+from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.people import mask, people
 from lox24_provider.workflow.review.terminal import terminal
 from tests.support.people import number

@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from lox24_provider.display.text import one_line
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.kinds.item import Field, Item
 from lox24_provider.workflow.review.markdown import MOST, markdown, marker
 from lox24_provider.workflow.review.markup import link_to
-from lox24_provider.workflow.review.model import Danger, Field, Item, Review
+from lox24_provider.workflow.review.model import Danger, Review
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.terminal import terminal
 

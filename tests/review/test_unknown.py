@@ -9,7 +9,7 @@ import pytest
 
 from lox24_provider.workflow.approval_plan.applying import _done
 from lox24_provider.workflow.approval_plan.manifest import Manifest
-from lox24_provider.workflow.review.step import UNKNOWN
+from lox24_provider.workflow.kinds.step import UNKNOWN
 from lox24_provider.workflow.review.unknown import uncertain
 from tests.support.reviews import document, urn
 

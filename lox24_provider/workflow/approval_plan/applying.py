@@ -10,6 +10,7 @@ from typing import Any
 
 from lox24_provider.adapter.approval import APPROVED
 from lox24_provider.display.text import masked, one_line
+from lox24_provider.display.urns import name_of, path_of
 from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan.contents import contents, sources
@@ -18,8 +19,8 @@ from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
 from lox24_provider.workflow.approval_plan.planning import World
 from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.kinds.registry import kind_of, named
 from lox24_provider.workflow.pulumi_cli import Ended, Engine
-from lox24_provider.workflow.review.accounts import is_account
 
 __all__ = ["Limits", "apply", "are_many", "changes"]
 
@@ -94,10 +95,10 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
             f"`lox24 doctor -s {engine.stack}`, then make a new plan"
         )
     if missing:
-        names = ", ".join(one_line(urn.split("::", 3)[-1]) for urn in missing)
+        names = ", ".join(one_line(name_of(urn)) for urn in missing)
         raise PlanError(f"the run ended well, but not everything that was planned happened: {names}; plan again")
     for urn in spared:
-        say(f"  not needed after all: {manifest.steps[urn]} {one_line(urn.split('::', 3)[-1])}")
+        say(f"  not needed after all: {manifest.steps[urn]} {one_line(name_of(urn))}")
     return replace(manifest, steps={urn: did for urn in manifest.steps if (did := ran.happened[urn]) != SAME})
 
 
@@ -121,7 +122,8 @@ def _hours(seconds: float) -> str:
 
 
 def _refuse_many(manifest: Manifest, *, limits: Limits) -> None:
-    deletes = sum(op in ("delete", "replace") and "lox24:Group::" in urn for urn, op in manifest.steps.items())
+    steps = manifest.steps.items()
+    deletes = sum(op in ("delete", "replace") and kind_of(urn).limits_deletions for urn, op in steps)
     if are_many(deletes, groups=manifest.groups) and limits.deletes != deletes:
         raise PlanError(
             f"the plan deletes {deletes} of {manifest.groups} groups, more than {_DELETES_PERCENT} %, and nothing was "
@@ -171,13 +173,13 @@ def _other_steps(manifest: Manifest, seen: Seen) -> Iterator[str]:
             differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
             yield f"{_named(urn)}: {differ}"
     for item in review.items:
-        if item.kind != "group":
+        if not (kind := named(item.kind)).scope or kind.refuses_beyond:
             continue
         scope = seen.scopes.get(item.urn)
         beyond = None if scope is None else scope.beyond(manifest.scope(item.urn)).removed
         if beyond != 0:
             who = "nobody knows who" if beyond is None else f"{beyond:,} {'entry' if beyond == 1 else 'entries'}"
-            yield f"group {one_line(item.name)}: {who} would go with it without having been approved"
+            yield f"{item.kind} {one_line(item.name)}: {who} would go with it without having been approved"
 
 
 def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -201,10 +203,8 @@ def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
 
 def _named(urn: str) -> str:
     """`Group clients`, as a person knows a resource."""
-    parts = urn.split("::", 3)
-    if is_account(urn):
-        return f"Account {one_line(parts[3])}"
-    return one_line(f"{parts[2].rpartition(':')[2]} {parts[3]}") if len(parts) > 3 else one_line(urn)  # noqa: PLR2004 a URN's parts
+    what = kind_of(urn).label or path_of(urn).rpartition(":")[2]
+    return one_line(f"{what} {name_of(urn)}".lstrip())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,11 +264,11 @@ def _done(
     metadata: Mapping[str, Any], *, happened: dict[str, str], adopted: Container[str], say: Callable[[str], None]
 ) -> None:
     op, urn = _OPS.get(str(metadata.get("op"))), str(metadata.get("urn", ""))
-    if op is None or "::pulumi:pulumi:" in urn or happened.get(urn) == op:
+    if op is None or path_of(urn).startswith("pulumi:pulumi:") or happened.get(urn) == op:
         return
     happened[urn] = op
     if op == SAME:
         return
     number = (metadata.get("new") or metadata.get("old") or {}).get("id") or ""
     verb = "adopt" if op == "create" and urn in adopted else op.removesuffix("e")
-    say(f"  {verb}ed {one_line(urn.split('::', 3)[-1])}{f' ({one_line(str(number))})' if number else ''}")
+    say(f"  {verb}ed {one_line(name_of(urn))}{f' ({one_line(str(number))})' if number else ''}")

@@ -13,10 +13,10 @@ from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.state_format import PHONES_TYPE
 from lox24_provider.files.project_folder import Base
 from lox24_provider.rules.list_file.table import fingerprint
 from lox24_provider.safe_io.reading import repository
+from lox24_provider.workflow.kinds.registry import KINDS
 from lox24_provider.workflow.project import Project
 
 __all__ = ["Modules", "contents", "sources"]
@@ -34,6 +34,9 @@ _CACHE = b"Signature: 8a477f597d28d172789f06886806bc55"
 """How a `CACHEDIR.TAG` begins (bford.info/cachedir). uv's cache has one: its modules differ from job to job."""
 
 _CHUNK = 2**20
+
+_NAMING = {kind.type: kind.files for kind in KINDS if kind.files}
+"""The inputs that name a file, by the type of the resource."""
 
 
 class Modules:
@@ -67,9 +70,9 @@ def sources(document: Mapping[str, Any]) -> list[str]:
     found = []
     for step in document.get("steps") or []:
         state = step.get("newState") or {}
-        source = (state.get("inputs") or {}).get("source")
-        if str(state.get("type")) == PHONES_TYPE and isinstance(source, str) and "\0" not in source:
-            found.append(source)
+        inputs = state.get("inputs") or {}
+        said = [inputs.get(name) for name in _NAMING.get(str(state.get("type")), ())]
+        found += [source for source in said if isinstance(source, str) and "\0" not in source]
     return found
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from lox24_provider.adapter.approval import PLANNED, Foreseen, Planned
 from lox24_provider.rules.entry_plan.scope import Scope
-from lox24_provider.rules.ids import expanded
 from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.kinds.registry import named
 from lox24_provider.workflow.pulumi_cli import Engine
-from lox24_provider.workflow.review.model import Item, Review
+from lox24_provider.workflow.review.model import Review
 
 __all__ = ["Seen", "foresee"]
 
@@ -53,16 +53,12 @@ def foresee(engine: Engine, *, refresh: bool, save_plan: Path | None = None) -> 
 
 def _scopes(review: Review, told: Mapping[str, Foreseen], owned: Mapping[str, str]) -> Iterator[tuple[str, Scope]]:
     for item in review.items:
-        if item.kind == "list" and item.op == "delete":
-            yield item.urn, Scope(removals=frozenset(expanded(owned[item.urn]))) if _removes(item) else Scope()
-        elif item.kind == "group" and item.held == 0:
-            yield item.urn, Scope()
-        elif item.kind in ("group", "list") and item.urn in told:
-            yield item.urn, told[item.urn].scope
-
-
-def _removes(item: Item) -> bool:
-    return item.counts is not None and item.counts.removed > 0
+        if scope := named(item.kind).scope:
+            known = scope(item, owned.get(item.urn, ""))
+            if known is not None:
+                yield item.urn, known
+            elif item.urn in told:
+                yield item.urn, told[item.urn].scope
 
 
 def _owned(step: Mapping[str, Any]) -> str:

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.display.text import one_line
+from lox24_provider.display.urns import name_of
 from lox24_provider.errors import PlanError
 from lox24_provider.workflow.approval_plan.contents import Modules, contents, sources
 from lox24_provider.workflow.approval_plan.foreseeing import foresee
@@ -19,6 +19,8 @@ from lox24_provider.workflow.approval_plan.manifest import ALL, ENGINE_PLAN, IGN
 from lox24_provider.workflow.approval_plan.update_plan import made_applicable
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.installed_cli import cli, version_of
+from lox24_provider.workflow.kinds.kind import Kind
+from lox24_provider.workflow.kinds.registry import kind_of, named
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
@@ -73,7 +75,7 @@ class World:
                 f"a run of stack {one_line(engine.stack)} was interrupted and left {len(pending)} pending operations: "
                 f"`lox24 recover -s {one_line(engine.stack)} --yes`"
             )
-        if left := [one for one in resources if one.get("delete") and one.get("type") in (GROUP_TYPE, PHONES_TYPE)]:
+        if left := [one for one in resources if one.get("delete") and _kind_of(one).reference]:
             names = ", ".join(f"{_name_of(one)} ({one_line(str(one.get('id', '')))})" for one in left)
             raise PlanError(
                 f"a replacement was not finished, and the next run still deletes {names}, which no review shows: let "
@@ -85,7 +87,7 @@ class World:
             modules=Modules(engine.project),
             state=f"{manifest.get('time', '')}, {len(resources)} resources",
             versions={"pulumi": version_of(cli()), "sdk": version("pulumi"), **_installed()},
-            groups=sum(one.get("type") == GROUP_TYPE for one in resources),
+            groups=sum(_kind_of(one).limits_deletions for one in resources),
         )
 
 
@@ -108,7 +110,7 @@ def make(engine: Engine, *, folder: Path, refresh: bool, link: str, git: bool = 
     review, scopes = seen.review, seen.scopes
     if not git:
         review = replace(review, dangers=(WITHOUT_GIT, *review.dangers))
-    if unknown := [item.name for item in review.items if item.kind in ("group", "list") and item.urn not in scopes]:
+    if unknown := [item.name for item in review.items if named(item.kind).scope and item.urn not in scopes]:
         raise PlanError(
             f"how many entries of {', '.join(map(one_line, unknown))} would change is not known, so nobody can approve "
             "it: set LOX24_TOKEN, and plan with --refresh"
@@ -156,8 +158,12 @@ def steps_of(review: Review) -> dict[str, str]:
     return {item.urn: _ENGINE_OPS[item.op] for item in review.items}
 
 
+def _kind_of(resource: Mapping[str, Any]) -> Kind:
+    return kind_of(str(resource.get("urn", "")))
+
+
 def _name_of(resource: Mapping[str, Any]) -> str:
-    return one_line(str(resource.get("urn", "")).split("::", 3)[-1])
+    return one_line(name_of(str(resource.get("urn", ""))))
 
 
 def _installed() -> dict[str, str]:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from lox24_provider.display.urns import type_of
 from lox24_provider.safe_io.json_reading import json_of
 
 __all__ = ["made_applicable"]
@@ -30,7 +31,7 @@ def made_applicable(plan: Path) -> None:
         return
     document = json_of(content)
     for urn, resource in document["resourcePlans"].items():
-        if "::pulumi:pulumi:Stack::" in urn:
+        if type_of(urn) == "pulumi:pulumi:Stack":
             _unmark(resource)
     plan.write_text(json.dumps(document), encoding="utf-8")
 

@@ -13,6 +13,7 @@ from typing import Any
 from lox24_provider.api.models import GroupOut
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line, quoted
+from lox24_provider.display.urns import has_parent, name_of
 from lox24_provider.errors import StackFileError
 from lox24_provider.operations.connection import Connection, Unheard
 from lox24_provider.rules import group as rules
@@ -23,7 +24,6 @@ from lox24_provider.rules.naming import LONGEST, resource_names, slug
 from lox24_provider.rules.number.numbers import person
 from lox24_provider.stack_files.editing import Noted
 from lox24_provider.stack_files.files import is_encrypted
-from lox24_provider.workflow.importing.skeleton import name_of
 
 __all__ = ["Export", "People", "export", "source_of"]
 
@@ -101,7 +101,7 @@ def export(
     groups = {group.id: group for group in connection.snapshot.whole(client)}
     alike = _by_name(groups.values())
     looking = Counter(look for group in groups.values() for look in appearances(group.name))
-    named = {name_of(urn): id for id, urn in managed.items() if "$" not in urn}  # no component's
+    named = {name_of(urn): id for id, urn in managed.items() if not has_parent(urn)}
     known = {key: named.get(key) or _id_of(entry, alike) for key, entry in declared.items()}
     if hidden := [key for key, id in known.items() if not id and is_encrypted(declared[key].get("name"))]:
         raise StackFileError(

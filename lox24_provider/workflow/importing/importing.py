@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE, PROVIDER_KEY
+from lox24_provider.adapter.state_format import PROVIDER_KEY
+from lox24_provider.display.urns import name_of
 from lox24_provider.errors import StackFileError, Undecided
 from lox24_provider.files.list_file import Lists
 from lox24_provider.files.project_folder import Base
@@ -21,7 +22,9 @@ from lox24_provider.rules.entry_plan.counts import Drift
 from lox24_provider.rules.group_phones import DRIFT
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.importing.identifying import Identifying
-from lox24_provider.workflow.importing.skeleton import REFERENCES, Known, Resource, Skeleton, name_of
+from lox24_provider.workflow.importing.skeleton import Known, Resource, Skeleton
+from lox24_provider.workflow.kinds.group import GROUP
+from lox24_provider.workflow.kinds.group_phones import GROUP_PHONES
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["Import", "ids_file", "import_file", "managed", "prepare"]
@@ -61,7 +64,7 @@ def managed(deployment: Mapping[str, Any], *, account: str) -> dict[str, str]:
     return {
         str(one.get("id")): str(one.get("urn"))
         for one in deployment.get("resources") or []
-        if one.get("type") == GROUP_TYPE and (one.get("outputs") or {}).get("account") in (None, account)
+        if one.get("type") == GROUP.type and (one.get("outputs") or {}).get("account") in (None, account)
     }
 
 
@@ -73,10 +76,10 @@ def ids_file(engine: Engine) -> Path:
 
 def import_file(ids: Mapping[str, str]) -> dict[str, Any]:
     """An import file of the engine for groups by resource name. After it the engine needs a refresh."""
-    reference = {PROVIDER_KEY: REFERENCES[GROUP_TYPE]}
+    reference = {PROVIDER_KEY: GROUP.reference}
     return {
         "resources": [
-            {"type": GROUP_TYPE, "name": name, "id": id, "inputs": reference, "outputs": reference}
+            {"type": GROUP.type, "name": name, "id": id, "inputs": reference, "outputs": reference}
             for name, id in ids.items()
         ]
     }
@@ -98,7 +101,7 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
     skeleton = Skeleton.of(engine)
     client = connection.operation(urn="", seconds=None, report=Unheard()).client
     there = {group.id: group for group in connection.snapshot.whole(client)}
-    declared = sorted((one for one in skeleton.resources if one.type == GROUP_TYPE), key=lambda one: one.urn)
+    declared = sorted((one for one in skeleton.resources if one.type == GROUP.type), key=lambda one: one.urn)
     groups = [one for one in declared if not one.has_own_provider]
     identifying = Identifying(
         groups=groups,
@@ -115,7 +118,7 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
         if one.urn in ids:
             state = as_held(there[ids[one.urn]], inputs=group_rules.normalised(one.inputs), account=connection.account)
             known[one.urn] = Known(state.id, state.inputs, state.outputs)
-    lists = [one for one in skeleton.resources if one.type == PHONES_TYPE and not one.has_own_provider]
+    lists = [one for one in skeleton.resources if one.type == GROUP_PHONES.type and not one.has_own_provider]
     groups_of = {one.urn: ids.get(one.group) or str(one.inputs.get("group")) for one in lists}
     lists = [one for one in lists if groups_of[one.urn] in there]  # any other's group is new
     later: dict[str, str] = {}
@@ -164,7 +167,7 @@ def _exported(file: Path) -> dict[str, str]:
     """What an export left: ids of groups by resource name."""
     try:
         resources = json_of(file.read_bytes())["resources"]
-        return {str(one["name"]): str(one["id"]) for one in resources if one["type"] == GROUP_TYPE}
+        return {str(one["name"]): str(one["id"]) for one in resources if one["type"] == GROUP.type}
     except FileNotFoundError:
         return {}
     except (ValueError, LookupError, TypeError):

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.display.text import one_line, resource_name
+from lox24_provider.display.urns import name_of
 from lox24_provider.errors import EngineError, Undecided
-from lox24_provider.workflow.importing.skeleton import name_of
+from lox24_provider.workflow.kinds.kind import Identity
+from lox24_provider.workflow.kinds.registry import kind_of
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["Release", "chosen", "release"]
@@ -35,7 +36,7 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
         Undecided: with every name that is none or several groups', and everything that would be left hanging.
     """
     resources = [one for one in deployment.get("resources") or [] if isinstance(one, dict)]
-    groups = [one for one in resources if one.get("type") == GROUP_TYPE]
+    groups = [one for one in resources if _is(one, "number")]
     problems: list[str] = []
     released: list[dict[str, Any]] = []
     for name in dict.fromkeys(names):
@@ -51,7 +52,7 @@ def chosen(deployment: Mapping[str, Any], *, names: Sequence[str]) -> Release:
     lists = [
         one
         for one in resources
-        if one.get("type") == PHONES_TYPE and (str((one.get("inputs") or {}).get("group")), _account(one)) in held
+        if _is(one, "group") and (str((one.get("inputs") or {}).get("group")), _account(one)) in held
     ]
     urns = [str(one["urn"]) for one in (*lists, *released)]
     problems = problems or [
@@ -76,6 +77,10 @@ def release(engine: Engine, released: Release) -> None:
         ended = engine.run("state delete", urn, "--force", "--yes")  # a protected one too: somebody named it
         if ended.code != 0:
             raise EngineError(engine.reason(ended))
+
+
+def _is(resource: Mapping[str, Any], identity: Identity) -> bool:
+    return kind_of(str(resource.get("urn", ""))).identity == identity
 
 
 def _account(resource: Mapping[str, Any]) -> object:

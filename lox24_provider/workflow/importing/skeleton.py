@@ -13,28 +13,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lox24_provider.adapter.state_format import (
-    GROUP_TYPE,
-    PHONES_PROVIDER_REFERENCE,
-    PHONES_TYPE,
-    PROVIDER_KEY,
-    PROVIDER_REFERENCE,
-)
+from lox24_provider.adapter.state_format import PROVIDER_KEY
 from lox24_provider.display.text import one_line
+from lox24_provider.display.urns import name_of, path_of
 from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
+from lox24_provider.workflow.kinds.registry import KINDS
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.steps import has_own_provider
 
-__all__ = ["REFERENCES", "Known", "Resource", "Skeleton", "name_of"]
+__all__ = ["REFERENCES", "Known", "Resource", "Skeleton"]
 
-REFERENCES: Mapping[str, str] = {GROUP_TYPE: PROVIDER_REFERENCE, PHONES_TYPE: PHONES_PROVIDER_REFERENCE}
+REFERENCES: Mapping[str, str] = {kind.type: kind.reference for kind in KINDS if kind.identity}
 """The provider's reference by the type of a resource: what the engine's own import has no way to know."""
-
-
-def name_of(urn: str) -> str:
-    """The name that a resource has in its program."""
-    return urn.rsplit("::", 1)[-1]
 
 
 class Known(NamedTuple):
@@ -139,7 +130,7 @@ def _resources(document: Mapping[str, Any], written: Mapping[str, Any], *, start
         if name not in entries:
             return str(existing[name])
         entry = entries[name]
-        above = urn_of(entry["parent"]).split("::")[2] + "$" if "parent" in entry else ""
+        above = path_of(urn_of(entry["parent"])) + "$" if "parent" in entry else ""
         return f"{start}{above}{entry['type']}::{entry.get('logicalName', name)}"
 
     for name, entry in entries.items():

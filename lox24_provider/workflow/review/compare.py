@@ -1,11 +1,17 @@
-"""Whether a run stays within a review that was approved: the same changes, or fewer."""
+"""Whether a run stays within a review of files that was approved: the same changes, or fewer.
+
+Files know how many, and no entry at LOX24. Of a plan, `approval_plan.applying` wants just the same steps, and
+`rules.entry_plan.scope` the very entries.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from lox24_provider.display.text import one_line
-from lox24_provider.workflow.review.model import Field, Item, Review
+from lox24_provider.workflow.kinds.item import Field, Item
+from lox24_provider.workflow.kinds.registry import named
+from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.words import whereabouts
 
 __all__ = ["beyond"]
@@ -37,7 +43,7 @@ def _beyond(approved: Item | None, item: Item) -> Iterator[str]:
         yield f"{what}: {', '.join(fields)} {'is' if len(fields) == 1 else 'are'} beyond what was approved"
     if approved.held is not None and (item.held is None or item.held > approved.held):
         yield f"{what}: {_number(item.held)} entries go with it where {approved.held:,} were approved"
-    if item.kind == "list":
+    if named(item.kind).counts:
         yield from _more(approved, item, what=what)
 
 

@@ -17,11 +17,16 @@ from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, 
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.model import GroupEntry, Stack
 from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.kinds.group import GROUP
+from lox24_provider.workflow.kinds.group_phones import GROUP_PHONES
+from lox24_provider.workflow.kinds.item import Op
+from lox24_provider.workflow.kinds.kind import Kind
+from lox24_provider.workflow.kinds.step import Step
 from lox24_provider.workflow.review.adoptions import policy_in_force, policy_switched
 from lox24_provider.workflow.review.change import ListChange
 from lox24_provider.workflow.review.dangers import dangers_of
-from lox24_provider.workflow.review.model import Danger, Kind, Op, Review
-from lox24_provider.workflow.review.step import Step, item_of
+from lox24_provider.workflow.review.items import item_of
+from lox24_provider.workflow.review.model import Danger, Review
 
 __all__ = ["ListChange", "Version", "compare", "list_changes"]
 
@@ -111,8 +116,8 @@ def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
     """
     steps = [step for step in _steps(old, new) if step is not None]
     touched = {(step.kind, step.name) for step in steps}
-    declared = [("group", name) for name in new.stack.groups]
-    declared += [("list", name) for name, entry in new.stack.groups.items() if entry.phones]
+    declared = [(GROUP.name, name) for name in new.stack.groups]
+    declared += [(GROUP_PHONES.name, name) for name, entry in new.stack.groups.items() if entry.phones]
     return Review(
         stack=stack,
         account=new.file.account or "",
@@ -160,7 +165,7 @@ def _steps(old: Version, new: Version) -> Iterator[Step | None]:
 def _group(name: str, old: Version, new: Version) -> Step | None:
     one, other = old.stack.groups.get(name), new.stack.groups.get(name)
     before, after = (entry.inputs if entry else None for entry in (one, other))
-    step = _step("group", name, before=before, after=after, versions=(old, new))
+    step = _step(GROUP, name, before=before, after=after, versions=(old, new))
     is_moved = old.file.account != new.file.account
     same = before == after and all(was == now for was, now in (step.protect, step.retain_on_delete))
     return None if same and not is_moved else step
@@ -181,7 +186,7 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
         values and {**values, **(table.left_out if table else {})}
         for values, table in zip((before, after), read, strict=True)
     )
-    step = _step("list", name, before=before, after=after, versions=(old, new))
+    step = _step(GROUP_PHONES, name, before=before, after=after, versions=(old, new))
     counts = people.counts
     if (after or {}).get("mode") == "additive" and before is None:
         counts = counts._replace(removed=0)
@@ -194,7 +199,7 @@ def _after_unknown(name: str, old: Version, new: Version, *, why: str) -> Step:
     entry = old.stack.groups[name]
     before = {} if entry.phones is None else limited(entry.phones.model_dump(), stack=limits_of(old.config))
     after = _list_inputs(new, name, may_lack=False)
-    step = _step("list", name, before=before, after=after, versions=(old, new))
+    step = _step(GROUP_PHONES, name, before=before, after=after, versions=(old, new))
     return replace(step, notes=(f"who was on the list before is not known: {why}",))
 
 
@@ -238,17 +243,17 @@ def _step(
     one, other = old.stack.groups.get(name), new.stack.groups.get(name)
     policy = policy_in_force(after or {}, served_by="", settings=None, config=new.config)
     return Step(
-        kind=kind,
+        kind=kind.name,
         op=op,
         name=one_line(name),
         applied=before,
         before=before,
         now=before,
         wanted=after,
-        protect=(bool(one and one.protect), bool(other and other.protect)) if kind == "group" else (False, False),
+        protect=(bool(one and one.protect), bool(other and other.protect)) if kind is GROUP else (False, False),
         retain_on_delete=(bool(one and one.retain_on_delete), bool(other and other.retain_on_delete)),
         place=(new if after is not None else old).place(name),
-        policy=policy if kind == "group" and op == "create" else None,
+        policy=policy if kind.adopts and op == "create" else None,
         old={**(before or {}), **({"account": account} if (account := old.file.account) else {})},
     )
 

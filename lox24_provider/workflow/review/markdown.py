@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.review import markup
 from lox24_provider.workflow.review.markup import Link
-from lox24_provider.workflow.review.model import Item, Review
+from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.words import subtitle
 
 __all__ = ["MOST", "markdown", "marker"]

@@ -13,8 +13,10 @@ from urllib.parse import quote
 from lox24_provider.display.addresses import without_user
 from lox24_provider.display.text import one_line
 from lox24_provider.stack_files.places import Place
-from lox24_provider.workflow.review.model import Item, Review
-from lox24_provider.workflow.review.words import KINDS, id_of, note_of, others_of, rows, whereabouts
+from lox24_provider.workflow.kinds.item import Item
+from lox24_provider.workflow.kinds.registry import named
+from lox24_provider.workflow.review.model import Review
+from lox24_provider.workflow.review.words import id_of, note_of, others_of, rows, whereabouts
 
 __all__ = ["Link", "code", "dangers", "item", "link_to", "others"]
 
@@ -49,7 +51,8 @@ def item(one: Item, *, drift: bool, link: Link) -> str:
     title = f" {code(one.title, limit=80)}" if one.title else ""
     number = f" ({code(id_of(one), limit=20)})" if id_of(one) else ""
     where = f" in {code(whereabouts(one))}" if one.served_by else ""
-    head = f"<b>{one.verb}</b> {KINDS[one.kind]} {code(one.name, limit=80)}{title}{number}{where}{_place(one, link)}"
+    what = f"<b>{one.verb}</b> {named(one.kind).heading} {code(one.name, limit=80)}"
+    head = f"{what}{title}{number}{where}{_place(one, link)}"
     table = rows(one, drift=drift)
     cells = "".join(
         f"<tr><td>{code(name)}</td><td>{code(now)}</td><td>{code(after)}</td></tr>" for name, now, after in table

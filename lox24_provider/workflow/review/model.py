@@ -3,98 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from lox24_provider.rules.adoption import Existing
-from lox24_provider.rules.entry_plan.counts import Counts
-from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.kinds.item import Item
 
-__all__ = ["LATER", "Danger", "Field", "Item", "Kind", "Op", "Review"]
-
-Kind = Literal["account", "group", "list", "other"]
-Op = Literal["create", "change", "delete", "replace"]
-
-LATER = "(known after apply)"
-"""Stands for a value that a preview cannot tell."""
+__all__ = ["Danger", "Files", "Others", "Review"]
 
 _VERBS = ("create", "adopt", "change", "replace", "delete")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One field of a resource; None is a field without a value.
-
-    Attributes:
-        now: what the account holds, as far as the state knows.
-        after: what is declared.
-        is_drift: whether only the account moved: what is declared is what was applied before.
-    """
-
-    name: str
-    now: str | None
-    after: str | None
-    is_drift: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One resource that a run would touch.
-
-    Attributes:
-        name: the resource's name in the stack.
-        title: the group's name at LOX24, or the list's file.
-        id: the group's number, or "" while there is none.
-        counts: what happens to the list's entries; None if it is no list, or if that is not known.
-        held: how many entries are deleted with a group, as last counted; None if that is not known.
-        gone: whether it was applied before and is not in the account any more.
-        moved: what a refresh found, in its own words; "" if nothing.
-        notes: warnings of the engine and the provider.
-        place: where it is declared.
-        account: which account it is in; "" if that is the review's, or not known.
-        served_by: the `Account` of the program that it works by; "" for the stack's own account.
-        adopts: the group that its creation takes over, as far as that is known; None if none.
-    """
-
-    kind: Kind
-    op: Op
-    name: str
-    urn: str = ""
-    title: str = ""
-    id: str = ""
-    fields: tuple[Field, ...] = ()
-    counts: Counts | None = None
-    held: int | None = 0
-    gone: bool = False
-    moved: str = ""
-    notes: tuple[str, ...] = ()
-    place: Place | None = None
-    account: str = ""
-    served_by: str = ""
-    adopts: Existing | None = None
-
-    @property
-    def verb(self) -> str:
-        """What happens to it, in a word."""
-        return "adopt" if self.adopts else self.op
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether it is known where an `Account` sends its token, and whose it is as far as the program says it."""
-        return self.kind != "account" or not any(
-            field.after == LATER for field in self.fields if field.name in ("base_url", "client_id")
-        )
-
-    @property
-    def is_drift(self) -> bool:
-        """Whether the account moved, apart from what the program wants."""
-        return self.gone or bool(self.moved) or any(field.is_drift for field in self.fields)
-
-    @property
-    def is_intended(self) -> bool:
-        """Whether the program moved."""
-        if self.gone:
-            return False
-        return self.op != "change" or any(not field.is_drift for field in self.fields) or not self.is_drift
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +132,7 @@ def _document(item: Item, *, account: str) -> dict[str, Any]:
         "urn": item.urn,
         "title": item.title,
         "id": item.id,
-        "account": item.account or ("" if item.served_by or item.kind == "other" else account),
+        "account": item.account or ("" if item.served_by or not item.is_ours else account),
         "served_by": item.served_by,
         "adopts": item.adopts and {"id": item.adopts.id, "entries": item.adopts.entries},
         "fields": [

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.display.text import one_line
+from lox24_provider.display.urns import name_of, stack_of
 from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io.json_reading import json_of
-from lox24_provider.workflow.review.accounts import Accounts, is_account
+from lox24_provider.workflow.kinds.registry import kind_of, order_of
+from lox24_provider.workflow.kinds.step import OPS
+from lox24_provider.workflow.review.accounts import Accounts
 from lox24_provider.workflow.review.adoptions import Look, unseen_lists
 from lox24_provider.workflow.review.dangers import dangers_of
+from lox24_provider.workflow.review.items import item_of
 from lox24_provider.workflow.review.model import Review
-from lox24_provider.workflow.review.step import item_of
 from lox24_provider.workflow.review.steps import (
-    OPS,
     Locate,
-    account_step,
     drift_step,
     has_own_provider,
     is_internal,
-    kind_of,
     run_step,
     said,
     with_adoption,
@@ -33,8 +33,6 @@ Document = Mapping[str, Any]
 
 AFTERMATH = "Resource monitor has terminated, shutting down"
 """What a program says at the end of a run that failed of something else, since the engine ends it sooner (3.274)."""
-
-_ORDER = {"account": 0, "group": 1, "list": 2, "other": 3}
 
 
 def read(
@@ -82,8 +80,8 @@ def _review(
     before = {one["urn"]: one for one in raw if one["op"] == "refresh"}
     accounts = Accounts(raw)
     steps = [
-        account_step(one)
-        if kind_of(one["urn"]) == "account"
+        own(one)
+        if (own := kind_of(one["urn"]).step)
         else run_step(
             one,
             before=before.get(one["urn"]),
@@ -95,12 +93,12 @@ def _review(
         for one in _real(raw)
     ]
     steps = [with_adoption(step, config=_config(document), look=look) for step in steps]
-    steps.sort(key=lambda step: (_ORDER[step.kind], step.name))
+    steps.sort(key=lambda step: (order_of(step.kind), step.name))
     touched = {step.urn for step in steps}
     same = int(document["changeSummary"].get("same", 0))
     items = tuple(map(item_of, steps))
     dangers = dangers_of(steps, config=_config(document), warnings=_others(diagnostics, touched))
-    internal = [one for one in document.get("steps") or [] if is_internal(one) or is_account(one["urn"])]
+    internal = [one for one in document.get("steps") or [] if is_internal(one) or not kind_of(one["urn"]).is_counted]
     return Review(
         stack=_stack_of(document),
         account=_account(document),
@@ -119,7 +117,7 @@ def read_drift(document: Document, *, stack: str, locate: Locate) -> Review:
     """
     try:
         steps = [drift_step(one, locate=locate) for one in document.get("steps") or [] if not is_internal(one)]
-        moved = sorted((step for step in steps if step is not None), key=lambda step: (_ORDER[step.kind], step.name))
+        moved = sorted((step for step in steps if step is not None), key=lambda step: (order_of(step.kind), step.name))
         diagnostics = [one for one in document.get("diagnostics") or [] if isinstance(one, Mapping)]
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise NoPreview(f"this refresh cannot be read ({type(error).__name__})") from None
@@ -144,7 +142,7 @@ def _real(raw: list[Any]) -> Iterator[Any]:
 
 def _stack_of(document: Document) -> str:
     urns = [str(one.get("urn", "")) for one in document.get("steps") or []]
-    return one_line(urns[0].split("::")[0].removeprefix("urn:pulumi:")) if urns else ""
+    return one_line(stack_of(urns[0])) if urns else ""
 
 
 def _config(document: Document) -> dict[str, str]:
@@ -156,8 +154,8 @@ def _account(document: Document) -> str:
     """The account that the state names, or else the one that the stack's configuration does."""
     for one in document.get("steps") or []:
         state = one.get("oldState") or {}
-        is_own = kind_of(one["urn"]) == "other" or has_own_provider(state)
-        if not is_own and isinstance(account := (state.get("outputs") or {}).get("account"), str):
+        is_elsewhere = not kind_of(one["urn"]).is_ours or has_own_provider(state)
+        if not is_elsewhere and isinstance(account := (state.get("outputs") or {}).get("account"), str):
             return one_line(account)
     return one_line(_config(document).get("lox24:clientId", ""))
 
@@ -165,7 +163,7 @@ def _account(document: Document) -> str:
 def _others(diagnostics: list[Any], touched: set[str]) -> list[tuple[str, str]]:
     """Warnings about resources that nothing happens to, and about none: name and text."""
     return [
-        (one_line(str(one.get("urn") or "").split("::", 3)[-1]), said(one))
+        (one_line(name_of(str(one.get("urn") or ""))), said(one))
         for one in diagnostics
         if one.get("severity") == "warning" and one.get("urn") not in touched
     ]

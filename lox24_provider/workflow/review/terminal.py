@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lox24_provider.display.text import one_line
-from lox24_provider.workflow.review.model import Item, Review
+from lox24_provider.workflow.kinds.item import Item
+from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.words import heading, note_of, others_of, rows, subtitle
 
 __all__ = ["terminal"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lox24_provider.workflow.review.step import UNKNOWN
+from lox24_provider.display.urns import behind
+from lox24_provider.workflow.kinds.step import UNKNOWN
 
 __all__ = ["uncertain"]
 
@@ -54,4 +55,4 @@ def _needs(step: Mapping[str, Any]) -> Iterator[str]:
         for several in (state.get("propertyDependencies") or {}).values():
             yield from several or ()
         yield str(state.get("parent") or "")
-        yield str(state.get("provider") or "").rpartition("::")[0]
+        yield behind(str(state.get("provider") or ""))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lox24_provider.display.text import HIDDEN, one_line
-from lox24_provider.workflow.review.model import Files, Item, Review
+from lox24_provider.workflow.kinds.item import Item
+from lox24_provider.workflow.kinds.registry import named
+from lox24_provider.workflow.review.model import Files, Review
 
-__all__ = ["KINDS", "heading", "id_of", "note_of", "others_of", "rows", "subtitle", "whereabouts"]
+__all__ = ["heading", "id_of", "note_of", "others_of", "rows", "subtitle", "whereabouts"]
 
-KINDS = {"account": "account", "group": "group", "list": "list of", "other": "resource"}
 NOTHING = "(none)"
 _NAMED = 5  # files of each kind
 
@@ -18,7 +19,7 @@ def heading(item: Item) -> str:
     title = f" {HIDDEN}" if item.title == HIDDEN else title
     number = f" ({one_line(id_of(item), limit=20)})" if id_of(item) else ""
     where = f" in {whereabouts(item)}" if item.served_by else ""
-    return f"{item.verb} {KINDS[item.kind]} {one_line(item.name, limit=80)}{title}{number}{where}"
+    return f"{item.verb} {named(item.kind).heading} {one_line(item.name, limit=80)}{title}{number}{where}"
 
 
 def whereabouts(item: Item) -> str:
@@ -47,14 +48,7 @@ def note_of(item: Item, *, drift: bool) -> str:
         return "is gone from the account and would be created again" if item.gone else item.moved
     if item.adopts and item.adopts.entries is not None:
         return f"is there already, with {item.adopts.people}"
-    if item.kind == "account" and item.op == "change" and not item.fields:
-        return "its token is another one"
-    if item.kind != "list":
-        is_rest = item.kind == "group" and item.op == "change" and item.id and not item.fields
-        return "was not applied completely; this run goes on with it" if is_rest else ""
-    if item.counts is None:
-        return "how many entries change is not known"
-    return f"entries: {item.counts}"
+    return named(item.kind).note(item)
 
 
 def subtitle(review: Review) -> str:
