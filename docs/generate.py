@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
+from docs import tables
 from lox24_provider import errors
 from lox24_provider.errors import Lox24Error
 
@@ -43,7 +44,7 @@ def errors_page() -> str:
     return HEAD + "".join(rows)
 
 
-PAGES = {Path(__file__).with_name("reference") / "errors.md": errors_page}
+PAGES = {Path(__file__).with_name("reference") / "errors.md": errors_page, **tables.PAGES}
 
 if __name__ == "__main__":
     for page, made in PAGES.items():

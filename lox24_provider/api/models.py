@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from lox24_provider.api.echo import Echo
 from lox24_provider.api.problem import detail_of
+from lox24_provider.fields import group
+from lox24_provider.fields.models import having
 
 __all__ = [
     "AccountOut",
@@ -42,6 +44,16 @@ Text = Annotated[str | None, BeforeValidator(_whole)]
 Id = Annotated[str, BeforeValidator(_digits), Field(pattern="^[1-9][0-9]*$")]
 
 
+if TYPE_CHECKING:  # the attributes, for type checkers and editors; the models themselves are made from the same class
+
+    class _Sent(group.Stored, BaseModel): ...
+
+    _Told = _Sent
+else:
+    _Sent = having("_Sent", {field.name: str if field.is_required else str | None for field in group.STORED})
+    _Told = having("_Told", {"id": Id, **{field.name: (Text, None) for field in group.STORED}})
+
+
 class AccountOut(BaseModel):
     """The account of a token; its money and services are nobody's business here."""
 
@@ -50,7 +62,7 @@ class AccountOut(BaseModel):
     id: Id
 
 
-class GroupIn(BaseModel):
+class GroupIn(_Sent):
     """What is sent to create or change a group: always every field, with an explicit null for none.
 
     So it does not matter whether the API merges or replaces (U1). Never `phones`: what a PUT does with them is unknown
@@ -59,16 +71,8 @@ class GroupIn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    name: str
-    description: str | None
-    name_a: str | None
-    name_b: str | None
-    name_c: str | None
-    name_d: str | None
-    name_e: str | None
 
-
-class GroupOut(BaseModel):
+class GroupOut(_Told):
     """A group as the API tells it, read leniently: one odd group of an account must not stop the work on all others.
 
     `count_items` may be missing (D27); `deleted_at` is when the group *will be* deleted.
@@ -78,12 +82,6 @@ class GroupOut(BaseModel):
 
     id: Id
     name: Annotated[str, BeforeValidator(lambda value: _whole(value) or "")] = ""
-    description: Text = None
-    name_a: Text = None
-    name_b: Text = None
-    name_c: Text = None
-    name_d: Text = None
-    name_e: Text = None
     count_items: Annotated[int | None, BeforeValidator(_count)] = None
     deleted_at: Annotated[Text, BeforeValidator(_moment)] = None
 

@@ -12,8 +12,8 @@ from lox24_provider.commands.common import counted, failed, say, say_whole, set_
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import FilesUnreadable, ListFileError, Lox24Error, StackFileError, UsageError
+from lox24_provider.fields.group import labels_of
 from lox24_provider.files.list_file import MOST_BYTES, read_file, read_inside, reason_of
-from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.list_file.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
 from lox24_provider.safe_io.json_reading import json_of
@@ -185,9 +185,8 @@ def _of_stack(name: str, key: str) -> tuple[dict[str, Any], int, Project]:
 
 
 def _inputs(entry: GroupEntry) -> dict[str, Any]:
-    labels = {column: getattr(entry, f"name_{column}") for column in COLUMNS}
     phones = entry.phones.model_dump(exclude_none=True) if entry.phones else {}
-    return {**phones, "labels": labels}
+    return {**phones, "labels": labels_of(entry)}
 
 
 def _told(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:

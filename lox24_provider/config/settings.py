@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
+from lox24_provider.config.fields import SETTINGS
 from lox24_provider.config.token import Token
 from lox24_provider.display.text import quoted
 from lox24_provider.errors import SettingsError
@@ -47,26 +48,12 @@ _BASE_URL = re.compile(
     re.VERBOSE,
 )
 
+_NUMBERS = {setting.key: setting.number for setting in SETTINGS if setting.number is not None}
 
-class _Number(NamedTuple):
-    default: int
-    least: int
-    most: int
-
-
-_NUMBERS = {
-    "parallel": _Number(8, 1, 64),
-    "timeout": _Number(300, 1, 86_400),  # seconds
-    "maxRetries": _Number(4, 0, 20),
-    "batchSize": _Number(500, 1, 10_000),  # entries
-    "maxRemovals": _Number(LIMITS["max_removals"], 0, 999_999),
-    "maxRemovalsPercent": _Number(LIMITS["max_removals_percent"], 0, 100),
-    "maxListSize": _Number(64, 1, 1024),  # MiB
-}
 ACCOUNT = "explicitAccount"
 """Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
 
-KNOWN = ("token", "baseUrl", "clientId", "onExisting", *_NUMBERS)
+KNOWN = tuple(setting.key for setting in SETTINGS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,10 +128,7 @@ def parallel_of(config: Mapping[str, str]) -> int:
 def limits_of(config: Mapping[str, str]) -> dict[str, int]:
     """How many entries of a list a stack lets go unasked, by the arguments of a list; as for `parallel_of`."""
     own = _own(config)
-    return {
-        "max_removals": _number("maxRemovals", own, []),
-        "max_removals_percent": _number("maxRemovalsPercent", own, []),
-    }
+    return {argument_of(key): _number(key, own, []) for key in _NUMBERS if argument_of(key) in LIMITS}
 
 
 def list_bytes_of(config: Mapping[str, Any]) -> int:
@@ -188,13 +172,7 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
         token=_token(own, environment, problems, is_account=is_account, is_sandbox=base_url == SANDBOX),
         base_url=base_url,
         on_existing=on_existing,
-        parallel=_number("parallel", own, problems),
-        timeout=_number("timeout", own, problems),
-        max_retries=_number("maxRetries", own, problems),
-        batch_size=_number("batchSize", own, problems),
-        max_removals=_number("maxRemovals", own, problems),
-        max_removals_percent=_number("maxRemovalsPercent", own, problems),
-        max_list_size=_number("maxListSize", own, problems),
+        **{argument_of(key): _number(key, own, problems) for key in _NUMBERS},
     )
     return settings, problems
 

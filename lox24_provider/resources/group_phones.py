@@ -13,6 +13,7 @@ from pulumi import Input, Output, ResourceOptions
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.display.concealed import Concealed
 from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother, SettingsError
+from lox24_provider.fields.group import labels_of
 from lox24_provider.resources.arguments import (
     argument_error,
     checked_call,
@@ -26,8 +27,8 @@ from lox24_provider.resources.asked import provider_of, registered, with_asked
 from lox24_provider.resources.group import Group, plain_token_problem
 from lox24_provider.resources.inline_entries import as_csv
 from lox24_provider.resources.secrecy import with_secrecy
-from lox24_provider.rules.entry import COLUMNS
 from lox24_provider.rules.entry_plan.plan import Mode
+from lox24_provider.rules.group_phones import SECRETS
 from lox24_provider.rules.list_file.options import Allowed, Digits
 
 __all__ = ["GroupPhones", "Person", "PhoneArgs"]
@@ -177,7 +178,7 @@ class GroupPhones(pulumi.CustomResource):
         inputs = sent_all(where, inputs, structured=("labels", "allow_numbers", "columns"))
         props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
         props = with_asked(props, opts=opts, type_=PHONES_TYPE)
-        props, opts = with_secrecy(props, opts=opts, fields=("source", "labels", "sheet", "columns", "split"))
+        props, opts = with_secrecy(props, opts=opts, fields=SECRETS)
         super().__init__(PHONES_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=PHONES_TYPE)
 
@@ -288,4 +289,4 @@ def _hold(
 def _labels(group: Group) -> dict[str, Input[str] | None]:
     # What is declared is known in a preview; a resource that is not there yet has outputs that are not, even if empty.
     known = group.args if group.args.name else group
-    return {column: getattr(known, f"name_{column}") for column in COLUMNS}
+    return labels_of(known)

@@ -14,7 +14,7 @@ from uuid import UUID
 from pulumi import Output
 
 from lox24_provider.resources.arguments import argument_error, is_later, kind_of, later, sent
-from lox24_provider.rules.entry import FIELDS
+from lox24_provider.rules.entry import FIELDS, VALUES
 
 __all__ = ["as_csv"]
 
@@ -53,7 +53,7 @@ def _row(entry: Any, *, person: str) -> Any:  # noqa: ANN401 any argument
         if "phone" in known and {*known} <= {*FIELDS} and len(known) == len(fields):
             values = [_value(known.get(name), what=f"{person}: {name}") for name in FIELDS]
             return Output.all(*values) if any(isinstance(value, Output) for value in values) else values
-    others = ", ".join(FIELDS[1:])
+    others = ", ".join(VALUES)
     raise argument_error(f"{person} must be a PhoneArgs, or a dict with a phone and any of {others}")
 
 

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from operator import itemgetter
 
-__all__ = ["COLUMNS", "E164", "FIELDS", "LIMITS", "Entry", "problems_of"]
+from lox24_provider.fields import entry as fields
+from lox24_provider.fields.entry import COLUMNS, Entry
 
-COLUMNS = ("a", "b", "c", "d", "e")
+__all__ = ["COLUMNS", "E164", "FIELDS", "LIMITS", "VALUES", "Entry", "problems_of", "values_of"]
 
-LIMITS: Mapping[str, int] = {"phone": 30, **dict.fromkeys(COLUMNS, 1530), "callback_data": 36}
+LIMITS: Mapping[str, int] = {field.name: field.most for field in fields.FIELDS if field.most is not None}
 """The most characters of each field that LOX24 stores (API reference, section 10)."""
 
 FIELDS = tuple(LIMITS)
+VALUES = tuple(field for field in FIELDS if field != "phone")
+"""All fields, and those that say something about whoever the number is."""
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 """The one form of a number that no normalisation changes, so that it cannot differ for ever (U3)."""
 
 
-class Entry(NamedTuple):
-    """What is declared of one person. Empty text is the same as none."""
-
-    phone: str
-    a: str | None = None
-    b: str | None = None
-    c: str | None = None
-    d: str | None = None
-    e: str | None = None
-    callback_data: str | None = None
+values_of = itemgetter(slice(Entry._fields.index(VALUES[0]), None))
+"""What an entry holds besides its number, in the order of `VALUES`. No function: there may be 100,000."""
 
 
 def problems_of(entry: Entry) -> Iterator[str]:
     """What is wrong with one entry, without its values."""
     if not E164.fullmatch(entry.phone):
         yield "phone: must be in international form, like +4917612345678"
-    for field, value in zip(FIELDS[1:], entry[1:], strict=True):
+    for field, value in zip(VALUES, values_of(entry), strict=True):
         if value is not None and len(value) > LIMITS[field]:
             yield f"{field}: has {len(value)} characters, LOX24 stores at most {LIMITS[field]}"

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from lox24_provider.display.invisible import appearances, is_blank
+from lox24_provider.fields import group as fields
+from lox24_provider.fields.field import names
+from lox24_provider.fields.group import OnExisting
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.secrecy import SECRET
 
@@ -32,21 +35,12 @@ __all__ = [
     "validate",
 ]
 
-LIMITS: Mapping[str, int] = {
-    "name": 50,
-    "description": 255,
-    "name_a": 50,
-    "name_b": 50,
-    "name_c": 50,
-    "name_d": 50,
-    "name_e": 50,
-}
+LIMITS: Mapping[str, int] = {field.name: field.most for field in fields.STORED if field.most is not None}
 """The most characters of each field that LOX24 stores."""
 
-FIELDS = tuple(LIMITS)
+FIELDS = names(fields.STORED)
 """The fields that LOX24 stores and this provider manages."""
 
-OnExisting = Literal["refuse", "adopt", "create"]
 ON_EXISTING: tuple[str, ...] = get_args(OnExisting)
 """What to do at creation when a group of that name is there: refuse (the default), adopt it, or create a second one."""
 
@@ -62,13 +56,15 @@ _STEERING = tuple(
 )
 """Control characters, those that turn the direction of a line, and that; of a name or label, and of a description."""
 
-_OURS = ("force_destroy", "on_existing", "adopt", SECRET)
-"""Inputs that never leave this provider."""
+_INPUTS = (*names(fields.DECLARED), SECRET)
+_COMPARED = names(field for field in fields.DECLARED if field.change != "none")
+_TOLD = names(fields.TOLD)
+_WITH_LINES = names(field for field in fields.STORED if field.has_lines)
 
 
 def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of a group in `values`, without those that say nothing; anything else in there is left out."""
-    return {key: values[key] for key in (*FIELDS, *_OURS) if not _says_nothing(values.get(key), key)}
+    return {key: values[key] for key in _INPUTS if not _says_nothing(values.get(key), key)}
 
 
 def validate(
@@ -104,7 +100,7 @@ def _problems_of_display(values: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("name", "has nothing that can be seen; it is required")
     for field in FIELDS:
         value = values.get(field)
-        found = _STEERING[field == "description"].search(value) if isinstance(value, str) else None
+        found = _STEERING[field in _WITH_LINES].search(value) if isinstance(value, str) else None
         if found and found[0] == _DIRECTIVE:
             yield Problem(field, f"has the characters {_DIRECTIVE}, which Pulumi takes for a colour and hides")
         elif found:
@@ -169,7 +165,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     never hears of it: the state has to learn it before a delete can.
     """
     old, new = normalised(before), normalised(after)
-    return [key for key in (*FIELDS, "force_destroy") if old.get(key) != new.get(key)]
+    return [key for key in _COMPARED if old.get(key) != new.get(key)]
 
 
 def clashing_adoption(*, id: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> str | None:
@@ -206,8 +202,7 @@ def outputs(*, inputs: Mapping[str, Any], account: str, group: Mapping[str, Any]
         **normalised(inputs),
         "force_destroy": bool(inputs.get("force_destroy")),
         "account": account,
-        "count_items": group.get("count_items"),
-        "deleted_at": group.get("deleted_at"),
+        **{field: group.get(field) for field in _TOLD},
     }
 
 

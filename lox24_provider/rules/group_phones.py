@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lox24_provider.errors import ListInputError
-from lox24_provider.rules.entry_plan.plan import MODES, MOST_REMOVALS, MOST_REMOVALS_PERCENT, Policy
+from lox24_provider.fields import group_phones as fields
+from lox24_provider.fields.field import names
+from lox24_provider.rules.entry_plan.plan import MODES, Policy
 from lox24_provider.rules.group import is_id
 from lox24_provider.rules.ids import expanded
-from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.options import problems_of_reading
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.secrecy import SECRET
@@ -27,6 +28,7 @@ __all__ = [
     "LIMITS",
     "MARKS",
     "NOT_APPLIED",
+    "SECRETS",
     "VERSION",
     "applied",
     "changes",
@@ -61,19 +63,23 @@ In old states what a refresh had found stands behind it.
 
 SOURCES = ("source", "entries")
 OF_FILES = ("encoding", "sheet", "columns", "split")
-FLAGS = ("remove_subscribed", "remove_on_delete")
-LIMITS = {"max_removals": MOST_REMOVALS, "max_removals_percent": MOST_REMOVALS_PERCENT}
-"""How much may be removed unasked, and what holds where neither the list nor its stack says so."""
-
-NUMBERS = ("take_over", "allow_removals", *LIMITS)
-INPUTS = ("group", *SOURCES, "mode", *READING, "labels", *FLAGS, *NUMBERS)
+_DECLARED = (*fields.IN_PROGRAM, *fields.IN_STACK_FILE)
+INPUTS = names(_DECLARED)
 """What a program declares."""
 
-KEPT = frozenset(("remove_on_delete", *LIMITS))
+_FLAGS = names(field for field in _DECLARED if field.type is bool and not field.is_reading)
+_NUMBERS = {field.name: field for field in _DECLARED if field.type is int}
+LIMITS = {name: field.usual for name, field in _NUMBERS.items() if isinstance(field.usual, int)}
+"""How much may be removed unasked, and what holds where neither the list nor its stack says so."""
+
+KEPT = frozenset(names(field for field in _DECLARED if field.change == "kept"))
 """What only concerns later commands."""
 
-COUNTED = ("count", "merged", "skipped")
-DERIVED = (*COUNTED, "digest")
+SECRETS = names(field for field in _DECLARED if field.secrecy == "program")
+"""What may be a secret of a program; entries that it writes itself are one anyway."""
+
+DERIVED = names(fields.COUNTED)
+_COUNTED = names(field for field in fields.COUNTED if field.type is int)
 """What check adds, so that a reviewer sees it and an unchanged list needs no request."""
 
 
@@ -81,7 +87,7 @@ def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs in `values` that say something; anything else in there is left out."""
     given = {key: values.get(key) for key in (*INPUTS, *DERIVED, SECRET)}
     kept: dict[str, Any] = {key: v for key, v in given.items() if not (v is None or v is False or v in ("", [], {}))}
-    for key in (*NUMBERS, *COUNTED):
+    for key in (*_NUMBERS, *_COUNTED):
         if isinstance(kept.get(key), float) and kept[key].is_integer():  # the engine knows no whole numbers
             kept[key] = int(kept[key])
     return kept
@@ -124,13 +130,12 @@ def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterato
     yield from problems_of_reading(values)
     of_files = [name for name in OF_FILES if given == ["entries"] and values.get(name)]
     yield from (Problem(name, "says how a file is read, so it goes with `source`") for name in of_files)
-    for name in FLAGS:
+    for name in _FLAGS:
         if not isinstance(values.get(name), bool | None):
             yield Problem(name, "must be true or false")
-    for name in NUMBERS:
-        most = 100 if name == "max_removals_percent" else None
-        if not _is_count(values.get(name), most=most):
-            yield Problem(name, f"must be a whole number from 0{f' to {most}' if most else ''}")
+    for name, field in _NUMBERS.items():
+        if not _is_count(values.get(name), most=field.most):
+            yield Problem(name, f"must be a whole number from 0{f' to {field.most}' if field.most else ''}")
 
 
 def _is_count(number: object, *, most: int | None) -> bool:
@@ -149,7 +154,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     no change by itself; `take_over` is, when it is given.
     """
     old, new = normalised(before), normalised(after)
-    differing = [key for key in ("group", "digest", *FLAGS, *LIMITS) if old.get(key) != new.get(key)]
+    differing = [key for key in ("group", "digest", *_FLAGS, *LIMITS) if old.get(key) != new.get(key)]
     if old.get("mode", MODES[0]) != new.get("mode", MODES[0]):
         differing.append("mode")
     if new.get("take_over") not in (None, old.get("take_over")):

@@ -11,6 +11,8 @@ from typing import Any, TypeGuard
 
 from lox24_provider.display.text import HIDDEN
 from lox24_provider.errors import StackFileError
+from lox24_provider.fields import group
+from lox24_provider.fields.field import names
 from lox24_provider.rules.problem import Problem
 
 __all__ = [
@@ -27,7 +29,7 @@ __all__ = [
 
 Way = tuple[str, ...]
 
-SECRETS = ("name", "description")
+SECRETS = names(field for field in group.DECLARED if field.secrecy == "anywhere")
 """What may be a secret of a group. By its labels list files are read, and the rest decides what is done."""
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
 
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import GroupInputError, ListFileError, ListInputError, StackFileError
+from lox24_provider.fields import group, group_phones
+from lox24_provider.fields.field import names
+from lox24_provider.fields.models import having, in_stack_file
 from lox24_provider.files.list_file import MOST_BYTES, read_inside, reason_of
 from lox24_provider.rules import group as rules
-from lox24_provider.rules.entry import COLUMNS
-from lox24_provider.rules.entry_plan.plan import Mode
-from lox24_provider.rules.list_file.options import Allowed, Digits, ReadOptions, as_yaml, problems_of_reading
+from lox24_provider.rules.list_file.options import ReadOptions, as_yaml, problems_of_reading
 from lox24_provider.rules.list_file.table import read_table, told
 from lox24_provider.rules.problem import Problem
 from lox24_provider.stack_files import encrypted
@@ -26,27 +27,20 @@ from lox24_provider.stack_files import encrypted
 __all__ = ["GroupEntry", "PhonesEntry", "Stack", "merged", "parse"]
 
 
-class PhonesEntry(BaseModel):
+if TYPE_CHECKING:  # the attributes, for type checkers and editors; the models themselves are made from the same classes
+
+    class _Group(group.Declared, BaseModel): ...
+
+    class _Phones(group_phones.InStackFile, BaseModel): ...
+else:
+    _Group = having("_Group", in_stack_file(group.DECLARED))
+    _Phones = having("_Phones", in_stack_file(group_phones.IN_STACK_FILE))
+
+
+class PhonesEntry(_Phones):
     """The people of a group: a file that names them, and how to keep them. A stack file never names people."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: StrictStr
-    mode: Mode | None = None
-    default_region: StrictStr | None = None
-    digits: Digits | None = None
-    allow_numbers: list[Allowed] | None = None
-    encoding: StrictStr | None = None
-    sheet: StrictStr | None = None
-    columns: dict[StrictStr, list[StrictStr]] | None = None
-    split: StrictStr | None = None
-    skip_without_phone: StrictBool | None = None
-    take_over: StrictInt | None = None
-    allow_removals: StrictInt | None = None
-    max_removals: Annotated[StrictInt, Field(ge=0)] | None = None
-    max_removals_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
-    remove_subscribed: StrictBool | None = None
-    remove_on_delete: StrictBool | None = None
 
     @field_validator("allow_numbers", mode="before")
     @classmethod
@@ -61,27 +55,24 @@ class PhonesEntry(BaseModel):
         return {field: [name] if isinstance(name, str) else name for field, name in columns.items()}
 
 
-class GroupEntry(BaseModel):
+class GroupEntry(_Group):
     """One group of a stack file, keyed there by the name of its resource."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: StrictStr
-    description: StrictStr | None = None
-    name_a: StrictStr | None = None
-    name_b: StrictStr | None = None
-    name_c: StrictStr | None = None
-    name_d: StrictStr | None = None
-    name_e: StrictStr | None = None
-    force_destroy: StrictBool | None = None
-    on_existing: rules.OnExisting | None = None
-    adopt: StrictStr | None = None
-    phones: PhonesEntry | None = None
-    """The people on the list: a file, or a mapping with that file as `source`."""
-    protect: StrictBool = False
-    """Whether the engine refuses to delete the group (Pulumi's own `protect`)."""
-    retain_on_delete: StrictBool = False
-    """Whether the group and its people stay at LOX24 when it goes from here (Pulumi's own `retain_on_delete`)."""
+    phones: PhonesEntry | None = Field(
+        None,
+        description="The people on the list: a CSV file or workbook, relative to the project's folder, or a mapping "
+        "with it as `source`. People themselves never stand here.",
+    )
+    protect: StrictBool = Field(
+        default=False, description="Whether the engine refuses to delete the group (Pulumi's `protect`)."
+    )
+    retain_on_delete: StrictBool = Field(
+        default=False,
+        description="Whether the group and its people stay at LOX24 when it is removed here (Pulumi's "
+        "`retain_on_delete`). Has to be applied before.",
+    )
 
     @field_validator("phones", mode="before")
     @classmethod
@@ -91,14 +82,12 @@ class GroupEntry(BaseModel):
     @property
     def read_options(self) -> ReadOptions:
         """How the people's file is read."""
-        labels = {column: getattr(self, f"name_{column}") for column in COLUMNS}
-        return ReadOptions.of({**(self.phones.model_dump() if self.phones else {}), "labels": labels})
+        return ReadOptions.of({**(self.phones.model_dump() if self.phones else {}), "labels": group.labels_of(self)})
 
     @property
     def inputs(self) -> dict[str, Any]:
         """The arguments of the `Group` that this entry declares."""
-        ours = ("protect", "retain_on_delete", "phones")
-        return {field: getattr(self, field) for field in GroupEntry.model_fields if field not in ours}
+        return {field: getattr(self, field) for field in names(group.DECLARED)}
 
 
 class Stack(BaseModel):

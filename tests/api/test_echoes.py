@@ -14,6 +14,7 @@ from lox24_provider.api.echo import Echo
 from lox24_provider.api.models import GroupIn, PhoneIn
 from lox24_provider.api.transport import Transport
 from lox24_provider.errors import ApiError, Lox24Error
+from lox24_provider.rules.group import FIELDS
 from tests.support.wire import document, raw
 
 KEY = "f3a9c04be8d1726590ab"
@@ -123,9 +124,7 @@ def test_a_request_id_that_echoes_is_none() -> None:
 
 
 PERSON = PhoneIn(phone="+4917655512345", b="Erika Mustermann", callback_data="a-callback-of-ours")
-GROUP = GroupIn(
-    name="Sommerfest", description="Nur \u00c4rzte", **dict.fromkeys(f"name_{column}" for column in "abcde")
-)
+GROUP = GroupIn(**{**dict.fromkeys(FIELDS), "name": "Sommerfest", "description": "Nur \u00c4rzte"})
 CALLS: list[Callable[[Client], Any]] = [
     lambda client: client.create_group(GROUP),
     lambda client: client.update_group("1", GROUP),

@@ -23,6 +23,7 @@ from lox24_provider.api.transport import Transport
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error, NotSent, TransportError
 from lox24_provider.provider import Lox24Provider
+from lox24_provider.rules.group import FIELDS
 from tests.support import canaries
 from tests.support.canaries import KEY, SAID, leaks
 from tests.support.sandbox import TOKEN
@@ -30,7 +31,7 @@ from tests.support.wire import document, raw
 
 ENTRY = {"id": "7848412", **canaries.ENTRY}
 ENTRIES = json.dumps([ENTRY])
-GROUP = GroupIn(name="n", **dict.fromkeys(("description", "name_a", "name_b", "name_c", "name_d", "name_e")))
+GROUP = GroupIn(**{**dict.fromkeys(FIELDS), "name": "n"})
 CALLS: list[Callable[[Client], Any]] = [
     lambda client: client.create_group(GROUP),
     lambda client: client.read_group("1"),

@@ -165,7 +165,7 @@ def test_authoritative_ends_with_exactly_the_list(case: Case) -> None:
     assert sorted(WHO[held.phone] for held in after if WHO[held.phone] in case.declared()) == sorted(expected)
     for held in after:
         if WHO[held.phone] in case.declared():
-            assert Entry(WHO[held.phone], *held[2:8]) in case.desired
+            assert held.as_of(WHO[held.phone]) in case.desired
         else:
             assert held.joined
             assert not case.policy.remove_subscribed

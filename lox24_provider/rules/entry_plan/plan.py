@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, get_args
+from operator import itemgetter
+from typing import NamedTuple, get_args
 
-from lox24_provider.rules.entry import Entry
+from lox24_provider.fields.group_phones import MOST_REMOVALS, MOST_REMOVALS_PERCENT, Mode
+from lox24_provider.rules.entry import VALUES, Entry, values_of
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.number.numbers import Numbers, person
 
@@ -25,13 +27,8 @@ __all__ = [
     "plan",
 ]
 
-Mode = Literal["authoritative", "additive"]
 MODES: tuple[str, ...] = get_args(Mode)
 """Whether entries that are not declared are removed (the default), or only those that this resource made."""
-
-MOST_REMOVALS = 500
-MOST_REMOVALS_PERCENT = 5
-"""How many removals need nobody's agreement, unless a stack or list says otherwise."""
 
 
 class Held(NamedTuple):
@@ -50,6 +47,14 @@ class Held(NamedTuple):
     callback_data: str | None = None
     opted_out: bool = False
     joined: bool = False
+
+    def as_of(self, phone: str) -> Entry:
+        """What would be declared of it, with this number: its own may be written in another way."""
+        return Entry(phone, *_held_values(self))
+
+
+_held_values = itemgetter(slice(Held._fields.index(VALUES[0]), Held._fields.index(VALUES[-1]) + 1))
+"""The same of an entry that is there as `values_of` of a declared one. One flat tuple each: there may be 100,000."""
 
 
 class Change(NamedTuple):
@@ -222,7 +227,7 @@ class _Making:
                 self._others += 1
                 return
         self._removable += 1
-        if held[2:8] != entry[1:]:
+        if _held_values(held) != values_of(entry):
             self._changes.append(Change(held.id, entry))
 
     def undeclared(self, held: Held, *, may_stay: bool) -> None:

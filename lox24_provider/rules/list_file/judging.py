@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
-from lox24_provider.rules.entry import E164, Entry
+from lox24_provider.rules.entry import E164, Entry, values_of
 from lox24_provider.rules.list_file.cells import length_problem, region_problem
 from lox24_provider.rules.list_file.faults import Fault, Notice
 from lox24_provider.rules.list_file.table import Table, canonical, fingerprint
@@ -71,7 +71,10 @@ def _former(table: Table, *, region: str | None) -> Mapping[str, Entry]:
     found = {}
     for entry in table.entries:
         written = table.as_written.get(entry.phone)
-        if written is not None and (before := Entry(_formerly(written.phone, region=region), *written[1:])) != entry:
+        if written is None:
+            continue
+        before = Entry(_formerly(written.phone, region=region), *values_of(written))
+        if before != entry:
             found[entry.phone] = before
     return found
 

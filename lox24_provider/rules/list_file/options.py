@@ -6,8 +6,11 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
+from lox24_provider.fields import group_phones as fields
+from lox24_provider.fields.field import names
+from lox24_provider.fields.group_phones import Allowed, Digits
 from lox24_provider.rules.problem import Problem
 
 __all__ = [
@@ -23,15 +26,13 @@ __all__ = [
     "problems_of_reading",
 ]
 
-Digits = Literal["national", "international"]
 DIGITS: tuple[str, ...] = get_args(Digits)
 """How a list means digits without a plus sign that could be read both ways."""
 
-Allowed = Literal["landline", "other"]
 ALLOWED: tuple[str, ...] = get_args(Allowed)
 """Kinds of numbers that a list may hold besides those that can get an SMS."""
 
-NAMES = ("default_region", "digits", "allow_numbers", "encoding", "sheet", "columns", "split", "skip_without_phone")
+NAMES = names(field for field in fields.IN_STACK_FILE if field.is_reading)
 """The inputs of a list that say how it is read; the labels are the group's."""
 
 _TEXTS = ("encoding", "sheet", "split")

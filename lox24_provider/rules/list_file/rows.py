@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from lox24_provider.rules.entry import E164, FIELDS, LIMITS, Entry, problems_of
+from lox24_provider.rules.entry import E164, FIELDS, LIMITS, VALUES, Entry, problems_of, values_of
 from lox24_provider.rules.list_file.cells import MISSING, Phone, at_home, phone_among, phone_of
 from lox24_provider.rules.list_file.columns import Columns, is_number
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, UnreadableError
@@ -94,7 +94,7 @@ class Reading:
                 self.rows += 1
             elif is_usual and (number := at_home(phone, region=region)):
                 self.rows += 1
-                entry = entry_of((number, *entry[1:]))
+                entry = entry_of((number, *values_of(entry)))
                 phone = former = number  # earlier releases read it the same
             else:
                 judged = self._usual(line, cells, entry) if is_usual else self._judged(line, cells, width=width)
@@ -147,7 +147,7 @@ class Reading:
         self.rows += 1
         reasons: list[str] = []
         number = self._number(line, phone_of(entry.phone or "", self.options), reasons=reasons)
-        return (_NOBODY, []) if number is None else (Entry(number, *entry[1:]), reasons)
+        return (_NOBODY, []) if number is None else (Entry(number, *values_of(entry)), reasons)
 
     def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]]:
         """The entry of a record, with no number if it has none, and what is wrong with it."""
@@ -179,7 +179,7 @@ class Reading:
         if number is None:
             return None
         values: list[str | None] = []
-        for name in FIELDS[1:]:
+        for name in VALUES:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
             value = cells[found[0]].strip() if found else None
             if found and found[0] in refused:

@@ -193,7 +193,7 @@ def _people(connection: Connection, group: str) -> People:
     held = connection.entries.anew(client, group)
     entries: dict[str, Entry] = {}
     for one in held:
-        entry = Entry(person(one.phone) or "", *one[2:8])
+        entry = one.as_of(person(one.phone) or "")
         if not (one.opted_out or one.joined or any(problems_of(entry))):
             entries.setdefault(entry.phone, entry)
     desired = _readable([entries[phone] for phone in sorted(entries)])

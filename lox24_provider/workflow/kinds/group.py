@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_REFERENCE
 from lox24_provider.display.text import masked, one_line, quoted
+from lox24_provider.fields.field import names
+from lox24_provider.fields.group import DECLARED
 from lox24_provider.rules.adoption import Existing
 from lox24_provider.rules.entry_plan.scope import Scope
-from lox24_provider.rules.group import FIELDS
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.kinds.kind import Kind, Rank, Run
 from lox24_provider.workflow.kinds.step import UNKNOWN, Step
@@ -112,7 +113,7 @@ GROUP = Kind(
     reference=PROVIDER_REFERENCE,
     identity="number",
     limits_deletions=True,
-    fields=(*FIELDS, "force_destroy", "on_existing", "adopt"),
+    fields=names(DECLARED),
     held=_held,
     adopts=_adopts,
     note=_note,

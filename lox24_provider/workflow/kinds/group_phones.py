@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE
+from lox24_provider.fields.field import names
+from lox24_provider.fields.group_phones import IN_STACK_FILE
 from lox24_provider.rules.entry_plan.counts import Counts, Drift
 from lox24_provider.rules.entry_plan.guards import are_too_many
 from lox24_provider.rules.entry_plan.scope import Scope
@@ -140,12 +142,7 @@ GROUP_PHONES = Kind(
         *READING,
         "merged",
         "skipped",
-        "take_over",
-        "allow_removals",
-        "max_removals",
-        "max_removals_percent",
-        "remove_subscribed",
-        "remove_on_delete",
+        *names(field for field in IN_STACK_FILE if field.type in (int, bool) and not field.is_reading),
         "digest",
     ),
     files=("source",),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from lox24_provider.display.text import one_line
-from lox24_provider.rules.entry import FIELDS, Entry
+from lox24_provider.rules.entry import FIELDS, VALUES, Entry, values_of
 from lox24_provider.workflow.review.files import Version, list_changes
 
 __all__ = ["mask", "people"]
@@ -27,7 +27,7 @@ def mask(entry: Entry) -> str:
     hidden = "*" * max(0, len(entry.phone) - _CODE - _END)
     values = [
         f"{name}={one_line(value[:1])}***"
-        for name, value in zip(FIELDS[1:], entry[1:], strict=True)
+        for name, value in zip(VALUES, values_of(entry), strict=True)
         if value is not None
     ]
     return " ".join([f"{entry.phone[:_CODE]}{hidden}{entry.phone[-_END:]}", *values])
