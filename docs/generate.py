@@ -14,11 +14,11 @@ __all__ = ["PAGES", "errors_page"]
 HEAD = """# Errors
 
 Made from the classes in `lox24_provider/errors` by `python -m docs.generate`. Every line of an error ends with its code
-in brackets, which never changes; `lox24 apply --json` has it as `code`. What the codes begin with:
+in brackets, which never changes; `--json` has it as `code`. What the codes begin with:
 
 | codes | what went wrong |
 |---|---|
-| `LOX1...` | settings or arguments |
+| `LOX1...` | settings, arguments or lists |
 | `LOX2...` | the API, or the way to it; the last three digits are the HTTP status where there is one |
 | `LOX30..` | a guard refused, for a group |
 | `LOX31..` | a guard refused, for entries |

@@ -12,6 +12,7 @@ from typing import NoReturn
 from lox24_provider import __version__
 from lox24_provider.commands.common import ReaderGone
 from lox24_provider.display.text import masked
+from lox24_provider.errors import Aborted, NotSetUp, UsageError
 
 __all__ = ["main"]
 
@@ -20,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
     """One whose complaints do not repeat a person's number."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(masked(message))
+        super().error(UsageError.coded(masked(message)))
 
 
 _INTERRUPTED, _CLOSED = 130, 141  # as shells have it
@@ -71,7 +72,8 @@ def _run(given: list[str]) -> int:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra
     except ModuleNotFoundError as error:
         if chosen == "sandbox":
-            parser.exit(1, f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'\n")
+            line = f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
+            parser.exit(1, f"{NotSetUp.coded(line)}\n")
     else:
         sandbox.add_arguments(serving)
         serving.set_defaults(run=sandbox.run)
@@ -83,4 +85,4 @@ def _run(given: list[str]) -> int:
     try:
         return int(parsed.run(parsed))
     except KeyboardInterrupt:
-        parser.exit(_INTERRUPTED, "error: interrupted\n")
+        parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")

@@ -21,7 +21,7 @@ from pulumi.runtime import rpc
 from lox24_provider.adapter import dynamic_host
 from lox24_provider.adapter.runtime import shared
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
-from lox24_provider.errors import ApiError, InputError, SettingsError, TransportError
+from lox24_provider.errors import ApiError, GroupInputError, SettingsError, TransportError
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.secrecy import SECRET, names, said, texts
 
@@ -51,7 +51,7 @@ class GroupProvider(ResourceProvider):
         self._runtime.check()
         self._runtime.same_as_asked(news)
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
-        failures = [CheckFailure("", str(problem)) for problem in rules.validate(news, before=_olds, unknown=unknown)]
+        failures = [CheckFailure("", problem.coded) for problem in rules.validate(news, before=_olds, unknown=unknown)]
         if not failures and not rules.normalised(_olds) and not unknown & {"name", "adopt", "on_existing"}:
             self._look_ahead(rules.normalised(news))
         return CheckResult(rules.normalised(news), failures)
@@ -69,7 +69,7 @@ class GroupProvider(ResourceProvider):
                 f"is {adopt}, but this resource holds group {_id}, and adopts at its creation only: "
                 "remove the argument, or stop managing the group first with `pulumi state delete`"
             )
-            raise InputError(field="adopt", reason=reason)
+            raise GroupInputError(field="adopt", reason=reason)
         self._runtime.names[_id] = _news.get("name")
         same = not rules.changes(_olds, _news)
         self._runtime.group_owners.diffed(_id, urn=call.urn, same=same)

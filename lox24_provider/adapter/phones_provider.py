@@ -21,7 +21,7 @@ from pulumi.runtime import rpc
 from lox24_provider.adapter import dynamic_host
 from lox24_provider.adapter.runtime import shared
 from lox24_provider.display.text import HIDDEN, one_line
-from lox24_provider.errors import ApiError, SettingsError, TransportError
+from lox24_provider.errors import ApiError, ListFileError, SettingsError, TransportError
 from lox24_provider.files.list_file import Lists, described, reason_of
 from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.entry_plan.counts import Counts, row
@@ -63,11 +63,11 @@ class EntriesProvider(ResourceProvider):
             # the same with them: a letter in its header goes before any label.
             news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
         unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
-        problems = [str(problem) for problem in rules.validate(news, unknown=unknown)]
+        problems = rules.validate(news, unknown=unknown)
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._runtime.limits())
         if problems:
-            return CheckResult(inputs, [CheckFailure("", problem) for problem in problems])
+            return CheckResult(inputs, [CheckFailure("", problem.coded) for problem in problems])
         if "group" not in unknown:
             urn, is_new = dynamic_host.current_call().urn, not rules.normalised(_olds)
             self._runtime.list_owners.declared(str(inputs["group"]), urn=urn, is_new=is_new)
@@ -85,7 +85,7 @@ class EntriesProvider(ResourceProvider):
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
             reason = reason_of(error, source=str(inputs.get("source")), folder=self._runtime.base.folder)
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
-            return CheckResult(inputs, [CheckFailure("", problem)])
+            return CheckResult(inputs, [CheckFailure("", ListFileError.coded(problem))])
         if "source" in inputs and (misplaced := self._runtime.base.misplaced(str(inputs["source"]))):
             misplaced = "found beside the program only" if described(inputs) is HIDDEN else misplaced
             dynamic_host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
@@ -95,7 +95,7 @@ class EntriesProvider(ResourceProvider):
         is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
         tell = partial(self._tell, table, before=before, region=inputs.get("default_region"), is_new=is_new)
         if problems := table.problems or tell():
-            return CheckResult(inputs, [CheckFailure("", told(problems, where=described(inputs)))])
+            return CheckResult(inputs, [CheckFailure("", ListFileError.coded(told(problems, where=described(inputs))))])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
         inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}

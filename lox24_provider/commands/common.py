@@ -9,7 +9,7 @@ from collections.abc import Callable
 from getpass import getpass
 
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import EmptyOption, Lox24Error
+from lox24_provider.errors import EmptyOption, FileError, Lox24Error
 
 __all__ = [
     "ReaderGone",
@@ -100,12 +100,22 @@ def says_yes(question: str) -> bool:
         return False
 
 
-def failed(error: object, *, show: Callable[[str], str] = str) -> int:
-    """Tell an error, a line each with its code; the exit code."""
-    for line in show(str(error)).splitlines():
-        told = one_line(line, limit=_LONGEST)
-        told = error.coded(told) if isinstance(error, Lox24Error) else told
-        print(f"error: {told}", file=sys.stderr)  # noqa: T201 for a person
+def failed(
+    error: Lox24Error | OSError, *, show: Callable[[str], str] = str, as_json: bool = False, **besides: object
+) -> int:
+    """Tell an error, a line each with its code; the exit code.
+
+    Args:
+        as_json: whether to print it for machines as well, with what is given `besides`.
+    """
+    kind = type(error) if isinstance(error, Lox24Error) else FileError
+    lines = [one_line(line, limit=_LONGEST) for line in show(str(error)).splitlines()]
+    if as_json:
+        import json  # noqa: PLC0415 the parser, which is all that most calls need, has no use for it
+
+        say_whole(json.dumps({**besides, "code": kind.code, "errors": lines}))
+    for line in lines:
+        print(f"error: {kind.coded(line)}", file=sys.stderr)  # noqa: T201 for a person
     return FAILED
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lox24_provider.commands.common import failed, say, say_whole
+from lox24_provider.errors import Aborted
 
 if TYPE_CHECKING:
     from lox24_provider.workflow.doctor.examination import Examination
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = examine(stack=arguments.stack, offline=arguments.offline)
     except KeyboardInterrupt:
-        return failed("interrupted")
+        return failed(Aborted("interrupted"))
     if arguments.json:
         say_whole(_document(found))
     else:

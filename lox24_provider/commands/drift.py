@@ -42,5 +42,5 @@ def run(arguments: argparse.Namespace) -> int:
         review = reviewing.of_drift(reviewing.stack_engine(arguments.stack))
         show(review, arguments)
     except (Lox24Error, OSError) as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     return CLEAN if review.is_empty else DRIFT

@@ -22,7 +22,7 @@ from lox24_provider.commands.common import (
     says_yes,
 )
 from lox24_provider.display.text import one_line, quoted
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Aborted, Lox24Error, UsageError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import text_of
@@ -87,12 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         number = number_of(arguments.number)
         if not E164.fullmatch(number):
-            return failed("the number must be in international form, like +4917612345678")
+            raise UsageError("the number must be in international form, like +4917612345678")
         return _Command(arguments, number=number).run()
     except Lox24Error as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     except KeyboardInterrupt:
-        return failed("interrupted; erase again to see what is left")
+        return failed(Aborted("interrupted; erase again to see what is left"))
 
 
 class _Command:
@@ -113,7 +113,7 @@ class _Command:
 
         for folder in self._folders:
             if not folder.is_dir():
-                return failed(self._shown(f"--folder {folder} is no folder"))
+                raise UsageError(self._shown(f"--folder {folder} is no folder"))
         connection = asked_for(stack=self._stack, base_url=self._base_url)
         looking = connection.operation(urn="", seconds=SECONDS, report=Terminal())
         finding = erasure.find(looking, number=self._number)

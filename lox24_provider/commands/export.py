@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         written = _write(engine, found, stack=stack, output=Path(arguments.output), account=connection.account)
     except (Lox24Error, OSError) as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     if arguments.json:
         told = {"written": written, "groups": len(found.groups), "lists": len(found.lists), "left_out": found.left_out}
         say_whole(json.dumps(told))

@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
                 raise EngineError("nothing was imported: say --yes where nobody can be asked")
             made.bring(engine)
     except (Lox24Error, OSError) as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     if arguments.json:
         told = {"groups": made.groups, "lists": made.lists, "later": made.later}
         say_whole(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere}))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
-from lox24_provider.errors import FilesUnreadable, Lox24Error, StackFileError, UsageError
+from lox24_provider.errors import FilesUnreadable, ListFileError, Lox24Error, StackFileError, UsageError
 from lox24_provider.fields.group import labels_of
 from lox24_provider.files.list_file import MOST_BYTES, read_file, read_inside, reason_of
 from lox24_provider.rules.ids import compressed
@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _check(arguments)
     except Lox24Error as error:
-        return failed(error, show=masked)
+        return failed(error, show=masked, as_json=arguments.json)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -221,7 +221,7 @@ def _told(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:
 
 def _problem(fault: Fault, *, in_stack_file: bool) -> str:
     text = str(fault._replace(reason=one_line(masked(fault.reason), limit=2000)))
-    return as_yaml(text) if in_stack_file else text
+    return ListFileError.coded(as_yaml(text) if in_stack_file else text)
 
 
 def _notes(inspection: Inspection) -> Iterator[str]:
@@ -253,7 +253,8 @@ def _document(inspection: Inspection) -> dict[str, object]:
         "numbers": inspection.numbers,
         "ignored": list(table.ignored),
         "problems": [
-            {"line": line or None, "text": one_line(masked(text), limit=2000)} for line, text in inspection.faults
+            {"line": line or None, "text": one_line(masked(text), limit=2000), "code": ListFileError.code}
+            for line, text in inspection.faults
         ],
         "unlikely": [_listed(numbers) for numbers in inspection.unlikely],
         "abroad": [_listed(numbers) for numbers in inspection.abroad],

@@ -92,7 +92,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
         with making(arguments.out, key=Key.of(os.environ)) as folder:
             _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     note(f"planned: lox24 apply {arguments.out}")  # stdout is the review's
     return 0
 
@@ -118,10 +118,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
         limits = Limits(seconds=arguments.max_age * 3600, deletes=arguments.allow_deletes)
         manifest = apply(arguments.plan, limits=limits, say=hear, key=Key.of(os.environ))
     except (Lox24Error, OSError) as error:
-        if arguments.json:
-            code = error.code if isinstance(error, Lox24Error) else None
-            say_whole(json.dumps({"applied": False, "code": code, "errors": str(error).splitlines(), "told": lines}))
-        return failed(error)
+        return failed(error, as_json=arguments.json, applied=False, told=lines)
     if arguments.json:
         say_whole(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
     else:

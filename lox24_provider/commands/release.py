@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise EngineError("nothing was released: say --yes where nobody can be asked")
         release(engine, released)
     except (Lox24Error, OSError) as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     if arguments.json:
         say_whole(json.dumps({"groups": released.groups, "resources": len(released.urns)}))
         return 0

@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
             old, new = reviewing.versions(Project.find(), stack=arguments.stack, against=arguments.against)
             say_whole(masked_entries(old=old, new=new))
     except (Lox24Error, OSError) as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     return UNCHANGED if review.is_empty and not review.is_open else CHANGES
 
 

@@ -14,7 +14,7 @@ from lox24_provider.commands.common import counted, failed, say, say_whole
 from lox24_provider.config.settings import SANDBOX, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
-from lox24_provider.errors import Lox24Error, StackFileError, UsageError
+from lox24_provider.errors import FileError, Lox24Error, StackFileError, UsageError
 from lox24_provider.safe_io.writing import create, overwrite
 from lox24_provider.stack_files import checking, difference, files
 from lox24_provider.stack_files.copying import copied
@@ -104,9 +104,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return commands[arguments.what](Project.find(), arguments)
     except Lox24Error as error:
-        return failed(error, show=masked)
+        return failed(error, show=masked, as_json=getattr(arguments, "json", False))
     except OSError as error:
-        return failed(f"{Path(str(error.filename)).name}: {error.strerror or type(error).__name__}")
+        told = FileError(f"{Path(str(error.filename)).name}: {error.strerror or type(error).__name__}")
+        return failed(told, as_json=getattr(arguments, "json", False))
 
 
 def _check(project: Project, arguments: argparse.Namespace) -> int:
@@ -114,11 +115,13 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     findings = checking.check_all(list(stacks.values()), shared=shared)
     groups = sum(len(stack.groups) for stack in stacks.values())
     if arguments.json:
-        problems = [{**finding.place._asdict(), "text": finding.text} for finding in findings]
+        problems = [
+            {**finding.place._asdict(), "text": finding.text, "code": finding.kind.code} for finding in findings
+        ]
         say_whole(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
     else:
         for finding in findings:
-            say(str(finding))
+            say(finding.kind.coded(str(finding)))
         if not findings:
             say(f"{counted(len(stacks), 'stack')}, {counted(groups, 'group')}: no problems")
     return FAILED if findings else FINE

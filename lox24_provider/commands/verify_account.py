@@ -7,7 +7,7 @@ import json
 from contextlib import closing
 
 from lox24_provider.commands.common import Terminal, add_account_arguments, failed, number_of, say, say_whole, says_yes
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import Aborted, Lox24Error, UsageError
 from lox24_provider.rules.entry import E164
 
 __all__ = ["add_arguments", "run"]
@@ -55,17 +55,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     number = None if arguments.trial is None else number_of(arguments.trial)
     if number is not None and not E164.fullmatch(number):
-        failed("the number must be in international form, like +4917612345678")
+        failed(UsageError("the number must be in international form, like +4917612345678"), as_json=arguments.json)
         return NOT_CONFIRMED
     if number is not None and not arguments.yes and (arguments.json or not says_yes(QUESTION)):
-        failed("not confirmed (--yes does it without asking): nothing was made")
+        failed(UsageError("not confirmed (--yes does it without asking): nothing was made"), as_json=arguments.json)
         return NOT_CONFIRMED
     try:
         return _verify(arguments, number=number)
     except Lox24Error as error:
-        return failed(error)
+        return failed(error, as_json=arguments.json)
     except KeyboardInterrupt:
-        return failed("interrupted")
+        return failed(Aborted("interrupted"))
 
 
 def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:

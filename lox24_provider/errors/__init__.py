@@ -58,19 +58,28 @@ from lox24_provider.errors.group_guards import (
     NotEmpty,
     OwnedByAnother,
 )
-from lox24_provider.errors.input import InputError, SettingsError
+from lox24_provider.errors.input import (
+    GroupInputError,
+    InputError,
+    ListFileError,
+    ListInputError,
+    SettingsError,
+)
 from lox24_provider.errors.unfinished import Incomplete, Interrupted, Stopped
 from lox24_provider.errors.verification import NumberBlocked, TrialLeft
 from lox24_provider.errors.workflow import (
+    Aborted,
     BeyondApproval,
     EmptyOption,
     EngineError,
+    FileError,
     FilesUnreadable,
     GitError,
     ListUnknown,
     NoPreview,
     NoStackFile,
     NoTree,
+    NotSetUp,
     PlanError,
     PlanMoved,
     ProjectError,
@@ -80,6 +89,7 @@ from lox24_provider.errors.workflow import (
 )
 
 __all__ = [
+    "Aborted",
     "AccountError",
     "AccountUnknown",
     "AllGone",
@@ -92,15 +102,19 @@ __all__ = [
     "CannotAdopt",
     "EmptyOption",
     "EngineError",
+    "FileError",
     "FilesUnreadable",
     "GitError",
     "Gone",
+    "GroupInputError",
     "Incomplete",
     "InputError",
     "Interrupted",
     "Invalid",
     "Kept",
+    "ListFileError",
     "ListInAnotherAccount",
+    "ListInputError",
     "ListLags",
     "ListOwnedByAnother",
     "ListUnknown",
@@ -121,6 +135,7 @@ __all__ = [
     "NotEmpty",
     "NotFound",
     "NotSent",
+    "NotSetUp",
     "NumberBlocked",
     "OutcomeUnknown",
     "OwnedByAnother",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 __all__ = [
     "Lox24Error",
     "Refused",
 ]
+
+_HAS_CODE = re.compile(r" \[LOX\d{4}\]$")
 
 
 class Lox24Error(Exception):
@@ -23,9 +26,10 @@ class Lox24Error(Exception):
     remedy: ClassVar[str] = ""
     groups: tuple[str, ...] = ()
 
-    def coded(self, line: str) -> str:
-        """A line of this error, shortened already, with the code at its end."""
-        return f"{line} [{self.code}]"
+    @classmethod
+    def coded(cls, line: str) -> str:
+        """A line of this kind, shortened already, with the code at its end; what the engine quotes of ours has one."""
+        return line if _HAS_CODE.search(line) else f"{line} [{cls.code}]"
 
     @property
     def short(self) -> str:

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from lox24_provider.errors.base import Lox24Error
 
 __all__ = [
+    "Aborted",
     "BeyondApproval",
     "EmptyOption",
     "EngineError",
+    "FileError",
     "FilesUnreadable",
     "GitError",
     "ListUnknown",
     "NoPreview",
     "NoStackFile",
     "NoTree",
+    "NotSetUp",
     "PlanError",
     "PlanMoved",
     "ProjectError",
@@ -147,7 +150,7 @@ class Undecided(Lox24Error):
 
 
 class StackFileError(Lox24Error):
-    """Stack files are not there, cannot be read, or exist already; nothing was written."""
+    """A stack file is not there, cannot be read, is not valid, or exists already."""
 
     code = "LOX4010"
     remedy = "Correct the stack file that the line names."
@@ -158,3 +161,24 @@ class UsageError(Lox24Error):
 
     code = "LOX4011"
     remedy = "See `lox24 COMMAND --help`."
+
+
+class FileError(Lox24Error):
+    """A file cannot be read or written."""
+
+    code = "LOX4012"
+    remedy = "Do what the line says of the file."
+
+
+class Aborted(Lox24Error):
+    """Somebody ended the command, with Ctrl-C."""
+
+    code = "LOX4013"
+    remedy = "Run the command again, if it was to go on."
+
+
+class NotSetUp(Lox24Error):
+    """Something that runs need is not installed, or not in a version that does."""
+
+    code = "LOX4014"
+    remedy = "Install what the line names; `lox24 doctor` looks at all of it."

@@ -12,7 +12,15 @@ from pulumi import Input, Output, ResourceOptions
 from lox24_provider.config.settings import ACCOUNT, VENDOR_URL, Settings
 from lox24_provider.config.token import Secret
 from lox24_provider.errors import SettingsError
-from lox24_provider.resources.arguments import checked_call, is_later, kind_of, named, sent_all
+from lox24_provider.resources.arguments import (
+    argument_error,
+    checked_call,
+    is_later,
+    kind_of,
+    named,
+    run_error,
+    sent_all,
+)
 from lox24_provider.rules.group import OnExisting
 
 __all__ = ["Account", "plain_token_problem", "settings_of"]
@@ -89,7 +97,7 @@ class Account(pulumi.ProviderResource):
         }
         for name, value in given.items():
             if not is_later(value) and not isinstance(value, str | int | None):
-                raise pulumi.RunError(f"{where}: {name} must be text or a number, not {kind_of(value)}")
+                raise argument_error(f"{where}: {name} must be text or a number, not {kind_of(value)}")
         given = sent_all(where, given)
         if isinstance(token, str):
             given["token"] = Secret(token)
@@ -102,7 +110,7 @@ class Account(pulumi.ProviderResource):
                 known.pop("lox24:token", None)
                 Settings.check(config=known, environment={})
         except SettingsError as error:
-            raise pulumi.RunError(error.coded(str(error))) from None
+            raise run_error(error) from None
         secret: Output[object] = Output.secret(settings["lox24:token"])
         super().__init__("pulumi-python", resource_name, {**settings, "lox24:token": secret}, opts)
         _settings[self] = settings

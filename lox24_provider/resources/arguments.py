@@ -22,8 +22,10 @@ import pulumi
 from pulumi import InvokeOptions, Output, ResourceOptions
 
 from lox24_provider.display.text import one_line, quoted
+from lox24_provider.errors import InputError, Lox24Error
 
 __all__ = [
+    "argument_error",
     "checked_call",
     "is_later",
     "kind_of",
@@ -31,6 +33,7 @@ __all__ = [
     "named",
     "refuse_options",
     "refuse_unless_text",
+    "run_error",
     "sent",
     "sent_all",
 ]
@@ -45,6 +48,16 @@ _PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 _ARGUMENT = re.compile(r"[a-z][A-Za-z0-9_]{0,39}")
+
+
+def argument_error(line: str, *, kind: type[Lox24Error] = InputError) -> pulumi.RunError:
+    """What ends a program with this line, and the code of its kind at the end."""
+    return pulumi.RunError(kind.coded(line))
+
+
+def run_error(error: Lox24Error) -> pulumi.RunError:
+    """What ends a program with an error's line."""
+    return argument_error(str(error), kind=type(error))
 
 
 def checked_call(call: Callable[P, R]) -> Callable[P, R]:
@@ -65,13 +78,13 @@ def checked_call(call: Callable[P, R]) -> Callable[P, R]:
             signature().bind(*args, **kwargs)
         except TypeError as error:
             why = _misfit(error, given=kwargs, known=signature())
-            raise pulumi.RunError(f"{name}: {why} ({_at(_program())})") from None
+            raise argument_error(f"{name}: {why} ({_at(_program())})") from None
         try:
             return call(*args, **kwargs)
         except (pulumi.RunError, NotImplementedError):
             raise
         except Exception as error:  # noqa: BLE001 whatever it is, its traceback would show the program's source
-            raise pulumi.RunError(f"{name}: an argument cannot be right ({_place(error)})") from None
+            raise argument_error(f"{name}: an argument cannot be right ({_place(error)})") from None
 
     if inspect.isfunction(call) and call.__name__ == "__init__":
         # The SDK takes the third frame of that name for a resource's constructor, and what called it for the line that
@@ -99,9 +112,9 @@ def named(kind: str, resource_name: object, opts: object) -> str:
     """
     if not isinstance(resource_name, str) or not resource_name:
         what = "empty text" if resource_name == "" else kind_of(resource_name)
-        raise pulumi.RunError(f"{kind}: the resource's name must be text, not {what}")
+        raise argument_error(f"{kind}: the resource's name must be text, not {what}")
     if _has_half(resource_name):
-        raise pulumi.RunError(f"{kind}: the resource's name has half of a character")
+        raise argument_error(f"{kind}: the resource's name has half of a character")
     refuse_options(f"{kind} {quoted(resource_name)}", opts=opts)
     return f"{kind} {quoted(resource_name)}"
 
@@ -114,15 +127,15 @@ def refuse_options(where: str, **given: object) -> None:
     """
     for name, opts in given.items():
         if not isinstance(opts, ResourceOptions | None):
-            raise pulumi.RunError(f"{where}: {name} must be pulumi.ResourceOptions, not {kind_of(opts)}")
+            raise argument_error(f"{where}: {name} must be pulumi.ResourceOptions, not {kind_of(opts)}")
         if opts is None:
             continue
         if not isinstance(opts.parent, pulumi.Resource | None):
-            raise pulumi.RunError(f"{where}: {name}.parent must be a resource, not {kind_of(opts.parent)}")
+            raise argument_error(f"{where}: {name}.parent must be a resource, not {kind_of(opts.parent)}")
         several = opts.providers.values() if isinstance(opts.providers, Mapping) else opts.providers or ()
         for provider in (opts.provider, *several):
             if not isinstance(provider, pulumi.ProviderResource | None):
-                raise pulumi.RunError(f"{where}: {name}'s provider must be an Account, not {kind_of(provider)}")
+                raise argument_error(f"{where}: {name}'s provider must be an Account, not {kind_of(provider)}")
 
 
 def refuse_unless_text(function: str, **arguments: object) -> None:
@@ -133,9 +146,9 @@ def refuse_unless_text(function: str, **arguments: object) -> None:
     """
     for name, value in arguments.items():
         if is_later(value):
-            raise pulumi.RunError(f"{function}: {name} is known only later: use {function}_output")
+            raise argument_error(f"{function}: {name} is known only later: use {function}_output")
         if not isinstance(value, str | None):
-            raise pulumi.RunError(f"{function}: {name} must be text, not {kind_of(value)}")
+            raise argument_error(f"{function}: {name} must be text, not {kind_of(value)}")
 
 
 def sent_all(where: str, given: Mapping[str, Any], *, structured: Collection[str] = ()) -> dict[str, Any]:
@@ -161,19 +174,19 @@ def sent(what: str, value: Any, *, depth: int = 0) -> Any:  # noqa: ANN401 any a
     if isinstance(value, Mapping | list | tuple) and depth:
         return _sent_each(what, value, depth=depth - 1)
     if isinstance(value, str) and _has_half(value):
-        raise pulumi.RunError(f"{what} has half of a character, which nothing can store")
+        raise argument_error(f"{what} has half of a character, which nothing can store")
     if isinstance(value, int | float) and not -LARGEST < value < LARGEST:  # nor is "not a number" between the two
-        raise pulumi.RunError(f"{what} is {'no number' if value != value else 'too large'}")  # noqa: PLR0124 NaN
+        raise argument_error(f"{what} is {'no number' if value != value else 'too large'}")  # noqa: PLR0124 NaN
     if isinstance(value, str | int | float | None):
         return value
-    raise pulumi.RunError(f"{what} cannot be {kind_of(value)}")
+    raise argument_error(f"{what} cannot be {kind_of(value)}")
 
 
 def _sent_each(what: str, value: Mapping[Any, Any] | Sequence[Any], *, depth: int) -> Any:  # noqa: ANN401 any argument
     if not isinstance(value, Mapping):
         return [sent(what, one, depth=depth) for one in value]
     if not all(isinstance(key, str) and not _has_half(key) for key in value):
-        raise pulumi.RunError(f"{what} cannot be a mapping with keys that are no text")
+        raise argument_error(f"{what} cannot be a mapping with keys that are no text")
     return {key: sent(what, one, depth=depth) for key, one in value.items()}
 
 

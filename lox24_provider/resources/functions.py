@@ -24,7 +24,14 @@ from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
 from lox24_provider.resources.account import Account, plain_token_problem, settings_of
-from lox24_provider.resources.arguments import checked_call, kind_of, refuse_unless_text, sent_all
+from lox24_provider.resources.arguments import (
+    argument_error,
+    checked_call,
+    kind_of,
+    refuse_unless_text,
+    run_error,
+    sent_all,
+)
 from lox24_provider.resources.function_results import GetAccountResult, GetGroupResult, GetGroupsResult
 from lox24_provider.resources.same_account import noted
 
@@ -191,7 +198,7 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str)
     _note(provider, config)
     if later := [key for key, value in config.items() if not isinstance(value, str)]:
         what = later[0].removeprefix("lox24:")
-        raise pulumi.RunError(f"the {what} of Account {_name(provider)} is known only later: use {hint}")
+        raise argument_error(f"the {what} of Account {_name(provider)} is known only later: use {hint}")
     return _answer(provider, {key: str(value) for key, value in config.items()}, ask, _Around.now())
 
 
@@ -229,7 +236,7 @@ def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[
     try:
         return ask(_open(provider, config, around))
     except Lox24Error as error:
-        raise pulumi.RunError(error.coded(str(error))) from None
+        raise run_error(error) from None
 
 
 def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:
@@ -239,7 +246,7 @@ def _open(provider: Account | None, config: Mapping[str, str], around: _Around) 
         accounts = _opened.setdefault(pulumi.runtime.get_root_resource() or pulumi, {})
         if provider not in accounts:
             if provider is None and (problem := plain_token_problem()):
-                raise pulumi.RunError(problem)
+                raise argument_error(problem, kind=SettingsError)
             settings = Settings.resolve(config=config, environment=around.environment)
             accounts[provider] = _Asked(connected(settings, base=around.base))
         return accounts[provider]
@@ -249,14 +256,14 @@ def _provider(opts: InvokeOptions | None) -> Account | None:
     """The account that is meant; None for the stack's own."""
     provider = None
     if not isinstance(opts, InvokeOptions | None):
-        raise pulumi.RunError(f"a function's opts must be pulumi.InvokeOptions, not {kind_of(opts)}")
+        raise argument_error(f"a function's opts must be pulumi.InvokeOptions, not {kind_of(opts)}")
     if opts is not None:
         if not isinstance(opts.parent, pulumi.Resource | None):
-            raise pulumi.RunError(f"a function's parent must be a resource, not {kind_of(opts.parent)}")
+            raise argument_error(f"a function's parent must be a resource, not {kind_of(opts.parent)}")
         provider = opts.provider or (opts.parent.get_provider(GROUP_TYPE) if opts.parent is not None else None)
     if provider is None or isinstance(provider, Account):
         return provider
-    raise pulumi.RunError("a function's provider must be an Account of lox24_provider")
+    raise argument_error("a function's provider must be an Account of lox24_provider")
 
 
 def _config(provider: Account | None) -> Mapping[str, Input[str]]:

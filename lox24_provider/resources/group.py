@@ -10,8 +10,18 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.errors import SettingsError
 from lox24_provider.resources.account import plain_token_problem
-from lox24_provider.resources.arguments import checked_call, is_later, kind_of, later, named, sent, sent_all
+from lox24_provider.resources.arguments import (
+    argument_error,
+    checked_call,
+    is_later,
+    kind_of,
+    later,
+    named,
+    sent,
+    sent_all,
+)
 from lox24_provider.resources.same_account import registered, with_asked
 from lox24_provider.resources.secrecy import with_secrecy
 from lox24_provider.rules.group import OnExisting
@@ -109,11 +119,11 @@ class Group(pulumi.CustomResource):
         """
         where = named("Group", resource_name, opts)
         if problem := plain_token_problem():
-            raise pulumi.RunError(problem)
+            raise argument_error(problem, kind=SettingsError)
         if args is None:
             args = _arguments(where, inputs)
         elif inputs or not isinstance(args, GroupArgs):
-            raise pulumi.RunError(f"{where} takes one GroupArgs, or keyword arguments")
+            raise argument_error(f"{where} takes one GroupArgs, or keyword arguments")
         self.args = args  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
         props = {**sent_all(where, vars(args)), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
@@ -225,7 +235,7 @@ def _arguments(where: str, inputs: Mapping[str, Any]) -> GroupArgs:
     try:
         return GroupArgs(**inputs)
     except pulumi.RunError as error:  # which of many groups is wrong is told by its name
-        raise pulumi.RunError(f"{where}: {str(error).removeprefix('GroupArgs: ')}") from None
+        raise argument_error(f"{where}: {str(error).removeprefix('GroupArgs: ')}") from None
 
 
 def _later_id(where: str, id: Output[Any]) -> Output[str]:
@@ -233,7 +243,7 @@ def _later_id(where: str, id: Output[Any]) -> Output[str]:
 
     async def refuse_secret() -> None:
         if await id.is_secret():
-            raise pulumi.RunError(f"{where}: id cannot be a secret; pulumi.Output.unsecret makes it none")
+            raise argument_error(f"{where}: id cannot be a secret; pulumi.Output.unsecret makes it none")
 
     return Output.all(id, refuse_secret()).apply(lambda known: _id(where, known[0]))
 
@@ -246,5 +256,5 @@ def _id(where: str, id: object) -> str:
     """
     if isinstance(id, bool) or not isinstance(id, str | int) or id == "":
         what = "empty" if id == "" else kind_of(id)
-        raise pulumi.RunError(f"{where}: id must be the group's number at LOX24, not {what}")
+        raise argument_error(f"{where}: id must be the group's number at LOX24, not {what}")
     return str(sent(f"{where}: id", str(id)))

@@ -12,10 +12,18 @@ from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
 from lox24_provider.display.concealed import Concealed
-from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother
+from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother, SettingsError
 from lox24_provider.fields.group import labels_of
 from lox24_provider.resources.account import plain_token_problem
-from lox24_provider.resources.arguments import checked_call, is_later, kind_of, named, sent_all
+from lox24_provider.resources.arguments import (
+    argument_error,
+    checked_call,
+    is_later,
+    kind_of,
+    named,
+    run_error,
+    sent_all,
+)
 from lox24_provider.resources.group import Group
 from lox24_provider.resources.inline_entries import as_csv
 from lox24_provider.resources.same_account import provider_of, registered, with_asked
@@ -133,10 +141,10 @@ class GroupPhones(pulumi.CustomResource):
         """
         where = named("GroupPhones", resource_name, opts)
         if problem := plain_token_problem():
-            raise pulumi.RunError(problem)
+            raise argument_error(problem, kind=SettingsError)
         if not isinstance(group, Group | str | int | None) and not is_later(group):
             what = kind_of(group)
-            raise pulumi.RunError(f"{where}: group must be a Group, or a group's number at LOX24 as text, not {what}")
+            raise argument_error(f"{where}: group must be a Group, or a group's number at LOX24 as text, not {what}")
         _claim(group, name=resource_name, opts=opts)
         number = group.number if isinstance(group, Group) else group
         if not isinstance(number, str) and not isinstance(group, Group):
@@ -234,7 +242,7 @@ def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None
     if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
         mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
         refused = ListInAnotherAccount(name=name, account=mine, group=its_name)
-        raise pulumi.RunError(refused.coded(str(refused)))
+        raise run_error(refused)
     if isinstance(group, Group | str):
         _hold(group, name=name, provider=provider)
 
@@ -276,7 +284,7 @@ def _hold(
     if owner != name:
         of = f"group {held}" if isinstance(held, str) else "one Group"
         refused = ListOwnedByAnother(group=of, owner=owner, name=name)
-        raise pulumi.RunError(refused.coded(str(refused)))
+        raise run_error(refused)
 
 
 def _labels(group: Group) -> dict[str, Input[str] | None]:

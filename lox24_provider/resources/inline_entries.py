@@ -11,10 +11,9 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-import pulumi
 from pulumi import Output
 
-from lox24_provider.resources.arguments import is_later, kind_of, later, sent
+from lox24_provider.resources.arguments import argument_error, is_later, kind_of, later, sent
 from lox24_provider.rules.entry import FIELDS, VALUES
 
 __all__ = ["as_csv"]
@@ -35,7 +34,7 @@ def as_csv(entries: Any, *, where: str) -> Output[str]:  # noqa: ANN401 any argu
     if is_later(entries):
         return later(entries).apply(lambda known: as_csv(known, where=where))
     if isinstance(entries, str | bytes | bytearray | Mapping) or not isinstance(entries, Iterable):
-        raise pulumi.RunError(f"{where}: entries must be a list, not {kind_of(entries)}")
+        raise argument_error(f"{where}: entries must be a list, not {kind_of(entries)}")
     rows = [_row(entry, person=f"{where}: entries: number {number}") for number, entry in enumerate(entries, start=1)]
     if not any(isinstance(row, Output) for row in rows):  # an Output a person takes most of a second for a thousand
         return Output.from_input(_csv(rows, where=where))
@@ -55,7 +54,7 @@ def _row(entry: Any, *, person: str) -> Any:  # noqa: ANN401 any argument
             values = [_value(known.get(name), what=f"{person}: {name}") for name in FIELDS]
             return Output.all(*values) if any(isinstance(value, Output) for value in values) else values
     others = ", ".join(VALUES)
-    raise pulumi.RunError(f"{person} must be a PhoneArgs, or a dict with a phone and any of {others}")
+    raise argument_error(f"{person} must be a PhoneArgs, or a dict with a phone and any of {others}")
 
 
 def _value(value: Any, *, what: str) -> Any:  # noqa: ANN401 any argument
@@ -63,7 +62,7 @@ def _value(value: Any, *, what: str) -> Any:  # noqa: ANN401 any argument
     if is_later(value):
         return later(value).apply(lambda known: _value(known, what=what))
     if isinstance(value, _AS_TEXT) and value != value:  # noqa: PLR0124 NaN or NaT, which tables have for nothing
-        raise pulumi.RunError(f"{what} is {value}, which says nothing: write None where there is nothing")
+        raise argument_error(f"{what} is {value}, which says nothing: write None where there is nothing")
     if isinstance(value, _AS_TEXT) and not isinstance(value, bool | int | float):
         return str(value)
     return sent(what, value)
@@ -76,6 +75,6 @@ def _csv(rows: Sequence[Sequence[Any]], *, where: str) -> str:
     for number, row in enumerate(rows, start=1):
         for name, value in zip(FIELDS, row, strict=True):
             if isinstance(value, bool):
-                raise pulumi.RunError(f"{where}: entries: number {number}: {name} must be text, not true or false")
+                raise argument_error(f"{where}: entries: number {number}: {name} must be text, not true or false")
         lines.writerow(["" if value is None else value for value in row])
     return text.getvalue()

@@ -14,7 +14,7 @@ from pulumi import Output
 
 from lox24_provider.config.settings import Settings, list_bytes_of
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import SettingsError
+from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
 from lox24_provider.resources.account import plain_token_problem
@@ -50,10 +50,14 @@ def load() -> Stack:
         locate=lambda source: str(base.path(source)),
         secrets=_secrets(values, base=base),
     )
-    problems = [*_problems_of_settings(everything), *map(str, found)]
+    problems: list[tuple[type[Lox24Error], object]] = [
+        *((SettingsError, problem) for problem in _problems_of_settings(everything)),
+        *((problem.kind, problem) for problem in found),
+    ]
     if stack is None or problems:
-        for problem in problems:
-            pulumi.log.error(one_line(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}", limit=2000))
+        for kind, problem in problems:
+            line = one_line(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}", limit=2000)
+            pulumi.log.error(kind.coded(line))
         raise SystemExit(TOLD)
     return stack
 

@@ -15,6 +15,7 @@ import pulumi
 from pulumi import Output, ResourceOptions
 
 from lox24_provider.errors import LookedUpElsewhere
+from lox24_provider.resources.arguments import run_error
 from lox24_provider.rules.account import ASKED
 
 __all__ = ["noted", "provider_of", "registered", "with_asked"]
@@ -68,4 +69,4 @@ def provider_of(opts: ResourceOptions | None, *, type_: str) -> pulumi.ProviderR
 def _refuse(*, asked: str, other: object) -> None:
     if isinstance(other, str) and other and other != asked.partition(" ")[0]:
         refused = LookedUpElsewhere(asked=asked, other=other)
-        raise pulumi.RunError(refused.coded(str(refused)))
+        raise run_error(refused)

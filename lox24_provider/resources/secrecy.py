@@ -21,8 +21,9 @@ def with_secrecy(
 ) -> tuple[dict[str, Any], ResourceOptions | None]:
     """The properties of a resource with what is secret among `fields`, and options that keep it so in its outputs too.
 
-    Where nothing else changes, the engine keeps the outputs that the state has, in plain text, unless an option says
-    that they are secret. It reads that list when it has the properties, and so knows what is found meanwhile.
+    Where nothing else changes, the engine keeps the outputs that the state has, in plain text. It marks those whose
+    whole input became a secret; a mapping with a secret in it (`columns`, `labels`) it marks only where an option names
+    it. It reads that list when it has the properties, and so knows what is found meanwhile.
     """
     given = {field: Output.from_input(properties[field]) for field in fields if _is_later(properties.get(field))}
     if not given:

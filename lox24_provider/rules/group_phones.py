@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from lox24_provider.errors import ListInputError
 from lox24_provider.fields import group_phones as fields
 from lox24_provider.fields.field import names
 from lox24_provider.rules.entry_plan.plan import MODES, Policy
@@ -105,7 +106,8 @@ def limited(inputs: Mapping[str, Any], *, stack: Mapping[str, int]) -> dict[str,
 
 def validate(values: Mapping[str, Any], *, unknown: Collection[str] = ()) -> list[Problem]:
     """Every problem of the inputs, apart from those of the list itself; what is `unknown` yet passes."""
-    return list(_problems({key: value for key, value in values.items() if key not in unknown}, unknown=unknown))
+    known = {key: value for key, value in values.items() if key not in unknown}
+    return [problem._replace(kind=ListInputError) for problem in _problems(known, unknown=unknown)]
 
 
 def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Any
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line
-from lox24_provider.errors import SettingsError
+from lox24_provider.errors import GroupInputError, SettingsError
 from lox24_provider.stack_files.files import ConfigFile, StackFile, is_encrypted
 from lox24_provider.stack_files.places import Place
 from lox24_provider.stack_files.reading import Finding
@@ -41,7 +41,8 @@ def check_all(stacks: Sequence[StackFile], *, shared: ConfigFile) -> list[Findin
     found += _claimed_twice([stack for stack in stacks if stack.own.readable])
     if stacks and all(stack.own.readable for stack in stacks):
         found += _unused_defaults(stacks, shared)
-    return sorted({Finding(place, one_line(masked(text), limit=_LONGEST)) for place, text in found})
+    shown = {one._replace(text=one_line(masked(one.text), limit=_LONGEST)) for one in found}
+    return sorted(shown, key=lambda one: one[:2])
 
 
 def _of_declarations(stack: StackFile) -> Iterator[Finding]:
@@ -50,8 +51,8 @@ def _of_declarations(stack: StackFile) -> Iterator[Finding]:
         if ":" not in key:
             text = f"{key}: has no namespace; write {project}:{key}"
             yield Finding(stack.place(key), text)
-    for field, reason in stack.problems:
-        yield Finding(stack.place_of(field), f"{field}: {reason}{_advice(reason)}")
+    for field, reason, kind in stack.problems:
+        yield Finding(stack.place_of(field), f"{field}: {reason}{_advice(reason)}", kind)
 
 
 def _advice(reason: str) -> str:
@@ -69,14 +70,14 @@ def _of_settings(stack: StackFile) -> Iterator[Finding]:
             f"{TOKEN}: is in plain text, for everybody who has the file; remove it, encrypt it with `pulumi config set "
             f"--secret {TOKEN} -s {where}`, and change the token at LOX24 if the file was ever shared"
         )
-        yield Finding(stack.place(TOKEN), text)
+        yield Finding(stack.place(TOKEN), text, SettingsError)
     readable: dict[str, str] = {}
     for key, value in settings.items():
         if key in TEXTS and isinstance(value, bool | int | float):
             text = f"{key}: must be text; put it in quotes: without them, YAML takes it for a number and may change it"
-            yield Finding(stack.place(key), text)
+            yield Finding(stack.place(key), text, SettingsError)
         elif isinstance(value, list) or (isinstance(value, Mapping) and not is_encrypted(value)):
-            yield Finding(stack.place(key), f"{key}: must be text or a number")
+            yield Finding(stack.place(key), f"{key}: must be text or a number", SettingsError)
         elif not isinstance(value, Mapping):  # what is encrypted nobody can judge here
             readable[key] = "" if value is None else str(value)
     if token is not None and readable.get(CLIENT_ID):
@@ -85,7 +86,7 @@ def _of_settings(stack: StackFile) -> Iterator[Finding]:
         Settings.check(config=readable, environment={})
     except SettingsError as error:
         for problem in error.problems:
-            yield Finding(_place_of_setting(stack, problem), problem)
+            yield Finding(_place_of_setting(stack, problem), problem, SettingsError)
 
 
 def _place_of_setting(stack: StackFile, problem: str) -> Place:
@@ -121,7 +122,7 @@ def _claim(stack: StackFile, *, key: str, field: str, owner: StackFile, group: s
     what = "is the name of" if field == "name" else "is adopted by"
     told = f"{what} {other} too" if is_same else f"looks the same as the name of {other}"
     text = f"groups.{key}.{field}: {told}{both}; one group belongs to one declaration"
-    return Finding(stack.place_of(f"groups.{key}.{field}"), text)
+    return Finding(stack.place_of(f"groups.{key}.{field}"), text, GroupInputError)
 
 
 def _unused_defaults(stacks: Sequence[StackFile], shared: ConfigFile) -> Iterator[Finding]:

@@ -9,12 +9,14 @@ import yaml
 
 from lox24_provider.errors import StackFileError
 from lox24_provider.safe_io.yaml_reading import composed
-from lox24_provider.stack_files.editing import line_end
+from lox24_provider.stack_files.editing import in_lines, line_end
 from lox24_provider.stack_files.encrypted import key_path
 
 __all__ = ["copied"]
 
 Edit = tuple[int, int, str]
+
+_NO_LINES = "the file that is copied has no `config:` with its keys in lines of their own"
 
 
 def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[str, list[str]]:
@@ -31,8 +33,8 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
     Raises:
         Lox24Error: the file has no `config:` written in lines, or the copy would be no YAML.
     """
-    root = _in_lines(composed(text))
-    config = _in_lines(next((value for key, value in root.value if key.value == "config"), None))
+    root = in_lines(composed(text), otherwise=_NO_LINES)
+    config = in_lines(next((value for key, value in root.value if key.value == "config"), None), otherwise=_NO_LINES)
     edits: list[Edit] = []
     encrypted = []
     engines = ("encryptionsalt", "secretsprovider", "encryptedkey")
@@ -78,15 +80,6 @@ def _below(text: str, node: yaml.Node, way: tuple[str, ...] = ()) -> Iterator[tu
 
 def _is_ciphertext(node: yaml.Node) -> bool:
     return isinstance(node, yaml.MappingNode) and [one.value for one, _ in node.value] == ["secure"]
-
-
-def _in_lines(node: yaml.Node | None) -> yaml.MappingNode:
-    """A mapping that is written in lines, without braces; no other can be edited by line."""
-    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
-        return node
-    raise StackFileError(
-        "the file that is copied has no `config:` with its keys in lines of their own; nothing was written"
-    )
 
 
 def _without(text: str, key: yaml.Node, value: yaml.Node) -> Edit:

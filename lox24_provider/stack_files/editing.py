@@ -12,7 +12,7 @@ import yaml
 from lox24_provider.errors import StackFileError
 from lox24_provider.safe_io.yaml_reading import OutOfBounds, composed
 
-__all__ = ["Noted", "inserted", "line_end", "quoted_text"]
+__all__ = ["Noted", "in_lines", "inserted", "line_end", "quoted_text"]
 
 STEP = 2  # blanks a level, where the file shows no other
 
@@ -75,6 +75,17 @@ def line_end(text: str, node: yaml.Node) -> int:
     return len(text) if found < 0 else found + 1
 
 
+def in_lines(node: yaml.Node | None, *, otherwise: str) -> yaml.MappingNode:
+    """A mapping that is written in lines, without braces; no other can be edited by line.
+
+    Raises:
+        StackFileError: it is none; `otherwise` says what that means.
+    """
+    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
+        return node
+    raise StackFileError(f"{otherwise}; nothing was written")
+
+
 def _end(node: yaml.Node) -> int:
     """Where a value ends; a mapping in lines says that it ends where the next thing begins, comments between."""
     if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
@@ -91,7 +102,7 @@ def _place(text: str, way: Sequence[str]) -> tuple[str, int, int, list[str]]:
     if node is None:  # nothing but comments
         return text, len(text), 0, list(way)
     for depth, step in enumerate(way):
-        mapping = _in_lines(node)
+        mapping = in_lines(node, otherwise=_nothing_to_add_to(node))
         column = mapping.value[0][0].start_mark.column
         pair = next(((key, value) for key, value in mapping.value if key.value == step), None)
         if pair is None:
@@ -100,18 +111,13 @@ def _place(text: str, way: Sequence[str]) -> tuple[str, int, int, list[str]]:
         if node.value == [] or (node.value == "" and node.tag.endswith(":null")):
             text = text[: node.start_mark.index].rstrip(" ") + text[node.end_mark.index :]  # the braces of `{}`
             return text, line_end(text, key), column + STEP, list(way[depth + 1 :])
-    mapping = _in_lines(node)
+    mapping = in_lines(node, otherwise=_nothing_to_add_to(node))
     return text, line_end(text, mapping), mapping.value[0][0].start_mark.column, []
 
 
-def _in_lines(node: yaml.Node) -> yaml.MappingNode:
-    """A mapping that is written in lines, without braces; no other can be edited by line."""
-    if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
-        return node
-    raise StackFileError(
-        f"line {node.start_mark.line + 1} of the stack file has no keys in lines of their own, so nothing can be added "
-        "there; nothing was written"
-    )
+def _nothing_to_add_to(node: yaml.Node) -> str:
+    line = node.start_mark.line + 1
+    return f"line {line} of the stack file has no keys in lines of their own, so nothing can be added there"
 
 
 def _value(value: str | bool | None) -> str:  # noqa: FBT001 a value of the file

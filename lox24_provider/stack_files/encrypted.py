@@ -7,14 +7,25 @@ is only told by the file.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from lox24_provider.display.text import HIDDEN
+from lox24_provider.errors import StackFileError
 from lox24_provider.fields import group
 from lox24_provider.fields.field import names
 from lox24_provider.rules.problem import Problem
 
-__all__ = ["SECRETS", "Encrypted", "agree", "ciphertexts", "concealed", "key_path", "merged_ways", "problems"]
+__all__ = [
+    "SECRETS",
+    "Encrypted",
+    "agree",
+    "ciphertexts",
+    "concealed",
+    "is_ciphertext",
+    "key_path",
+    "merged_ways",
+    "problems",
+]
 
 Way = tuple[str, ...]
 
@@ -52,7 +63,7 @@ def ciphertexts(value: object, way: Way = ()) -> dict[Way, Encrypted]:
 
 
 def _ciphertexts(value: Any, way: Way) -> Iterator[tuple[Way, Encrypted]]:  # noqa: ANN401 JSON
-    if _is_ciphertext(value):
+    if is_ciphertext(value):
         yield way, Encrypted.of(value["secure"])
     elif isinstance(value, Mapping):
         for key, below in value.items():
@@ -64,20 +75,21 @@ def _ciphertexts(value: Any, way: Way) -> Iterator[tuple[Way, Encrypted]]:  # no
 
 def concealed(value: Any) -> Any:  # noqa: ANN401 JSON
     """A value of a stack file with a stand-in for each text that is encrypted in it."""
-    if _is_ciphertext(value):
+    if is_ciphertext(value):
         return Encrypted.of(value["secure"])
     if isinstance(value, Mapping):
         return {key: concealed(below) for key, below in value.items()}
     return [*map(concealed, value)] if isinstance(value, list) else value
 
 
-def _is_ciphertext(value: Any) -> bool:  # noqa: ANN401 JSON
+def is_ciphertext(value: object) -> TypeGuard[Mapping[str, str]]:
+    """Whether the engine has encrypted a value of a stack file, as far as its form tells."""
     return isinstance(value, Mapping) and list(value) == ["secure"] and isinstance(value["secure"], str)
 
 
 def agree(said: object, known: object) -> bool:
     """Whether a value of a file is the one that the engine has read, as far as it is readable there."""
-    if _is_ciphertext(said):
+    if is_ciphertext(said):
         return True
     if isinstance(said, Mapping) and isinstance(known, Mapping):
         return {*map(str, said)} == {*known} and all(agree(below, known[str(key)]) for key, below in said.items())
@@ -104,8 +116,8 @@ def problems(ways: Collection[Way]) -> Iterator[Problem]:
     """What may be no secret. What is wrong with it besides, only some could tell."""
     for way in ways:
         if len(way) != 3 or way[0] != "groups" or way[2] not in SECRETS:  # noqa: PLR2004 groups, key, field
-            allowed = " and ".join(SECRETS)
-            yield Problem(".".join(way), f"is encrypted, and of a group only {allowed} may be: write it in plain text")
+            reason = f"is encrypted, and of a group only {' and '.join(SECRETS)} may be: write it in plain text"
+            yield Problem(".".join(way), reason, StackFileError)
 
 
 def key_path(key: str, way: Way) -> str:

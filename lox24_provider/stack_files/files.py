@@ -17,7 +17,7 @@ from lox24_provider.display.addresses import shown_address
 from lox24_provider.files.list_file import MOST_BYTES, read_inside
 from lox24_provider.rules.list_file.table import read_table
 from lox24_provider.rules.problem import Problem
-from lox24_provider.stack_files.encrypted import ciphertexts, concealed
+from lox24_provider.stack_files.encrypted import ciphertexts, concealed, is_ciphertext
 from lox24_provider.stack_files.model import Stack, merged, parse
 from lox24_provider.stack_files.places import Place, Places
 from lox24_provider.stack_files.reading import Finding, read_config
@@ -204,9 +204,9 @@ def list_sizes(declared: Stack, *, folder: Path, most_bytes: int = MOST_BYTES) -
 
 def is_encrypted(value: object) -> bool:
     """Whether a value is the engine's ciphertext; a token that somebody wrote there by hand is none."""
-    if not isinstance(value, Mapping) or list(value) != ["secure"]:
+    if not is_ciphertext(value):
         return False
-    client, colon, _ = str(value["secure"]).partition(":")
+    client, colon, _ = value["secure"].partition(":")
     return not (colon and client.isdecimal())
 
 

@@ -6,12 +6,14 @@ The whole stack configuration ends up in the state in plain text, secrets apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
 
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import GroupInputError, ListFileError, ListInputError, StackFileError
 from lox24_provider.fields import group, group_phones
 from lox24_provider.fields.field import names
 from lox24_provider.fields.models import having, in_stack_file
@@ -139,17 +141,19 @@ def parse(
     values = merged(values)
     problems = {problem.field: problem for problem in _problems_of_shape(values)}
     if wrong:
-        problems["defaults"] = Problem("defaults", "must be a mapping")
+        problems["defaults"] = Problem("defaults", "must be a mapping", StackFileError)
     groups = values.get("groups")
     declared = {k: v for k, v in groups.items() if isinstance(v, Mapping)} if isinstance(groups, Mapping) else {}
     if "" in declared:
-        problems["groups."] = Problem("groups", "has a group without a key; the key is the resource's name")
+        problems["groups."] = Problem(
+            "groups", "has a group without a key; the key is the resource's name", StackFileError
+        )
     for key, value in declared.items():
-        for field, reason in rules.validate(value):
-            problems[f"groups.{key}.{field}"] = Problem(f"groups.{key}.{field}", reason)
+        problems |= {f"groups.{key}.{one.field}": one.below(f"groups.{key}") for one in rules.validate(value)}
         phones = value.get("phones")
-        for field, reason in problems_of_reading(phones) if isinstance(phones, Mapping) else ():
-            problems.setdefault(f"groups.{key}.phones.{field}", Problem(f"groups.{key}.phones.{field}", reason))
+        for problem in problems_of_reading(phones) if isinstance(phones, Mapping) else ():
+            told_at = problem.below(f"groups.{key}.phones")
+            problems.setdefault(told_at.field, told_at._replace(kind=ListInputError))
     for problem in encrypted.problems(secret):
         below = [field for field in problems if f"{field}.".startswith(f"{problem.field}.")]
         problems = {field: told for field, told in problems.items() if field not in below} | {problem.field: problem}
@@ -159,10 +163,10 @@ def parse(
             for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes, locate)
         }
     readable = {k: v for k, v in declared.items() if not isinstance(v.get("name"), encrypted.Encrypted)}
-    for field, reason in rules.equal_names(readable):
-        problems.setdefault(f"groups.{field}", Problem(f"groups.{field}", reason))
+    for problem in rules.equal_names(readable):
+        problems.setdefault(f"groups.{problem.field}", problem.below("groups"))
     if problems:
-        return None, sorted(problems.values())
+        return None, sorted(problems.values(), key=itemgetter(0, 1))
     return _with(Stack.model_validate(values), secret), []
 
 
@@ -184,11 +188,11 @@ def _problems_of_lists(stack: Stack, folder: Path, most_bytes: int, locate: Call
             content = read_inside(folder, locate(source), most=most_bytes)
         except (OSError, ValueError) as error:
             reason = reason_of(error, source=source, folder=folder.resolve())
-            yield Problem(place, f"{one_line(source)} cannot be read ({reason})")
+            yield Problem(place, f"{one_line(source)} cannot be read ({reason})", ListFileError)
             continue
         table = read_table(content, options=entry.read_options)
         if table.problems:
-            yield Problem(place, as_yaml(told(table.problems, where=one_line(source))))
+            yield Problem(place, as_yaml(told(table.problems, where=one_line(source))), ListFileError)
 
 
 def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -200,15 +204,18 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
             place = found["loc"]
             path = ".".join(map(str, place))
             allowed = (Stack, GroupEntry, GroupEntry, PhonesEntry)[min(len(place), 4) - 1].model_fields
+            kind = (StackFileError, StackFileError, GroupInputError, ListInputError)[min(len(place), 4) - 1]
             if found["type"] == "extra_forbidden":
-                yield Problem(path, f"is no key here; there are {', '.join(allowed)}")
+                yield Problem(path, f"is no key here; there are {', '.join(allowed)}", kind)
             elif found["type"] == "missing":
-                yield Problem(path, "is required")
+                yield Problem(path, "is required", kind)
             elif found["type"] in ("dict_type", "model_type"):
-                yield Problem(path, "must be a mapping")
+                yield Problem(path, "must be a mapping", kind)
             elif found["type"] == "bool_type":
-                yield Problem(path, "must be true or false")
+                yield Problem(path, "must be true or false", kind)
             elif found["type"] == "string_type" and isinstance(found["input"], int | float):
-                yield Problem(path, "must be text; without quotes, YAML takes this for a number and may change it")
+                yield Problem(
+                    path, "must be text; without quotes, YAML takes this for a number and may change it", kind
+                )
             else:
-                yield Problem(path, found["msg"].replace("Input should", "should"))
+                yield Problem(path, found["msg"].replace("Input should", "should"), kind)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import Lox24Error, StackFileError
 from lox24_provider.safe_io.yaml_reading import Loader, OutOfBounds, read_text, text_of
 from lox24_provider.stack_files.places import Place, Places
 
@@ -20,10 +21,11 @@ _NO_KEY = "a key must be text"
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong, and where; `str()` is its line."""
+    """One thing that is wrong, and where; `str()` is its line, which gets the code of its kind where it is shown."""
 
     place: Place
     text: str
+    kind: type[Lox24Error] = StackFileError
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"

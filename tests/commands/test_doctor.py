@@ -342,7 +342,7 @@ def test_the_lines_that_a_person_reads(files: Callable[..., Path], capsys: pytes
     lines = capsys.readouterr().out.splitlines()
     assert "ok       stack: dev, the only one" in lines
     assert (
-        "problem  Pulumi CLI: the Pulumi CLI is not on PATH -> install it (https://www.pulumi.com/docs/install/)"
-        in lines
+        "problem  Pulumi CLI: the Pulumi CLI is not on PATH -> install it (https://www.pulumi.com/docs/install/) "
+        "[LOX4004]" in lines
     )
     assert "exit codes:" in parser.format_help()

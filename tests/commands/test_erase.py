@@ -297,7 +297,7 @@ def test_a_folder_that_is_none_stops_before_anything_is_deleted(erase: Erase, sa
     group_of(sandbox, PERSON)
     sandbox.forget()
     code, told = erase("--yes", "--folder", str(folder / PERSON))
-    assert (code, told) == (1, f"error: --folder {folder}/[number] is no folder\n")
+    assert (code, told) == (1, f"error: --folder {folder}/[number] is no folder [LOX4011]\n")
     assert sandbox.calls() == []
 
 

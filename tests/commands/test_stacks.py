@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.codes import code_of, without_code
 from tests.support.stack_files import KEY, Folder, Run
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 def found(run: Run) -> list[str]:
     code, out, err = run("check")
     assert (code, err) == (1, "")
-    return out.splitlines()
+    assert all(map(code_of, out.splitlines()))
+    return [*map(without_code, out.splitlines())]
 
 
 def test_the_projects_own_stacks_have_no_problems(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +230,7 @@ def test_check_as_json(folder: Folder, run: Run) -> None:
     folder.stack("one", "config:\n  lists:groups:\n    a: {name: ''}\n")
     code, out, _ = run("check", "--json")
     place = {"file": "stacks/Pulumi.one.yaml", "line": 3, "column": 9}
-    problem = {**place, "text": "groups.a.name: is required, 1 to 50 characters"}
+    problem = {**place, "text": "groups.a.name: is required, 1 to 50 characters", "code": "LOX1003"}
     assert (code, json.loads(out)) == (1, {"stacks": 1, "groups": 1, "problems": [problem]})
 
 

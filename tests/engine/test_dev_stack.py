@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.codes import without_code
 from tests.support.engine import LISTING
 from tests.support.pipelines import set_up
 
@@ -129,7 +130,9 @@ def test_a_newcomers_first_hour(checkout: Checkout) -> None:
 
     checkout.edit("stacks/Pulumi.dev.yaml", "name: Newsletter", f"name: {'N' * 51}")
     told = [line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: ")]
-    assert told == ["error: Pulumi.dev.yaml: groups.newsletter.name: has 51 characters, LOX24 stores at most 50"]
+    assert told == [
+        "error: Pulumi.dev.yaml: groups.newsletter.name: has 51 characters, LOX24 stores at most 50 [LOX1003]"
+    ]
     checkout.edit("stacks/Pulumi.dev.yaml", "N" * 51, "Newsletter")
 
     assert "- 5 deleted" in checkout.make("destroy")
@@ -144,7 +147,7 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
     told = [line.strip() for line in checkout.fails("preview").splitlines() if line.strip().startswith("error: ")]
     keys = "name, description, name_a, name_b, name_c, name_d, name_e, force_destroy, on_existing, adopt, phones, "
     keys += "protect, retain_on_delete"
-    lines = [line.removeprefix("error: Pulumi.dev.yaml: ") for line in told]
+    lines = [without_code(line.removeprefix("error: Pulumi.dev.yaml: ")) for line in told]
     assert lines[0].startswith("lox24:token is configured in plain text")
     assert "`pulumi config set --secret lox24:token -s dev`" in lines[0]
     assert lines[1].startswith("lox24:tokn is no setting of this provider; there are token, baseUrl, ")

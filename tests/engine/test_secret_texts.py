@@ -47,3 +47,16 @@ def test_a_text_that_is_encrypted_in_a_stack_file_is_readable_nowhere(project: P
     assert project.up().code == 0
     shown += [project.destroy().text, project.pulumi("stack", "export", "-s", "test").text]
     assert "canary" not in "".join(shown)
+
+
+def test_a_text_within_a_mapping_that_becomes_a_secret_is_readable_nowhere(project: Project) -> None:
+    """Nothing else changes, so the engine keeps the outputs of the state, and marks by itself only whole values."""
+    (project.folder / "l.csv").write_text("phone,words of a canary\n+4917612345678,Ann\n")
+    declared = 'GroupPhones("g", group=group, source="l.csv", columns={{"phone": "phone", "a": {label}}})'
+    group = 'group = Group("g", name="G", name_a={label})\n'
+    for label in ('"words of a canary"', 'pulumi.Output.secret("words of a canary")'):
+        project.program((group + declared).format(label=label))
+        done = project.up()
+        assert done.code == 0, done.text
+    assert done.summary == {"unchanged": 3}
+    assert "canary" not in project.pulumi("stack", "export", "-s", "test").text

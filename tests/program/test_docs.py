@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -109,3 +111,49 @@ def test_the_architecture_names_every_floor_and_none_that_is_not_there() -> None
         module, _, member = name.rpartition(".")
         at = package / module.replace(".", "/")
         assert (at / f"{member}.py").exists() or f" {member}" in at.with_suffix(".py").read_text(), name
+
+
+TOPS = ("benchmarks", "docs", "lists", "lox24_provider", "pipelines", "stacks", "tests", "tools")
+PACKAGE = ROOT / "lox24_provider"
+PARTS = {entry.stem for entry in PACKAGE.iterdir() if not entry.name.startswith("__")}
+PLACE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)(?:::[\w\[\]-]+)?`")
+NAME = re.compile(r"`(?:lox24_provider\.)?((?:\w+\.)+\w+)(?:\(\))?`")
+SUFFIXES = {"csv", "json", "md", "py", "sh", "toml", "txt", "xlsx", "yaml"}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_file_and_name_of_ours_that_a_page_mentions_is_there(path: Path) -> None:
+    text = path.read_text()
+    for place in PLACE.findall(text):
+        first = place.partition("/")[0]
+        if first in TOPS:
+            assert (ROOT / place).exists(), place
+        elif first in PARTS:
+            assert (PACKAGE / place).exists(), place
+    for name in NAME.findall(text):
+        first, _, last = name.partition(".")
+        if first in PARTS and last not in SUFFIXES:
+            assert _is_there(name), name
+
+
+def _is_there(name: str) -> bool:
+    """Whether a dotted name is a module of the package, or something in one."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        with suppress(ModuleNotFoundError):
+            found: object = importlib.import_module(f"lox24_provider.{'.'.join(parts[:length])}")
+            for part in parts[length:]:
+                known = getattr(found, "__annotations__", {}) if isinstance(found, type) else {}
+                if not hasattr(found, part) and part not in known:
+                    return False
+                found = getattr(found, part, known.get(part))
+            return True
+    return False
+
+
+def test_a_name_that_is_gone_would_be_found() -> None:
+    assert _is_there("rules.entry_plan.plan.Plan")
+    assert _is_there("resources.group.GroupArgs.name")
+    assert not _is_there("rules.gone")
+    assert not _is_there("operations.group_create.gone")
+    assert PLACE.findall("`tests/gone/test_x.py::test_y` `api/gone.py`") == ["tests/gone/test_x.py", "api/gone.py"]

@@ -138,7 +138,8 @@ def test_what_may_be_no_secret_is_refused_with_the_same_line_by_program_and_chec
     load: Load, told: list[str], capsys: pytest.CaptureFixture[str], case: tuple[str, Any, str]
 ) -> None:
     group, known, field = case
-    line = f"groups.a{field}: is encrypted, and of a group only name and description may be: write it in plain text"
+    why = "is encrypted, and of a group only name and description may be: write it in plain text"
+    line = f"groups.a{field}: {why} [LOX4010]"
     text = f"config:\n  PROJECT:groups:\n    a: {group}\n"
 
     def program() -> None:

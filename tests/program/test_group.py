@@ -81,7 +81,7 @@ def test_arguments_may_be_outputs(engine: Engine) -> None:
 
 
 def test_an_argument_that_does_not_exist_is_one_line(engine: Engine) -> None:
-    with pytest.raises(pulumi.RunError, match=r"^Group 'a': .*'nmae' \(at test_group\.py:\d+\)$"):
+    with pytest.raises(pulumi.RunError, match=r"^Group 'a': .*'nmae' \(at test_group\.py:\d+\) \[LOX1002\]$"):
         Group("a", name="A", nmae="A")  # type: ignore[call-overload]
     with pytest.raises(pulumi.RunError, match=r"^Group 'a': .*'name'"):
         Group("a", description="without a name")  # type: ignore[call-overload]

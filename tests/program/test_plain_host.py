@@ -23,7 +23,9 @@ def test_without_the_hosts_pool_nothing_is_widened() -> None:
 def test_without_the_host_rules_and_errors_are_the_same() -> None:
     provider = Lox24Provider()
     checked = provider.check({}, {"name": "x" * 51, "description": ""})
-    assert [failure.reason for failure in checked.failures] == ["name: has 51 characters, LOX24 stores at most 50"]
+    assert [failure.reason for failure in checked.failures] == [
+        "name: has 51 characters, LOX24 stores at most 50 [LOX1003]"
+    ]
     assert provider.diff("1", {"name": "a"}, {"name": "a"}).changes is False
     assert provider.diff("1", {"name": "a"}, {"name": "b"}).changes is True
     with pytest.raises(SettingsError, match="there is no token"):

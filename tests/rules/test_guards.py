@@ -235,7 +235,8 @@ def test_another_limit_is_a_change_that_sends_nothing() -> None:
 @pytest.mark.parametrize("name", ["take_over", "allow_removals", "max_removals"])
 def test_a_number_of_people_is_whole(name: str, number: object) -> None:
     given = {"group": "1", "source": "x.csv"}
-    assert group_phones.validate({**given, name: number}) == [(name, "must be a whole number from 0")]
+    (problem,) = group_phones.validate({**given, name: number})
+    assert (problem.field, problem.reason) == (name, "must be a whole number from 0")
     assert group_phones.validate({**given, name: 12.0}) == []
 
 

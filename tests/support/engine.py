@@ -16,6 +16,7 @@ from typing import Any
 from lox24_provider.adapter.state_format import GROUP_TYPE
 from lox24_provider.workflow.review.preview import AFTERMATH
 from tests.support import forks, keys
+from tests.support.codes import without_code
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
@@ -25,15 +26,6 @@ HASTY = {"GOGC": "off", "GOMEMLIMIT": "300MiB"}  # most runs are over before it 
 LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip list` in a tenth of pip's time
 
 
-def _spared() -> dict[str, str]:
-    return {**keys.variables(), "PULUMI_PYTHON_CMD": str(forks.python())}
-
-
-def without_code(line: str) -> str:
-    """A line of an error without the code at its end."""
-    return re.sub(r" \[LOX\d{4}\]$", "", line)
-
-
 def made_stack(backend: Path, *, project: str, stack: str) -> None:
     """Make a stack in a backend's folder as `pulumi stack init` does, which takes a second."""
     stacks = backend / ".pulumi" / "stacks" / project
@@ -41,6 +33,10 @@ def made_stack(backend: Path, *, project: str, stack: str) -> None:
     (backend / ".pulumi" / "meta.yaml").write_text("version: 1\n")
     state = {"version": 3, "checkpoint": {"stack": f"organization/{project}/{stack}"}}
     (stacks / f"{stack}.json").write_text(json.dumps(state))
+
+
+def _spared() -> dict[str, str]:
+    return {**keys.variables(), "PULUMI_PYTHON_CMD": str(forks.python())}
 
 
 @dataclass(frozen=True, kw_only=True)

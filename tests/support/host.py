@@ -17,6 +17,7 @@ from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grp
 
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
 from tests.support import forks
+from tests.support.codes import without_code
 
 __all__ = ["Failure", "Host", "urn"]
 
@@ -95,9 +96,9 @@ class Host:
         return self._stderr.read()
 
     def check(self, news: Values, *, olds: Values | None = None, name: str = "g") -> tuple[dict[str, Any], list[str]]:
-        """The inputs as checked, and the reasons of the failures."""
+        """The inputs as checked, and the reasons of the failures, without our codes."""
         reply = self._call("Check", urn=urn(name), olds=_struct(olds or {}), news=_struct(news))
-        return _values(reply.inputs), [f"{failure.property}|{failure.reason}" for failure in reply.failures]
+        return _values(reply.inputs), [f"{one.property}|{without_code(one.reason)}" for one in reply.failures]
 
     def diff(self, id: str, *, olds: Values, news: Values, old_inputs: Values, name: str = "g") -> str:
         """`same`, `changed` (as the provider says) or `compare` (left to the engine)."""

@@ -61,16 +61,19 @@ def _unfit(error: SettingsError, config: Mapping[str, str], *, around: str, stac
     if not text:
         if hidden:
             return problem(
-                _TOKEN, "the stack's own cannot be decrypted", fix="see to its secrets provider, or set LOX24_TOKEN"
+                _TOKEN,
+                "the stack's own cannot be decrypted",
+                fix="see to its secrets provider, or set LOX24_TOKEN",
+                kind=SettingsError,
             )
-        return problem(_TOKEN, "there is none; it has the form <client id>:<api key>", fix=fix)
+        return problem(_TOKEN, "there is none; it has the form <client id>:<api key>", fix=fix, kind=SettingsError)
     about: list[str] = []
     Token.parse(
         text, where="LOX24_TOKEN" if around else "lox24:token", account=config.get("lox24:clientId", ""), problems=about
     )
     wrong = [one for one in about if not one.startswith("lox24:clientId must")]  # which is a setting
     if wrong:
-        return problem(_TOKEN, "; ".join(wrong), fix=fix)
+        return problem(_TOKEN, "; ".join(wrong), fix=fix, kind=SettingsError)
     return warning(
         _TOKEN, f"not judged, as there is a wrong setting ({len(error.problems)})", fix="correct the settings"
     )
@@ -89,7 +92,8 @@ def lox24(settings: Settings) -> Check:
     try:
         account = Client(transport=transport, deadline=Deadline(seconds=SECONDS)).read_account()
     except Lox24Error as error:
-        return problem("LOX24", str(error), fix=next(fix for kind, fix in _FIXES.items() if isinstance(error, kind)))
+        fix = next(fix for kind, fix in _FIXES.items() if isinstance(error, kind))
+        return problem("LOX24", str(error), fix=fix, kind=type(error))
     finally:
         transport.close()
     if account.id != settings.token.client_id:

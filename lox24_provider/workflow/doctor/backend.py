@@ -43,7 +43,9 @@ def backend(project: Project) -> tuple[str | None, Check]:
     told = _json(ended.out)
     if ended.code != 0 or not isinstance(told, dict):
         reason = Engine(project=project, stack="", environment={}).reason(ended)
-        return None, problem("backend", reason, fix="set PULUMI_BACKEND_URL, or log in with `pulumi login`")
+        return None, problem(
+            "backend", reason, fix="set PULUMI_BACKEND_URL, or log in with `pulumi login`", kind=EngineError
+        )
     url = str(told.get("url") or "")
     where = one_line(shown_address(url)) or "one that does not say its address"
     return url, ok("backend", f"{where}, as {one_line(str(told.get('user') or 'nobody'))}")
@@ -70,7 +72,7 @@ def exported(engine: Engine) -> tuple[Exported, Check]:
         if deployment is not None
         else "as it says; docs/backends.md has more"
     )
-    return Exported(deployment=deployment, readable=False), problem("state", reason, fix=fix)
+    return Exported(deployment=deployment, readable=False), problem("state", reason, fix=fix, kind=EngineError)
 
 
 def config(engine: Engine) -> tuple[dict[str, str] | None, Check | None]:
@@ -79,7 +81,7 @@ def config(engine: Engine) -> tuple[dict[str, str] | None, Check | None]:
         return engine.config(), None
     except EngineError as error:
         fix = "correct the stack's file, or set what its secrets provider needs"
-        return None, problem("configuration", str(error), fix=fix)
+        return None, problem("configuration", str(error), fix=fix, kind=EngineError)
 
 
 def sidecars(project: Project, *, stack: str | None) -> Check | None:
@@ -90,7 +92,9 @@ def sidecars(project: Project, *, stack: str | None) -> Check | None:
     more = f" and {len(cut) - 1} more" if len(cut) > 1 else ""
     text = f"a killed run cut {cut[0]}{more}, and the engine no longer reads the file beside it"
     mend = f"`lox24 recover -s {stack or 'STACK'} --yes` deletes such a file, in which nothing of the state is"
-    return problem("sidecars", text, fix=f"{mend}; ?metadata=skip in the backend's address leaves them out")
+    return problem(
+        "sidecars", text, fix=f"{mend}; ?metadata=skip in the backend's address leaves them out", kind=EngineError
+    )
 
 
 def processes(project: Project) -> Check | None:
@@ -100,7 +104,12 @@ def processes(project: Project) -> Check | None:
         return None
     pids = " ".join(map(str, left))
     text = f"{pids} (python -m pulumi.dynamic) worked for an engine that is gone, and may still write"
-    return problem("processes", text, fix=f"wait a minute for what it has sent; if it is there then, `kill {pids}`")
+    return problem(
+        "processes",
+        text,
+        fix=f"wait a minute for what it has sent; if it is there then, `kill {pids}`",
+        kind=EngineError,
+    )
 
 
 def locks(url: str, *, project: Project, stack: str) -> Check:
@@ -117,7 +126,8 @@ def locks(url: str, *, project: Project, stack: str) -> Check:
     owners = [_owner(file) for file in held]
     text = f"held by {', '.join(one.shown for one in owners)}"
     if all(one.is_over for one in owners):
-        return problem("locks", f"{text}; that run is no longer active", fix=f"free the stack with {free}")
+        fix = f"free the stack with {free}"
+        return problem("locks", f"{text}; that run is no longer active", fix=fix, kind=EngineError)
     return warning("locks", text, fix=f"wait for that run to end; only if it was killed, {free}")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import Lox24Error
 
 __all__ = ["Check", "State", "ok", "problem", "warning"]
 
@@ -23,17 +24,20 @@ class Check:
         state: `ok`, `warning` (it works, but), `problem` (some command will fail).
         text: what was found, on one line.
         fix: what to do about it; empty only where it is ok.
+        code: of a problem, that of its kind of error.
     """
 
     name: str
     state: State
     text: str
     fix: str = ""
+    code: str | None = None
 
     def __str__(self) -> str:
         """The line as a person reads it."""
         fix = f" -> {self.fix}" if self.fix else ""
-        return f"{self.state:<7}  {self.name}: {self.text}{fix}"
+        code = f" [{self.code}]" if self.code else ""
+        return f"{self.state:<7}  {self.name}: {self.text}{fix}{code}"
 
 
 def ok(name: str, text: str) -> Check:
@@ -46,9 +50,9 @@ def warning(name: str, text: str, *, fix: str) -> Check:
     return _check(name, "warning", text, fix=fix)
 
 
-def problem(name: str, text: str, *, fix: str) -> Check:
-    """Some command will fail of it."""
-    return _check(name, "problem", text, fix=fix)
+def problem(name: str, text: str, *, fix: str, kind: type[Lox24Error]) -> Check:
+    """Some command will fail of it, with an error of that kind."""
+    return replace(_check(name, "problem", text, fix=fix), code=kind.code)
 
 
 def _check(name: str, state: State, text: str, *, fix: str) -> Check:

@@ -10,7 +10,7 @@ import yaml
 
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import SettingsError
+from lox24_provider.errors import NoStackFile, ProjectError, SettingsError, StackFileError
 from lox24_provider.safe_io.yaml_reading import read_text, reason_of, yaml_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.project import Project
@@ -45,7 +45,9 @@ def main(project: Project) -> Check:
         return ok("project", text)
     if not base.main.is_dir():
         fix = "correct `main` in Pulumi.yaml, or make that folder"
-        return problem("project", f"{text}; its program should run in {base.main}, which is not there", fix=fix)
+        return problem(
+            "project", f"{text}; its program should run in {base.main}, which is not there", fix=fix, kind=ProjectError
+        )
     text += f"; its program runs in {base.main} (main)"
     if base.sandbox.is_relative_to(base.main):
         fix = f"move the folder {base.sandbox.parent} into the project's, or leave it if nothing else uses it"
@@ -60,14 +62,18 @@ def stack_file(project: Project, stack: str) -> tuple[Mapping[str, Any], Check]:
     if not file.exists():
         known = project.known
         text = f"{shown} is not there (stack files here: {known})"
-        return {}, problem("stack file", text, fix=f"write it, or choose another stack than {stack} with -s")
+        return {}, problem(
+            "stack file", text, fix=f"write it, or choose another stack than {stack} with -s", kind=NoStackFile
+        )
     content, wrong = content_of(file)
     if wrong:
-        return {}, problem("stack file", f"{shown} {wrong}", fix="correct it; nothing runs with it as it is")
+        return {}, problem(
+            "stack file", f"{shown} {wrong}", fix="correct it; nothing runs with it as it is", kind=StackFileError
+        )
     config = content.get("config")
     if config is not None and not isinstance(config, dict):
         fix = "write `config:` and below it one `key: value` a line"
-        return {}, problem("stack file", f"the config of {shown} is no mapping", fix=fix)
+        return {}, problem("stack file", f"the config of {shown} is no mapping", fix=fix, kind=StackFileError)
     return content, ok("stack file", shown)
 
 
@@ -116,7 +122,7 @@ def plain_token(project: Project, content: Mapping[str, Any], *, stack: str) -> 
         token = config.get(TOKEN) if isinstance(config, dict) else None
         is_secret = isinstance(token, dict) and "secure" in token
         if token is not None and not is_secret:
-            return problem("token in a file", f"{TOKEN} stands in plain text in {place}", fix=fix)
+            return problem("token in a file", f"{TOKEN} stands in plain text in {place}", fix=fix, kind=SettingsError)
     return None
 
 
@@ -128,6 +134,6 @@ def settings(config: Mapping[str, str], *, environment: Mapping[str, str]) -> li
         Settings.check(config=config, environment=environment)
     except SettingsError as error:
         fix = "see docs/settings.md; `pulumi config set` and `pulumi config rm` change them"
-        return [problem("settings", text, fix=fix) for text in error.problems]
+        return [problem("settings", text, fix=fix, kind=SettingsError) for text in error.problems]
     count = sum(key.startswith("lox24:") for key in config)
     return [ok("settings", f"{count} of this provider's, all of them right")]

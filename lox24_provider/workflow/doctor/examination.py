@@ -69,7 +69,9 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
     try:
         project = Project.find(start)
     except ProjectError as error:
-        found.checks.append(problem("project", str(error), fix="go to the folder of a project, or correct its file"))
+        found.checks.append(
+            problem("project", str(error), fix="go to the folder of a project, or correct its file", kind=ProjectError)
+        )
         _account(found, {}, unasked=OFFLINE if offline else "", hidden=False)
         return found
     _project(found, project)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import NotSetUp, ProjectError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.doctor.machine import SDK_FIX, outdated_python, outdated_sdk
@@ -44,7 +45,10 @@ def host(runtime: object, *, folder: Path) -> Check:
     name, options = _parts(runtime)
     if name != "python":
         return problem(
-            NAME, f"the project's runtime is {name or 'not set'}", fix="set `runtime: python` in Pulumi.yaml"
+            NAME,
+            f"the project's runtime is {name or 'not set'}",
+            fix="set `runtime: python` in Pulumi.yaml",
+            kind=ProjectError,
         )
     toolchain = options.get("toolchain")
     if toolchain == "poetry" and not options.get("virtualenv"):
@@ -55,14 +59,16 @@ def host(runtime: object, *, folder: Path) -> Check:
         wanted = os.environ.get("PULUMI_PYTHON_CMD")
         found = shutil.which(wanted) if wanted else shutil.which("python3") or shutil.which("python")
         if found is None:
-            return problem(NAME, "there is no python3 on PATH", fix="set runtime.options.virtualenv in Pulumi.yaml")
+            return problem(
+                NAME, "there is no python3 on PATH", fix="set runtime.options.virtualenv in Pulumi.yaml", kind=NotSetUp
+            )
         return _looked(found, where=found, folder=folder)
     environment = folder / str(chosen)
     for inside in ("bin/python", "Scripts/python.exe"):
         if (environment / inside).exists():
             return _looked(str(environment / inside), where=str(chosen), folder=folder)
     fix = f"make it with `python3 -m venv {chosen}` and install the project's requirements there (here: `make setup`)"
-    return problem(NAME, f"the virtual environment {chosen} of Pulumi.yaml has no python", fix=fix)
+    return problem(NAME, f"the virtual environment {chosen} of Pulumi.yaml has no python", fix=fix, kind=NotSetUp)
 
 
 def _parts(runtime: object) -> tuple[str, Mapping[str, Any]]:
@@ -88,12 +94,14 @@ def _looked(interpreter: str, *, where: str, folder: Path) -> Check:
         told = json_of((ended.stdout.splitlines() or [""])[-1])
         python, sdk, error = (str(told[key]) for key in ("python", "sdk", "error"))
     except (OSError, subprocess.SubprocessError, ValueError, LookupError, TypeError):
-        return problem(NAME, f"the python of {where} does not run", fix="make that environment again")
+        return problem(NAME, f"the python of {where} does not run", fix="make that environment again", kind=NotSetUp)
     if outdated_python(python):
-        return problem(NAME, f"{where} has Python {python}", fix="make that environment with Python 3.10 or newer")
+        return problem(
+            NAME, f"{where} has Python {python}", fix="make that environment with Python 3.10 or newer", kind=NotSetUp
+        )
     if error:
         text = f"`import lox24_provider` fails in {where} ({one_line(error, limit=200)})"
-        return problem(NAME, text, fix="install lox24-provider there: refresh and destroy load it too")
+        return problem(NAME, text, fix="install lox24-provider there: refresh and destroy load it too", kind=NotSetUp)
     if outdated_sdk(sdk):
-        return problem(NAME, f"{where} has pulumi {sdk}", fix=SDK_FIX)
+        return problem(NAME, f"{where} has pulumi {sdk}", fix=SDK_FIX, kind=NotSetUp)
     return ok(NAME, f"Python {python}, pulumi {sdk} and lox24-provider in {where}")

@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from lox24_provider.errors import EngineError
+from lox24_provider.errors import EngineError, NotSetUp
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.installed_cli import cli, version_of
 
@@ -37,7 +37,7 @@ def python() -> Check:
     """The Python that runs this command."""
     version = ".".join(map(str, sys.version_info[:3]))
     if outdated_python(version):
-        return problem("Python", f"{version} is too old", fix="use Python 3.10 or newer")
+        return problem("Python", f"{version} is too old", fix="use Python 3.10 or newer", kind=NotSetUp)
     return ok("Python", version)
 
 
@@ -47,13 +47,15 @@ def sdk() -> Check:
         installed = importlib.metadata.distribution("pulumi")
         found = importlib.util.find_spec("pulumi")
     except (importlib.metadata.PackageNotFoundError, ImportError, ValueError):
-        return problem(_SDK, "the package pulumi is not installed", fix=SDK_FIX)
+        return problem(_SDK, "the package pulumi is not installed", fix=SDK_FIX, kind=NotSetUp)
     if outdated_sdk(installed.version):
-        return problem(_SDK, f"{installed.version} is none of 3.268 to 3.x", fix=SDK_FIX)
+        return problem(_SDK, f"{installed.version} is none of 3.268 to 3.x", fix=SDK_FIX, kind=NotSetUp)
     origin = Path(found.origin).resolve() if found and found.origin else None
     if origin != Path(str(installed.locate_file("pulumi/__init__.py"))).resolve():
         fix = "rename that file or folder, or take it from PYTHONPATH"
-        return problem(_SDK, f"`import pulumi` loads {origin}, not the installed {installed.version}", fix=fix)
+        return problem(
+            _SDK, f"`import pulumi` loads {origin}, not the installed {installed.version}", fix=fix, kind=NotSetUp
+        )
     return ok(_SDK, installed.version)
 
 
@@ -63,7 +65,9 @@ def engine() -> Check:
         return ok(_CLI, version_of(cli()))
     except EngineError as error:
         text, _, fix = str(error).partition(": ")
-        return problem(_CLI, text, fix=fix or "install it again (https://www.pulumi.com/docs/install/)")
+        return problem(
+            _CLI, text, fix=fix or "install it again (https://www.pulumi.com/docs/install/)", kind=EngineError
+        )
 
 
 def sigint() -> Check:

@@ -8,6 +8,7 @@ from typing import Any
 from lox24_provider.config.settings import ACCOUNT, Settings
 from lox24_provider.config.token import Token
 from lox24_provider.display.text import resource_name
+from lox24_provider.errors import SettingsError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 
@@ -50,7 +51,7 @@ def token_in_state(
             "make a new key at LOX24's web site, as backups keep the old one, store it with "
             f"`pulumi config set --secret lox24:token -s {stack}`, then `pulumi up -s {stack}`"
         )
-        return problem(_TOKEN, "it stands there in plain text", fix=fix)
+        return problem(_TOKEN, "it stands there in plain text", fix=fix, kind=SettingsError)
     held = [(inputs, value) for inputs, value in held if f"lox24:{ACCOUNT}" not in inputs]  # an `Account` has its own
     if not held:
         return ok(_TOKEN, "none")

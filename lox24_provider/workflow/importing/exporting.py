@@ -156,7 +156,7 @@ def _id_of(entry: Mapping[str, Any], alike: Mapping[str, list[str]]) -> str:
 
 def _problem(group: GroupOut) -> str:
     """Why the group cannot be declared as it is; empty if it can."""
-    return "; ".join(f"{field} {reason}" for field, reason in rules.validate(group.model_dump()))
+    return "; ".join(f"{field} {reason}" for field, reason, _ in rules.validate(group.model_dump()))
 
 
 def _entry(

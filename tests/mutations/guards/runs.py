@@ -59,7 +59,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="an argument that cannot be sent is one line",
         file="resources/arguments.py",
-        old='raise pulumi.RunError(f"{what} cannot be {kind_of(value)}")',
+        old='raise argument_error(f"{what} cannot be {kind_of(value)}")',
         new="return value",
         tests=("tests/program/test_arguments.py",),
     ),
