@@ -174,7 +174,7 @@ class Aborted(Lox24Error):
     """Somebody ended the command, with Ctrl-C."""
 
     code = "LOX4013"
-    remedy = "Run the command again, if it was to go on."
+    remedy = "Run the command again, if it was to end."
 
 
 class NotSetUp(Lox24Error):

@@ -52,7 +52,7 @@ CODES = {
     "LOX3009": "AllGone",
     "LOX3010": "Kept",
     "LOX3011": "LooksTheSame",
-    "LOX3101": "RemovesStrangers",
+    "LOX3101": "RemovesUnmanaged",
     "LOX3102": "TakesOverOthers",
     "LOX3103": "TooManyRemovals",
     "LOX3104": "BlockListUnreadable",
