@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -30,7 +31,10 @@ IMPORTED = (  # what a program, the provider and the commands import, once
     *("grpc.experimental", "phonenumbers", "pulumi.dynamic"),
     *(f"lox24_provider.{name}" for name in ("cli", "phones_provider", "provider", "sandbox.command", "stacks")),
     *(f"lox24_provider.commands.{name}" for name in ("doctor", "drift", "export", "import_", "plan", "review")),
-    *(f"lox24_provider.operations.{name}" for name in ("functions", "group_create", "group_lifecycle", "outlook")),
+    *(
+        f"lox24_provider.operations.{name}"
+        for name in ("functions", "create_preview", "group_create", "group_lifecycle")
+    ),
     *(f"lox24_provider.{name}" for name in ("operations.phones_lifecycle", "rules.number.dialling")),
 )
 MOST = 1 << 20  # bytes of a call: folder, environment, arguments
@@ -58,12 +62,16 @@ def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 def _serve(address: str) -> None:
-    """Forks a keeper for each call."""
-    for module in IMPORTED:
-        import_module(module)
-    package = import_module("lox24_provider")
-    for name in package.__all__:
-        getattr(package, name)  # it loads what is asked for
+    """Forks a keeper for each call. Where an import fails, each call says so and ends: nobody waits for an answer."""
+    broken = ""
+    try:
+        for module in IMPORTED:
+            import_module(module)
+        package = import_module("lox24_provider")
+        for name in package.__all__:
+            getattr(package, name)  # it loads what is asked for
+    except Exception:  # noqa: BLE001 whatever keeps it from serving
+        broken = traceback.format_exc()
 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
@@ -76,17 +84,20 @@ def _serve(address: str) -> None:
             with caller:
                 if os.fork() == 0:
                     server.close()
-                    _keep(caller)
+                    _keep(caller, broken=broken)
             with suppress(ChildProcessError):  # keepers that are done
                 while os.waitpid(-1, os.WNOHANG) != (0, 0):
                     pass
 
 
-def _keep(caller: socket.socket) -> NoReturn:
+def _keep(caller: socket.socket, *, broken: str) -> NoReturn:
     """Forks the host, hands signals on to it, and ends it when the caller is no more."""
     call, descriptors, _, _ = socket.recv_fds(caller, MOST, 3)
     host = os.fork()
     if host == 0:
+        if broken:
+            os.write(descriptors[2], broken.encode())
+            os._exit(1)
         _become(call.decode(errors="surrogateescape").split("\0"), descriptors)
     ended = os.pidfd_open(host)
     while ended not in select.select([ended, caller.fileno()], [], [])[0]:
@@ -101,7 +112,6 @@ def _keep(caller: socket.socket) -> NoReturn:
 def _become(call: list[str], descriptors: list[int]) -> NoReturn:
     """Runs the module as Python does it at its start."""
     import runpy  # noqa: PLC0415
-    import traceback  # noqa: PLC0415
 
     folder, count, *rest = call
     environment, arguments = rest[: int(count)], [each for each in rest[int(count) :] if each != "-u"]

@@ -17,6 +17,7 @@ from tests.support import forks
 from tests.support.engine import LISTING
 from tests.support.inline import served
 
+SUPPORT = Path(forks.__file__).parent
 ECHO = """
 import os, sys
 sys.stdout.buffer.write(b"at once, ")
@@ -89,3 +90,20 @@ def test_a_program_that_the_sdk_leaves_pending_is_brought_to_its_end(tmp_path: P
         loop.run_forever()
     assert ended == [loop]
     assert running.cancelled()
+
+
+def test_where_nothing_can_be_forked_every_call_says_why(tmp_path: Path) -> None:
+    broken = (
+        "import sys; from tests.support import forks; forks.IMPORTED = ('no_such_name',); forks._serve(sys.argv[1])"
+    )
+    address = tmp_path / "socket"
+    server = subprocess.Popen(
+        [sys.executable, "-c", broken, str(address)], stdin=subprocess.PIPE, cwd=SUPPORT.parents[1]
+    )
+    try:
+        ask = [sys.executable, "-I", "-S", str(SUPPORT / "forked.py"), str(address), "-m", "this"]
+        run = subprocess.run(ask, check=False, capture_output=True, text=True)
+    finally:
+        server.communicate()
+    assert run.returncode == 1
+    assert "No module named 'no_such_name'" in run.stderr
