@@ -110,7 +110,7 @@ class Column:
             }
             return Entrant(folder=folder, environment=_plain({**os.environ, **known}), commands=commands)
         config = {key: value.format(url=url) for key, value in self.config.items()}
-        project = Project(folder=folder, config=config, environment=variables)
+        project = Project(folder=folder, config=config, environment=variables, as_users_run_it=True)
         for file in (_PROGRAMS / self.program).glob("*.py"):
             shutil.copy(file, folder)
         commands = {
@@ -121,8 +121,9 @@ class Column:
 
 
 def _plain(environment: Mapping[str, str]) -> dict[str, str]:
-    """As on a user's machine: Python keeps what it compiles."""
-    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """As on a user's machine: Python keeps what it compiles, and the language host lists packages by pip."""
+    spared = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+    return {name: value for name, value in environment.items() if name not in spared}
 
 
 _WIDE = {"PULUMI_PARALLEL": str(PARALLEL)}
