@@ -162,6 +162,18 @@ def test_nothing_is_made_unless_somebody_agrees(in_sandbox: Callable[..., tuple[
     assert sandbox.calls() == []
 
 
+@pytest.mark.parametrize("command", [("verify-account",), ("erase", PERSON)])
+@pytest.mark.parametrize("option", ["--stack", "--base-url"])
+def test_an_account_of_no_name_is_asked_by_nobody(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], command: tuple[str, ...], option: str, capsys: Any
+) -> None:
+    """As `-s "$STACK"` is where the variable is not set: another stack may be selected, and another account asked."""
+    sandbox, _ = in_sandbox()
+    assert main([*command, option, ""]) == 1
+    assert capsys.readouterr().err.endswith("[LOX4003]\n")
+    assert sandbox.calls() == []
+
+
 def test_a_number_of_the_block_list_is_put_into_no_group(
     in_sandbox: Callable[..., tuple[Sandbox, Verify]],
 ) -> None:
