@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import gc
 import inspect
+import logging
 import numbers
 import re
 from collections.abc import Callable, Iterator
@@ -137,19 +138,22 @@ LOOK_UPS = {name: getattr(lox24_provider, name) for name in lox24_provider.__all
 
 @pytest.fixture(autouse=True, scope="module")
 def _swept() -> Iterator[None]:
-    """What nobody awaited tells so when it is collected; in the middle of another test's `ast.parse` that breaks it."""
+    """What nobody awaited tells so when it is collected; in the middle of another test's `ast.parse` that breaks it.
+
+    By a traceback in the log, too, 26,000 times, which nobody reads.
+    """
+    log = logging.getLogger("asyncio")
+    log.disabled = True
     yield
+    log.disabled = False
     SETTINGS.rpc_manager.clear()
     SETTINGS.outputs.clear()
     gc.collect()
-    asyncio.get_event_loop().set_exception_handler(None)
 
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     functions._opened.clear()
-    # What nobody asked about is told by a traceback in the log, 26,000 times.
-    asyncio.get_event_loop().set_exception_handler(lambda *_: None)
     yield
     given_up()
     pulumi.runtime.set_all_config({}, [])
