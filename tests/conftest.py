@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from lox24_provider.adapter.runtime import shared
+from lox24_provider.resources import memory
 from tests.support import torture
 from tests.support.sandbox import Sandbox
 
@@ -90,23 +91,13 @@ def _interruptible() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-KEPT = (
-    ("lox24_provider.resources.functions", "_opened"),
-    ("lox24_provider.resources.group_phones", "_declared"),
-    ("lox24_provider.resources.same_account", "_asked"),
-    ("lox24_provider.resources.same_account", "_registered"),
-)
-
-
 @pytest.fixture(autouse=True)
 def _a_process_of_its_own() -> Iterator[None]:
-    """What a process knows of its provider, or of its program, does not outlive a test that runs one in this process."""
+    """What a process knows of its provider or its program does not outlive a test that runs one in this process."""
     shared.cache_clear()
     yield
     shared.cache_clear()
-    for module, name in KEPT:
-        if module in sys.modules:
-            getattr(sys.modules[module], name).clear()
+    memory.forget()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from pulumi.runtime.settings import SETTINGS
 
 import lox24_provider
 from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs
-from lox24_provider.resources import functions, group_phones, same_account
+from lox24_provider.resources import memory
 from tests.support.codes import code_of
 from tests.support.mocks import Engine
 from tests.support.sandbox import TOKEN, Sandbox
@@ -153,12 +153,11 @@ def _swept() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    functions._opened.clear()
+    memory.forget()
     yield
     given_up()
     pulumi.runtime.set_all_config({}, [])
-    for kept in (functions._opened, same_account._asked, same_account._registered, group_phones._declared):
-        kept.clear()
+    memory.forget()
 
 
 def given_up() -> None:
@@ -175,7 +174,7 @@ def given_up() -> None:
 def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str | None:
     """What a program ends with that is neither nothing nor one harmless line."""
     pulumi.runtime.set_mocks(Engine(), preview=preview)
-    group_phones._declared.clear()
+    memory.forget()
 
     def run() -> Any:
         return program()
@@ -225,7 +224,7 @@ def test_no_slip_in_a_look_up_ends_in_a_traceback(
     found = {}
     for name in names_of(LOOK_UPS[function]):
         for wrong, value in WRONG.items():
-            functions._opened.clear()
+            memory.forget()
             pulumi.runtime.set_all_config({"lox24:baseUrl": sandbox.url, "lox24:maxRetries": "0"}, [])
 
             def program(name: str = name, value: Callable[[], Any] = value) -> Any:
