@@ -33,6 +33,7 @@ from lox24_provider.resources.arguments import (
     sent_all,
 )
 from lox24_provider.resources.function_results import GetAccountResult, GetGroupResult, GetGroupsResult
+from lox24_provider.resources.memory import by_program
 from lox24_provider.resources.same_account import noted
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Asked:
             return self._number
 
 
-_opened: WeakKeyDictionary[object, dict[object, _Asked]] = WeakKeyDictionary()
+_opened: WeakKeyDictionary[object, dict[object, _Asked]] = by_program()
 """By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
 _opening = threading.Lock()
 

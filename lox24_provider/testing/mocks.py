@@ -12,6 +12,7 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, rpc
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
 from lox24_provider.api.models import AccountOut, GroupOut
 from lox24_provider.files.list_file import Lists, described
+from lox24_provider.resources import memory
 from lox24_provider.rules import group, group_phones
 from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.list_file.table import told
@@ -24,7 +25,8 @@ FIRST_GROUP, FIRST_ENTRY = 10001, 7000001  # as the sandbox counts
 class Mocks(pulumi.runtime.Mocks):
     """Checks inputs as the provider does, and gives ids, counts and the account; functions send nothing, either.
 
-    A list file is read where the test runs. Where a program has other resources too, override `other`.
+    Each begins a program of its own. A list file is read where the test runs. Where a program has other resources too,
+    override `other`.
 
     Args:
         account: of the resources, as their output has it.
@@ -38,6 +40,7 @@ class Mocks(pulumi.runtime.Mocks):
     def __init__(
         self, *, account: str = "1234567@api.lox24.eu", groups: Mapping[str, Mapping[str, Any]] | None = None
     ) -> None:
+        memory.forget()
         self.account = account
         self.groups = dict(groups or {})
         self.registered: dict[str, dict[str, Any]] = {}

@@ -96,6 +96,18 @@ def test_functions_under_mocks_tell_what_is_not_there(mocks: Mocks) -> None:
         program()
 
 
+@pytest.mark.parametrize("name", ["one", "another"])
+def test_each_test_is_a_program_of_its_own(mocks: Mocks, name: str) -> None:
+    """In one program the second of these would be refused: a group has one list."""
+
+    @pulumi.runtime.test
+    def program() -> None:
+        GroupPhones(name, group="20001", entries=[{"phone": number(1)}])
+
+    program()
+    assert [*mocks.registered] == [name]
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [("x" * 51, "has 51 characters, LOX24 stores at most 50"), ("", "is required")],
