@@ -29,6 +29,8 @@ COMMANDS = [
     "erase",
     "sandbox",
 ]
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WORK = {
     "review": ["review", "-s", "prod"],
     "plan": ["plan", "-s", "prod"],
@@ -49,6 +51,16 @@ def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         main([*arguments, "--help"])
     assert stop.value.code == 0
     return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_page_names_no_option_that_a_command_does_not_have(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = [line for page in PAGES for line in re.findall(rf"lox24 {command} ([^`&|;#\n]*)", page.read_text())]
+    whats = {line.split()[0] for line in said if line.split()} if command in ("stacks", "lists") else {""}
+    for what in whats:
+        told = help_of(capsys, command, *([what] if what else []))
+        for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", " ".join(line for line in said if line.startswith(what))):
+            assert re.search(rf"(?<!\S){option}\b", told), f"lox24 {command} {what} {option}"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

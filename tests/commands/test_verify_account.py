@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from lox24_provider.cli import main
 from lox24_provider.commands.verify_account import QUESTION
+from lox24_provider.sandbox import command as sandbox_command
 from lox24_provider.sandbox.switches import Switches
 from lox24_provider.workflow.verification.asking import Asking
 from lox24_provider.workflow.verification.facts import FACTS, NOT_TRIED
@@ -139,8 +141,23 @@ def test_a_report_for_people_says_what_differs_and_how_to_imitate_it(
     lines = told.splitlines()
     assert code == 0
     assert "U1    differs  what does PUT do with fields that are left out? replace, where merge was assumed" in told
-    assert lines[-1] == "a sandbox like this account: lox24 sandbox --switch put=replace --switch trim=true"
+    command, _, options = lines[-1].removeprefix("a sandbox like this account: ").partition(" sandbox ")
+    parser = argparse.ArgumentParser()
+    sandbox_command.add_arguments(parser)
+    assert command == "lox24"
+    assert Switches.parse(parser.parse_args(options.split()).settings) == Switches(put="replace", trim=True)
     assert [row["name"] for row in groups(sandbox)] == [f"of {number(7)}"]
+
+
+def test_an_answer_that_the_sandbox_cannot_imitate_is_no_switch(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    sandbox, verify = in_sandbox("duplicates=409")
+    sandbox.fault(method="POST", pattern="/groups/*/phones", status=400)
+    _, document, _ = verify("--trial", "-", "--yes", "--json")
+    (fact,) = [fact for fact in document["facts"] if fact["name"] == "duplicates"]
+    assert (fact["state"], fact["found"]) == ("differs", "400")
+    assert Switches.parse(document["switches"]) == Switches()
 
 
 def test_a_number_that_is_not_in_international_form_tells_that_none_is_rewritten(
@@ -318,13 +335,6 @@ def test_as_many_groups_are_made_as_the_question_says(in_sandbox: Callable[..., 
     assert verify("--trial", "-", "--yes")[0] == 0
     assert sandbox.calls().count("POST /groups") == 2
     assert "two throw-away groups" in QUESTION
-
-
-def test_a_switch_is_one_that_the_sandbox_has(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
-    sandbox, verify = in_sandbox()
-    sandbox.fault(method="POST", pattern="/groups/*/phones", status=400)
-    _, document, _ = verify("--trial", "-", "--yes", "--json")
-    assert (found(document)["duplicates"], document["switches"]) == ("400", [])
 
 
 def test_a_server_that_fails_is_no_answer(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:

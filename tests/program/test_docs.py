@@ -67,6 +67,13 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_an_error_that_a_page_quotes_ends_with_its_code(path: Path) -> None:
+    blocks = re.findall(r"^```\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+    for error in re.findall(r"^ *error: (?:(?!^ *error: |^$|^\$ ).*\n)+", "\n".join(blocks), re.MULTILINE):
+        assert re.search(r" \[LOX\d{4}\]$", " ".join(error.split())), error
+
+
 def test_the_readme_names_make_targets_that_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
     assert set(re.findall(r"`?make (?:-s )?([a-z]+)", page("README.md"))) <= targets

@@ -27,7 +27,7 @@ def lines(findings: Mapping[str, Finding], *, took: Sequence[float]) -> list[str
     told.append(f"{states.count('holds')} as assumed, {states.count('differs')} not, {states.count('open')} open")
     told.append(f"the slowest of {len(took)} answers took {max(took):.1f} s; lox24:timeout is for a whole operation")
     if switches := _switches(findings):
-        told.append(f"a sandbox like this account: lox24 sandbox {' '.join(f'--switch {one}' for one in switches)}")
+        told.append(f"a sandbox like this account: lox24 sandbox {' '.join(f'--set {one}' for one in switches)}")
     return told
 
 
