@@ -105,7 +105,7 @@ def test_each_test_is_a_program_of_its_own(mocks: Mocks, name: str) -> None:
         GroupPhones(name, group="20001", entries=[{"phone": number(1)}])
 
     program()
-    assert [*mocks.registered] == [name]
+    assert [*mocks.registered_phones] == [name]
 
 
 @pytest.mark.parametrize(
