@@ -311,6 +311,17 @@ def test_ctrl_c_while_it_cleans_up_says_what_is_left(
     assert told.rstrip().endswith("[LOX4402]")
 
 
+def test_after_a_refused_token_nothing_more_is_sent(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.fault(method="PUT", pattern="/groups/*", status=401)
+    sandbox.forget()
+    code, _, told = verify("--trial", "-", "--yes")
+    (left,) = groups(sandbox)
+    assert code == 1
+    assert f"group {left['id']} called {left['name']}" in told
+    assert sandbox.calls()[-1] == f"PUT /groups/{left['id']}"
+
+
 def test_a_lost_group_that_no_list_shows_is_told(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
     sandbox, verify = in_sandbox("list_lag=20")
     sandbox.fault(method="POST", pattern="/groups", reset="after")
