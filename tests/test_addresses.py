@@ -16,6 +16,7 @@ from lox24_provider.display.addresses import shown_address, without_credentials
 from lox24_provider.display.text import masked
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Ended, Engine
+from tests.support.source import parsed
 
 PACKAGE = Path(lox24_provider.__file__).parent
 
@@ -125,7 +126,7 @@ def test_nothing_but_this_shows_an_address() -> None:
 
 
 def _bare(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.FormattedValue) or _calls(node.value, "shown_address", "host_of"):
             continue
         names = {getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(node.value)}

@@ -14,6 +14,7 @@ import yaml
 
 from lox24_provider.safe_io.json_reading import DEEPEST, TooDeep, json_of
 from lox24_provider.safe_io.yaml_reading import MOST_BYTES, MOST_NODES, OutOfBounds, composed, read_text, yaml_of
+from tests.support.source import parsed
 
 PACKAGE = Path(__file__).parents[1] / "lox24_provider"
 READERS = ("load", "loads", "safe_load", "safe_load_all", "load_all", "full_load", "unsafe_load", "compose", "parse")
@@ -107,7 +108,7 @@ def test_nothing_else_reads_json_or_yaml() -> None:
     for file in sorted(PACKAGE.rglob("*.py")):
         if file.name in ("json_reading.py", "yaml_reading.py") or "sandbox" in file.parts:
             continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Attribute(value=ast.Name(id="json" | "yaml"), attr=reader) if reader in READERS:
                     found.append(f"{file.name}:{node.lineno}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.cli import main
+from tests.support.source import parsed
 
 PACKAGE = Path(__file__).parents[2] / "lox24_provider"
 HOSTILE = "x\n::error::y\x1b[31m\u202ez\x9b2J"
@@ -73,5 +74,5 @@ def test_what_is_pasted_into_a_shell_is_one_word(project: Path, capsys: pytest.C
 def test_only_the_commands_own_words_print() -> None:
     """`say` and `note` make every line harmless; nothing goes around them."""
     for file in (*(PACKAGE / "commands").glob("*.py"), *(PACKAGE / "workflow").rglob("*.py"), PACKAGE / "cli.py"):
-        calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+        calls = [node for node in ast.walk(parsed(file.read_text())) if isinstance(node, ast.Call)]
         assert file.name == "common.py" or not any(ast.unparse(call.func) == "print" for call in calls), file

@@ -21,6 +21,7 @@ from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.doctor import language_host
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.installed_cli import version_of
+from tests.support.source import parsed
 
 SECRET = "a key of tests, long enough"
 OURS = {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}
@@ -153,7 +154,7 @@ def test_whoever_starts_a_process_says_its_variables() -> None:
     """What says none hands all of them on."""
     silent = []
     for file in Path(lox24_provider.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("subprocess.run", "subprocess.Popen"):
                 said = {one.arg: ast.unparse(one.value) for one in node.keywords}
                 if "env" not in said or "os.environ" in said["env"]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import gc
 import inspect
 import logging
 import numbers
@@ -19,13 +18,12 @@ from uuid import UUID
 import pulumi
 import pytest
 from pulumi import Output, ResourceOptions
-from pulumi.runtime.settings import SETTINGS
 
 import lox24_provider
 from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs
 from lox24_provider.resources import memory
 from tests.support.codes import code_of
-from tests.support.mocks import Engine
+from tests.support.mocks import Engine, given_up, swept
 from tests.support.sandbox import TOKEN, Sandbox
 
 # As in test_group; and where a program ends early, what it has begun is not waited for.
@@ -138,17 +136,12 @@ LOOK_UPS = {name: getattr(lox24_provider, name) for name in lox24_provider.__all
 
 @pytest.fixture(autouse=True, scope="module")
 def _swept() -> Iterator[None]:
-    """What nobody awaited tells so when it is collected; in the middle of another test's `ast.parse` that breaks it.
-
-    By a traceback in the log, too, 26,000 times, which nobody reads.
-    """
+    """What nobody awaited tells so by a traceback in the log, too: 26,000 times, which nobody reads."""
     log = logging.getLogger("asyncio")
     log.disabled = True
     yield
     log.disabled = False
-    SETTINGS.rpc_manager.clear()
-    SETTINGS.outputs.clear()
-    gc.collect()
+    swept()
 
 
 @pytest.fixture(autouse=True)
@@ -158,17 +151,6 @@ def _fresh() -> Iterator[None]:
     given_up()
     pulumi.runtime.set_all_config({}, [])
     memory.forget()
-
-
-def given_up() -> None:
-    """End what a program had begun when it failed, or the next one would register it."""
-    loop = asyncio.get_event_loop()
-    while rest := asyncio.all_tasks(loop):
-        for task in rest:
-            task.cancel()
-        loop.run_until_complete(asyncio.wait(rest))
-    for _ in range(3):  # callbacks of what has ended, which hold on to it
-        loop.run_until_complete(asyncio.sleep(0))
 
 
 def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str | None:

@@ -20,6 +20,7 @@ from lox24_provider.rules import group
 from lox24_provider.stacks import load
 from tests.support.codes import KINDS, code_of
 from tests.support.mocks import Engine
+from tests.support.source import parsed
 
 NUMBER = "+4917655512345"
 PACKAGE = Path(lox24_provider.__file__).parent
@@ -254,7 +255,7 @@ def test_no_error_leaves_the_package_by_another_way() -> None:
     """Whoever raises a `RunError`, reports a failure of check or prints an error gives it a code there."""
     for file in PACKAGE.rglob("*.py"):
         path = file.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func).rpartition(".")[2]

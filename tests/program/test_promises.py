@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.source import parsed
+
 ROOT = Path(__file__).parents[2]
 MARK = "pytest.mark.promise"
 
@@ -22,7 +24,7 @@ def marked() -> Iterator[str]:
     """The tests that bear the mark; a file that bears it as a whole stands for all of its tests."""
     for path in sorted(ROOT.glob("tests/**/test_*.py")):
         place = path.relative_to(ROOT).as_posix()
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
                 if MARK in ast.unparse(node.value):
                     yield place

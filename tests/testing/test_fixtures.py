@@ -14,6 +14,7 @@ import pytest
 
 from lox24_provider import Group, GroupPhones, MailingList, get_account, get_group, get_group_output, get_groups
 from lox24_provider.testing import Mocks, Sandbox, Stack
+from tests.support.mocks import given_up, swept
 from tests.support.people import number
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,9 @@ def mocks() -> Iterator[Mocks]:
     mocks = Mocks(groups={"20001": {"name": "Theirs", "count_items": 3}})
     pulumi.runtime.set_mocks(mocks)
     yield mocks
-    pulumi.runtime.settings.reset_options()
+    given_up()
+    pulumi.runtime.settings.reset_options()  # which has kept the errors, and what they hold
+    swept()
 
 
 def values(*outputs: pulumi.Output[object]) -> list[object]:
