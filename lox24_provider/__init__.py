@@ -50,15 +50,8 @@ _PLACES = {
 }
 _MODULES = {name: f"lox24_provider.resources.{module}" for module, names in _PLACES.items() for name in names}
 
-_PARTS = ("adapter", "config", "display", "errors", "files", "resources", "rules", "safe_io")
-"""Attributes since the days when all of this was loaded at once, by which programs may call a type or an error."""
-
 
 def __getattr__(name: str) -> object:
-    if name in _PARTS:
-        for module in _MODULES.values():
-            import_module(module)
-        return import_module(f"{__name__}.{name}")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_MODULES[name]), name)
