@@ -30,7 +30,6 @@ __all__ = [
     "GroupPhones",
     "MailingList",
     "PhoneArgs",
-    "__version__",
     "get_account",
     "get_account_output",
     "get_group",
@@ -51,7 +50,15 @@ _PLACES = {
 _MODULES = {name: f"lox24_provider.resources.{module}" for module, names in _PLACES.items() for name in names}
 
 
+# Folders that importing the package alone has always made attributes of it.
+_FOLDERS = ("adapter", "config", "display", "errors", "files", "resources", "rules", "safe_io")
+
+
 def __getattr__(name: str) -> object:
+    if name in _FOLDERS:
+        for module in _PLACES if name == "resources" else ():
+            import_module(f"{__name__}.resources.{module}")
+        return import_module(f"{__name__}.{name}")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_MODULES[name]), name)
@@ -59,4 +66,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_MODULES]
+    return sorted({*globals(), *_MODULES, *_FOLDERS})

@@ -9,11 +9,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import hypothesis
 import pytest
 
 from lox24_provider.adapter.runtime import shared
+from lox24_provider.resources import memory
 from tests.support import torture
 from tests.support.sandbox import Sandbox
 
@@ -91,10 +93,11 @@ def _interruptible() -> None:
 
 @pytest.fixture(autouse=True)
 def _a_process_of_its_own() -> Iterator[None]:
-    """What a provider's process knows does not outlive a test that runs a provider in this one."""
+    """What a process knows of its provider or its program does not outlive a test that runs one in this process."""
     shared.cache_clear()
     yield
     shared.cache_clear()
+    memory.forget()
 
 
 @pytest.fixture
@@ -113,7 +116,7 @@ def make_sandbox(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
 
     yield make
     for sandbox in made:
-        sandbox.stop()
+        Thread(target=sandbox.stop).start()  # it takes a tick of the server's, for which no test need wait
     assert [fault for sandbox in made for exchange in sandbox.exchanges for fault in exchange.request_faults()] == []
 
 

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     except Lox24Error as error:
         return failed(error, as_json=arguments.json)
     except KeyboardInterrupt:
-        return failed(Aborted("interrupted"))
+        return failed(Aborted("interrupted"), as_json=arguments.json)
 
 
 def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:

@@ -20,16 +20,22 @@ class Lox24Error(Exception):
         code: stands for the kind of error in documents and scripts, and never changes.
         remedy: what to do in general; the line itself knows the case.
         groups: ids of the groups that it names.
+        repeats: whether its lines may be those of other errors, as the engine repeats them, each with its code.
     """
 
     code: ClassVar[str] = "LOX0000"
     remedy: ClassVar[str] = ""
+    repeats: ClassVar[bool] = False
     groups: tuple[str, ...] = ()
 
     @classmethod
     def coded(cls, line: str) -> str:
-        """A line of this kind, shortened already, with the code at its end; what the engine quotes of ours has one."""
-        return line if _HAS_CODE.search(line) else f"{line} [{cls.code}]"
+        """A line of this kind, shortened already, with the code at its end, once.
+
+        Another code at its end is foreign text's, of LOX24 or in a name, unless this kind repeats errors of ours.
+        """
+        has_code = line.endswith(f" [{cls.code}]") or (cls.repeats and _HAS_CODE.search(line))
+        return line if has_code else f"{line} [{cls.code}]"
 
     @property
     def short(self) -> str:

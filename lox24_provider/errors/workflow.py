@@ -59,6 +59,7 @@ class EngineError(Lox24Error):
     """The Pulumi CLI is not there, is too old, or failed."""
 
     code = "LOX4004"
+    repeats = True
     remedy = "Do what the line says; `lox24 doctor` checks the rest of the set-up."
 
 
@@ -66,6 +67,7 @@ class NoPreview(Lox24Error):
     """The input is no preview, or one that failed."""
 
     code = "LOX4005"
+    repeats = True
     remedy = "Pass the output of `pulumi preview --json`."
 
 
@@ -117,6 +119,7 @@ class PlanMoved(PlanError):
     """Something has changed since the plan was made; nothing was written."""
 
     code = "LOX4102"
+    repeats = True
     remedy = "Make a new plan, and have it approved."
 
     def __init__(self, *moved: str) -> None:

@@ -141,7 +141,7 @@ class InStackFile:
         Field(
             description="At the first reconciliation: exactly how many of the entries in the group are taken over.",
             change="sent",
-            hint={"minimum": 0},
+            least=0,
             about="how many entries are taken over; see below",
             on_change="when given: as a first reconciliation",
         ),
@@ -150,7 +150,7 @@ class InStackFile:
         int | None,
         Field(
             description="Allows exactly this many removals where a guard refuses them.",
-            hint={"minimum": 0},
+            least=0,
             about="how many removals a guard allows; see below",
             on_change="none by itself",
         ),

@@ -33,6 +33,7 @@ from lox24_provider.resources.arguments import (
     sent_all,
 )
 from lox24_provider.resources.function_results import GetAccountResult, GetGroupResult, GetGroupsResult
+from lox24_provider.resources.memory import by_program
 from lox24_provider.resources.same_account import noted
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Asked:
             return self._number
 
 
-_opened: WeakKeyDictionary[object, dict[object, _Asked]] = WeakKeyDictionary()
+_opened: WeakKeyDictionary[object, dict[object, _Asked]] = by_program()
 """By the program's root: the accounts that it has asked, each with its one listing. Goes with the program."""
 _opening = threading.Lock()
 
@@ -84,12 +85,15 @@ class _Around(NamedTuple):
 
     environment: Mapping[str, str]
     base: ProjectFolder
+    mocked: Connection | None
+    """What mocks of `lox24_provider.testing` have in the place of an account; then nothing is sent."""
 
     @classmethod
     def now(cls) -> _Around:
         folder = inline_program.work_folder()
         base = ProjectFolder.running(project=pulumi.get_project()) if folder is None else ProjectFolder.declared(folder)
-        return cls(inline_program.environment(), base)
+        mocks = getattr(pulumi.runtime.settings.get_monitor(), "mocks", None)
+        return cls(inline_program.environment(), base, getattr(mocks, "lox24_connection", None))
 
 
 @checked_call
@@ -225,9 +229,10 @@ def _note(provider: Account | None, config: Mapping[str, Input[str]]) -> None:
         return  # functions and resources have its settings from one place
     from lox24_provider.adapter.runtime import whereabouts
 
+    if (around := _Around.now()).mocked is not None:
+        return
     known = {key: str(value) for key, value in config.items()}
     with suppress(SettingsError):  # which the function itself tells
-        around = _Around.now()
         noted(whereabouts(Settings.resolve(config=known, environment=around.environment), base=around.base))
 
 
@@ -240,6 +245,8 @@ def _answer(provider: Account | None, config: Mapping[str, str], ask: Callable[[
 
 
 def _open(provider: Account | None, config: Mapping[str, str], around: _Around) -> _Asked:
+    if around.mocked is not None:
+        return _Asked(around.mocked)
     from lox24_provider.adapter.runtime import connected
 
     with _opening:

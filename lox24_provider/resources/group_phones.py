@@ -26,6 +26,7 @@ from lox24_provider.resources.arguments import (
 )
 from lox24_provider.resources.group import Group
 from lox24_provider.resources.inline_entries import as_csv
+from lox24_provider.resources.memory import by_program
 from lox24_provider.resources.same_account import provider_of, registered, with_asked
 from lox24_provider.resources.secrecy import with_secrecy
 from lox24_provider.rules.entry_plan.plan import Mode
@@ -34,7 +35,7 @@ from lox24_provider.rules.list_file.options import Allowed, Digits
 
 __all__ = ["GroupPhones", "Person", "PhoneArgs"]
 
-_declared: WeakKeyDictionary[object, dict[object, str]] = WeakKeyDictionary()
+_declared: WeakKeyDictionary[object, dict[object, str]] = by_program()
 """By the program's root: which resource declares the entries of which group. Goes with the program."""
 
 

@@ -16,12 +16,13 @@ from pulumi import Output, ResourceOptions
 
 from lox24_provider.errors import LookedUpElsewhere
 from lox24_provider.resources.arguments import run_error
+from lox24_provider.resources.memory import by_program
 from lox24_provider.rules.account import ASKED
 
 __all__ = ["noted", "provider_of", "registered", "with_asked"]
 
-_asked: WeakKeyDictionary[object, str] = WeakKeyDictionary()
-_registered: WeakKeyDictionary[object, list[Output[Any]]] = WeakKeyDictionary()
+_asked: WeakKeyDictionary[object, str] = by_program()
+_registered: WeakKeyDictionary[object, list[Output[Any]]] = by_program()
 """By the program's root: the account that functions asked, and the accounts of what it manages. Go with the program."""
 
 

@@ -10,7 +10,9 @@ import pulumi
 from pulumi.runtime import MockCallArgs, MockResourceArgs, rpc
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.api.models import AccountOut, GroupOut
 from lox24_provider.files.list_file import Lists, described
+from lox24_provider.resources import memory
 from lox24_provider.rules import group, group_phones
 from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.list_file.table import told
@@ -21,24 +23,29 @@ FIRST_GROUP, FIRST_ENTRY = 10001, 7000001  # as the sandbox counts
 
 
 class Mocks(pulumi.runtime.Mocks):
-    """Checks inputs as the provider does, and gives ids, counts and the account; nothing is sent.
+    """Checks inputs as the provider does, and gives ids, counts and the account; functions send nothing, either.
 
-    A list file is read where the test runs. Where a program has other resources too, override `other`.
+    Each begins a program of its own. A list file is read where the test runs. Where a program has other resources too,
+    override `other`.
 
     Args:
         account: of the resources, as their output has it.
-        groups: the groups that `Group.get` finds, by id: their fields at LOX24.
+        groups: the groups that `Group.get` and functions find, by id: their fields at LOX24.
 
     Attributes:
         registered: what the program declared, by resource name: the inputs as the provider gets them.
+        registered_phones: the same of `GroupPhones`; in a `MailingList` it has its group's name.
     """
 
     def __init__(
         self, *, account: str = "1234567@api.lox24.eu", groups: Mapping[str, Mapping[str, Any]] | None = None
     ) -> None:
+        memory.forget()
         self.account = account
         self.groups = dict(groups or {})
         self.registered: dict[str, dict[str, Any]] = {}
+        self.registered_phones: dict[str, dict[str, Any]] = {}
+        self.lox24_connection = _Mocked(self)
         self._group_ids, self._entry_ids, self._lists = count(FIRST_GROUP), count(FIRST_ENTRY), Lists()
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
@@ -48,12 +55,12 @@ class Mocks(pulumi.runtime.Mocks):
             ValueError: its inputs are not valid; each problem on a line, as `pulumi preview` has them.
         """
         inputs = {key: rpc.unwrap_rpc_secret(value) for key, value in args.inputs.items()}
-        self.registered[args.name] = inputs
-        if args.typ == GROUP_TYPE:
-            return self._group(args, inputs)
         if args.typ == PHONES_TYPE:
+            self.registered_phones[args.name] = inputs
             return self._group_phones(args, inputs)
-        return self.other(args)
+        if args.custom is not False:  # a component declares nothing by itself
+            self.registered[args.name] = inputs
+        return self._group(args, inputs) if args.typ == GROUP_TYPE else self.other(args)
 
     def other(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         """Id and outputs of a resource that is not ours: some id, and its inputs."""
@@ -88,6 +95,33 @@ class Mocks(pulumi.runtime.Mocks):
         given = {**inputs, "count": len(table.entries), "digest": digest, **table.left_out}
         ids = compressed([next(self._entry_ids) for _ in table.entries])
         return str(inputs["group"]), group_phones.outputs(inputs=given, account=self.account, owned=ids)
+
+
+class _Mocked:
+    """What functions ask in the place of a connection, an operation and its client: the groups that are given."""
+
+    def __init__(self, mocks: Mocks) -> None:
+        self._mocks = mocks
+        self.connection = self.client = self.snapshot = self
+
+    @property
+    def account(self) -> str:
+        """The account that outputs have."""
+        return self._mocks.account
+
+    def operation(self, **_: object) -> _Mocked:
+        """Itself: there is no limit of time."""
+        return self
+
+    def whole(self, _: object) -> list[GroupOut]:
+        """The groups."""
+        return [
+            GroupOut.model_validate({"count_items": 0, **fields, "id": id}) for id, fields in self._mocks.groups.items()
+        ]
+
+    def read_account(self) -> AccountOut:
+        """The account."""
+        return AccountOut(id=self.account.partition("@")[0])
 
 
 def _refuse(what: str, problems: list[Any]) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from lox24_provider.config.settings import host_of
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -74,7 +76,7 @@ class Sandbox:
     @property
     def account(self) -> str:
         """The account as outputs have it: `1234567@127.0.0.1:8024`."""
-        return f"{self.token.partition(':')[0]}@{self.url.partition('://')[2]}"
+        return f"{self.token.partition(':')[0]}@{host_of(self.url)}"
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -166,7 +168,7 @@ class Sandbox:
         return _answer(self._session.request(method, self.url + path, json=json, headers=headers, timeout=SECONDS))
 
     def _hook(self, method: str, path: str, json: object = None) -> Any:  # noqa: ANN401 JSON
-        return _answer(self._session.request(method, f"{self.url}/_sandbox/{path}", json=json, timeout=SECONDS))
+        return _answer(self._session.request(method, self.url + f"/_sandbox/{path}", json=json, timeout=SECONDS))
 
 
 def _answer(response: requests.Response) -> Any:  # noqa: ANN401 JSON

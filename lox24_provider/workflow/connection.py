@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
-from lox24_provider.errors import SettingsError
+from lox24_provider.errors import EmptyOption, SettingsError
 from lox24_provider.workflow.pulumi_cli import Engine
 
 if TYPE_CHECKING:
@@ -31,9 +31,13 @@ def asked_for(*, stack: str | None, base_url: str | None) -> Connection:
     """The account of a stack, or else of LOX24_TOKEN and LOX24_BASE_URL, or at `base_url`; nothing is sent yet.
 
     Raises:
+        EmptyOption: the stack's name or the URL is empty, which would mean another account.
         EngineError: the stack's configuration cannot be read.
         SettingsError: there is no token, or it is not clear which account is meant.
     """
+    for option, value in (("--stack", stack), ("--base-url", base_url)):
+        if value is not None and not value.strip():
+            raise EmptyOption(option)
     if stack is not None:
         return connection_of(Engine.of(stack=stack))
     environment, config = dict(os.environ), {}

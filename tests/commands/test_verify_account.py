@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from lox24_provider.cli import main
+from lox24_provider.commands.verify_account import QUESTION
 from lox24_provider.sandbox import command as sandbox_command
 from lox24_provider.sandbox.switches import Switches
+from lox24_provider.workflow.verification.asking import Asking
 from lox24_provider.workflow.verification.facts import FACTS, NOT_TRIED
 from lox24_provider.workflow.verification.trial import Trial
 from tests.support.people import number
@@ -177,6 +179,18 @@ def test_nothing_is_made_unless_somebody_agrees(in_sandbox: Callable[..., tuple[
     assert sandbox.calls() == []
 
 
+@pytest.mark.parametrize("command", [("verify-account",), ("erase", PERSON)])
+@pytest.mark.parametrize("option", ["--stack", "--base-url"])
+def test_an_account_of_no_name_is_asked_by_nobody(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], command: tuple[str, ...], option: str, capsys: Any
+) -> None:
+    """As `-s "$STACK"` is where the variable is not set: another stack may be selected, and another account asked."""
+    sandbox, _ = in_sandbox()
+    assert main([*command, option, ""]) == 1
+    assert capsys.readouterr().err.endswith("[LOX4003]\n")
+    assert sandbox.calls() == []
+
+
 def test_a_number_of_the_block_list_is_put_into_no_group(
     in_sandbox: Callable[..., tuple[Sandbox, Verify]],
 ) -> None:
@@ -228,3 +242,109 @@ def test_a_group_of_another_name_is_never_removed(
     assert code == 1
     assert "LOX4402" in told
     assert [row["name"] for row in groups(sandbox)] == ["clients"]
+
+
+@pytest.mark.promise
+def test_an_answer_that_names_somebodys_group_changes_nothing_of_it(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    """A PUT to it would give it the trial's name, by which it would be deleted then."""
+    sandbox, verify = in_sandbox()
+    id = sandbox.add_group(name="clients", description="ours")
+    before = groups(sandbox)
+    sandbox.fault(method="POST", pattern="/groups", status=201, body={"id": int(id), "name": "x"}, effect=True)
+    sandbox.forget()
+    assert verify("--trial", "-", "--yes")[0] == 0
+    assert groups(sandbox) == before
+    assert not [call for call in sandbox.calls() if f"/groups/{id}" in call and not call.startswith("GET")]
+
+
+@pytest.mark.parametrize("id", [True, "1/../2", "x", None, 1.5, {}])
+def test_an_id_that_is_none_is_not_asked_for(in_sandbox: Callable[..., tuple[Sandbox, Verify]], id: object) -> None:
+    sandbox, verify = in_sandbox()
+    member = {"id": id, "name": "x", "count_items": 40}
+    sandbox.fault(method="GET", pattern="/groups", body={"hydra:member": [member], "hydra:totalItems": 1})
+    sandbox.fault(method="POST", pattern="/groups", status=201, body={"id": id, "name": "x"}, effect=True)
+    sandbox.forget()
+    code, document, _ = verify("--trial", "-", "--yes", "--json")
+    assert (code, found(document)["group_ids"]) == (0, None)
+    assert groups(sandbox) == []
+    assert not [call for call in sandbox.calls() if f"/groups/{id}" in call]
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_ctrl_c_while_a_group_is_made_leaves_nothing(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    sandbox, verify = in_sandbox()
+    ask, made = Asking.ask, list[str]()
+
+    def interrupted(self: Asking, method: str, path: str, **how: Any) -> Any:
+        answer = ask(self, method, path, **how)
+        if (method, path) == ("POST", "/groups"):
+            made.append(path)
+            if len(made) == at:
+                raise KeyboardInterrupt
+        return answer
+
+    monkeypatch.setattr(Asking, "ask", interrupted)
+    code, _, told = verify("--trial", "-", "--yes")
+    assert code == 1
+    assert told.rstrip().endswith("[LOX4013]")
+    assert (len(made), groups(sandbox)) == (at, [])
+
+
+def test_ctrl_c_while_it_cleans_up_says_what_is_left(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox, verify = in_sandbox()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Trial, "_kept", interrupted)
+    code, _, told = verify("--trial", "-", "--yes")
+    (left,) = groups(sandbox)
+    assert code == 1
+    assert left["name"] in told
+    assert str(left["id"]) in told
+    assert told.rstrip().endswith("[LOX4402]")
+
+
+def test_a_lost_group_that_no_list_shows_is_told(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox("list_lag=20")
+    sandbox.fault(method="POST", pattern="/groups", reset="after")
+    code, _, told = verify("--trial", "-", "--yes")
+    (left,) = groups(sandbox)
+    assert code == 1
+    assert f"perhaps a group called {left['name']}" in told
+    assert told.rstrip().endswith("[LOX4402]")
+
+
+def test_one_group_that_stays_keeps_no_other(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.fault(method="DELETE", pattern="/groups/*", status=403, times=2)
+    code, _, told = verify("--trial", "-", "--yes")
+    (left,) = groups(sandbox)
+    assert code == 1
+    assert f"group {left['id']} called" in told
+
+
+def test_as_many_groups_are_made_as_the_question_says(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    assert verify("--trial", "-", "--yes")[0] == 0
+    assert sandbox.calls().count("POST /groups") == 2
+    assert "two throw-away groups" in QUESTION
+
+
+def test_a_switch_is_one_that_the_sandbox_has(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.fault(method="POST", pattern="/groups/*/phones", status=400)
+    _, document, _ = verify("--trial", "-", "--yes", "--json")
+    assert (found(document)["duplicates"], document["switches"]) == ("400", [])
+
+
+def test_a_server_that_fails_is_no_answer(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.fault(method="PATCH", pattern="/groups/*", status=500, times=5)
+    assert found(verify("--trial", "-", "--yes", "--json")[1])["patch"] is None

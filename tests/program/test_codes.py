@@ -12,7 +12,8 @@ import pytest
 
 import lox24_provider
 from lox24_provider.cli import main
-from lox24_provider.errors import NoPreview, TooManyRemovals
+from lox24_provider.commands.common import failed
+from lox24_provider.errors import NoPreview, TooManyRemovals, api_error
 from lox24_provider.phones_provider import PhonesProvider
 from lox24_provider.provider import Lox24Provider
 from lox24_provider.rules import group
@@ -101,6 +102,15 @@ def test_a_line_has_one_code_and_one_that_the_engine_repeats_keeps_its_own() -> 
     line = TooManyRemovals.coded("50 entries would be removed")
     assert code_of(line) == "LOX3103"
     assert NoPreview.coded(line) == line
+    assert TooManyRemovals.coded(line) == line
+
+
+def test_foreign_text_that_looks_like_a_code_is_not_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """LOX24's words, and what somebody typed."""
+    error = api_error(call="GET /me", status=400, detail="no [LOX3103]")
+    assert error.coded(str(error)) == "GET /me answered 400: no [LOX3103] [LOX2400]"
+    assert failed(error) == 1
+    assert capsys.readouterr().err.endswith(" [LOX2400]\n")
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +180,7 @@ def test_what_a_stack_file_says_wrong_has_a_code_in_the_program(
             load()
     finally:
         pulumi.runtime.set_all_config({})
+        pulumi.runtime.settings.reset_options()  # with mocks, the next program in this process waits for ever
     assert {code_of(line) for line in told} == (codes)
 
 

@@ -32,12 +32,21 @@ def test_what_users_can_import() -> None:
     results = ["GetAccountResult", "GetGroupResult", "GetGroupsResult"]
     look_ups = ["get_account", "get_group", "get_groups"]
     assert set(lox24_provider.__all__) == {
-        "__version__",
         *kinds,
         *results,
         *look_ups,
         *(f"{one}_output" for one in look_ups),
     }
+    own = {"__version__": "the program's own"}
+    exec("from lox24_provider import *", own)  # noqa: S102 as its first line may be
+    assert own["__version__"] == "the program's own"
+    assert "Group" in own
+
+
+def test_folders_are_attributes_that_nobody_has_imported() -> None:
+    script = "import lox24_provider; lox24_provider.resources.group, lox24_provider.errors.Lox24Error"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+    assert len(dir(lox24_provider)) == len({*dir(lox24_provider)})
 
 
 def test_nothing_is_loaded_that_nobody_asked_for() -> None:

@@ -21,13 +21,14 @@ def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) 
     build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(tmp_path)]
     copy = tmp_path / "copy"  # a build writes beside its sources
     copy.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider", "pytest_lox24"):
         (copy / name).symlink_to(ROOT / name)
     subprocess.run([sys.executable, *build, str(copy)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("lox24_provider-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         held = archive.namelist()
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lox24_provider").rglob("*.py")}
+    packages = ("lox24_provider", "pytest_lox24")
+    modules = {path.relative_to(ROOT).as_posix() for package in packages for path in (ROOT / package).rglob("*.py")}
     assert modules | {"lox24_provider/py.typed"} == {name for name in held if ".dist-info/" not in name}
     assert any(name.endswith("licenses/LICENSE") for name in held)
 

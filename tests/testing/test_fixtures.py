@@ -12,7 +12,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from lox24_provider import Group, GroupPhones, MailingList
+from lox24_provider import Group, GroupPhones, MailingList, get_account, get_group, get_group_output, get_groups
 from lox24_provider.testing import Mocks, Sandbox, Stack
 from tests.support.people import number
 
@@ -57,6 +57,55 @@ def test_mocks_answer_as_the_provider_does(mocks: Mocks, tmp_path: Path, monkeyp
     assert found[0] == ["10001", "1234567@api.lox24.eu", 2, "Theirs", 3]
     assert found[1] == ["10002", 1]
     assert mocks.registered["clients"]["name_a"] == "name"
+    assert mocks.registered["vips"]["name"] == "VIPs"
+    assert set(mocks.registered_phones) == {"clients-list", "vips"}
+
+
+@pytest.mark.promise
+def test_functions_under_mocks_ask_nobody(
+    mocks: Mocks, lox24_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests has the token of a real account in the environment."""
+    for name, value in lox24_sandbox.environment.items():
+        monkeypatch.setenv(name, value)
+    mocks.account = "7@api.lox24.eu"
+    lox24_sandbox.add_group("Theirs")
+    lox24_sandbox.forget_requests()
+    found: list[list[object]] = []
+
+    @pulumi.runtime.test
+    def program() -> None:
+        one, account = get_group(name="Theirs"), get_account()
+        found.append([one.id, one.count_items, one.account, account.client_id, get_groups().ids])
+        later = get_group_output(id=Group("clients", name="Clients").id.apply(lambda _: "20001"))
+        found.append(values(later.name))
+
+    program()
+    assert found == [["20001", 3, "7@api.lox24.eu", "7", ["20001"]], ["Theirs"]]
+    assert lox24_sandbox.requests() == []
+
+
+def test_functions_under_mocks_tell_what_is_not_there(mocks: Mocks) -> None:
+    assert mocks.groups
+
+    @pulumi.runtime.test
+    def program() -> None:
+        get_group(name="Nobody's")
+
+    with pytest.raises(pulumi.RunError, match="LOX3202"):
+        program()
+
+
+@pytest.mark.parametrize("name", ["one", "another"])
+def test_each_test_is_a_program_of_its_own(mocks: Mocks, name: str) -> None:
+    """In one program the second of these would be refused: a group has one list."""
+
+    @pulumi.runtime.test
+    def program() -> None:
+        GroupPhones(name, group="20001", entries=[{"phone": number(1)}])
+
+    program()
+    assert [*mocks.registered] == [name]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Import:
         groups: the groups' numbers, by resource name.
         lists: likewise those of the lists.
         new: declared groups that the account does not have; the next `up` makes them.
-        elsewhere: declared groups of an `Connection` of their own, which is not asked.
+        elsewhere: declared groups of an `Account` of their own, which is not asked.
         later: lists that the next `up` has to meet, and why.
     """
 

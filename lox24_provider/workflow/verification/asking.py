@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -11,9 +12,11 @@ from lox24_provider.api.client import Client
 from lox24_provider.api.transport import JSON, JSON_LD
 from lox24_provider.errors import ApiError, AuthError, Blocked
 
-__all__ = ["Answer", "Asking", "members_of", "total_of"]
+__all__ = ["INTERNAL_ERROR", "Answer", "Asking", "id_of", "members_of", "total_of"]
 
-OK = 200
+OK, INTERNAL_ERROR = 200, 500
+
+_ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,11 @@ class Answer:
     def is_success(self) -> bool:
         """Whether the call did what it says."""
         return self.status == OK
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it says anything of the API's rules; a server that fails says nothing."""
+        return self.status < INTERNAL_ERROR
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -84,6 +92,13 @@ def members_of(body: object) -> list[dict[str, Any]]:
     if isinstance(body, dict):
         found = body.get("hydra:member", body.get("member"))
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def id_of(one: Mapping[str, Any]) -> str:
+    """An object's id; "" where it has none that may stand in a path: a whole number, or digits."""
+    id = one.get("id")
+    text = str(id) if isinstance(id, int | str) and not isinstance(id, bool) else ""
+    return text if _ID.fullmatch(text) else ""
 
 
 def total_of(body: object) -> int | None:

@@ -25,6 +25,7 @@ class Fact:
         assumed: the answer that is likeliest.
         handled: what the provider does, whatever the answer; with the setting, where one helps.
         is_switch: whether the sandbox has a switch of this name, which takes the answers as values.
+        imitated: the only answers that the switch takes; any where it is empty.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Fact:
     assumed: str
     handled: str
     is_switch: bool = True
+    imitated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +67,8 @@ def _own(number: str, question: str, assumed: str, handled: str) -> Fact:
     return Fact(number=number, question=question, assumed=assumed, handled=handled, is_switch=False)
 
 
-def _switch(number: str, question: str, assumed: str, handled: str) -> Fact:
-    return Fact(number=number, question=question, assumed=assumed, handled=handled)
+def _switch(number: str, question: str, assumed: str, handled: str, *imitated: str) -> Fact:
+    return Fact(number=number, question=question, assumed=assumed, handled=handled, imitated=imitated)
 
 
 FACTS: Mapping[str, Fact] = {
@@ -83,7 +85,9 @@ FACTS: Mapping[str, Fact] = {
     "put": _switch("U1", "what does PUT do with fields that are left out?", "merge", "every field is sent"),
     "phones_on_put": _switch("U2", "what does PUT of a group do with `phones`?", "replace", "they are never sent"),
     "normalise_phones": _switch("U3", "are numbers rewritten?", "false", "numbers are compared by whom they reach"),
-    "duplicates": _switch("U5", "may a number be in a group twice?", "allow", "a list file with doubles is refused"),
+    "duplicates": _switch(
+        "U5", "may a number be in a group twice?", "allow", "a list file with doubles is refused", "allow", "409", "422"
+    ),
     "validation_status": _switch("U7", "which status has an invalid input?", "400", "400 and 422 mean the same"),
     "empty_string": _switch("U11", "what becomes of empty text?", "keep", "null is sent"),
     "trim": _switch("U11", "are blanks around a text removed?", "false", "a difference shows as drift: declare none"),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lox24_provider.rules.entry import E164
-from lox24_provider.workflow.verification.asking import Answer, Asking, members_of, total_of
+from lox24_provider.workflow.verification.asking import Answer, Asking, id_of, members_of, total_of
 from lox24_provider.workflow.verification.facts import Finding
 
 __all__ = ["foreign", "ids_of", "read_facts"]
@@ -32,7 +32,7 @@ def read_facts(asking: Asking) -> Iterator[Finding]:
     if groups:
         yield Finding(name="count_items", found=None if "count_items" in groups[0] else "omit", why="see the trial")
     yield from _of_entries(asking, groups)
-    yield foreign(asking, own={*ids_of(me), *(str(group.get("id")) for group in groups)})
+    yield foreign(asking, own={*ids_of(me), *map(id_of, groups)})
 
 
 def _of_lists(listed: Answer) -> Iterator[Finding]:
@@ -67,16 +67,18 @@ def _empty_map(me: Answer) -> Finding:
 def _kind(name: str, members: list[dict[str, Any]], *, why: str) -> Finding:
     if not members:
         return Finding(name=name, why=why)
-    return Finding(name=name, found="string" if isinstance(members[0].get("id"), str) else "integer")
+    if not id_of(members[0]):
+        return Finding(name=name, why="it is neither")
+    return Finding(name=name, found="string" if isinstance(members[0]["id"], str) else "integer")
 
 
 def _of_entries(asking: Asking, groups: list[dict[str, Any]]) -> Iterator[Finding]:
     """The largest groups tell most; where no count is told, any."""
-    largest = sorted(groups, key=_count, reverse=True)[:LOOKED_INTO]
+    largest = sorted(filter(id_of, groups), key=_count, reverse=True)[:LOOKED_INTO]
     size: str | None = None
     entries: list[dict[str, Any]] = []
     for group in largest:
-        path = f"/groups/{group['id']}/phones"
+        path = f"/groups/{id_of(group)}/phones"
         first = asking.ask("GET", path, json_ld=True)
         entries += members_of(first.body)
         size = size or _page_size(asking, path, first, count=_count(group))
@@ -111,7 +113,7 @@ def foreign(asking: Asking, *, own: Collection[str]) -> Finding:
 
     One answer of 403 tells; of 404 nobody knows whether there is such a group.
     """
-    latest = sorted((int(id) for id in own if id.isdecimal()), reverse=True)[:LOOKED_INTO]
+    latest = sorted((int(id) for id in own if id_of({"id": id})), reverse=True)[:LOOKED_INTO]
     beside = {str(id + step) for id in latest for step in (-1, 1) if id + step > 0} - set(own)
     if FORBIDDEN in {asking.ask("GET", f"/groups/{id}").status for id in sorted(beside)}:
         return Finding(name="foreign_group", found=str(FORBIDDEN))

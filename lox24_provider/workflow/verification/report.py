@@ -66,4 +66,8 @@ def document(findings: Mapping[str, Finding], *, took: Sequence[float]) -> dict[
 def _switches(findings: Mapping[str, Finding]) -> list[str]:
     """What the sandbox has to be told to be like this account."""
     differing = [finding for finding in findings.values() if finding.state == "differs" and finding.fact.is_switch]
-    return [f"{finding.name}={finding.found}" for finding in differing]
+    return [
+        f"{finding.name}={finding.found}"
+        for finding in differing
+        if not finding.fact.imitated or finding.found in finding.fact.imitated
+    ]

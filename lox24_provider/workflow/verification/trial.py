@@ -1,6 +1,6 @@
 """What takes a throw-away group and one number to find out; whatever was made is removed at the end, come what may.
 
-A group is removed only if it has the name that nobody but this trial uses. No message is sent to anybody.
+A group is changed or removed only if it has the name that nobody but this trial uses. No message is sent to anybody.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Any
 
 from lox24_provider.api.client import Client
 from lox24_provider.api.snapshot import Snapshot
-from lox24_provider.errors import Lox24Error
+from lox24_provider.errors import AuthError, Blocked, Lox24Error, NotAttempted, NotSent, TrialLeft
 from lox24_provider.rules.group import LIMITS
-from lox24_provider.workflow.verification.asking import Answer, Asking, members_of
+from lox24_provider.rules.number.numbers import Numbers
+from lox24_provider.workflow.verification.asking import INTERNAL_ERROR, Answer, Asking, id_of, members_of
 from lox24_provider.workflow.verification.facts import Finding
 from lox24_provider.workflow.verification.reading import foreign, ids_of
 
@@ -21,8 +22,10 @@ __all__ = ["Trial"]
 
 PAUSES = (0.5, 2.0, 5.0)  # seconds before each further look for what a list does not show yet
 TEXT = " two blanks, one at each end "
-INVALID = (400, 422)
-DOUBLE = (409, 422)  # how the sandbox can refuse a number that is there
+INVALID, CONFLICT = (400, 422), 409
+DOUBLE = (CONFLICT, 422)  # how the sandbox can refuse a number that is there
+FAILED = "the server failed"
+RENAMED = "a group that it made has another name now, and was left alone"
 
 
 @dataclass(kw_only=True)
@@ -38,24 +41,27 @@ class Trial:
     name: str
     number: str = field(repr=False)
     _made: set[str] = field(init=False, default_factory=set)
-    _is_uncertain: bool = field(init=False, default=False)
+    _lost: int = field(init=False, default=0)
+    """How many groups may have been made besides."""
     _lagging: int = field(init=False, default=0)
 
     def facts(self) -> Iterator[Finding]:
         """What the trial tells, one after the other; `clean_up` has to follow, also after an error."""
-        made = self._create(description=TEXT, name_a="")
-        id = str(made.fields.get("id") or "")
-        if not (made.is_success and id):
+        made, id = self._create(description=TEXT, name_a="")
+        if not id:
             yield Finding(name="put", why=f"no group can be made: POST /groups answered {made.status}")
             return
         yield from self._of_creation(id, made)
         yield foreign(self.asking, own={id, *ids_of(self._ask("GET", "/me"))})
         yield self._omitted(id)
-        yield from self._of_names(id)
+        second, other = self._create()
+        yield self._of_names(second, other)
         yield from self._of_limits(id)
-        yield Finding(name="patch", found=_yes(self._ask("PATCH", f"/groups/{id}", body={"name": self.name})))
+        yield Finding(
+            name="patch", found=_yes(self._ask("PATCH", f"/groups/{id}", body={"name": self.name})), why=FAILED
+        )
         yield from self._of_entries(id)
-        yield self._rewritten()
+        yield self._rewritten(other)
         yield self._phones_on_put(id)
         yield self._deleted(id)
 
@@ -64,34 +70,82 @@ class Trial:
         """The ids of the groups that were made, as far as the API has told."""
         return tuple(sorted(self._made, key=int))
 
-    def clean_up(self, client: Client) -> tuple[str, ...]:
-        """Remove what was made; the ids of groups that are still there.
+    def clean_up(self, client: Client) -> None:
+        """Remove what was made, each as far as that works.
 
         Where an answer was lost, a group is looked for by its name, a few times as lists may lag.
+
+        Raises:
+            TrialLeft: something may still be there.
         """
-        for _ in client.pauses(0, *(PAUSES if self._is_uncertain else ()), why="looking for what a lost answer made"):
-            if self._is_uncertain:
-                self._made |= {group.id for group in Snapshot().whole(client) if group.name == self.name}
-        for id in self.made:
+        kept = {id: why for id in self.made if (why := self._kept(client, id))}
+        unseen = ""
+        if self._lost:
+            try:
+                kept |= {id: why for id in self._looked_for(client) if (why := self._kept(client, id))}
+                unseen = "an answer was lost, and no list shows what it made" if self._lost else ""
+            except Lox24Error as error:
+                unseen = str(error)
+        ours = [id for id in self.made if id in kept and kept[id] != RENAMED]
+        if kept or unseen:
+            raise TrialLeft(name=self.name, ids=ours, reason=unseen or next(iter(kept.values())))
+
+    def _kept(self, client: Client, id: str) -> str:
+        """Delete a group if it is this trial's; why it is still there, "" if it is gone."""
+        try:
             group = client.read_group(id)
-            if group is not None and group.name == self.name:
-                client.delete_group(id)
-        return tuple(id for id in self.made if client.read_group(id) is not None)
+            if group is None:
+                return ""
+            if group.name != self.name:
+                return RENAMED
+            client.delete_group(id)
+            return "it answers still" if client.read_group(id) is not None else ""
+        except Lox24Error as error:
+            return str(error)
+
+    def _looked_for(self, client: Client) -> list[str]:
+        """Groups of this trial's name whose ids no answer has told."""
+        new: list[str] = []
+        for _ in client.pauses(0, *PAUSES, why="looking for what a lost answer made"):
+            new = [one.id for one in Snapshot().whole(client) if one.name == self.name and one.id not in self._made]
+            if len(new) >= self._lost:
+                break
+        self._made |= set(new)
+        self._lost = max(0, self._lost - len(new))
+        return new
 
     def _ask(self, method: str, path: str, *, body: object = None) -> Answer:
         return self.asking.ask(method, path, body=body)
 
-    def _create(self, **fields: str) -> Answer:
-        """A group of the trial's name. Without an answer it may be there all the same."""
+    def _create(self, **fields: str) -> tuple[Answer, str]:
+        """A group of the trial's name, and its id, which no other group's can be; "" if there is none.
+
+        Without an answer it may be there all the same, whatever ended the wait for it.
+        """
+        self._lost += 1
         try:
             made = self._ask("POST", "/groups", body={"name": self.name, **fields})
-        except Lox24Error:
-            self._is_uncertain = True
+        except (AuthError, Blocked, NotAttempted, NotSent):
+            self._lost -= 1
             raise
-        if id := made.fields.get("id"):
-            self._made.add(str(id))
-        self._is_uncertain |= not id and made.status not in INVALID
-        return made
+        id = id_of(made.fields) if made.is_success else ""
+        if id in self._made or not (made.is_success or made.status >= INTERNAL_ERROR):
+            self._lost -= 1  # it is the one before, or was refused
+            return made, ""
+        if not (id and self._is_own(id)):
+            return made, ""
+        self._made.add(id)
+        self._lost -= 1
+        return made, id
+
+    def _is_own(self, id: str) -> bool:
+        """Whether the group has the trial's name: what an answer to POST says its id is, is written to and deleted."""
+        found = self._ask("GET", f"/groups/{id}")
+        for _ in () if found.is_success else self.asking.client.pauses(*PAUSES, why="looking for the new group"):
+            found = self._ask("GET", f"/groups/{id}")
+            if found.is_success:
+                break
+        return id_of(found.fields) == id and found.fields.get("name") == self.name
 
     def _of_creation(self, id: str, made: Answer) -> Iterator[Finding]:
         stored = self._ask("GET", f"/groups/{id}").fields
@@ -118,19 +172,17 @@ class Trial:
         kept = self._ask("GET", f"/groups/{id}").fields.get("description")
         return Finding(name="put", found="replace" if kept in (None, "") else "merge")
 
-    def _of_names(self, id: str) -> Iterator[Finding]:
-        second = self._create()
-        other = str(second.fields.get("id") or "")
-        if second.is_success and other != id:
-            yield Finding(name="unique_names", found="yes")
-            return
-        yield Finding(name="unique_names", found="no" if not second.is_success else None, why="it is the first one")
+    def _of_names(self, second: Answer, other: str) -> Finding:
+        if other:
+            return Finding(name="unique_names", found="yes")
+        refused = "no" if second.status in (*INVALID, CONFLICT) else None
+        return Finding(name="unique_names", found=refused, why=f"POST answered {second.status}, and no second group")
 
     def _of_limits(self, id: str) -> Iterator[Finding]:
         """Letters of two bytes each, as many as the limit says, and one more."""
         limit = LIMITS["description"]
         fits = self._ask("PUT", f"/groups/{id}", body={"name": self.name, "description": "\u00e4" * limit})
-        yield Finding(name="characters", found=_yes(fits))
+        yield Finding(name="characters", found=_yes(fits), why=FAILED)
         over = self._ask("PUT", f"/groups/{id}", body={"name": self.name, "description": "\u00e4" * (limit + 1)})
         refused = str(over.status) if over.status in INVALID else None
         yield Finding(name="validation_status", found=refused, why=f"a text over the limit is answered {over.status}")
@@ -152,24 +204,25 @@ class Trial:
         if not entries:
             return
         yield Finding(name="phone_ids", found="string" if isinstance(entries[0].get("id"), str) else "integer")
-        yield self._changed(id, str(entries[0].get("id")))
+        yield self._changed(id, entries[0])
         again = self._ask("POST", path, body={"phone": self.number})
         refused = str(again.status) if again.status in DOUBLE else None
         why = f"the same number again is answered {again.status}"
         yield Finding(name="duplicates", found="allow" if again.is_success else refused, why=why)
 
-    def _changed(self, id: str, entry: str) -> Finding:
+    def _changed(self, id: str, first: dict[str, Any]) -> Finding:
+        entry = id_of(first)
+        if not entry or self.number not in Numbers([str(first.get("phone"))]):
+            return Finding(name="entry_ids", why="the entry in the list is not the one that was added")
         self._ask("PUT", f"/phones/{entry}", body={"phone": self.number, "a": "changed"})
         after = [one for one in self._entries(id) if one.get("a") == "changed"]
         keeps = {True: "yes", False: "no"}[any(str(one.get("id")) == entry for one in after)]
         return Finding(name="entry_ids", found=keeps if after else None, why="the change is not to be seen")
 
-    def _rewritten(self) -> Finding:
+    def _rewritten(self, id: str) -> Finding:
         """The number with 00, in a group of its own."""
-        made = self._create()
-        id = str(made.fields.get("id") or "")
         spelled = f"00{self.number.removeprefix('+')}"
-        if not (made.is_success and id):
+        if not id:
             return Finding(name="normalise_phones", why="a second group of one name cannot be made")
         added = self._ask("POST", f"/groups/{id}/phones", body={"phone": spelled})
         stored = str(added.fields.get("phone") or "")
@@ -191,7 +244,8 @@ class Trial:
 
     def _deleted(self, id: str) -> Finding:
         self._ask("DELETE", f"/groups/{id}")
-        return Finding(name="after_deletion", found=str(self._ask("GET", f"/groups/{id}").status))
+        answer = self._ask("GET", f"/groups/{id}")
+        return Finding(name="after_deletion", found=str(answer.status) if answer.is_told else None, why=FAILED)
 
     def _entries(self, id: str) -> list[dict[str, Any]]:
         """The entries as they are when lists have caught up, as far as that was seen to take."""
@@ -202,5 +256,5 @@ class Trial:
         return found
 
 
-def _yes(answer: Answer) -> str:
-    return "yes" if answer.is_success else "no"
+def _yes(answer: Answer) -> str | None:
+    return ("yes" if answer.is_success else "no") if answer.is_told else None

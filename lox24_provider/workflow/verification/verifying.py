@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lox24_provider.api import listing
 from lox24_provider.api.client import Client
-from lox24_provider.errors import Lox24Error, NumberBlocked, TrialLeft
+from lox24_provider.errors import NumberBlocked, TrialLeft
 from lox24_provider.operations.connection import Connection, Report
 from lox24_provider.rules.number.numbers import Numbers
 from lox24_provider.workflow.verification.asking import Asking
@@ -53,11 +53,9 @@ def _clean_up(trial: Trial, client: Callable[[], Client]) -> None:
     """Remove what the trial made, with a time limit of its own.
 
     Raises:
-        TrialLeft: that failed.
+        TrialLeft: that failed, or somebody has interrupted it.
     """
     try:
-        left = trial.clean_up(client())
-    except Lox24Error as error:
-        raise TrialLeft(name=trial.name, ids=trial.made, reason=str(error)) from None
-    if left:
-        raise TrialLeft(name=trial.name, ids=left, reason="it answers still")
+        trial.clean_up(client())
+    except KeyboardInterrupt:
+        raise TrialLeft(name=trial.name, ids=trial.made, reason="interrupted") from None
