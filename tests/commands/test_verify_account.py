@@ -149,17 +149,6 @@ def test_a_report_for_people_says_what_differs_and_how_to_imitate_it(
     assert [row["name"] for row in groups(sandbox)] == [f"of {number(7)}"]
 
 
-def test_an_answer_that_the_sandbox_cannot_imitate_is_no_switch(
-    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
-) -> None:
-    sandbox, verify = in_sandbox("duplicates=409")
-    sandbox.fault(method="POST", pattern="/groups/*/phones", status=400)
-    _, document, _ = verify("--trial", "-", "--yes", "--json")
-    (fact,) = [fact for fact in document["facts"] if fact["name"] == "duplicates"]
-    assert (fact["state"], fact["why"]) == ("open", "the same number again is answered 400")
-    assert Switches.parse(document["switches"]) == Switches()
-
-
 def test_a_number_that_is_not_in_international_form_tells_that_none_is_rewritten(
     in_sandbox: Callable[..., tuple[Sandbox, Verify]],
 ) -> None:
