@@ -49,15 +49,14 @@ _PLACES = {
 }
 _MODULES = {name: f"lox24_provider.resources.{module}" for module, names in _PLACES.items() for name in names}
 
-
-# Folders that importing the package alone has always made attributes of it.
-_FOLDERS = ("adapter", "config", "display", "errors", "files", "resources", "rules", "safe_io")
+_PARTS = ("adapter", "config", "display", "errors", "files", "resources", "rules", "safe_io")
+"""Attributes since the days when all of this was loaded at once, by which programs may call a type or an error."""
 
 
 def __getattr__(name: str) -> object:
-    if name in _FOLDERS:
-        for module in _PLACES if name == "resources" else ():
-            import_module(f"{__name__}.resources.{module}")
+    if name in _PARTS:
+        for module in _MODULES.values():
+            import_module(module)
         return import_module(f"{__name__}.{name}")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -66,4 +65,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES, *_FOLDERS})
+    return sorted({*globals(), *_MODULES, *_PARTS})

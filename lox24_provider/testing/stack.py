@@ -47,7 +47,8 @@ class Stack:
         for folder in (work, state, home):
             folder.mkdir()
         if files is not None:
-            shutil.copytree(files, work, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*LEFT_OUT))
+            left_out = shutil.ignore_patterns(*LEFT_OUT)
+            shutil.copytree(files, work, dirs_exist_ok=True, ignore=left_out, ignore_dangling_symlinks=True)
         variables = {
             **sandbox.environment,
             "PULUMI_HOME": str(home),

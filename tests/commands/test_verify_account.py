@@ -149,6 +149,17 @@ def test_a_report_for_people_says_what_differs_and_how_to_imitate_it(
     assert [row["name"] for row in groups(sandbox)] == [f"of {number(7)}"]
 
 
+def test_an_answer_that_the_sandbox_cannot_imitate_is_no_switch(
+    in_sandbox: Callable[..., tuple[Sandbox, Verify]],
+) -> None:
+    sandbox, verify = in_sandbox("duplicates=409")
+    sandbox.fault(method="POST", pattern="/groups/*/phones", status=400)
+    _, document, _ = verify("--trial", "-", "--yes", "--json")
+    (fact,) = [fact for fact in document["facts"] if fact["name"] == "duplicates"]
+    assert (fact["state"], fact["found"]) == ("differs", "400")
+    assert Switches.parse(document["switches"]) == Switches()
+
+
 def test_a_number_that_is_not_in_international_form_tells_that_none_is_rewritten(
     in_sandbox: Callable[..., tuple[Sandbox, Verify]],
 ) -> None:
@@ -300,6 +311,17 @@ def test_ctrl_c_while_it_cleans_up_says_what_is_left(
     assert told.rstrip().endswith("[LOX4402]")
 
 
+def test_after_a_refused_token_nothing_more_is_sent(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox()
+    sandbox.fault(method="PUT", pattern="/groups/*", status=401)
+    sandbox.forget()
+    code, _, told = verify("--trial", "-", "--yes")
+    (left,) = groups(sandbox)
+    assert code == 1
+    assert f"group {left['id']} called {left['name']}" in told
+    assert sandbox.calls()[-1] == f"PUT /groups/{left['id']}"
+
+
 def test_a_lost_group_that_no_list_shows_is_told(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
     sandbox, verify = in_sandbox("list_lag=20")
     sandbox.fault(method="POST", pattern="/groups", reset="after")
@@ -324,13 +346,6 @@ def test_as_many_groups_are_made_as_the_question_says(in_sandbox: Callable[..., 
     assert verify("--trial", "-", "--yes")[0] == 0
     assert sandbox.calls().count("POST /groups") == 2
     assert "two throw-away groups" in QUESTION
-
-
-def test_a_switch_is_one_that_the_sandbox_has(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
-    sandbox, verify = in_sandbox()
-    sandbox.fault(method="POST", pattern="/groups/*/phones", status=400)
-    _, document, _ = verify("--trial", "-", "--yes", "--json")
-    assert (found(document)["duplicates"], document["switches"]) == ("400", [])
 
 
 def test_a_server_that_fails_is_no_answer(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:

@@ -58,6 +58,12 @@ def test_nothing_is_loaded_that_nobody_asked_for() -> None:
         lox24_provider.Nothing  # noqa: B018 it is the question
 
 
+def test_the_parts_that_came_with_the_package_are_still_its_attributes() -> None:
+    """Without an import of their own: of them programs take types and errors."""
+    script = "import lox24_provider as it; it.resources.group.GroupArgs, it.errors.Lox24Error, it.rules.group.LIMITS"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("kind", [Group, GroupPhones])
 def test_outputs_are_getters_whose_types_the_sdk_reads_once(kind: type[pulumi.CustomResource]) -> None:
     """What is annotated instead, the SDK evaluates for every resource of the program."""

@@ -105,7 +105,7 @@ def test_each_test_is_a_program_of_its_own(mocks: Mocks, name: str) -> None:
         GroupPhones(name, group="20001", entries=[{"phone": number(1)}])
 
     program()
-    assert [*mocks.registered] == [name]
+    assert [*mocks.registered_phones] == [name]
 
 
 @pytest.mark.parametrize(
@@ -177,13 +177,14 @@ def test_a_stack_copies_no_settings_and_writes_nothing_where_its_files_are(
 ) -> None:
     for name in ("people.csv", "Pulumi.yaml", ".env"):
         (tmp_path / name).write_text("x")
+    (tmp_path / "dangling").symlink_to(tmp_path / "gone")
     with Stack(lambda: None, sandbox=lox24_sandbox, files=tmp_path, config={"lists:name": "Clients"}) as stack:
         work = Path(str(stack.automation.workspace.work_dir))
         assert (work / "people.csv").exists()
         assert not (work / ".env").exists()
         assert "name: tested" in (work / "Pulumi.yaml").read_text()
         assert stack.automation.get_config("lists:name").value == "Clients"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".env", "Pulumi.yaml", "people.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".env", "Pulumi.yaml", "dangling", "people.csv"]
     assert not work.exists()
 
 
