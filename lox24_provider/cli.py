@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from lox24_provider import __version__
-from lox24_provider.commands.common import ReaderGone
+from lox24_provider.commands.common import ReaderGone, failed
 from lox24_provider.display.text import masked
 from lox24_provider.errors import Aborted, NotSetUp, UsageError
 
@@ -50,10 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return _run(sys.argv[1:] if arguments is None else list(arguments))
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:  # as it is where whoever started this has closed it
+                sys.stdout.flush()
     except (BrokenPipeError, ReaderGone):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its end
-        return _CLOSED
+        code = _CLOSED
+    except OSError as error:
+        code = failed(error)  # a full disk, say; commands tell of what they read and write themselves
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its end
+    return code
 
 
 def _run(given: list[str]) -> int:

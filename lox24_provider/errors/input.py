@@ -17,7 +17,7 @@ __all__ = [
 
 
 class SettingsError(Lox24Error):
-    """A setting is missing or not valid; `str()` names every problem and what to do."""
+    """A setting is missing or not valid; each line names a problem and what to do."""
 
     code = "LOX1001"
     remedy = "Set what the line names, in the stack's configuration or the environment."

@@ -76,13 +76,23 @@ def test_the_list_of_commands_is_complete(capsys: pytest.CaptureFixture[str]) ->
     assert re.findall(r"^    ([a-z-]+)(?:  |$)", help_of(capsys), re.MULTILINE) == COMMANDS
 
 
-def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
+def test_an_output_that_ends_early_or_is_none_is_no_traceback() -> None:
     words = [sys.executable, "-c", "import sys; from lox24_provider.cli import main; sys.exit(main())"]
     reads, writes = os.pipe()
     os.close(reads)
     run = subprocess.run([*words, "stacks", "schema"], check=False, stdout=writes, stderr=subprocess.PIPE, text=True)
     os.close(writes)
     assert (run.returncode, run.stderr) == (141, "")
+    closed = ["sh", "-c", '"$@" >&-', "sh", *words, "stacks", "schema"]
+    run = subprocess.run(closed, check=False, capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
+    with Path("/dev/full").open("wb") as full:
+        buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
+        run = subprocess.run(
+            [*words, "--version"], check=False, stdout=full, stderr=subprocess.PIPE, text=True, env=buffered
+        )
+    told = "error: [Errno 28] No space left on device [LOX4012]\n"
+    assert (run.returncode, run.stderr) == (1, told)
     run = subprocess.run([*words, "--version"], check=True, capture_output=True, text=True)
     assert run.stdout == f"lox24-provider {lox24_provider.__version__}\n"
 
