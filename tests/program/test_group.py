@@ -43,12 +43,6 @@ def test_what_users_can_import() -> None:
     assert "Group" in own
 
 
-def test_folders_are_attributes_that_nobody_has_imported() -> None:
-    script = "import lox24_provider; lox24_provider.resources.group, lox24_provider.errors.Lox24Error"
-    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-    assert len(dir(lox24_provider)) == len({*dir(lox24_provider)})
-
-
 def test_nothing_is_loaded_that_nobody_asked_for() -> None:
     """The provider's host and every command load this package too."""
     script = "import sys, lox24_provider.cli; sys.exit('pulumi' in sys.modules or not dir(lox24_provider))"

@@ -12,7 +12,7 @@ __all__ = ["document", "joined", "lines"]
 
 def joined(findings: Iterable[Finding]) -> dict[str, Finding]:
     """One finding a fact, in the facts' order: the last that has an answer, or else the last of all."""
-    found = {name: Finding(name=name, why="not asked") for name in FACTS}
+    found = {name: Finding(name=name, why="only --trial asks") for name in FACTS}
     for finding in findings:
         if finding.found is not None or found[finding.name].found is None:
             found[finding.name] = finding
