@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 from lox24_provider.api.client import Client
+from lox24_provider.api.pages import Page
 from lox24_provider.api.transport import JSON, JSON_LD
 from lox24_provider.errors import ApiError, AuthError, Blocked
+from lox24_provider.rules.group import is_id
 
 __all__ = ["INTERNAL_ERROR", "Answer", "Asking", "id_of", "members_of", "total_of"]
 
 OK, INTERNAL_ERROR = 200, 500
-
-_ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,22 +87,18 @@ class Asking:
 
 def members_of(body: object) -> list[dict[str, Any]]:
     """The objects of a list in whatever form."""
-    found: Any = body
-    if isinstance(body, dict):
-        found = body.get("hydra:member", body.get("member"))
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    page = Page.parse(body)
+    return [one for one in page.members if isinstance(one, dict)] if page else []
 
 
 def id_of(one: Mapping[str, Any]) -> str:
     """An object's id; "" where it has none that may stand in a path: a whole number, or digits."""
     id = one.get("id")
     text = str(id) if isinstance(id, int | str) and not isinstance(id, bool) else ""
-    return text if _ID.fullmatch(text) else ""
+    return text if is_id(text) else ""
 
 
 def total_of(body: object) -> int | None:
     """How many members all pages have, if the list says so."""
-    if not isinstance(body, dict):
-        return None
-    total = body.get("hydra:totalItems", body.get("totalItems"))
-    return total if isinstance(total, int) and not isinstance(total, bool) else None
+    page = Page.parse(body)
+    return page.total if page else None

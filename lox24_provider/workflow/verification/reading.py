@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from lox24_provider.rules.entry import E164
 from lox24_provider.workflow.verification.asking import Answer, Asking, id_of, members_of, total_of
 from lox24_provider.workflow.verification.facts import Finding
 
-__all__ = ["foreign", "ids_of", "read_facts"]
+__all__ = ["foreign", "id_kind", "ids_of", "read_facts"]
 
 USUAL_PAGE = 30  # API Platform's default (API reference, section 3.5)
 LOOKED_INTO = 3  # groups whose entries are listed, the largest first
@@ -28,7 +28,7 @@ def read_facts(asking: Asking) -> Iterator[Finding]:
     groups = members_of(listed.body)
     yield from _of_lists(listed)
     yield _empty_map(me)
-    yield _kind("group_ids", groups, why="the account has no group")
+    yield id_kind("group_ids", groups, why="the account has no group")
     if groups:
         yield Finding(name="count_items", found=None if "count_items" in groups[0] else "omit", why="see the trial")
     yield from _of_entries(asking, groups)
@@ -64,7 +64,8 @@ def _empty_map(me: Answer) -> Finding:
     return Finding(name="empty_map", found=found, why="GET /me names no groups")
 
 
-def _kind(name: str, members: list[dict[str, Any]], *, why: str) -> Finding:
+def id_kind(name: str, members: Sequence[Mapping[str, Any]], *, why: str = "") -> Finding:
+    """Whether ids are numbers or text, by the first of these; `why` is for where there is none."""
     if not members:
         return Finding(name=name, why=why)
     if not id_of(members[0]):
@@ -82,7 +83,7 @@ def _of_entries(asking: Asking, groups: list[dict[str, Any]]) -> Iterator[Findin
         first = asking.ask("GET", path, json_ld=True)
         entries += members_of(first.body)
         size = size or _page_size(asking, path, first, count=_count(group))
-    yield _kind("phone_ids", entries, why="no group that was looked into has entries")
+    yield id_kind("phone_ids", entries, why="no group that was looked into has entries")
     written = [one for one in entries if not E164.fullmatch(str(one.get("phone")))]
     yield Finding(name="normalise_phones", found="false" if written else None, why="all that was seen is in E.164")
     yield Finding(name="phones_page_size", found=size, why=f"no group has more than {USUAL_PAGE} entries")

@@ -16,7 +16,7 @@ from lox24_provider.rules.group import LIMITS
 from lox24_provider.rules.number.numbers import Numbers
 from lox24_provider.workflow.verification.asking import INTERNAL_ERROR, Answer, Asking, id_of, members_of
 from lox24_provider.workflow.verification.facts import Finding
-from lox24_provider.workflow.verification.reading import foreign, ids_of
+from lox24_provider.workflow.verification.reading import foreign, id_kind, ids_of
 
 __all__ = ["Trial"]
 
@@ -139,19 +139,18 @@ class Trial:
 
     def _is_own(self, id: str) -> bool:
         """Whether the group has the trial's name: what an answer to POST says its id is, is written to and deleted."""
-        found = self._ask("GET", f"/groups/{id}")
-        for _ in () if found.is_success else self.asking.client.pauses(*PAUSES, why="looking for the new group"):
+        for _ in self.asking.client.pauses(0, *PAUSES, why="looking for the new group"):
             found = self._ask("GET", f"/groups/{id}")
             if found.is_success:
-                break
-        return id_of(found.fields) == id and found.fields.get("name") == self.name
+                return id_of(found.fields) == id and found.fields.get("name") == self.name
+        return False
 
     def _of_creation(self, id: str, made: Answer) -> Iterator[Finding]:
         stored = self._ask("GET", f"/groups/{id}").fields
         blanks, empty = stored.get("description"), stored.get("name_a")
         yield Finding(name="trim", found={TEXT: "false", TEXT.strip(): "true"}.get(str(blanks)), why="text was changed")
         yield Finding(name="empty_string", found={"": "keep"}.get(str(empty), "null" if empty is None else None))
-        yield Finding(name="group_ids", found="string" if isinstance(made.fields["id"], str) else "integer")
+        yield id_kind("group_ids", [made.fields])
         yield self._lag("list_lag", lambda: any(one.id == id for one in Snapshot().whole(self.asking.client)))
 
     def _lag(self, name: str, is_shown: Callable[[], bool]) -> Finding:
@@ -202,7 +201,7 @@ class Trial:
         entries = self._entries(id)
         if not entries:
             return
-        yield Finding(name="phone_ids", found="string" if isinstance(entries[0].get("id"), str) else "integer")
+        yield id_kind("phone_ids", entries)
         yield self._changed(id, entries[0])
         again = self._ask("POST", path, body={"phone": self.number})
         refused = str(again.status) if again.is_told else None
@@ -214,7 +213,7 @@ class Trial:
             return Finding(name="entry_ids", why="the entry in the list is not the one that was added")
         self._ask("PUT", f"/phones/{entry}", body={"phone": self.number, "a": "changed"})
         after = [one for one in self._entries(id) if one.get("a") == "changed"]
-        keeps = {True: "yes", False: "no"}[any(str(one.get("id")) == entry for one in after)]
+        keeps = "yes" if any(str(one.get("id")) == entry for one in after) else "no"
         return Finding(name="entry_ids", found=keeps if after else None, why="the change is not to be seen")
 
     def _rewritten(self, id: str) -> Finding:
