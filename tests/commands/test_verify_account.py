@@ -213,6 +213,14 @@ def test_a_trial_that_ends_early_leaves_nothing(in_sandbox: Callable[..., tuple[
     assert groups(sandbox) == []
 
 
+def test_what_a_lost_answer_made_is_found_though_lists_lag(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
+    sandbox, verify = in_sandbox("list_lag=2")
+    sandbox.fault(method="POST", pattern="/groups", reset="after")
+    code, _, told = verify("--trial", "-", "--yes")
+    assert (code, "LOX4402" in told) == (1, False), told
+    assert groups(sandbox) == []
+
+
 def test_what_cannot_be_removed_is_named(in_sandbox: Callable[..., tuple[Sandbox, Verify]]) -> None:
     sandbox, verify = in_sandbox()
     sandbox.fault(method="DELETE", pattern="/groups/*", status=403, times=99)

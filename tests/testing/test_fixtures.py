@@ -99,16 +99,21 @@ def test_functions_under_mocks_tell_what_is_not_there(mocks: Mocks) -> None:
         program()
 
 
-@pytest.mark.parametrize("name", ["one", "another"])
-def test_each_test_is_a_program_of_its_own(mocks: Mocks, name: str) -> None:
+def test_mocks_begin_a_program_of_their_own(mocks: Mocks) -> None:
     """In one program the second of these would be refused: a group has one list."""
 
     @pulumi.runtime.test
-    def program() -> None:
-        GroupPhones(name, group="20001", entries=[{"phone": number(1)}])
+    def one() -> None:
+        GroupPhones("one", group="20001", entries=[{"phone": number(1)}])
 
-    program()
-    assert [*mocks.registered_phones] == [name]
+    @pulumi.runtime.test
+    def another() -> None:
+        GroupPhones("another", group="20001", entries=[{"phone": number(1)}])
+
+    one()
+    pulumi.runtime.set_mocks(others := Mocks())
+    another()
+    assert ([*mocks.registered_phones], [*others.registered_phones]) == (["one"], ["another"])
 
 
 @pytest.mark.parametrize(
