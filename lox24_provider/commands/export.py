@@ -105,6 +105,8 @@ def _stack_file(engine: Engine) -> StackFile:
     stack = read_stack(source, file=project.shown(file), stack=engine.stack, shared=shared, folder=None)
     if not stack.own.readable:
         raise StackFileError(str(stack.own.faults[0]))
+    if problem := next(stack.keys.problems(stack.config), None):  # else what is misspelt would be there twice
+        raise StackFileError(f"{stack.place_of(problem.field)}: {stack.told(problem)}; nothing was written")
     return stack
 
 
@@ -142,13 +144,13 @@ def _stack_text(engine: Engine, found: Export, *, stack: StackFile) -> str:
     """
     file = engine.project.stack_file(engine.stack)
     text = file.read_text(encoding="utf-8") if file.exists() else ""
-    groups = ("config", f"{engine.project.name}:groups")
+    groups = ("config", stack.keys.groups)
     if found.groups:
         text = inserted(text, way=groups, values=found.groups)
     for key, phones in found.phones.items():
         text = inserted(text, way=(*groups, key), values=phones)
     read = read_stack(text.encode(), file=stack.own.file, stack=stack.stack, shared=stack.shared, folder=None)
     if read.declared is None:
-        first = str(read.problems[0]) if read.problems else "lox24 stacks check"
+        first = str(read.told(read.problems[0])) if read.problems else "lox24 stacks check"
         raise StackFileError(f"{stack.own.file} would have problems ({first}): correct it first; nothing was written")
     return text

@@ -18,6 +18,7 @@ from lox24_provider.errors import FileError, Lox24Error, StackFileError, UsageEr
 from lox24_provider.safe_io.writing import create, overwrite
 from lox24_provider.stack_files import checking, difference, files
 from lox24_provider.stack_files.copying import copied
+from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.schema import schema
 from lox24_provider.workflow.project import Project
 
@@ -140,7 +141,9 @@ def _diff(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _schema(project: Project, arguments: argparse.Namespace) -> int:
-    text = json.dumps(schema(project.name), indent=2)
+    shared, stacks = _read(project, lists_in=None)
+    keys = [stack.keys for stack in stacks.values()] or [Keys.of(shared.values, project=project.name)]
+    text = json.dumps(schema(keys), indent=2)
     if arguments.write:
         file = project.config_folder / SCHEMA
         overwrite(file, text + "\n", root=project.config_root)
@@ -176,15 +179,24 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _stacks(project: Project) -> tuple[files.ConfigFile, dict[str, files.StackFile]]:
-    """What the project's file says, and its stacks by their names."""
+    """What the project's file says, and its stacks by their names.
+
+    Raises:
+        StackFileError: there are none.
+    """
+    shared, stacks = _read(project, lists_in=project.folder)
+    if not stacks:
+        raise StackFileError(f"there are no stack files: write {project.shown(project.stack_file('dev'))}")
+    return shared, stacks
+
+
+def _read(project: Project, *, lists_in: Path | None) -> tuple[files.ConfigFile, dict[str, files.StackFile]]:
     main = next(file for name in ("Pulumi.yaml", "Pulumi.yml") if (file := project.folder / name).is_file())
     shared = files.read_shared(main, file=project.shown(main), project=project.name)
     stacks = {
-        name: files.read_stack(path, file=project.shown(path), stack=name, shared=shared, folder=project.folder)
+        name: files.read_stack(path, file=project.shown(path), stack=name, shared=shared, folder=lists_in)
         for name, path in project.stack_files().items()
     }
-    if not stacks:
-        raise StackFileError(f"there are no stack files: write {project.shown(project.stack_file('dev'))}")
     return shared, stacks
 
 

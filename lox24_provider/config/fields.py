@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 from lox24_provider.fields.group import OnExisting
 from lox24_provider.fields.group_phones import MOST_REMOVALS, MOST_REMOVALS_PERCENT
 
-__all__ = ["SETTINGS", "Number", "Setting"]
+__all__ = ["GROUPS_KEY", "SETTINGS", "Number", "Setting"]
 
 
 class Number(NamedTuple):
@@ -138,3 +138,14 @@ SETTINGS = (
         as_argument=("MiB that a list file may have", ""),
     ),
 )
+
+GROUPS_KEY = Setting(
+    "groupsKey",
+    "key of the groups",
+    "The key under which this project's groups stand, where it is not `groups`: `smsLists`, or with a namespace "
+    "`sms:lists`.",
+    hint={"type": "string", "pattern": "^([A-Za-z0-9_.-]+:)?[A-Za-z0-9_.-]+$"},
+    about=": `smsLists`, or with a namespace `sms:lists` ([stacks.md](stacks.md#in-your-own-program))",
+    usual="`groups`",
+)
+"""A setting of stack files, and of no account."""

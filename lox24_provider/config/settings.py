@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lox24_provider.config.fields import SETTINGS
+from lox24_provider.config.fields import GROUPS_KEY, SETTINGS
+from lox24_provider.config.groups_key import GroupsKey
 from lox24_provider.config.token import Token
 from lox24_provider.display.text import quoted
 from lox24_provider.errors import SettingsError
@@ -54,6 +55,7 @@ ACCOUNT = "explicitAccount"
 """Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
 
 KNOWN = tuple(setting.key for setting in SETTINGS)
+"""Those of an account; a stack has `lox24:groupsKey` besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,9 +162,12 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
     is_account = bool(own.pop(ACCOUNT, ""))
     if is_account:
         environment = {}
-    problems = [
-        f"lox24:{key} is no setting of this provider; there are {', '.join(KNOWN)}"
-        for key in sorted(set(own) - set(KNOWN))
+    wrong = "" if is_account else GroupsKey.problem(config.get(f"lox24:{GROUPS_KEY.key}"))
+    known = KNOWN if is_account else (*KNOWN, GROUPS_KEY.key)
+    problems = [wrong] if wrong else []
+    problems += [
+        f"lox24:{key} is no setting of this provider; there are {', '.join(known)}"
+        for key in sorted(set(own) - set(known))
     ]
     base_url = _base_url(own, environment, problems)
     on_existing = own.get("onExisting") or "refuse"

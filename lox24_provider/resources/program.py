@@ -19,9 +19,10 @@ from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
 from lox24_provider.resources.account import plain_token_problem
 from lox24_provider.stack_files.encrypted import SECRETS, agree, ciphertexts
+from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.model import GroupEntry, PhonesEntry, Stack, parse
 
-__all__ = ["GroupEntry", "PhonesEntry", "Stack", "load", "parse"]
+__all__ = ["GroupEntry", "PhonesEntry", "Stack", "declared", "load", "parse"]
 
 Way = tuple[str, ...]
 
@@ -29,7 +30,7 @@ TOLD = 32  # tells Pulumi's language host that the user has read what was wrong 
 
 
 def load() -> Stack:
-    """The current stack's declarations.
+    """The current stack's declarations; a stack without groups is a mistake. Keys of the program's own are ignored.
 
     Problems end the program, each with a line of its own. (A `pulumi.RunError` would take all problems for one, and add
     the line that the program exited with a non-zero exit code.)
@@ -37,22 +38,30 @@ def load() -> Stack:
     Raises:
         SystemExit: there were problems, and they have been told.
     """
-    config, everything = pulumi.Config(), pulumi.runtime.config.CONFIG.get()
-    prefix = f"{config.name}:"
-    keys = [key.removeprefix(prefix) for key in everything if key.startswith(prefix)]
+    return declared(required=True)
+
+
+def declared(*, required: bool) -> Stack:
+    """As `load`; unless they are `required`, a stack may have no groups.
+
+    Raises:
+        SystemExit: as for `load`.
+    """
+    everything = pulumi.runtime.config.CONFIG.get()
+    keys = Keys.of(everything, project=pulumi.get_project())
     work = inline_program.work_folder()
     base = ProjectFolder.running(project=pulumi.get_project()) if work is None else ProjectFolder.declared(work)
-    values = {key: _value(config, key) for key in keys}
+    values = keys.declarations({key: _value(key) for key in (keys.groups, keys.defaults) if key in everything})
     stack, found = parse(
-        values,
+        values if required else {"groups": {}, **values},
         folder=base.folder,
         most_bytes=list_bytes_of(everything),
         locate=lambda source: str(base.path(source)),
-        secrets=_secrets(values, base=base),
+        secrets=_secrets(values, keys=keys, base=base),
     )
     problems: list[tuple[type[Lox24Error], object]] = [
         *((SettingsError, problem) for problem in _problems_of_settings(everything)),
-        *((problem.kind, problem) for problem in found),
+        *((problem.kind, keys.told(problem)) for problem in (*keys.problems(everything), *found)),
     ]
     if stack is None or problems:
         for kind, problem in problems:
@@ -71,13 +80,13 @@ def _problems_of_settings(config: Mapping[str, str]) -> Iterator[str]:
         yield from error.problems
 
 
-def _secrets(values: Mapping[str, Any], *, base: ProjectFolder) -> dict[Way, Output[Any]]:
+def _secrets(values: Mapping[str, Any], *, keys: Keys, base: ProjectFolder) -> dict[Way, Output[Any]]:
     """What is a secret in these values: what the stack's file has encrypted; everything that may be one if in doubt.
 
     In doubt it is where the values are not those of the file: another one was named to the engine, or they come from an
     environment of Pulumi ESC.
     """
-    hidden = [key for key in ("groups", "defaults") if pulumi.runtime.is_config_secret(pulumi.Config().full_key(key))]
+    hidden = [top for top in ("groups", "defaults") if pulumi.runtime.is_config_secret(keys.full(top))]
     said = _said(base) if hidden else {}
     secrets: dict[Way, Output[Any]] = {}
     for key in hidden:
@@ -107,8 +116,10 @@ def _at(values: Any, way: Way) -> Any:  # noqa: ANN401 JSON
     return values
 
 
-def _value(config: pulumi.Config, key: str) -> Any:  # noqa: ANN401 JSON
+def _value(key: str) -> Any:  # noqa: ANN401 JSON
+    namespace, _, name = key.partition(":")
+    config = pulumi.Config(namespace)
     try:
-        return config.get_object(key)
+        return config.get_object(name)
     except pulumi.ConfigTypeError:
-        return config.get(key)  # a plain value, which `parse` has a word for
+        return config.get(name)  # a plain value, which `parse` has a word for

@@ -6,12 +6,13 @@ No engine and no account is asked. Messages never show a token, nor what looks l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
+from lox24_provider.config.groups_key import SETTING as GROUPS_KEY
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import GroupInputError, SettingsError
+from lox24_provider.rules.problem import Problem
 from lox24_provider.stack_files.files import ConfigFile, StackFile, is_encrypted
 from lox24_provider.stack_files.places import Place
 from lox24_provider.stack_files.reading import Finding
@@ -41,18 +42,20 @@ def check_all(stacks: Sequence[StackFile], *, shared: ConfigFile) -> list[Findin
     found += _claimed_twice([stack for stack in stacks if stack.own.readable])
     if stacks and all(stack.own.readable for stack in stacks):
         found += _unused_defaults(stacks, shared)
+        found += _unused_keys(stacks)
     shown = {one._replace(text=one_line(masked(one.text), limit=_LONGEST)) for one in found}
     return sorted(shown, key=lambda one: one[:2])
 
 
 def _of_declarations(stack: StackFile) -> Iterator[Finding]:
-    project = stack.own.project
+    project, fields = stack.own.project, {problem.field for problem in stack.problems}
     for key in stack.own.values:
-        if ":" not in key:
+        if ":" not in key and key not in fields:
             text = f"{key}: has no namespace; write {project}:{key}"
             yield Finding(stack.place(key), text)
-    for field, reason, kind in stack.problems:
-        yield Finding(stack.place_of(field), f"{field}: {reason}{_advice(reason)}", kind)
+    for problem in stack.problems:
+        told = stack.told(problem)
+        yield Finding(stack.place_of(problem.field), f"{told}{_advice(told.reason)}", told.kind)
 
 
 def _advice(reason: str) -> str:
@@ -63,6 +66,7 @@ def _advice(reason: str) -> str:
 
 def _of_settings(stack: StackFile) -> Iterator[Finding]:
     settings = stack.settings
+    settings.pop(GROUPS_KEY, None)  # which was judged with the declarations
     token = settings.pop(TOKEN, None)
     if token is not None and not is_encrypted(token):
         where = stack.stack if TOKEN in stack.own.values else "STACK"
@@ -121,17 +125,28 @@ def _claim(stack: StackFile, *, key: str, field: str, owner: StackFile, group: s
     is_same = stack.groups[key].get(field) == owner.groups[group].get(field)
     what = "is the name of" if field == "name" else "is adopted by"
     told = f"{what} {other} too" if is_same else f"looks the same as the name of {other}"
-    text = f"groups.{key}.{field}: {told}{both}; one group belongs to one declaration"
-    return Finding(stack.place_of(f"groups.{key}.{field}"), text, GroupInputError)
+    problem = Problem(f"groups.{key}.{field}", f"{told}{both}; one group belongs to one declaration")
+    return Finding(stack.place_of(problem.field), str(stack.told(problem)), GroupInputError)
 
 
 def _unused_defaults(stacks: Sequence[StackFile], shared: ConfigFile) -> Iterator[Finding]:
-    name = f"{shared.project}:defaults"
-    defaults: Any = shared.values.get(name)
-    if not isinstance(defaults, Mapping):
-        return
-    used = {key for stack in stacks for key in stack.groups}
-    for key in defaults:
-        if key not in used:
-            place = shared.places.nearest((*shared.ways[name], key))
-            yield Finding(place, f"defaults.{key}: no stack has a group of this key")
+    """Defaults that are for all stacks, and of a group that none has."""
+    used = {(stack.keys.defaults, key) for stack in stacks for key in stack.groups}
+    for stack in stacks:
+        name = stack.keys.defaults
+        defaults = stack.declarations.get("defaults")
+        if name in shared.values and name not in stack.own.values and isinstance(defaults, Mapping):
+            for key in defaults:
+                if (name, key) not in used:
+                    problem = stack.told(Problem(f"defaults.{key}", "no stack has a group of this key"))
+                    yield Finding(shared.places.nearest((*shared.ways[name], key)), str(problem))
+
+
+def _unused_keys(stacks: Sequence[StackFile]) -> Iterator[Finding]:
+    """A key for the groups under which no stack has any that it is said for: it may be misspelt itself."""
+    used = {(stack.place(GROUPS_KEY), stack.keys.groups) for stack in stacks if stack.keys.groups in stack.config}
+    for stack in stacks:
+        place, key = stack.place(GROUPS_KEY), stack.keys.groups
+        if stack.declared and stack.settings.get(GROUPS_KEY) and (place, key) not in used:
+            text = f"{GROUPS_KEY}: no stack has {key}; for stacks without groups, write `{key}: {{}}` into one"
+            yield Finding(place, text, SettingsError)

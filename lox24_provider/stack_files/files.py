@@ -18,6 +18,7 @@ from lox24_provider.files.list_file import MOST_BYTES, read_inside
 from lox24_provider.rules.list_file.table import read_table
 from lox24_provider.rules.problem import Problem
 from lox24_provider.stack_files.encrypted import ciphertexts, concealed, is_ciphertext
+from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.model import Stack, merged, parse
 from lox24_provider.stack_files.places import Place, Places
 from lox24_provider.stack_files.reading import Finding, read_config
@@ -76,10 +77,15 @@ class StackFile:
         """Every value in force, by its full key: what the stack's own file says wins."""
         return {**self.shared.values, **self.own.values}
 
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys under which its groups and their defaults stand."""
+        return Keys.of(self.config, project=self.own.project)
+
     @property
     def declarations(self) -> dict[str, Any]:
-        """What stands under the project's name, without that name and unchecked: `groups` and `defaults`."""
-        return _declarations(self.config, project=self.own.project)
+        """Its `groups` and `defaults`, unchecked, whatever their keys are."""
+        return self.keys.declarations(self.config)
 
     @property
     def groups(self) -> dict[str, Mapping[str, Any]]:
@@ -115,15 +121,21 @@ class StackFile:
 
     def place_of(self, field: str) -> Place:
         """Where the field of a `Problem` is said: in this file, or in the defaults that it comes from."""
+        if field in self.config:
+            return self.place(field)
         top, *below = _way(field, self._said)
-        groups, defaults = f"{self.own.project}:groups", f"{self.own.project}:defaults"
+        groups, defaults = self.keys.groups, self.keys.defaults
         if top == "groups" and below[1:]:
             entry = tuple(below[:2])
             said = (*self._part(groups).ways.get(groups, ()), *entry) in self._part(groups).places.of
             part = self._part(defaults)
             if not said and (*part.ways.get(defaults, ()), *entry) in part.places.of:
                 return self.place(defaults, *below)
-        return self.place(f"{self.own.project}:{top}", *below)
+        return self.place(self.keys.full(top), *below)
+
+    def told(self, problem: Problem) -> Problem:
+        """A problem as it is told: with the file's own key."""
+        return self.keys.told(problem)
 
     @cached_property
     def _said(self) -> dict[str, Any]:
@@ -180,14 +192,17 @@ def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFil
     declared, problems = None, list[Problem]()
     if readable:
         config = {**shared.values, **values}
-        values_of_project = _declarations(config, project=shared.project)
+        keys = Keys.of(config, project=shared.project)
+        declarations = keys.declarations(config)
         declared, problems = parse(
-            concealed(values_of_project),
+            {"groups": {}, **concealed(declarations)},
             folder=folder,
             people=folder is not None,
             most_bytes=list_bytes_of(config),
-            secrets=ciphertexts({key: values_of_project.get(key) for key in ("groups", "defaults")}),
+            secrets=ciphertexts(declarations),
         )
+        if misspelt := list(keys.problems(config)):
+            declared, problems = None, [*misspelt, *problems]
     return StackFile(stack=stack, own=own, shared=shared, declared=declared, problems=tuple(problems))
 
 
@@ -208,11 +223,6 @@ def is_encrypted(value: object) -> bool:
         return False
     client, colon, _ = value["secure"].partition(":")
     return not (colon and client.isdecimal())
-
-
-def _declarations(config: Mapping[str, Any], *, project: str) -> dict[str, Any]:
-    prefix = f"{project}:"
-    return {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
 
 
 def _way(field: str, value: object) -> Way:

@@ -5,13 +5,14 @@ Made from the models that the check uses, so the two cannot know different keys.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from lox24_provider.config.fields import SETTINGS, Setting
+from lox24_provider.config.fields import GROUPS_KEY, SETTINGS, Setting
 from lox24_provider.stack_files.encrypted import SECRETS
+from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.model import GroupEntry, PhonesEntry
 
 __all__ = ["schema"]
@@ -28,8 +29,8 @@ _ENCRYPTED: Schema = {
 }
 
 
-def schema(project: str) -> dict[str, Any]:
-    """The schema (draft 2020-12) of the stack files of a project, by its name."""
+def schema(keys: Collection[Keys]) -> dict[str, Any]:
+    """The schema (draft 2020-12) of the stack files of a project, whose stacks have their groups under these keys."""
     group = _mapping(GroupEntry)
     group["properties"]["phones"]["anyOf"] = [
         {"type": "string", "minLength": 1},
@@ -41,14 +42,14 @@ def schema(project: str) -> dict[str, Any]:
         group["properties"][field] = {"description": description, "anyOf": [plain, _ENCRYPTED]}
     # A group that says nothing of its own has its defaults.
     groups = {"type": "object", "additionalProperties": {**group, "type": ["object", "null"]}}
-    config = {
-        f"{project}:groups": {"description": "The mailing lists, by the names of their resources.", **groups},
-        f"{project}:defaults": {"description": "What groups have that do not say it themselves.", **groups},
-        **{f"lox24:{setting.key}": _setting(setting) for setting in SETTINGS},
-    }
+    config: Schema = {}
+    for one in sorted(set(keys), key=str):
+        config[one.groups] = {"description": "The mailing lists, by the names of their resources.", **groups}
+        config[one.defaults] = {"description": "What groups have that do not say it themselves.", **groups}
+    config |= {f"lox24:{setting.key}": _setting(setting) for setting in (*SETTINGS, GROUPS_KEY)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Stack file of {project}",
+        "title": f"Stack file of {next(iter(keys)).project}",
         "description": "Made by `lox24 stacks schema --write`; not edited by hand.",
         "type": "object",
         "properties": {
@@ -56,10 +57,8 @@ def schema(project: str) -> dict[str, Any]:
                 "description": "The stack's configuration. All of it ends up in the state.",
                 "type": ["object", "null"],
                 "properties": config,
-                # Keys of other providers are theirs.
-                "propertyNames": {
-                    "anyOf": [{"enum": list(config)}, {"pattern": f"^(?!lox24:|{project}:)[^:]+:.+$"}],
-                },
+                # Keys of other providers are theirs, and those of the program its own.
+                "propertyNames": {"anyOf": [{"enum": list(config)}, {"pattern": "^(?!lox24:)[^:]+:.+$"}]},
             },
             **{key: {"description": _BY_THE_ENGINE, "type": "string"} for key in ("encryptionsalt", "encryptedkey")},
             "secretsprovider": {

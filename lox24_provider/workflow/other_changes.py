@@ -31,9 +31,8 @@ _SHOWN = 20  # names of each kind that a review holds
 _DOCUMENTS = (".md", ".rst", ".adoc", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".pdf")
 _TEXTS = ("LICENSE", "NOTICE", "AUTHORS", "CHANGELOG")
 
-_JUDGED = ("groups", "defaults")
 _SETTINGS = ("clientId", "baseUrl", "onExisting", "maxRemovals", "maxRemovalsPercent")
-"""What a review of files shows where it changes: of the project's own keys, and of this provider's."""
+"""What a review of files shows where it changes, besides the groups and their defaults."""
 
 _PART = " (outside of its groups)"
 
@@ -48,7 +47,7 @@ def other_changes(git: Git, *, commit: str, project: Project, stack: str, versio
     changed, then = git.changed(commit), versions[0].read
     lists = _lists(*(version.file for version in versions), project=project, changed=changed, then=then)
     left = [name for name in changed if name not in lists]
-    parts = [name for name in left if name in own and _differs_besides(name, project=project.name, versions=versions)]
+    parts = [name for name in left if name in own and _differs_besides(name, versions=versions)]
     rest = [name for name in left if name not in own]
     documents = [name for name in rest if _is_document(name)]
     if documents:
@@ -139,11 +138,16 @@ def _is_document(name: str) -> bool:
     return path.suffix.lower() in _DOCUMENTS or path.name in _TEXTS
 
 
-def _differs_besides(name: str, *, project: str, versions: tuple[Version, Version]) -> bool:
+def _differs_besides(name: str, *, versions: tuple[Version, Version]) -> bool:
     """Whether more of a file changed than what the review compares."""
-    judged = {*_JUDGED, *(f"{project}:{key}" for key in _JUDGED), *(f"lox24:{key}" for key in _SETTINGS)}
-    before, after = (_besides(version.read, name, judged=judged) for version in versions)
+    before, after = (_besides(version.read, name, judged=_judged(version.file)) for version in versions)
     return bool(before != after)
+
+
+def _judged(file: StackFile) -> set[str]:
+    """The keys of a version that the review compares, as its files may write them."""
+    keys = [file.keys.full(top) for top in file.declarations]
+    return {*keys, *(key.removeprefix(f"{file.keys.project}:") for key in keys), *(f"lox24:{key}" for key in _SETTINGS)}
 
 
 def _besides(read: Read, name: str, *, judged: set[str]) -> Any:  # noqa: ANN401 YAML

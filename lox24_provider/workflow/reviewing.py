@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import yaml
-
 from lox24_provider.errors import NoPreview, NoStackFile
 from lox24_provider.files.list_file import read_inside
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io import yaml_reading
 from lox24_provider.safe_io.reading import TooLarge
-from lox24_provider.stack_files.places import Place, Places
+from lox24_provider.stack_files.files import read_shared, read_stack
+from lox24_provider.stack_files.places import Place
 from lox24_provider.workflow.existing_groups import looking, settings_of
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.other_changes import other_changes
@@ -160,11 +159,8 @@ class _Locate:
 
     def __init__(self, project: Project, stack: str) -> None:
         file = project.stack_file(stack)
-        self._key = f"{project.name}:groups"
-        try:
-            self._places: Places | None = Places.read(yaml_reading.read_text(file), file=project.shown(file))
-        except (OSError, ValueError, yaml.YAMLError):
-            self._places = None
+        shared = read_shared(project.file, file=project.shown(project.file), project=project.name)
+        self._file = read_stack(file, file=project.shown(file), stack=stack, shared=shared, folder=None)
 
     def __call__(self, name: str) -> Place | None:
-        return self._places.of.get(("config", self._key, name)) if self._places else None
+        return self._file.own.places.of.get(("config", self._file.keys.groups, name))

@@ -12,6 +12,7 @@ import yaml
 
 from lox24_provider.config.settings import KNOWN, Settings
 from lox24_provider.errors import SettingsError
+from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.schema import schema
 from tests.support.stack_files import Folder, Run
 
@@ -26,14 +27,14 @@ def test_the_schema_is_fresh(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_schema_is_written_beside_the_stack_files(folder: Folder, run: Run) -> None:
     assert run("schema", "--write") == (0, "wrote stacks/schema.json\n", "")
-    assert json.loads((folder.path / "stacks" / "schema.json").read_text()) == schema("lists")
+    assert json.loads((folder.path / "stacks" / "schema.json").read_text()) == schema([Keys.of({}, project="lists")])
 
 
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_the_schema_takes_the_projects_stacks(stack: str) -> None:
     text = (ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text()
     assert text.startswith("# yaml-language-server: $schema=schema.json\n")
-    assert jsonschema_rs.is_valid(schema("lox24-lists"), yaml.safe_load(text))
+    assert jsonschema_rs.is_valid(schema([Keys.of({}, project="lox24-lists")]), yaml.safe_load(text))
 
 
 GROUP = {"name": "A"}
@@ -54,19 +55,19 @@ GROUP = {"name": "A"}
         ({"lists:groups": {"a": {"name": 12}}}, False),
         ({"lists:groups": {"a": {**GROUP, "on_existing": "maybe"}}}, False),
         ({"lists:groups": {"a": {**GROUP, "phones": {"mode": "additive"}}}}, False),
-        ({"lists:gruops": {}}, False),
+        ({"lists:instanceType": "t3", "lox24:groupsKey": "smsLists", "lists:smsLists": []}, True),
         ({"lox24:tokn": "x"}, False),
         ({"lox24:token": "1:plain"}, False),
         ({"lox24:clientId": 7}, False),
     ],
 )
 def test_the_schema_says_what_the_check_says(config: dict[str, Any], *, valid: bool) -> None:
-    assert jsonschema_rs.is_valid(schema("lists"), {"config": config}) is valid
-    assert not jsonschema_rs.is_valid(schema("lists"), {"config": config, "secret": 1})
+    assert jsonschema_rs.is_valid(schema([Keys.of({}, project="lists")]), {"config": config}) is valid
+    assert not jsonschema_rs.is_valid(schema([Keys.of({}, project="lists")]), {"config": config, "secret": 1})
 
 
 def test_every_field_of_the_schema_says_what_it_is() -> None:
-    config = schema("lists")["properties"]["config"]["properties"]
+    config = schema([Keys.of({}, project="lists")])["properties"]["config"]["properties"]
     group = config["lists:groups"]["additionalProperties"]["properties"]
     for field in (*config.values(), *group.values(), *group["phones"]["anyOf"][1]["properties"].values()):
         assert field["description"].endswith(".")
@@ -74,7 +75,7 @@ def test_every_field_of_the_schema_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("key", sorted(set(KNOWN) - {"token", "baseUrl", "clientId", "onExisting"}))
 def test_the_schemas_limits_are_those_of_the_settings(key: str) -> None:
-    document = schema("lists")["properties"]["config"]["properties"][f"lox24:{key}"]
+    document = schema([Keys.of({}, project="lists")])["properties"]["config"]["properties"][f"lox24:{key}"]
     number = document["anyOf"][0]
     for value in (number["minimum"], number["maximum"]):
         Settings.check(config={f"lox24:{key}": str(value)}, environment={})

@@ -280,7 +280,7 @@ def test_equal_stacks_missing_ones_and_broken_ones(pair: Folder, run: Run) -> No
     pair.stack("same", pair.file("one").read_text())
     assert run("diff", "one", "same") == (0, "one and same are equal\n", "")
     assert run("diff", "one", "tow") == (1, "", "error: there is no stack tow; there are one, same, two [LOX4010]\n")
-    pair.stack("same", "config: {}\n")
+    pair.stack("same", "config:\n  lists:groups:\n")
     assert run("diff", "one", "same") == (1, "", "error: stack same has problems, see `lox24 stacks check` [LOX4010]\n")
 
 

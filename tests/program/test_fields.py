@@ -22,6 +22,7 @@ from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
 from lox24_provider.resources.mailing_list import MailingList
 from lox24_provider.rules.entry_plan.plan import Held
 from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.model import parse
 from lox24_provider.stack_files.schema import schema
 from lox24_provider.stacks import GroupEntry, PhonesEntry
@@ -171,7 +172,9 @@ def test_an_accounts_arguments_are_the_settings() -> None:
 
 @pytest.mark.parametrize("name", [field.name for field in group_phones.IN_STACK_FILE if field.type is int])
 def test_a_stack_file_takes_no_number_below_zero_as_its_schema_says(name: str) -> None:
-    properties = schema("lists")["properties"]["config"]["properties"]["lists:groups"]["additionalProperties"]
+    properties = schema([Keys.of({}, project="lists")])["properties"]["config"]["properties"]["lists:groups"][
+        "additionalProperties"
+    ]
     (people,) = (one for one in properties["properties"]["phones"]["anyOf"] if one["type"] == "object")
     assert people["properties"][name]["minimum"] == 0
     for number, is_valid in ((0, True), (-1, False)):

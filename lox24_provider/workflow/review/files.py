@@ -68,7 +68,7 @@ class Version:
         if content is None:
             return cls(stack=Stack(groups={}), file=file, read=read)
         found = [str(fault) for part in (shared, file.own) for fault in part.faults]
-        found += [f"{file.place_of(problem.field)}: {problem}" for problem in file.problems]
+        found += [one_line(f"{file.place_of(one.field)}: {file.told(one)}", limit=2000) for one in file.problems]
         if file.declared is None or found:
             raise FilesUnreadable("\n".join(f"{what}: {line}" for line in found))
         return cls(stack=file.declared, file=file, read=read)
