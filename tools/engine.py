@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -11,10 +9,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tools import archive
+from lox24_provider.errors import EngineError
+from lox24_provider.workflow import cli_archive, cli_cache
+from lox24_provider.workflow.cli_cache import lock
 from tools.steps import SetupError, Step, Work, count
 
 __all__ = [
@@ -47,16 +47,16 @@ HOST_PACKAGE = f"{SDK}/python/cmd/pulumi-language-python"
 LAUNCHERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")  # in the SDK module
 
 
-class Unavailable(Exception):
-    """A route gives no CLI on this machine; the text says why. No error yet: the next route may work."""
+class Unavailable(EngineError):
+    """A route gives no CLI on this machine; the text says why. No end yet: the next route may work."""
 
 
 def provide(*, step: Step, modules: Path, environ: Mapping[str, str], pinned: bool = False) -> Path:
     """Returns the folder of a usable `pulumi`; `modules` holds the go.mod files.
 
-    A `pinned` one is ours, made of what has the digest that the repository names: of archive.py or of a go.sum.
+    A `pinned` one is ours, made of what has the digest that the repository names: of cli_archive.py or of a go.sum.
     """
-    fetched, built = (cache_folder(environ, release) for release in (archive.RELEASE, RELEASE))
+    fetched, built = (cache_folder(environ, release) for release in (cli_archive.RELEASE, RELEASE))
     routes: dict[str, Callable[[], Path]] = {
         "PATH": lambda: on_path(environ),
         "the cache": lambda: _cached(built, fetched),
@@ -91,10 +91,7 @@ def parse_version(text: str) -> tuple[int, int, int]:
 
 def cache_folder(environ: Mapping[str, str], release: str = RELEASE) -> Path:
     """Where a release is kept for every clone on the machine."""
-    base = environ.get("XDG_CACHE_HOME", "")
-    if not Path(base).is_absolute():  # unset or relative: the XDG specification says to ignore it
-        base = str(Path.home() / ".cache")
-    return Path(base) / "lox24-provider" / f"pulumi-{release}"
+    return cli_cache.cache_folder(environ, release)
 
 
 def on_path(environ: Mapping[str, str]) -> Path:
@@ -117,21 +114,7 @@ def install_once(*, target: Path, build: Callable[[Path], None], wait: Callable[
 
     `wait` is told when another clone is at it.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with lock(target.with_name(f"{target.name}.lock"), wait=wait):
-        with contextlib.suppress(Unavailable):
-            return _cached(target)  # the other clone was faster
-        staging = target.with_name(f"{target.name}.part")
-        for leftover in (staging, target):  # of a killed build; whoever holds the lock is the only one here
-            shutil.rmtree(leftover, ignore_errors=True)
-        (staging / "bin").mkdir(parents=True)
-        try:
-            build(staging)
-            _check(staging / "bin")
-            staging.rename(target)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-    return target / "bin"
+    return cli_cache.install_once(target=target, build=build, check=_check, wait=wait)
 
 
 def _cached(*targets: Path) -> Path:
@@ -155,7 +138,7 @@ def _fetched(*, step: Step, target: Path, environ: Mapping[str, str]) -> Path:
         step.run(
             [sys.executable, "-m", "tools.archive", staging],
             cwd=Path(__file__).parent.parent,
-            doing=f"fetching the Pulumi CLI {archive.RELEASE}",
+            doing=f"fetching the Pulumi CLI {cli_archive.RELEASE}",
             remedy="check the network",
             timeout=ARCHIVE_SECONDS,
         )
@@ -252,15 +235,3 @@ def _ask(command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = N
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unavailable(f"{command[0]} does not run ({error})") from error
     return answer.stdout.strip()
-
-
-@contextlib.contextmanager
-def lock(path: Path, *, wait: Callable[[], None]) -> Iterator[None]:
-    """Holds a file's lock; the kernel releases it when the holder dies, so none is ever stale."""
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            wait()
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from lox24_provider.workflow.cli_cache import lock
 from tools import engine
 from tools.packages import Installer
 from tools.steps import SetupError, Step
@@ -32,7 +33,7 @@ INPUTS: dict[Layer, tuple[str, ...]] = {
         "requirements.txt",
         "pyproject.toml",
         "tools/engine.py",  # the required version and how the CLI is made
-        "tools/archive.py",
+        "lox24_provider/workflow/cli_archive.py",
         "tools/engine/cli/go.mod",
         "tools/engine/language-host/go.mod",
     ),
@@ -94,7 +95,7 @@ def make_ready(root: Path, *, develop: bool, pinned: bool = False) -> None:
     def wait() -> None:
         print("setup: waiting for another make, which sets this clone up now", file=sys.stderr)
 
-    with engine.lock(root / ".pulumi" / "set-up.lock", wait=wait):
+    with lock(root / ".pulumi" / "set-up.lock", wait=wait):
         if not _holds(root, "run", pinned=pinned):
             _run(root, pinned=pinned)
         if develop and not _holds(root, "develop"):

@@ -24,6 +24,7 @@ COMMANDS = [
     "recover",
     "stacks",
     "lists",
+    "install-cli",
     "doctor",
     "verify-account",
     "erase",

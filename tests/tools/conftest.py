@@ -103,7 +103,8 @@ class Clone:
 @pytest.fixture
 def clone(tmp_path: Path, script: Script) -> Clone:
     root = tmp_path / "my clone"
-    shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("tools", "lox24_provider"):  # set-up uses what of the package needs nothing installed
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "stacks").mkdir()
     for stack in ("dev", "prod"):
         (root / "stacks" / f"Pulumi.{stack}.yaml").touch()

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import hashlib
 import re
 import socket
-import subprocess
-import tarfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from lox24_provider.workflow import cli_archive
 from tests.tools.conftest import FakeCli, Script
-from tools import archive, engine
+from tools import engine
 from tools.engine import Unavailable
 from tools.setup import ROOT
 from tools.steps import SetupError, Step
@@ -192,49 +190,8 @@ def test_a_pinned_cli_is_never_the_one_on_path(tmp_path: Path, fake_cli: FakeCli
     assert provide(pinned=False) == tmp_path / "bin"
     with pytest.raises(SetupError, match="no Pulumi CLI found"):
         provide(pinned=True)
-    ours = fake_cli(engine.cache_folder(environ, archive.RELEASE) / "bin", version=f"v{archive.RELEASE}")
+    ours = fake_cli(engine.cache_folder(environ, cli_archive.RELEASE) / "bin", version=f"v{cli_archive.RELEASE}")
     assert provide(pinned=True) == ours
-
-
-def test_what_is_pinned_is_new_enough() -> None:
-    assert engine.parse_version(archive.RELEASE) >= engine.MINIMUM
-    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in archive.DIGESTS.values())
-    assert archive.DIGESTS.keys() == {f"{system}-{cpu}" for system in ("linux", "darwin") for cpu in ("x64", "arm64")}
-
-
-@pytest.fixture
-def packed(tmp_path: Path) -> Path:
-    """An archive as the vendor packs it, and what none should hold."""
-    (tmp_path / "pulumi").mkdir()
-    (tmp_path / "pulumi" / "pulumi").write_text("#!/bin/sh\necho v3.259.0\n")
-    (tmp_path / "pulumi" / "link").symlink_to("/etc/passwd")
-    made = tmp_path / "cli.tar.gz"
-    with tarfile.open(made, "w:gz") as entries:
-        for name in ("pulumi/pulumi", "pulumi/link"):
-            entries.add(tmp_path / name, arcname=name)
-        for name in ("pulumi/../../out", "/pulumi/out", "pulumi/deep/out", "out"):
-            entries.addfile(tarfile.TarInfo(name))
-    return made
-
-
-def test_the_vendors_archive_is_unpacked_if_it_has_its_digest(
-    tmp_path: Path, packed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for wrong in ({}, dict.fromkeys(archive.DIGESTS, "0" * 64)):
-        monkeypatch.setattr(archive, "DIGESTS", wrong)
-        (tmp_path / f"part {len(wrong)}" / "bin").mkdir(parents=True)
-        with pytest.raises(SetupError, match=r"no digest is known|has SHA-256 [0-9a-f]{64}, not 0{64}"):
-            archive.fetch(tmp_path / f"part {len(wrong)}", address=packed.as_uri())
-        assert list((tmp_path / f"part {len(wrong)}" / "bin").iterdir()) == []
-
-    found = hashlib.sha256(packed.read_bytes()).hexdigest()
-    monkeypatch.setattr(archive, "DIGESTS", dict.fromkeys(("linux-x64", "linux-arm64"), found))
-    monkeypatch.setattr("platform.system", lambda: "Linux")
-    (tmp_path / "part" / "bin").mkdir(parents=True)
-    archive.fetch(tmp_path / "part", address=packed.as_uri())
-
-    (program,) = (tmp_path / "part" / "bin").iterdir()
-    assert subprocess.run([program], capture_output=True, text=True, check=True).stdout == "v3.259.0\n"
 
 
 def test_with_the_internet_the_vendors_archive_fills_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +200,7 @@ def test_with_the_internet_the_vendors_archive_fills_the_cache(tmp_path: Path, m
     def run(_: Step, command: list[str | Path], **__: object) -> str:
         assert command[1:3] == ["-m", "tools.archive"]
         program = Path(command[3], "bin", "pulumi")
-        program.write_text(f"#!/bin/sh\necho v{archive.RELEASE}\n")
+        program.write_text(f"#!/bin/sh\necho v{cli_archive.RELEASE}\n")
         program.chmod(0o755)
         return ""
 
@@ -252,7 +209,7 @@ def test_with_the_internet_the_vendors_archive_fills_the_cache(tmp_path: Path, m
         monkeypatch.setattr(Step, "run", run)
         folder = engine.provide(step=STEP, modules=ROOT / "tools/engine", environ=environ)
 
-    assert folder == engine.cache_folder(environ, archive.RELEASE) / "bin"
+    assert folder == engine.cache_folder(environ, cli_archive.RELEASE) / "bin"
 
 
 def test_an_archive_with_another_digest_is_told_before_anything_else_is_tried(

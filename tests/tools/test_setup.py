@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,3 +192,20 @@ def test_the_oldest_sdk_is_the_oldest_that_is_supported() -> None:
     (oldest,) = re.findall(r"^pulumi==([\d.]+)", (ROOT / "requirements-oldest.txt").read_text(), re.MULTILINE)
 
     assert oldest.startswith(f"{lower}.")
+
+
+def test_what_set_up_takes_of_the_package_needs_nothing_installed() -> None:
+    """A fresh clone has a Python and nothing else."""
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            f"import sys; sys.path.insert(0, {str(ROOT)!r}); import tools.setup, tools.archive",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -1,0 +1,47 @@
+"""`lox24 install-cli`: the pinned Pulumi CLI, for pipelines and machines without one; prints where it is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tarfile
+
+from lox24_provider.commands.common import failed, note, say_whole, set_up
+from lox24_provider.errors import EngineError, Lox24Error
+from lox24_provider.workflow.cli_archive import RELEASE
+from lox24_provider.workflow.cli_cache import installed
+
+__all__ = ["add_arguments", "run"]
+
+HELP = f"""\
+Fetches the vendor's archive of the Pulumi CLI {RELEASE}, checks its SHA-256 before anything of it is unpacked, keeps
+it in the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME), and prints its folder alone, for a pipeline's
+PATH. A CLI that is on PATH already is never taken; what the cache has is.
+"""
+
+EXAMPLE = """\
+examples:
+  lox24 install-cli >> "$GITHUB_PATH"
+  PATH="$(lox24 install-cli):$PATH"
+
+exit codes:
+  0  it is in that folder
+  1  an error
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's help; it has no arguments."""
+    set_up(parser, description=HELP, epilog=EXAMPLE)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Carry the command out; the exit code."""
+    try:
+        folder = installed(os.environ, note=note)
+    except tarfile.TarError:  # of the digest that is pinned, and still none: a full disk cut it
+        return failed(EngineError(f"the archive of the Pulumi CLI {RELEASE} cannot be unpacked: is the disk full?"))
+    except (Lox24Error, OSError) as error:
+        return failed(error)
+    say_whole(str(folder))  # as it is: it is for PATH
+    return 0
