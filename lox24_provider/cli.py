@@ -27,6 +27,7 @@ class _Parser(argparse.ArgumentParser):
 _INTERRUPTED, _CLOSED = 130, 141  # as shells have it
 
 _COMMANDS = (
+    ("init", "begin a project, or complete one", "init", "add_arguments", "run"),
     ("review", "show what a run would do", "review", "add_arguments", "run"),
     ("plan", "make an approval plan", "plan", "add_plan_arguments", "run_plan"),
     ("apply", "run exactly the approved plan, or refuse", "plan", "add_apply_arguments", "run_apply"),

@@ -14,6 +14,7 @@ import lox24_provider
 from lox24_provider.cli import main
 
 COMMANDS = [
+    "init",
     "review",
     "plan",
     "apply",

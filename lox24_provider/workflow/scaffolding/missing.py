@@ -1,0 +1,81 @@
+"""What a file that is there lacks: lines that a person adds, as `lox24 init` changes no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from lox24_provider.workflow.scaffolding.project_files import DEV, Names, dependency, stack_lines
+
+__all__ = ["Missing", "missing"]
+
+
+class Missing(NamedTuple):
+    """Lines, and where in the file they go."""
+
+    where: str
+    lines: Sequence[str]
+
+
+def missing(path: str, *, names: Names, made: str, held: str) -> Missing | None:
+    """What is missing in a file of an existing project; None if nothing is, or nobody could say.
+
+    Args:
+        path: which one it is, as a new project has it.
+        names: what is filled in.
+        made: what a new project's holds.
+        held: what this one holds.
+    """
+    stacks = {f"Pulumi.{stack}.yaml": _of_stack for stack in (DEV, names.stack)}
+    found = (_OF | stacks).get(path, _of_nothing)(path, names, made, held)
+    return found if found and found.lines else None
+
+
+def _of_stack(path: str, names: Names, _made: str, held: str) -> Missing | None:
+    stack = path.removeprefix("Pulumi.").removesuffix(".yaml")
+    return None if names.key in held else Missing("add beneath `config:`", stack_lines(names, stack=stack))
+
+
+def _of_project(_path: str, _names: Names, made: str, held: str) -> Missing | None:
+    if "runtime: python" not in held:
+        return None  # it says by itself which environment it has
+    lines = made.partition("runtime:\n")[2].partition("requiredPulumiVersion")[0].splitlines()
+    return Missing("instead of the line `runtime: python`", ["runtime:", *lines])
+
+
+def _of_program(_path: str, _names: Names, made: str, held: str) -> Missing | None:
+    lines = [line for line in made.splitlines() if line and not line.startswith('"""')]
+    return None if "lox24_provider" in held else Missing("add", lines)
+
+
+def _of_ignored(_path: str, _names: Names, made: str, held: str) -> Missing:
+    has = {line.strip().strip("/") for line in held.splitlines()}
+    lines = [line for line in made.splitlines() if not line.startswith("#") and line.strip("/") not in has]
+    return Missing("add", lines)
+
+
+def _of_packages(_path: str, names: Names, _made: str, held: str) -> Missing | None:
+    if "lox24-provider" in held:
+        return None
+    if names.runner == "pip":
+        return Missing("add", [dependency()])
+    return Missing("run, in its folder", [f"{names.runner} add '{dependency()}'"])
+
+
+def _of_schema(_path: str, _names: Names, _made: str, held: str) -> Missing | None:
+    is_ours = '"Stack file of ' in held  # of another release
+    return Missing("run, in the project's folder", ["lox24 stacks schema --write"]) if is_ours else None
+
+
+def _of_nothing(_path: str, _names: Names, _made: str, _held: str) -> None:
+    return None
+
+
+_OF: dict[str, Callable[[str, Names, str, str], Missing | None]] = {
+    "Pulumi.yaml": _of_project,
+    "__main__.py": _of_program,
+    ".gitignore": _of_ignored,
+    "requirements.txt": _of_packages,
+    "pyproject.toml": _of_packages,
+    "schema.json": _of_schema,
+}
