@@ -1,13 +1,15 @@
-"""Makes the pages of `docs/reference` that are made from code: `python -m docs.generate`."""
+"""Makes what is made from code, pages of `docs/reference` and pipelines: `python -m docs.generate`."""
 
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from pathlib import Path
 
 from docs import tables
 from lox24_provider import errors
 from lox24_provider.errors import Lox24Error
+from lox24_provider.workflow.scaffolding.pipelines import component_files, shipped_files
 
 __all__ = ["PAGES", "errors_page"]
 
@@ -44,8 +46,14 @@ def errors_page() -> str:
     return HEAD + "".join(rows)
 
 
-PAGES = {Path(__file__).with_name("reference") / "errors.md": errors_page, **tables.PAGES}
+ROOT = Path(__file__).parents[1]
+PAGES = {
+    Path(__file__).with_name("reference") / "errors.md": errors_page,
+    **tables.PAGES,
+    **{ROOT / path: partial(str, text) for path, text in {**shipped_files(), **component_files()}.items()},
+}
 
 if __name__ == "__main__":
     for page, made in PAGES.items():
+        page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(made(), encoding="utf-8")

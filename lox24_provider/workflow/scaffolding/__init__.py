@@ -1,0 +1,1 @@
+"""What `lox24 init` writes: a project, or what an existing one lacks."""
