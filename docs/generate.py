@@ -1,4 +1,4 @@
-"""Makes the pages of `docs/reference` that are made from code, and the template: `python -m docs.generate`."""
+"""Makes what is made from code, pages of `docs/reference`, pipelines and a template: `python -m docs.generate`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from docs import tables
 from lox24_provider import errors
 from lox24_provider.errors import Lox24Error
+from lox24_provider.workflow.scaffolding.pipelines import component_files, shipped_files
 from lox24_provider.workflow.scaffolding.project_files import template_files
 
 __all__ = ["PAGES", "errors_page"]
@@ -46,11 +47,12 @@ def errors_page() -> str:
     return HEAD + "".join(rows)
 
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "pulumi-lox24-python"
+ROOT = Path(__file__).parents[1]
+_TEMPLATE = {f"templates/pulumi-lox24-python/{path}": text for path, text in template_files().items()}
 PAGES = {
     Path(__file__).with_name("reference") / "errors.md": errors_page,
     **tables.PAGES,
-    **{TEMPLATE / path: partial(str, text) for path, text in template_files().items()},
+    **{ROOT / path: partial(str, text) for path, text in {**shipped_files(), **component_files(), **_TEMPLATE}.items()},
 }
 
 if __name__ == "__main__":
