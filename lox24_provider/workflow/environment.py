@@ -7,14 +7,18 @@ from pathlib import Path
 
 from lox24_provider.errors import UsageError
 
-__all__ = ["PLAN_KEY", "enter", "here", "outside"]
+__all__ = ["PLAN_KEY", "STACK", "enter", "here", "outside"]
 
 PLAN_KEY = "LOX24_PLAN_KEY"
+STACK = "PULUMI_STACK"
 
 
 def outside() -> dict[str, str]:
-    """This process's variables for one that it starts: without the key, which signs what others made."""
-    return {name: value for name, value in os.environ.items() if name != PLAN_KEY}
+    """This process's variables for one that it starts.
+
+    Without the key, which signs what others made, and without a stack: each is told which one it works on.
+    """
+    return {name: value for name, value in os.environ.items() if name not in (PLAN_KEY, STACK)}
 
 
 def here() -> Path:
