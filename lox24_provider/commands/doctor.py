@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description, parser.epilog = HELP, EXAMPLE
-    parser.add_argument("-s", "--stack", metavar="STACK", help="the stack to look at (the only one there is)")
+    parser.add_argument(
+        "-s", "--stack", metavar="STACK", help="the stack to look at (as elsewhere, or the only one there is)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
     parser.add_argument("--offline", action="store_true", help="do not ask LOX24")
 

@@ -6,6 +6,7 @@ import argparse
 
 from lox24_provider.commands.common import failed, set_up
 from lox24_provider.commands.review import add_forms, show
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow import reviewing
 
@@ -32,13 +33,14 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_stack_argument(parser)
     add_forms(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
+        take_stack(arguments)
         review = reviewing.of_drift(reviewing.stack_engine(arguments.stack))
         show(review, arguments)
     except (Lox24Error, OSError) as error:

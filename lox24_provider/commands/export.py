@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, StackFileError
 from lox24_provider.safe_io.writing import around
@@ -43,7 +44,7 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_stack_argument(parser)
     parser.add_argument("--with-phones", action="store_true", help="the people as well, to lists/*.csv")
     parser.add_argument(
         "--format", choices=("yaml", "python"), default="yaml", help="the stack's file (default), or a module"
@@ -55,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
+        take_stack(arguments)
         engine = Engine.of(stack=arguments.stack)
         os.chdir(engine.project.folder)  # where the provider works too
         stack = _stack_file(engine) if arguments.format == "yaml" else None

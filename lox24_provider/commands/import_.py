@@ -7,6 +7,7 @@ import json
 import os
 
 from lox24_provider.commands.common import counted, failed, say, say_whole, says_yes, set_up
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error, UsageError
 from lox24_provider.workflow.connection import connection_of
@@ -38,7 +39,7 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_stack_argument(parser)
     parser.add_argument(
         "--map", action="append", default=[], metavar="NAME=ID", help="which group a resource is; may be repeated"
     )
@@ -50,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
         mapped = dict(_pair(given) for given in arguments.map)
+        take_stack(arguments, needs_naming=arguments.yes)
         engine = Engine.of(stack=arguments.stack)
         os.chdir(engine.project.folder)  # where the provider works too
         made = prepare(engine, connection_of(engine), mapped=mapped)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lox24_provider.commands.common import failed, note, refuse_empty, say, say_whole, set_up
 from lox24_provider.commands.review import add_forms, show
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import BeyondApproval, Lox24Error
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
@@ -58,7 +59,7 @@ exit codes:
 def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments and help of `plan`."""
     set_up(parser, description=PLAN_HELP, epilog=PLAN_EXAMPLE)
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_stack_argument(parser)
     parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("plan"), help="where to write it (plan)")
     parser.add_argument("--refresh", action="store_true", help="refresh first; apply does so again")
     parser.add_argument(
@@ -89,6 +90,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
     """Plan; the exit code."""
     try:
         refuse_empty("--approved", arguments.approved)
+        take_stack(arguments)
         with making(arguments.out, key=Key.of(os.environ)) as folder:
             _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:

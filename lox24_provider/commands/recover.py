@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lox24_provider.commands.common import failed, say, set_up
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
 from lox24_provider.workflow import recovery, reviewing
@@ -31,14 +32,15 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_stack_argument(parser)
     parser.add_argument("--yes", action="store_true", help="no run of this stack is active any more")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
-    stack = one_line(arguments.stack)
     try:
+        take_stack(arguments, needs_naming=arguments.yes)
+        stack = one_line(arguments.stack)
         engine = reviewing.stack_engine(arguments.stack)
         if not arguments.yes:
             raise EngineError(f"if no run of {stack} is active any more, say so: lox24 recover -s {stack} --yes")

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from lox24_provider.commands.common import failed, say, say_whole, says_yes, set_up
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
 from lox24_provider.workflow.importing.releasing import chosen, release
@@ -31,7 +32,7 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    add_stack_argument(parser)
     parser.add_argument("names", nargs="+", metavar="NAME", help="a group's resource name, or its URN")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
+        take_stack(arguments, needs_naming=arguments.yes)
         engine = Engine.of(stack=arguments.stack)
         released = chosen(engine.export(), names=arguments.names)
         question = f"release {', '.join(map(one_line, released.groups))}?"

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from lox24_provider.commands.common import failed, refuse_empty, say_whole, set_up
+from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import Lox24Error, ProjectError
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
@@ -48,7 +49,7 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-    parser.add_argument("-s", "--stack", help="the stack")
+    add_stack_argument(parser)
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--preview", type=Path, metavar="FILE", help="a saved `pulumi preview --json`; - reads stdin")
     source.add_argument("--against", metavar="COMMIT", help="compare the files with this version in git")
@@ -116,8 +117,7 @@ def _review(arguments: argparse.Namespace) -> Review:
         except ProjectError:
             project = None
         return reviewing.of_preview(text, project=project)
-    if not arguments.stack:
-        raise ProjectError(f"which stack? -s NAME; stacks here: {Project.find().known}")
+    take_stack(arguments)
     if arguments.against:
         return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)

@@ -17,7 +17,7 @@ from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.safe_io.yaml_reading import read_text, yaml_of
 from lox24_provider.workflow.project import Project
 
-__all__ = ["cut_sidecars", "folder_of", "state_folder"]
+__all__ = ["backend_address", "cut_sidecars", "folder_of", "state_folder"]
 
 _SCHEME = "file://"
 
@@ -27,8 +27,13 @@ def state_folder(project: Project, *, environment: Mapping[str, str]) -> Path | 
 
     Found as the engine finds it, which cannot be asked: where a sidecar of its own is cut, it does not say.
     """
-    url = environment.get("PULUMI_BACKEND_URL") or _of_project(project) or _logged_in(environment)
+    url = backend_address(project, environment=environment)
     return folder_of(url, project=project) if url.startswith(_SCHEME) else None
+
+
+def backend_address(project: Project, *, environment: Mapping[str, str]) -> str:
+    """The backend's address as the engine would take it; "" where nobody says one."""
+    return environment.get("PULUMI_BACKEND_URL") or _of_project(project) or _logged_in(environment)
 
 
 def folder_of(url: str, *, project: Project) -> Path:

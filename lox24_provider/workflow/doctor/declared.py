@@ -13,6 +13,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.errors import NoStackFile, ProjectError, SettingsError, StackFileError
 from lox24_provider.safe_io.yaml_reading import read_text, reason_of, yaml_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
+from lox24_provider.workflow.meant_stack import Meant
 from lox24_provider.workflow.project import Project
 
 __all__ = ["chosen", "config_of", "content_of", "has_secret_token", "main", "plain_token", "settings", "stack_file"]
@@ -20,16 +21,16 @@ __all__ = ["chosen", "config_of", "content_of", "has_secret_token", "main", "pla
 TOKEN = "lox24:token"  # noqa: S105 a key's name
 
 
-def chosen(project: Project, *, stack: str | None, known: list[str]) -> tuple[str | None, Check]:
+def chosen(project: Project, *, stack: Meant | None, known: list[str]) -> tuple[str | None, Check]:
     """The stack to look at, and what to say of it.
 
     Args:
-        stack: the one that was asked for; None for the only one there is.
+        stack: the one that is meant; None for the only one there is.
         known: the stacks in the backend, for a project without stack files.
     """
     there = list(project.stack_files()) or known
     if stack:
-        return stack, ok("stack", stack)
+        return stack.stack, ok("stack", f"{stack.stack} ({stack.by})" if stack.by else stack.stack)
     if len(there) == 1:
         return there[0], ok("stack", f"{there[0]}, the only one")
     if there:

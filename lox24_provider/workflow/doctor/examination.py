@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lox24_provider.config.settings import Settings
-from lox24_provider.errors import ProjectError
+from lox24_provider.errors import EmptyOption, ProjectError
 from lox24_provider.workflow.doctor import account, backend, declared, language_host, machine, state
 from lox24_provider.workflow.doctor.check import Check, ok, problem
+from lox24_provider.workflow.meant_stack import Meant, meant
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
 
@@ -58,7 +59,7 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
     """Look at the set-up of the project in `start` (the current folder) and of one of its stacks.
 
     Args:
-        stack: its name; None for the only one.
+        stack: its name; None for the one that is meant or, without any, the only one.
         offline: whether LOX24 is to be left alone.
     """
     found = Examination()
@@ -80,7 +81,10 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
         url, check = backend.backend(project)
         found.checks.append(check)
     known = backend.stacks_there(project) if url is not None and not project.stack_files() else []
-    found.stack, check = declared.chosen(project, stack=stack, known=known)
+    try:
+        found.stack, check = declared.chosen(project, stack=_told(stack, project), known=known)
+    except EmptyOption as error:
+        check = problem("stack", str(error), fix="set it, or leave it out", kind=EmptyOption)
     found.checks.append(check)
     besides = (backend.sidecars(project, stack=found.stack), backend.processes(project))
     found.checks += [check for check in besides if check is not None]
@@ -89,6 +93,13 @@ def examine(*, stack: str | None, offline: bool, start: Path | None = None) -> E
     elif os.environ.get("LOX24_TOKEN"):  # which base URL it is for, only a stack tells
         _account(found, declared.config_of(project, {}), unasked="no stack was chosen", hidden=False)
     return found
+
+
+def _told(stack: str | None, project: Project) -> Meant | None:
+    try:
+        return meant(stack, environment=os.environ, project=project)
+    except ProjectError:
+        return None
 
 
 def _project(found: Examination, project: Project) -> None:
