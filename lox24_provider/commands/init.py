@@ -11,8 +11,9 @@ from pathlib import Path
 from lox24_provider.commands.common import failed, say, set_up
 from lox24_provider.display.text import masked
 from lox24_provider.errors import FileError, Lox24Error, UsageError
+from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from lox24_provider.workflow.scaffolding.pipelines import pipeline_files
-from lox24_provider.workflow.scaffolding.project_files import DEV, RUNNERS, TODO, Names
+from lox24_provider.workflow.scaffolding.project_files import DEV, TODO, Names
 from lox24_provider.workflow.scaffolding.scaffold import Scaffold, next_commands, runner_of, scaffold, stack_of
 from lox24_provider.workflow.scaffolding.target import Target
 
@@ -51,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="NAME", help="the new project's name (that of its folder)")
     parser.add_argument("-s", "--stack", metavar="STACK", help="the stack that works on the account (prod)")
     parser.add_argument("--client-id", metavar="ID", help="that account's number")
-    parser.add_argument("--pin", metavar="SHA", help="the commit of lox24-provider that pipelines use as their action")
+    parser.add_argument("--pin", metavar="SHA", help="the published commit whose steps the pipelines use")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, and say what would be written")
 
 
@@ -84,7 +85,7 @@ def _init(arguments: argparse.Namespace) -> int:
     made = scaffold(target, names, pipelines=pipelines)
     if not arguments.dry_run:
         made.write()
-    _tell(made, target=target, names=names, is_dry=arguments.dry_run, has_pipelines=bool(pipelines))
+    _tell(made, target=target, names=names, is_dry=arguments.dry_run)
     return DONE
 
 
@@ -96,13 +97,11 @@ def _refuse(arguments: argparse.Namespace) -> None:
         )
     if client_id is not None and not re.fullmatch(r"[1-9][0-9]*", client_id):
         raise UsageError("--client-id must be the account's number, digits only")
-    if pin is not None and not re.fullmatch(r"[0-9a-f]{40}", pin):
-        raise UsageError("--pin must be a commit's whole SHA, 40 hexadecimal digits")
-    if pin is not None and arguments.ci != "github":
-        raise UsageError("--pin is for --ci github")
+    if pin is not None and not arguments.ci:
+        raise UsageError("--pin is for pipelines: name them with --ci")
 
 
-def _tell(made: Scaffold, *, target: Target, names: Names, is_dry: bool, has_pipelines: bool) -> None:
+def _tell(made: Scaffold, *, target: Target, names: Names, is_dry: bool) -> None:
     if target.existing is not None:
         say(f"project {target.name} in {os.path.relpath(target.existing.file)}")
     for path in made.files:
@@ -115,8 +114,8 @@ def _tell(made: Scaffold, *, target: Target, names: Names, is_dry: bool, has_pip
             say(f"    {line}")
     if not made.files and not made.missing:
         say("everything is there")
-    if has_pipelines and not target.is_in_git:
-        say("there is no git repository yet: the pipelines are for one that begins in the project's folder")
+    for line in made.notes:
+        say(line)
     if is_dry:
         return
     first, *others = next_commands(target, names, made)

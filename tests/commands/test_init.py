@@ -53,7 +53,11 @@ def tree(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("runner", "files"),
-    [("pip", {"requirements.txt"}), ("uv", {"pyproject.toml"}), ("poetry", {"pyproject.toml", "poetry.toml"})],
+    [
+        ("pip", {"requirements.in", "requirements.txt"}),
+        ("uv", {"pyproject.toml"}),
+        ("poetry", {"pyproject.toml", "poetry.toml"}),
+    ],
 )
 def test_a_new_project_has_what_its_runner_needs(init: Init, tmp_path: Path, runner: str, files: set[str]) -> None:
     code, out, err = init("my lists", "--runner", runner, "--client-id", "7654321")
@@ -88,7 +92,7 @@ def test_what_is_scaffolded_has_no_problem_but_the_accounts_number(
 def test_a_second_run_writes_nothing_and_a_dry_run_neither(init: Init, tmp_path: Path) -> None:
     _, told, _ = init("--dry-run", "--name", "x")
     assert tree(tmp_path) == {}
-    assert told.count("would write ") == len(NEW) + 1
+    assert told.count("would write ") == len(NEW) + 2
     init("--name", "x")
     made = tree(tmp_path)
     _, told, _ = init()
@@ -182,11 +186,6 @@ def test_a_program_that_declares_its_groups_gets_no_stack_files(init: Init, tmp_
     }
 
 
-def write(folder: Path, **files: str) -> None:
-    for name, text in files.items():
-        (folder / name.replace("__", "/").replace("_yaml", ".yaml").replace("_py", ".py")).write_text(text)
-
-
 @pytest.mark.parametrize(
     ("files", "arguments", "told"),
     [
@@ -203,8 +202,8 @@ def write(folder: Path, **files: str) -> None:
         ({}, ["--stack", "dev"], "--stack has 1 to 100"),
         ({}, ["--stack", ""], "--stack has 1 to 100"),
         ({}, ["--client-id", "12a"], "--client-id must be"),
-        ({}, ["--pin", "main", "--ci", "github"], "--pin must be"),
-        ({}, ["--pin", "0" * 40], "--pin is for --ci github"),
+        ({}, ["--pin", "main", "--ci", "github"], "a pin is a commit"),
+        ({}, ["--pin", "0" * 40], "--pin is for pipelines"),
     ],
 )
 def test_what_cannot_be_is_one_line_and_nothing_is_written(

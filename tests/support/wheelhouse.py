@@ -42,20 +42,18 @@ def built(folder: Path, *, into: Path) -> Path:
     return wheel
 
 
-def _needed(of: Distribution, *, extra: str = "") -> dict[str, Distribution]:
+def _needed(of: Distribution, *, extra: str) -> dict[str, Distribution]:
+    """What is installed of a package's requirements, and of theirs."""
     found: dict[str, Distribution] = {}
     left = [(of, extra)]
     while left:
         one, chosen = left.pop()
-        for requirement in map(Requirement, one.requires or ()):
-            if requirement.marker is None or any(
-                requirement.marker.evaluate({"extra": name}) for name in {"", chosen}
-            ):
-                needed = distribution(requirement.name)
-                for wanted in ("", *requirement.extras):
-                    if needed.name not in found or wanted:
-                        left.append((needed, wanted))
-                found[needed.name] = needed
+        for wanted in map(Requirement, one.requires or ()):
+            if wanted.marker is not None and not any(wanted.marker.evaluate({"extra": name}) for name in ("", chosen)):
+                continue
+            if wanted.name not in found or wanted.extras:
+                left.extend((distribution(wanted.name), name) for name in ("", *wanted.extras))
+            found[wanted.name] = distribution(wanted.name)
     return found
 
 

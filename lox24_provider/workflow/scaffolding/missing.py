@@ -75,6 +75,7 @@ _OF: dict[str, Callable[[str, Names, str, str], Missing | None]] = {
     "Pulumi.yaml": _of_project,
     "__main__.py": _of_program,
     ".gitignore": _of_ignored,
+    "requirements.in": _of_packages,
     "requirements.txt": _of_packages,
     "pyproject.toml": _of_packages,
     "schema.json": _of_schema,

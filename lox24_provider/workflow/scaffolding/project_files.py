@@ -19,10 +19,10 @@ from lox24_provider.stack_files.schema import schema
 __all__ = [
     "DEV",
     "LIST",
-    "RUNNERS",
     "TODO",
     "Names",
     "dependency",
+    "lock",
     "project_files",
     "set_up",
     "stack_lines",
@@ -39,6 +39,11 @@ _SET_UP = {
     "uv": "uv sync && . .venv/bin/activate",
     "poetry": "poetry install && . .venv/bin/activate",
 }
+_LOCK = {
+    "pip": "pip install pip-tools && pip-compile --generate-hashes requirements.in",
+    "uv": "uv lock",
+    "poetry": "poetry lock",
+}
 _TEMPLATE_KEY = "sms:lists"  # the engine writes a line break behind each name that it fills in: no key can have one
 _TEMPLATE = f"""\
 config:
@@ -47,7 +52,6 @@ config:
 template:
   description: SMS mailing lists at LOX24, tried on a sandbox and applied to an account
 """
-RUNNERS = tuple(_SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,7 @@ class Names:
         project: the project's name, which is the namespace of its configuration.
         key: the full key of the groups in stack files.
         stack: the stack that works on the account.
-        runner: what installs packages, one of `RUNNERS`.
+        runner: what installs packages, one of `installers.RUNNERS`.
         client_id: the account's number.
     """
 
@@ -98,6 +102,11 @@ def set_up(runner: str, *, environment: str = ".venv") -> str:
     return _SET_UP[runner].replace(".venv", shlex.quote(environment))
 
 
+def lock(runner: str) -> str:
+    """The line that makes the lock, without which no pipeline installs anything."""
+    return _LOCK[runner]
+
+
 def dependency() -> str:
     """What a program needs, as installers write it: this very release, as what reviews a plan also applies it."""
     return f"lox24-provider[sandbox]=={__version__}"
@@ -123,7 +132,7 @@ def _project(names: Names) -> str:
 
 def _packages(names: Names) -> Mapping[str, str]:
     if names.runner == "pip":
-        return {"requirements.txt": text("requirements.txt", names)}
+        return {name: text(name, names) for name in ("requirements.in", "requirements.txt")}
     own = {"pyproject.toml": text(f"pyproject.{names.runner}.toml", names)}
     return own | ({"poetry.toml": text("poetry.toml")} if names.runner == "poetry" else {})
 

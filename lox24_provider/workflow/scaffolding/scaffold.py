@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,9 @@ from lox24_provider.safe_io.reading import by_words
 from lox24_provider.safe_io.writing import placed
 from lox24_provider.safe_io.yaml_reading import read_text
 from lox24_provider.workflow.importing.writing import Written, write_all
+from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from lox24_provider.workflow.scaffolding.missing import Missing, missing
-from lox24_provider.workflow.scaffolding.project_files import DEV, LIST, RUNNERS, Names, project_files, set_up
+from lox24_provider.workflow.scaffolding.project_files import DEV, LIST, Names, lock, project_files, set_up
 from lox24_provider.workflow.scaffolding.target import Target
 
 __all__ = ["Scaffold", "next_commands", "runner_of", "scaffold", "stack_of"]
@@ -34,11 +35,13 @@ class Scaffold:
         files: what is written.
         missing: what is left to a person.
         kept: what is there and stays as it is.
+        notes: what a person should know besides.
     """
 
     files: dict[str, Written] = field(default_factory=dict)
     missing: dict[str, Missing] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def write(self) -> None:
         """Write all files, or none.
@@ -108,18 +111,40 @@ def scaffold(target: Target, names: Names, *, pipelines: Mapping[str, str]) -> S
             elif path in (_SCHEMA, _README):
                 made.kept.append(_shown(file))
     for path, text in pipelines.items():
-        file = target.ci_root / path
-        held = _held(file)
-        if held is None:
-            _add(made, target, file, text)
-        elif held != text:
-            beside = target.folder / f"lox24.{file.name.lstrip('.')}"  # where no forge runs it
-            made.missing[_shown(file)] = Missing("take over", [f"the jobs of {_shown(beside)}"])
-            if _held(beside) is None:
-                _add(made, target, beside, text)
-            else:
-                made.kept.append(_shown(beside))
+        _add_pipeline(made, target, path, text)
+    if pipelines:
+        made.notes.extend(_notes(target, names))
     return made
+
+
+def _add_pipeline(made: Scaffold, target: Target, path: str, text: str) -> None:
+    """A file at the repository's root; where another one is there, ours is beside the project, where nothing runs it."""
+    file = target.ci_root / path
+    held = _held(file)
+    if held is None:
+        _add(made, target, file, text)
+    elif held != text:
+        beside = target.folder / f"lox24.{file.name.lstrip('.')}"
+        made.missing[_shown(file)] = Missing("take over", [f"the jobs of {_shown(beside)}"])
+        if _held(beside) is None:
+            _add(made, target, beside, text)
+        else:
+            made.kept.append(_shown(beside))
+
+
+def _notes(target: Target, names: Names) -> Iterator[str]:
+    """What pipelines need."""
+    if not target.is_in_git:
+        yield "there is no git repository yet: the pipelines are for one that begins in the project's folder"
+    if _declares_itself(target):
+        yield "the program declares its groups itself: what the pipelines review are stack files, and show none of them"
+    yield f"pipelines install what is locked; before the first push: {lock(names.runner)}"
+
+
+def _declares_itself(target: Target) -> bool:
+    """Whether an existing program declares its groups, and reads no stack files."""
+    program = (_held(target.program) or "") if target.existing is not None else ""
+    return "lox24_provider" in program and "stacks" not in program
 
 
 def _files(target: Target, names: Names) -> dict[str, str]:
@@ -127,8 +152,10 @@ def _files(target: Target, names: Names) -> dict[str, str]:
     files = project_files(names)
     if target.existing is None:
         return files
-    program = _held(target.program) or ""
-    if "lox24_provider" in program and "stacks" not in program:  # it declares its groups itself
+    if (target.folder / "requirements.txt").exists():
+        # What is locked is made of what is wanted: only the latter is added to, if it is not all there is.
+        files.pop("requirements.txt" if (target.folder / "requirements.in").exists() else "requirements.in", None)
+    if _declares_itself(target):
         return {path: text for path, text in files.items() if not path.startswith(_OF_STACKS)}
     if names.key in (_held(target.existing.stack_file(DEV)) or ""):  # they have their lists
         del files[LIST]
