@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lox24_provider import __version__
 from lox24_provider.commands.common import ReaderGone, failed
 from lox24_provider.display.text import masked
 from lox24_provider.errors import Aborted, NotSetUp, UsageError
+from lox24_provider.workflow.environment import enter
 
 __all__ = ["main"]
 
@@ -64,7 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
     parser.add_argument("--version", action="version", version=f"lox24-provider {__version__}")
-    chosen = next((word for word in given if not word.startswith("-")), "")
+    parser.add_argument(
+        "-C", action="append", dest="folders", metavar="DIR", help="run in DIR, as git does; repeatable"
+    )
+    chosen = _command_of(given)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, what, place, add_arguments, run in _COMMANDS:
         command = commands.add_parser(name, help=what)
@@ -72,6 +76,24 @@ def _run(given: list[str]) -> int:
             module = import_module(f"lox24_provider.commands.{place}")
             getattr(module, add_arguments)(command)
             command.set_defaults(run=getattr(module, run))
+    _add_sandbox(parser, commands, chosen=chosen)
+    parsed, rest = parser.parse_known_args(given)
+    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
+        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
+    if rest:
+        hint = "; -C DIR stands before the command" if any(word.startswith("-C") for word in rest) else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    try:
+        enter(*(parsed.folders or ()))
+    except UsageError as error:  # exit code 1: 2 would mean changes, which a pipeline lets pass
+        return failed(error, as_json=getattr(parsed, "json", False))
+    try:
+        return int(parsed.run(parsed))
+    except KeyboardInterrupt:
+        parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")
+
+
+def _add_sandbox(parser: argparse.ArgumentParser, commands: Any, *, chosen: str) -> None:  # noqa: ANN401 private in argparse
     serving = commands.add_parser("sandbox", help="serve an imitation of LOX24 on a port")
     try:
         from lox24_provider.sandbox import command as sandbox  # noqa: PLC0415 an extra
@@ -82,12 +104,14 @@ def _run(given: list[str]) -> int:
     else:
         sandbox.add_arguments(serving)
         serving.set_defaults(run=sandbox.run)
-    parsed, rest = parser.parse_known_args(given)
-    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
-        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
-    if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    try:
-        return int(parsed.run(parsed))
-    except KeyboardInterrupt:
-        parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")
+
+
+def _command_of(given: Sequence[str]) -> str:
+    """The first word that is neither an option nor the folder of a `-C`."""
+    words = iter(given)
+    for word in words:
+        if word == "-C":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
