@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import keys
 from tests.support.engine import made_stack
-from tests.support.pipelines import Forge, edit
+from tests.support.pipelines import Forge, edit, machine
 from tests.support.sandbox import Sandbox
 
 PROD = "7654321:key-of-prod-0123456789abcdef"
@@ -43,7 +43,7 @@ def _forge(folder: Path, sandbox: Sandbox, *, spared: bool = False) -> Forge:
     (folder / "state").mkdir()
     return Forge(
         folder,
-        environment={"LOX24_BASE_URL": sandbox.url, "PULUMI_HOME": str(folder / "home")},
+        environment={"LOX24_BASE_URL": sandbox.url, "PULUMI_HOME": str(folder / "home"), **machine(folder)},
         secrets={
             "LOX24_TOKEN": PROD,
             "PULUMI_BACKEND_URL": f"file://{folder}/state",

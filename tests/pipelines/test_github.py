@@ -9,16 +9,19 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from lox24_provider.workflow.scaffolding.pipelines import ACTION, pipeline_files
 from tests.pipelines.conftest import PROD
 from tests.support.engine import Run
 from tests.support.pipelines import ROOT, Forge, edit
 from tests.support.sandbox import Sandbox
 
 WORKFLOW = ROOT / "pipelines" / "github.yml"
+SHORT = pipeline_files(ci="github", runner="pip", folder="", stack="prod", pin="0" * 40)[".github/workflows/lists.yml"]
 
 GH = """#!/usr/bin/env python3
 # Stands in for GitHub's own program, which needs GitHub: comments, as `gh api` lists and writes them.
@@ -59,14 +62,11 @@ class GitHub:
         self.workflow = yaml.safe_load(WORKFLOW.read_text())
         self.kept, self.artifacts = forge.folder / "comments.json", forge.folder / "artifacts"
         self.summary = forge.folder / "summary.md"
-        programs = forge.folder / "bin"
-        for folder in (self.artifacts, programs):
-            folder.mkdir()
-        (programs / "gh").write_text(GH)
-        (programs / "gh").chmod(0o755)
+        self.artifacts.mkdir()
+        (forge.folder / "bin" / "gh").write_text(GH)
+        (forge.folder / "bin" / "gh").chmod(0o755)
         self.kept.write_text(json.dumps([{"id": number, **other} for number, other in enumerate(OTHERS, 1)]))
         forge.environment |= {"COMMENTS": str(self.kept), "GITHUB_STEP_SUMMARY": str(self.summary)}
-        self.programs = programs
 
     def comments(self) -> list[str]:
         """What our comments say; the others are as they were."""
@@ -97,45 +97,87 @@ class GitHub:
     def job(self, key: str, *, ref: str, known: dict[str, str]) -> Run:
         folder = self.forge.folder / f"workspace of {key}"
         folder.mkdir(exist_ok=True)
-        path, ended = f"{self.programs}:{os.environ['PATH']}", Run(code=0, text="")
-        for step in self.workflow["jobs"][key]["steps"]:
+        return Job(self, folder=folder, ref=ref).steps(self.workflow["jobs"][key]["steps"], known=known)
+
+
+class Job:
+    """The steps of one job, those of our action among them."""
+
+    def __init__(self, github: GitHub, *, folder: Path, ref: str) -> None:
+        self.forge, self.artifacts = github.forge, github.artifacts
+        self.folder, self.ref, self.path = folder, ref, github.forge.environment["PATH"]
+
+    def steps(self, steps: list[dict[str, Any]], *, known: dict[str, str]) -> Run:
+        ended = Run(code=0, text="")
+        for step in steps:
+            if not _holds(step.get("if"), known):
+                continue
             action = str(step.get("uses", "")).partition("@")[0]
-            if action == "actions/checkout":
-                folder = self.forge.clone(ref)
-            elif action == "actions/upload-artifact":
-                source, kept = folder / step["with"]["path"], self.artifacts / step["with"]["name"]
-                if source.is_dir():
-                    shutil.copytree(source, kept, dirs_exist_ok=True)
-                    (kept / ".gitignore").unlink()  # the action leaves hidden files out
-                else:
-                    kept.mkdir(exist_ok=True)
-                    shutil.copy2(source, kept)
-            elif action == "actions/download-artifact":
-                kept = self.artifacts / step["with"]["name"]
-                shutil.copytree(kept, folder / step["with"]["path"], symlinks=True, dirs_exist_ok=True)
+            given = {name: _filled(str(value), known) for name, value in step.get("with", {}).items()}
+            if "run" in step:
+                ended = self.lines(step, known=known)
+            elif action == ACTION:
+                declared = yaml.safe_load((ROOT / "action.yml").read_text())
+                assert given.keys() <= declared["inputs"].keys()
+                values = {name: _filled(one.get("default", ""), known) for name, one in declared["inputs"].items()}
+                inputs = {f"inputs.{name}": value for name, value in {**values, **given}.items()}
+                events = {name: value for name, value in known.items() if not name.startswith("secrets.")}
+                ended = self.steps(declared["runs"]["steps"], known={**events, **inputs})
             else:
-                variables = {name: _filled(value, known) for name, value in step.get("env", {}).items()}
-                first = self.forge.folder / "first on PATH"
-                first.write_text("")
-                ended = self.forge.run(folder, step["run"].splitlines(), **variables, PATH=path, GITHUB_PATH=str(first))
-                path = ":".join([*first.read_text().splitlines(), path])
-                if ended.code != 0:
-                    return ended
+                self.builtin(action, given)
+            if ended.code != 0:
+                return ended
+        return ended
+
+    def builtin(self, action: str, given: dict[str, str]) -> None:
+        if action == "actions/checkout":
+            self.folder = self.forge.clone(self.ref)
+        elif action == "actions/upload-artifact":
+            source, kept = self.folder / given["path"], self.artifacts / given["name"]
+            if source.is_dir():
+                shutil.copytree(source, kept, dirs_exist_ok=True)
+                (kept / ".gitignore").unlink()  # the action leaves hidden files out
+            else:
+                kept.mkdir(exist_ok=True)
+                shutil.copy2(source, kept)
+        else:
+            assert action == "actions/download-artifact"
+            kept = self.artifacts / given["name"]
+            shutil.copytree(kept, self.folder / given["path"], symlinks=True, dirs_exist_ok=True)
+
+    def lines(self, step: dict[str, Any], *, known: dict[str, str]) -> Run:
+        variables = {name: _filled(value, known) for name, value in step.get("env", {}).items()}
+        first, outputs = self.forge.folder / "first on PATH", self.forge.folder / "outputs"
+        for file in (first, outputs):
+            file.write_text("")
+        ended = self.forge.run(
+            self.folder,
+            step["run"].splitlines(),
+            **variables,
+            PATH=self.path,
+            GITHUB_PATH=str(first),
+            GITHUB_OUTPUT=str(outputs),
+            GITHUB_WORKSPACE=str(self.folder),
+        )
+        self.path = ":".join([*reversed(first.read_text().splitlines()), self.path])
+        for name, _, value in (line.partition("=") for line in outputs.read_text().splitlines()):
+            known[f"steps.{step['id']}.outputs.{name}"] = value
         return ended
 
 
 def _holds(condition: str | None, known: dict[str, str]) -> bool:
-    """Whether a job runs: comparisons of two values, joined by `||` and `&&`."""
+    """Whether a job or a step runs: comparisons of two values, joined by `||` and `&&`."""
 
-    def equal(comparison: str) -> bool:
-        first, second = (known.get(side.strip(), side.strip().strip("'")) for side in comparison.split("=="))
-        return first == second
+    def holds(comparison: str) -> bool:
+        first, sign, second = re.split("([!=]=)", comparison)
+        values = [known.get(side.strip(), side.strip().strip("'")) for side in (first, second)]
+        return (values[0] == values[1]) == (sign == "==")
 
-    return condition is None or any(all(map(equal, alternative.split("&&"))) for alternative in condition.split("||"))
+    return condition is None or any(all(map(holds, alternative.split("&&"))) for alternative in condition.split("||"))
 
 
 def _filled(text: str, known: dict[str, str]) -> str:
-    return re.sub(r"\$\{\{ ([a-z_.A-Z0-9]+) \}\}", lambda found: known[found[1]], text)
+    return re.sub(r"\$\{\{ ([a-z_.A-Z0-9-]+) \}\}", lambda found: known[found[1]], text)
 
 
 @pytest.fixture
@@ -144,7 +186,11 @@ def github(forge: Forge) -> GitHub:
 
 
 def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: Sandbox) -> None:
-    """The way of a change, and of what goes past it; from the second event on, the jobs' Python is forked."""
+    """The way of a change, and of what goes past it; from the second event on, the jobs' Python is forked.
+
+    Half of the events run the file whose steps are those of the action.
+    """
+    whole, short = github.workflow, yaml.safe_load(SHORT)
     # The first roll-out is approved by its plan.
     first = github.event("workflow_dispatch")
     assert [(name, run.code) for name, run in first.items()] == [("plan", 0), ("apply", 0)], first
@@ -166,6 +212,7 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
     assert "1 to change, 3 unchanged" in comment
     edit(work, "stacks/Pulumi.prod.yaml", {"name_a: company": "name_a: firm"})
     forge.push(work, "firm", branch="suppliers")
+    github.workflow = short
     assert github.event("pull_request", ref="suppliers", **pull)["comment"].code == 0
     (comment,) = github.comments()
     assert "firm" in comment
@@ -182,7 +229,9 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
     assert sandbox.groups(PROD)["Our suppliers"]["name_a"] == "firm"
 
     # Somebody edits at LOX24; the night finds it and is red.
+    github.workflow = whole
     assert github.event("schedule")["drift"].code == 0
+    github.workflow = short
     sandbox.by_hand(sandbox.groups(PROD)["Our suppliers"]["id"], description="changed by hand")
     night = github.event("schedule")["drift"]
     assert night.code == 2, night.text

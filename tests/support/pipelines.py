@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from functools import cache
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+from lox24_provider.workflow.cli_archive import RELEASE
+from lox24_provider.workflow.cli_cache import cache_folder
 from tests.support import forks
 from tests.support.engine import LISTING, Run
 from tools.setup import Stamp, digest_of
 
-__all__ = ["ROOT", "Forge", "edit", "git", "set_up"]
+__all__ = ["ROOT", "Forge", "edit", "git", "machine", "set_up"]
 
 ROOT = Path(__file__).parents[2]
 WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
@@ -155,6 +158,45 @@ def set_up(folder: Path, *, spared: bool) -> None:
     stamp = Stamp.read(Path(sys.prefix).parent)
     assert stamp is not None
     Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine, pinned=True).write("run")
+
+
+PYTHON = """#!/bin/sh
+[ "$1 $2" = '-m venv' ] || exec {real} "$@"
+echo "python3 $*" >> "$INSTALLED"
+[ -e "$3/pyvenv.cfg" ] && exit
+mkdir -p "$3/bin"
+cp {tool} "$3/bin/python"
+"""
+TOOL = """#!/bin/sh
+echo "${0##*/} $*" >> "$INSTALLED"
+for name in uv poetry; do cp "$0" "${0%/*}/$name"; done
+"""
+
+
+def machine(folder: Path) -> dict[str, str]:
+    """The variables of a runner on which nothing is fetched: what pipelines install is noted, and is there already.
+
+    Its cache has the pinned CLI, which is the one that this clone has.
+    """
+    programs = folder / "bin"
+    programs.mkdir()
+    variables = {"XDG_CACHE_HOME": str(folder / "cache"), "INSTALLED": str(folder / "installed")}
+    (folder / "installed").touch()
+    stamp = Stamp.read(Path(sys.prefix).parent)
+    assert stamp is not None
+    kept = cache_folder(variables, RELEASE) / "bin"
+    kept.mkdir(parents=True)
+    real, tool = shlex.quote(sys.executable), programs / "tool"
+    cli = f'#!/bin/sh\n[ "$*" = version ] && exec echo v{RELEASE}\nexec {shlex.quote(stamp.engine)}/pulumi "$@"\n'
+    scripts = {
+        programs / "python3": PYTHON.format(real=real, tool=shlex.quote(str(tool))),
+        tool: TOOL,
+        kept / "pulumi": cli,
+    }
+    for path, text in scripts.items():
+        path.write_text(text)
+        path.chmod(0o755)
+    return {**variables, "PATH": f"{programs}:{os.environ['PATH']}"}
 
 
 @cache
