@@ -68,7 +68,7 @@ class Keys:
             for key, value in config.items():
                 if self._is_groups(key, value):
                     yield Problem(key, f"is this `{self.groups}`? {self._otherwise}", StackFileError)
-                elif _is_like(key, SETTING, namespaces=("", self.project)) and isinstance(value, str):
+                elif _is_like(key, SETTING, namespaces=(self.project,)) and isinstance(value, str):
                     yield Problem(key, f"is this `{SETTING}`? {self._otherwise}", StackFileError)
         elif self.defaults not in config:
             groups = _mapping(config[self.groups])
@@ -86,12 +86,14 @@ class Keys:
 
     @property
     def _own(self) -> Collection[str]:
-        """Namespaces in which a misspelt key of ours would be: none, the project's, the groups', and the settings'."""
-        return ("", self.project, self.groups.partition(":")[0], "lox24")
+        """Namespaces in which a misspelt key of ours would be: the project's, the groups', and the settings'."""
+        return (self.project, self.groups.partition(":")[0], "lox24")
 
     def _is_groups(self, key: str, value: object) -> bool:
         """Whether a key is probably meant to be the groups': by its name, by what stands there, or by both."""
         entries = _mapping(value)
+        if "default" in key.casefold():  # of some stack's groups, as it may be
+            return False
         if not entries or not all(isinstance(one, Mapping | None) for one in entries.values()):
             return False
         if _is_like(key, self.groups, namespaces=self._own):

@@ -163,4 +163,5 @@ class _Locate:
         self._file = read_stack(file, file=project.shown(file), stack=stack, shared=shared, folder=None)
 
     def __call__(self, name: str) -> Place | None:
-        return self._file.own.places.of.get(("config", self._file.keys.groups, name))
+        own = self._file.own
+        return own.places.of.get((*own.ways.get(self._file.keys.groups, ()), name))
