@@ -14,8 +14,8 @@ from lox24_provider.config.fields import GROUPS_KEY, SETTINGS, Setting
 from lox24_provider.config.settings import argument_of
 from lox24_provider.fields import group, group_phones
 from lox24_provider.fields.field import Field
-from lox24_provider.resources.account import Account
-from lox24_provider.resources.group_phones import GroupPhones
+from lox24_provider.resources.account_args import AccountArgs
+from lox24_provider.resources.phones_args import ListFields
 
 __all__ = ["PAGES"]
 
@@ -45,7 +45,7 @@ def of_a_group() -> str:
 def of_a_list() -> str:
     """The arguments of `GroupPhones`, in their order there."""
     fields = {one.name: one for one in (*group_phones.IN_PROGRAM, *group_phones.IN_STACK_FILE)}
-    order = [fields[name] for name in inspect.signature(GroupPhones).parameters if name in fields]
+    order = [fields[name] for name in ("group", *inspect.signature(ListFields).parameters)]
     rows = [(f"`{one.name}`", described(one), one.on_change) for one in order]
     return lines(("argument", "type", "a change"), rows)
 
@@ -68,7 +68,7 @@ def of_an_account() -> str:
     """The arguments of an `Account`."""
     settings = {argument_of(setting.key): setting for setting in SETTINGS}
     rows = []
-    for setting in (settings[name] for name in inspect.signature(Account).parameters if name in settings):
+    for setting in (settings[name] for name in inspect.signature(AccountArgs).parameters if name in settings):
         told, usual = setting.as_argument
         kind = "text" if setting.number is None else "number"
         if words := (setting.hint or {}).get("enum"):

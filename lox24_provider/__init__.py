@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lox24_provider.resources.account import Account
+    from lox24_provider.resources.account_args import AccountArgs, AccountArgsDict
     from lox24_provider.resources.function_results import GetAccountResult, GetGroupResult, GetGroupsResult
     from lox24_provider.resources.functions import (
         get_account,
@@ -14,21 +15,31 @@ if TYPE_CHECKING:
         get_groups,
         get_groups_output,
     )
-    from lox24_provider.resources.group import Group, GroupArgs
-    from lox24_provider.resources.group_phones import GroupPhones, PhoneArgs
+    from lox24_provider.resources.group import Group
+    from lox24_provider.resources.group_args import GroupArgs, GroupArgsDict
+    from lox24_provider.resources.group_phones import GroupPhones
     from lox24_provider.resources.mailing_list import MailingList
+    from lox24_provider.resources.mailing_list_args import MailingListArgs, MailingListArgsDict
+    from lox24_provider.resources.phones_args import GroupPhonesArgs, GroupPhonesArgsDict, PhoneArgs
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Account",
+    "AccountArgs",
+    "AccountArgsDict",
     "GetAccountResult",
     "GetGroupResult",
     "GetGroupsResult",
     "Group",
     "GroupArgs",
+    "GroupArgsDict",
     "GroupPhones",
+    "GroupPhonesArgs",
+    "GroupPhonesArgsDict",
     "MailingList",
+    "MailingListArgs",
+    "MailingListArgsDict",
     "PhoneArgs",
     "get_account",
     "get_account_output",
@@ -41,10 +52,14 @@ __all__ = [
 # Loaded when they are asked for: commands and the provider's host have no use for them, nor for Pulumi's SDK below.
 _PLACES = {
     "account": ("Account",),
+    "account_args": ("AccountArgs", "AccountArgsDict"),
     "functions": tuple(name for name in __all__ if name.startswith("get_")),
-    "group": ("Group", "GroupArgs"),
-    "group_phones": ("GroupPhones", "PhoneArgs"),
+    "group": ("Group",),
+    "group_args": ("GroupArgs", "GroupArgsDict"),
+    "group_phones": ("GroupPhones",),
     "mailing_list": ("MailingList",),
+    "mailing_list_args": ("MailingListArgs", "MailingListArgsDict"),
+    "phones_args": ("GroupPhonesArgs", "GroupPhonesArgsDict", "PhoneArgs"),
     "function_results": ("GetAccountResult", "GetGroupResult", "GetGroupsResult"),
 }
 _MODULES = {name: f"lox24_provider.resources.{module}" for module, names in _PLACES.items() for name in names}

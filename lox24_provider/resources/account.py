@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, overload
 from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
-from lox24_provider.config.settings import ACCOUNT, VENDOR_URL, Settings
+from lox24_provider.config.fields import SETTINGS
+from lox24_provider.config.settings import ACCOUNT, VENDOR_URL, Settings, argument_of
 from lox24_provider.config.token import Secret
 from lox24_provider.errors import SettingsError
+from lox24_provider.resources.account_args import AccountArgs, AccountArgsDict
 from lox24_provider.resources.arguments import (
     argument_error,
+    arguments_of,
     checked_call,
     is_later,
     kind_of,
@@ -21,7 +25,9 @@ from lox24_provider.resources.arguments import (
     run_error,
     sent_all,
 )
-from lox24_provider.rules.group import OnExisting
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["Account", "plain_token_problem", "settings_of"]
 
@@ -42,59 +48,49 @@ class Account(pulumi.ProviderResource):
             Group("clients", name="My Clients", opts=pulumi.ResourceOptions(provider=eu))
     """
 
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: AccountArgs | AccountArgsDict,
+        opts: ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: ResourceOptions | None = None,
+        opts: ResourceOptions | None = None,
+        **inputs: Unpack[AccountArgsDict],
+    ) -> None: ...
+
     @checked_call
     def __init__(
         self,
         resource_name: str,
-        *,
-        token: Input[str],
-        client_id: Input[str] | None = None,
-        base_url: Input[str] | None = None,
-        on_existing: Input[OnExisting] | None = None,
-        parallel: Input[int] | None = None,
-        timeout: Input[int] | None = None,
-        max_retries: Input[int] | None = None,
-        batch_size: Input[int] | None = None,
-        max_removals: Input[int] | None = None,
-        max_removals_percent: Input[int] | None = None,
-        max_list_size: Input[int] | None = None,
+        args: AccountArgs | AccountArgsDict | ResourceOptions | None = None,
         opts: ResourceOptions | None = None,
+        **inputs: Any,
     ) -> None:
         """Name an account.
 
         Args:
             resource_name: what the account is called in the stack.
-            token: `<client id>:<api key>`. It is a secret in the state, whatever it was before.
-            client_id: the account's number; a token of another one is refused.
-            base_url: where the account lives, by default the vendor's; `sandbox` for the embedded one.
-            on_existing: what to do at creation when a group of the name exists: `refuse` (default), `adopt`, `create`.
-            parallel: concurrency, how many requests may be under way, 1 to 64; 8 by default.
-            timeout: seconds that one operation may take, waits included; 300 by default.
-            max_retries: how often a failed request is retried, 0 to 20; 4 by default.
-            batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
-            max_removals: how many entries of a list may go unasked, up to 999,999; 500 by default.
-            max_removals_percent: likewise in percent of those that could be removed, 0 to 100; 5 by default.
-            max_list_size: the most MiB that a list file may have, 1 to 1024; 64 by default.
+            args: the arguments as one `AccountArgs` or a dict; or give them as keywords.
             opts: options of any Pulumi resource.
+            inputs: see `AccountArgs`.
 
         Raises:
             pulumi.RunError: something given is wrong; all problems of settings at once.
         """
         where = named("Account", resource_name, opts)
-        given: dict[str, object] = {
-            "token": token or "",
-            "clientId": client_id,
-            "baseUrl": base_url or VENDOR_URL,
-            "onExisting": on_existing,
-            "parallel": parallel,
-            "timeout": timeout,
-            "maxRetries": max_retries,
-            "batchSize": batch_size,
-            "maxRemovals": max_removals,
-            "maxRemovalsPercent": max_removals_percent,
-            "maxListSize": max_list_size,
-            ACCOUNT: resource_name,
-        }
+        declared, opts = arguments_of(AccountArgs, where=where, args=args, opts=opts, inputs=inputs)
+        token, client_id = declared.token, declared.client_id
+        keys = {argument_of(setting.key): setting.key for setting in SETTINGS}
+        given: dict[str, object] = {keys[field.name]: getattr(declared, field.name) for field in fields(declared)}
+        given["token"], given["baseUrl"] = token or "", declared.base_url or VENDOR_URL
+        given[ACCOUNT] = resource_name
         for name, value in given.items():
             if not is_later(value) and not isinstance(value, str | int | None):
                 raise argument_error(f"{where}: {name} must be text or a number, not {kind_of(value)}")

@@ -26,6 +26,7 @@ from lox24_provider.errors import InputError, Lox24Error
 
 __all__ = [
     "argument_error",
+    "arguments_of",
     "checked_call",
     "is_later",
     "kind_of",
@@ -40,6 +41,7 @@ __all__ = [
 
 P = ParamSpec("P")
 R = TypeVar("R")
+A = TypeVar("A")
 
 DEEPEST = 8  # levels of lists and mappings in one argument
 LARGEST = 2**53  # the engine's numbers are floats, which know no larger whole ones
@@ -102,6 +104,36 @@ def _name(call: Callable[..., object], args: Sequence[object]) -> str:
     kind = type(args[0]).__name__
     has_name = isinstance(args[0], pulumi.Resource) and len(args) > 1 and isinstance(args[1], str) and args[1]
     return f"{kind} {quoted(str(args[1]))}" if has_name else kind
+
+
+def arguments_of(
+    kind: type[A],
+    *,
+    where: str,
+    args: A | Mapping[str, Any] | ResourceOptions | None,
+    opts: ResourceOptions | None,
+    inputs: Mapping[str, Any],
+) -> tuple[A, ResourceOptions | None]:
+    """What a resource is given as an object, as a dict or as keywords, and its options.
+
+    Options may stand before keywords, as in generated SDKs: `Group("clients", opts, name="My Clients")`.
+
+    Raises:
+        pulumi.RunError: it is given in two ways or in another, or the arguments do not fit.
+    """
+    if isinstance(args, ResourceOptions) and opts is None:
+        args, opts = None, args
+        refuse_options(where, opts=opts)
+    if isinstance(args, kind) and not inputs:
+        return args, opts
+    if args is not None and (inputs or not isinstance(args, Mapping)):
+        raise argument_error(f"{where} takes one {kind.__name__}, or a dict, or keyword arguments")
+    if isinstance(args, Mapping) and not all(isinstance(name, str) for name in args):
+        raise argument_error(f"{where}: args has keys that are no text")
+    try:
+        return kind(**(inputs if args is None else args)), opts
+    except pulumi.RunError as error:  # which of many resources is wrong is told by its name
+        raise argument_error(f"{where}: {str(error).removeprefix(f'{kind.__name__}: ')}") from None
 
 
 def named(kind: str, resource_name: object, opts: object) -> str:

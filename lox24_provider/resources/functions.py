@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -39,6 +39,7 @@ from lox24_provider.resources.same_account import noted
 if TYPE_CHECKING:
     from lox24_provider.api.models import GroupOut
     from lox24_provider.operations.connection import Connection, Operation
+    from lox24_provider.resources.function_results import GetAccountOutput, GetGroupOutput, GetGroupsOutput
 
 __all__ = [
     "get_account",
@@ -96,6 +97,14 @@ class _Around(NamedTuple):
         return cls(inline_program.environment(), base, getattr(mocks, "lox24_connection", None))
 
 
+@overload
+def get_group(*, id: str | int, name: None = None, opts: InvokeOptions | None = None) -> GetGroupResult: ...
+
+
+@overload
+def get_group(*, id: None = None, name: str, opts: InvokeOptions | None = None) -> GetGroupResult: ...
+
+
 @checked_call
 def get_group(
     *, id: str | int | None = None, name: str | None = None, opts: InvokeOptions | None = None
@@ -113,10 +122,20 @@ def get_group(
     return _asked(opts, lambda asked: _group(asked, id=id, name=name), hint="get_group_output")
 
 
+@overload
+def get_group_output(
+    *, id: Input[str] | int, name: None = None, opts: InvokeOptions | None = None
+) -> GetGroupOutput: ...
+
+
+@overload
+def get_group_output(*, id: None = None, name: Input[str], opts: InvokeOptions | None = None) -> GetGroupOutput: ...
+
+
 @checked_call
 def get_group_output(
     *, id: Input[str] | int | None = None, name: Input[str] | None = None, opts: InvokeOptions | None = None
-) -> Output[GetGroupResult]:
+) -> GetGroupOutput:
     """`get_group` with arguments that may be known later."""
     given = {"id": id, "name": name}
     return _asked_later(opts, {**sent_all("get_group_output", given), "is_secret": _is_secret(name)}, _group)
@@ -137,9 +156,7 @@ def get_groups(*, name_pattern: str | None = None, opts: InvokeOptions | None = 
 
 
 @checked_call
-def get_groups_output(
-    *, name_pattern: Input[str] | None = None, opts: InvokeOptions | None = None
-) -> Output[GetGroupsResult]:
+def get_groups_output(*, name_pattern: Input[str] | None = None, opts: InvokeOptions | None = None) -> GetGroupsOutput:
     """`get_groups` with an argument that may be known later."""
     return _asked_later(opts, sent_all("get_groups_output", {"name_pattern": name_pattern}), _groups)
 
@@ -158,7 +175,7 @@ def get_account(*, opts: InvokeOptions | None = None) -> GetAccountResult:
 
 
 @checked_call
-def get_account_output(*, opts: InvokeOptions | None = None) -> Output[GetAccountResult]:
+def get_account_output(*, opts: InvokeOptions | None = None) -> GetAccountOutput:
     """`get_account` for an `Account` whose token is known later."""
     return _asked_later(opts, {}, _account)
 
@@ -206,9 +223,7 @@ def _asked(opts: InvokeOptions | None, ask: Callable[[_Asked], R], *, hint: str)
     return _answer(provider, {key: str(value) for key, value in config.items()}, ask, _Around.now())
 
 
-def _asked_later(
-    opts: InvokeOptions | None, arguments: Mapping[str, Input[Any] | None], ask: Callable[..., R]
-) -> Output[R]:
+def _asked_later(opts: InvokeOptions | None, arguments: Mapping[str, Input[Any] | None], ask: Callable[..., R]) -> Any:  # noqa: ANN401 an Output[R], whose attributes the function tells
     """The same, as soon as settings and arguments are known. What comes out is as secret as the arguments."""
     provider = _provider(opts)
     around = _Around.now()

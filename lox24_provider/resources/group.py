@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
@@ -14,6 +12,7 @@ from lox24_provider.errors import SettingsError
 from lox24_provider.resources.account import plain_token_problem
 from lox24_provider.resources.arguments import (
     argument_error,
+    arguments_of,
     checked_call,
     is_later,
     kind_of,
@@ -22,46 +21,14 @@ from lox24_provider.resources.arguments import (
     sent,
     sent_all,
 )
+from lox24_provider.resources.group_args import GroupArgs, GroupArgsDict
 from lox24_provider.resources.same_account import registered, with_asked
 from lox24_provider.resources.secrecy import with_secrecy
-from lox24_provider.rules.group import OnExisting
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["Group", "GroupArgs"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupArgs:
-    """The arguments of a `Group`. Empty text is the same as none, and none is managed: it clears the field.
-
-    Args:
-        name: what the group is called, 1 to 50 characters. A change renames it in place.
-        description: up to 255 characters.
-        name_a: label of the entries' free column `a`, up to 50 characters; likewise `name_b` to `name_e`.
-        name_b: label of column `b`.
-        name_c: label of column `c`.
-        name_d: label of column `d`.
-        name_e: label of column `e`.
-        force_destroy: whether the group may be deleted together with its entries. False by default: then a group that
-            holds entries, or may hold some, is not deleted. Never sent to LOX24.
-        on_existing: what to do when the account has a group of this name at creation: `refuse` (the default, or what
-            `lox24:onExisting` says), `adopt` it, or `create` a second one. Without effect afterwards.
-        adopt: the number of a group at LOX24 to take over at creation instead of making one: it gets the fields
-            declared here and keeps its entries. Without effect afterwards.
-    """
-
-    name: Input[str]
-    description: Input[str] | None = None
-    name_a: Input[str] | None = None
-    name_b: Input[str] | None = None
-    name_c: Input[str] | None = None
-    name_d: Input[str] | None = None
-    name_e: Input[str] | None = None
-    force_destroy: Input[bool] | None = None
-    on_existing: Input[OnExisting] | None = None
-    adopt: Input[str] | None = None
-
-
-GroupArgs.__init__ = checked_call(GroupArgs.__init__)  # type: ignore[method-assign]
 
 
 class Group(pulumi.CustomResource):
@@ -77,40 +44,32 @@ class Group(pulumi.CustomResource):
     """
 
     @overload
-    def __init__(self, resource_name: str, args: GroupArgs, opts: ResourceOptions | None = None) -> None: ...
+    def __init__(
+        self, resource_name: str, args: GroupArgs | GroupArgsDict, opts: ResourceOptions | None = None
+    ) -> None: ...
 
     @overload
     def __init__(
         self,
         resource_name: str,
-        args: None = None,
+        args: ResourceOptions | None = None,
         opts: ResourceOptions | None = None,
-        *,
-        name: Input[str],
-        description: Input[str] | None = None,
-        name_a: Input[str] | None = None,
-        name_b: Input[str] | None = None,
-        name_c: Input[str] | None = None,
-        name_d: Input[str] | None = None,
-        name_e: Input[str] | None = None,
-        force_destroy: Input[bool] | None = None,
-        on_existing: Input[OnExisting] | None = None,
-        adopt: Input[str] | None = None,
+        **inputs: Unpack[GroupArgsDict],
     ) -> None: ...
 
     @checked_call
     def __init__(
         self,
         resource_name: str,
-        args: GroupArgs | None = None,
+        args: GroupArgs | GroupArgsDict | ResourceOptions | None = None,
         opts: ResourceOptions | None = None,
-        **inputs: Input[object] | None,
+        **inputs: Any,
     ) -> None:
         """Declare a group.
 
         Args:
             resource_name: what the resource is called in the stack (not at LOX24; that is `name`).
-            args: the arguments as one object; or give them as keywords.
+            args: the arguments as one `GroupArgs` or a dict; or give them as keywords.
             opts: options of any Pulumi resource.
             inputs: see `GroupArgs`.
 
@@ -120,13 +79,10 @@ class Group(pulumi.CustomResource):
         where = named("Group", resource_name, opts)
         if problem := plain_token_problem():
             raise argument_error(problem, kind=SettingsError)
-        if args is None:
-            args = _arguments(where, inputs)
-        elif inputs or not isinstance(args, GroupArgs):
-            raise argument_error(f"{where} takes one GroupArgs, or keyword arguments")
-        self.args = args  # what the program declares; of a group that is only looked up, nothing
+        declared, opts = arguments_of(GroupArgs, where=where, args=args, opts=opts, inputs=inputs)
+        self.args = declared  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
-        props = {**sent_all(where, vars(args)), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
+        props = {**sent_all(where, vars(declared)), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
         props, opts = with_secrecy(with_asked(props, opts=opts, type_=GROUP_TYPE), opts=opts)
         super().__init__(GROUP_TYPE, resource_name, props, opts)
         registered(self.account, opts=opts, type_=GROUP_TYPE)
@@ -229,13 +185,6 @@ class Group(pulumi.CustomResource):
     def deleted_at(self) -> Output[str | None]:
         """When LOX24 *will* delete the group, ISO 8601; None if no deletion is scheduled."""
         return pulumi.get(self, "deleted_at")
-
-
-def _arguments(where: str, inputs: Mapping[str, Any]) -> GroupArgs:
-    try:
-        return GroupArgs(**inputs)
-    except pulumi.RunError as error:  # which of many groups is wrong is told by its name
-        raise argument_error(f"{where}: {str(error).removeprefix('GroupArgs: ')}") from None
 
 
 def _later_id(where: str, id: Output[Any]) -> Output[str]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, overload
 from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
-from lox24_provider.display.concealed import Concealed
 from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother, SettingsError
 from lox24_provider.fields.group import labels_of
 from lox24_provider.resources.account import plain_token_problem
 from lox24_provider.resources.arguments import (
     argument_error,
+    arguments_of,
     checked_call,
     is_later,
     kind_of,
@@ -27,45 +26,25 @@ from lox24_provider.resources.arguments import (
 from lox24_provider.resources.group import Group
 from lox24_provider.resources.inline_entries import as_csv
 from lox24_provider.resources.memory import by_program
+from lox24_provider.resources.phones_args import (
+    GroupPhonesArgs,
+    GroupPhonesArgsDict,
+    InlinePhonesDict,
+    Person,
+    PhoneArgs,
+    PhonesFileDict,
+)
 from lox24_provider.resources.same_account import provider_of, registered, with_asked
 from lox24_provider.resources.secrecy import with_secrecy
-from lox24_provider.rules.entry_plan.plan import Mode
 from lox24_provider.rules.group_phones import SECRETS
-from lox24_provider.rules.list_file.options import Allowed, Digits
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["GroupPhones", "Person", "PhoneArgs"]
 
 _declared: WeakKeyDictionary[object, dict[object, str]] = by_program()
 """By the program's root: which resource declares the entries of which group. Goes with the program."""
-
-
-@dataclass(frozen=True, kw_only=True, repr=False, slots=True)
-class PhoneArgs(Concealed):
-    """One person of a list written inline. It travels as a secret; no export, `repr` or pickle shows anything.
-
-    Args:
-        phone: the number in international form, `+4917612345678`.
-        a: the value of the free column `a`, up to 1530 characters; likewise `b` to `e`.
-        b: the value of column `b`.
-        c: the value of column `c`.
-        d: the value of column `d`.
-        e: the value of column `e`.
-        callback_data: up to 36 characters that LOX24 gives back with delivery reports.
-    """
-
-    phone: Input[str]
-    a: Input[str] | None = None
-    b: Input[str] | None = None
-    c: Input[str] | None = None
-    d: Input[str] | None = None
-    e: Input[str] | None = None
-    callback_data: Input[str] | None = None
-
-
-PhoneArgs.__init__ = checked_call(PhoneArgs.__init__)  # type: ignore[method-assign]
-
-Person: TypeAlias = PhoneArgs | Mapping[str, Input[str] | None]
-"""One person as a program may write it."""
 
 
 class GroupPhones(pulumi.CustomResource):
@@ -80,61 +59,47 @@ class GroupPhones(pulumi.CustomResource):
             GroupPhones("clients", group=clients, source="lists/clients.csv")
     """
 
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: GroupPhonesArgs | GroupPhonesArgsDict,
+        opts: ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: ResourceOptions | None = None,
+        opts: ResourceOptions | None = None,
+        **inputs: Unpack[PhonesFileDict],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: ResourceOptions | None = None,
+        opts: ResourceOptions | None = None,
+        **inputs: Unpack[InlinePhonesDict],
+    ) -> None: ...
+
     @checked_call
     def __init__(
         self,
         resource_name: str,
-        *,
-        group: Group | Input[str],
-        source: Input[str] | None = None,
-        entries: Input[Sequence[Input[Person]]] | None = None,
-        mode: Input[Mode] | None = None,
-        default_region: Input[str] | None = None,
-        digits: Input[Digits] | None = None,
-        allow_numbers: Input[Sequence[Input[Allowed]]] | None = None,
-        encoding: Input[str] | None = None,
-        sheet: Input[str] | None = None,
-        columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None,
-        split: Input[str] | None = None,
-        skip_without_phone: Input[bool] | None = None,
-        take_over: Input[int] | None = None,
-        allow_removals: Input[int] | None = None,
-        max_removals: Input[int] | None = None,
-        max_removals_percent: Input[int] | None = None,
-        remove_subscribed: Input[bool] | None = None,
-        remove_on_delete: Input[bool] | None = None,
+        args: GroupPhonesArgs | GroupPhonesArgsDict | ResourceOptions | None = None,
         opts: ResourceOptions | None = None,
+        **inputs: Any,
     ) -> None:
         """Declare who is on a list.
 
         Args:
             resource_name: what the resource is called in the stack.
-            group: the group that holds the entries: a `Group`, or its number at LOX24.
-            source: a CSV file or workbook (.xlsx), relative to the project's folder. Its header names the columns by
-                letter (`phone,a,b,callback_data`) or, if `group` is a `Group`, by the group's labels, or `columns` maps
-                its names.
-            entries: the people themselves, instead of a file, as `PhoneArgs` or dicts of the same names. The list, a
-                person or a value may be an Output.
-            mode: `authoritative` (default): who is not on the list is removed. `additive`: only entries that this
-                resource made are changed or removed.
-            default_region: the country of national numbers in the list and in the group, `DE`.
-            digits: how the list means digits without a plus sign that could be both: `national` or `international`.
-            allow_numbers: kinds of national numbers that the list may hold although they usually get no SMS:
-                `landline`, `other`.
-            encoding: the file's encoding, `windows-1252`; by default UTF-8, or UTF-16 with its mark.
-            sheet: the sheet of a workbook, by name; the first one by default. Workbooks need the extra `xlsx`.
-            columns: the file's names of the columns, `{"phone": ["Mobil", "Telefon"], "a": "Vorname"}`, by letter or
-                label; then every other column is ignored. Of several phones the first that is a number counts.
-            split: what stands between two numbers in one cell, ` ::: `; the first that is a number counts.
-            skip_without_phone: leave out rows whose phone is empty instead of refusing the list.
-            take_over: at the first reconciliation, how many of the entries in the group are taken over, exactly.
-            allow_removals: allows exactly this many removals where a guard refuses them.
-            max_removals: how many removals at most a guard lets pass, 500 or what the stack says (`lox24:maxRemovals`).
-            max_removals_percent: likewise in percent of the entries that could be removed, 5 or
-                `lox24:maxRemovalsPercent`. Up to three pass whatever the percentage, a whole list never.
-            remove_subscribed: also remove people who joined by a subscription link and are not on the list.
-            remove_on_delete: when the resource is removed, remove the entries that it made. Has to be applied before.
+            args: the arguments as one `GroupPhonesArgs` or a dict; or give them as keywords.
             opts: options of any Pulumi resource.
+            inputs: see `GroupPhonesArgs`.
 
         Raises:
             pulumi.RunError: the stack's token is in plain text, another resource declares this group's entries, or an
@@ -143,6 +108,8 @@ class GroupPhones(pulumi.CustomResource):
         where = named("GroupPhones", resource_name, opts)
         if problem := plain_token_problem():
             raise argument_error(problem, kind=SettingsError)
+        declared, opts = arguments_of(GroupPhonesArgs, where=where, args=args, opts=opts, inputs=inputs)
+        group, entries = declared.group, declared.entries
         if not isinstance(group, Group | str | int | None) and not is_later(group):
             what = kind_of(group)
             raise argument_error(f"{where}: group must be a Group, or a group's number at LOX24 as text, not {what}")
@@ -152,33 +119,18 @@ class GroupPhones(pulumi.CustomResource):
             number = _recognised(
                 Output.from_input(number), name=resource_name, provider=provider_of(opts, type_=PHONES_TYPE)
             )
-        inputs: dict[str, Any] = {
+        props: dict[str, Any] = {
+            **{field.name: getattr(declared, field.name) for field in fields(declared)},
             "group": number,
             "labels": _labels(group) if isinstance(group, Group) else None,
-            "source": source,
             "entries": None if entries is None else Output.secret(as_csv(entries, where=where)),
-            "mode": mode,
-            "default_region": default_region,
-            "digits": digits,
-            "allow_numbers": allow_numbers,
-            "encoding": encoding,
-            "sheet": sheet,
-            "columns": columns,
-            "split": split,
-            "skip_without_phone": skip_without_phone,
-            "take_over": take_over,
-            "allow_removals": allow_removals,
-            "max_removals": max_removals,
-            "max_removals_percent": max_removals_percent,
-            "remove_subscribed": remove_subscribed,
-            "remove_on_delete": remove_on_delete,
         }
         if isinstance(group, Group) and group.args.force_destroy is True:
             # Otherwise never: where the group's delete is refused, the entries would have left the state already.
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
-        inputs = sent_all(where, inputs, structured=("labels", "allow_numbers", "columns"))
-        props = {**inputs, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
+        props = sent_all(where, props, structured=("labels", "allow_numbers", "columns"))
+        props = {**props, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
         props = with_asked(props, opts=opts, type_=PHONES_TYPE)
         props, opts = with_secrecy(props, opts=opts, fields=SECRETS)
         super().__init__(PHONES_TYPE, resource_name, props, opts)

@@ -266,6 +266,6 @@ def _line(text: str) -> str:
     if found := _PROTECTED.search(text):
         return (
             f"{quoted(found[1])} is protected by its MailingList, so nothing of it is deleted: apply it with "
-            "opts=ResourceOptions(protect=False) first, or stop managing it: `lox24 release` (docs/stop-managing.md)"
+            "opts=ResourceOptions(protect=False) first, or stop managing it: `lox24 release`"
         )
     return one_line(masked(text), limit=2000).removeprefix("error: ")

@@ -9,12 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import lox24_provider
 from lox24_provider.commands import doctor
 from lox24_provider.workflow.doctor.backend import locks
 from lox24_provider.workflow.project import Project as Delivered
@@ -288,6 +290,26 @@ def test_a_virtual_environment_without_the_provider(files: Callable[..., Path], 
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
     told = look("--offline").bad()["language host"]
     assert told.startswith("`import lox24_provider` fails in .venv (ModuleNotFoundError")
+
+
+def test_an_extra_that_a_stack_needs_and_its_python_does_not_have(files: Callable[..., Path], look: Look) -> None:
+    folder = files(
+        "name: a\nruntime: {name: python, options: {virtualenv: .venv}}",
+        dev="config: {'lox24:baseUrl': sandbox, 'a:sms': {x: {name: X, phones: {source: ../x.XLSX}}}}",
+        prod="config: {'lox24:baseUrl': 'http://127.0.0.1:1', 'a:sms': {x: {phones: x.csv}}}",
+    )
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder / ".venv")}))
+    own = {sysconfig.get_path("purelib"), str(Path(lox24_provider.__file__).parents[1])}
+    hidden = "import sys; sys.modules.update(dict.fromkeys(['starlette', 'python_calamine']))"
+    (packages / "own.pth").write_text("\n".join([*own, hidden]))
+    found = look("-s", "dev", "--offline")
+    text = "needs an extra that the Python of the language host does not have: "
+    assert "language host" not in found.bad()
+    assert found.bad()["embedded sandbox"] == f"{text}sandbox"
+    assert found.bad()["list files (.xlsx)"] == f"{text}xlsx"
+    assert "pip install 'lox24-provider[sandbox]'" in found.checks["embedded sandbox"]["fix"]
+    assert not {"embedded sandbox", "list files (.xlsx)"} & {*look("-s", "prod", "--offline").names}
 
 
 def test_without_a_stack_it_says_which_there_are(files: Callable[..., Path], look: Look) -> None:

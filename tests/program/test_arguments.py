@@ -20,7 +20,17 @@ import pytest
 from pulumi import Output, ResourceOptions
 
 import lox24_provider
-from lox24_provider import Account, Group, GroupArgs, GroupPhones, MailingList, PhoneArgs
+from lox24_provider import (
+    Account,
+    AccountArgs,
+    Group,
+    GroupArgs,
+    GroupPhones,
+    GroupPhonesArgs,
+    MailingList,
+    MailingListArgs,
+    PhoneArgs,
+)
 from lox24_provider.resources import memory
 from tests.support.codes import code_of
 from tests.support.mocks import Engine, given_up, swept
@@ -108,6 +118,30 @@ def as_group(**arguments: Any) -> None:
         Group("y", **{"name": "n", **arguments})
 
 
+def as_list(**arguments: Any) -> None:
+    list_ = {} if "entries" in arguments else {"source": "x.csv"}
+    if arguments.keys() & {"args", "opts", "resource_name"}:
+        usual = {} if "args" in arguments else {"group": "5", **list_}
+        GroupPhones(**{"resource_name": "x", **usual, **arguments})
+    else:
+        GroupPhones("x", GroupPhonesArgs(**{"group": "5", **list_, **arguments}))
+
+
+def as_mailing_list(**arguments: Any) -> None:
+    if arguments.keys() & {"args", "opts", "group_opts", "phones_opts", "resource_name"}:
+        usual = {} if "args" in arguments else {"name": "n", "source": "x.csv"}
+        MailingList(**{"resource_name": "x", **usual, **arguments})
+    else:
+        MailingList("x", MailingListArgs(**{"name": "n", **arguments}))
+
+
+def as_account(**arguments: Any) -> None:
+    if arguments.keys() & {"args", "opts", "resource_name"}:
+        Account(**{"resource_name": "x", **({} if "args" in arguments else {"token": TOKEN}), **arguments})
+    else:
+        Account("x", AccountArgs(**{"token": TOKEN, **arguments}))
+
+
 def as_person(**arguments: Any) -> None:
     GroupPhones("x", group="5", entries=[PhoneArgs(**{"phone": NUMBER, **arguments})])
     GroupPhones("y", group="6", entries=[{"phone": NUMBER, **arguments}])
@@ -118,17 +152,15 @@ def names_of(call: Callable[..., Any]) -> list[str]:
 
 
 PROGRAMS: dict[str, tuple[Callable[..., Any], list[str]]] = {
-    "Account": (lambda **given: Account(**{"resource_name": "x", "token": TOKEN, **given}), names_of(Account)),
-    "Group": (as_group, [*names_of(Group), *names_of(GroupArgs)]),
+    "Account": (as_account, names_of(Account)),
+    "AccountArgs": (as_account, names_of(AccountArgs)),
+    "Group": (as_group, names_of(Group)),
     "Group.get": (lambda **given: Group.get(**{"resource_name": "x", "id": "5", **given}), names_of(Group.get)),
     "GroupArgs": (as_group, names_of(GroupArgs)),
-    "GroupPhones": (
-        lambda **given: GroupPhones(
-            **{"resource_name": "x", "group": "5", **({} if "entries" in given else {"source": "x.csv"}), **given}
-        ),
-        names_of(GroupPhones),
-    ),
-    "MailingList": (lambda **given: MailingList(**{"resource_name": "x", "name": "n", **given}), names_of(MailingList)),
+    "GroupPhones": (as_list, names_of(GroupPhones)),
+    "GroupPhonesArgs": (as_list, names_of(GroupPhonesArgs)),
+    "MailingList": (as_mailing_list, names_of(MailingList)),
+    "MailingListArgs": (as_mailing_list, names_of(MailingListArgs)),
     "PhoneArgs": (as_person, names_of(PhoneArgs)),
 }
 LOOK_UPS = {name: getattr(lox24_provider, name) for name in lox24_provider.__all__ if name.startswith("get_")}
@@ -176,9 +208,10 @@ def what_is_wrong(program: Callable[[], Any], *, preview: bool = False) -> str |
 
 def test_every_public_class_and_function_is_tried() -> None:
     public = {*lox24_provider.__all__}
-    kinds = {name for name in public if not name.endswith("Result")}
+    kinds = {name for name in public if not name.endswith(("Result", "Dict"))}
     assert kinds == {name for name in PROGRAMS if "." not in name} | LOOK_UPS.keys()
-    assert all(dataclasses.is_dataclass(getattr(lox24_provider, name)) for name in public - kinds)
+    results = {name for name in public if name.endswith("Result")}
+    assert all(dataclasses.is_dataclass(getattr(lox24_provider, name)) for name in results)
 
 
 @pytest.mark.promise
@@ -188,7 +221,7 @@ def test_no_slip_in_an_argument_ends_in_a_traceback(kind: str, wrong: str) -> No
     declare, names = PROGRAMS[kind]
     found = {}
     for name in names:
-        if (kind, name, wrong) == ("Account", "client_id", "int"):
+        if (kind, name, wrong) == ("AccountArgs", "client_id", "int"):
             continue  # whose account is meant is told, and no secret
         for preview in {False, "output" in wrong or wrong in ("secret", "unknown")}:
             problem = what_is_wrong(lambda name=name: declare(**{name: WRONG[wrong]()}), preview=preview)  # type: ignore[misc]
@@ -321,12 +354,22 @@ def test_what_is_no_person_is_named_by_its_place_and_not_shown(entries: Any, lin
         (lambda: PhoneArgs(**{NUMBER: "Ann", "Ann": "x"}), r"PhoneArgs: got an unexpected keyword argument \("),
         (lambda: GroupArgs(nmae=NUMBER), "GroupArgs: got an unexpected keyword argument 'nmae'"),  # type: ignore[call-arg]
         (lambda: Group("x", nmae=NUMBER), "Group 'x': got an unexpected keyword argument 'nmae'"),  # type: ignore[call-overload]
-        (lambda: Group("x", {"name": NUMBER}), "Group 'x' takes one GroupArgs, or keyword arguments"),  # type: ignore[call-overload]
-        (lambda: GroupPhones("x", entries=[ONE]), "GroupPhones 'x': missing a required .*'group'"),  # type: ignore[call-arg]
-        (lambda: GroupPhones("x", "5", [ONE]), "GroupPhones 'x': too many positional arguments"),  # type: ignore[arg-type,call-arg]
-        (lambda: MailingList("x", name="n", entires=[ONE]), "MailingList 'x': .*'entires'"),  # type: ignore[call-arg]
-        (lambda: Account("x", tokne=NUMBER), "Account 'x': .*'tokne'"),  # type: ignore[call-arg]
-        (lambda: lox24_provider.get_group(nmae=NUMBER), "get_group: .*'nmae'"),  # type: ignore[call-arg]
+        (lambda: Group("x", {"nmae": NUMBER}), "Group 'x': got an unexpected keyword argument 'nmae'"),  # type: ignore[call-overload]
+        (
+            lambda: Group("x", {"name": NUMBER}, name="n"),  # type: ignore[call-overload]
+            "Group 'x' takes one GroupArgs, or a dict, or keyword arguments",
+        ),
+        (
+            lambda: Group("x", MailingListArgs(name=NUMBER)),  # type: ignore[call-overload]
+            "Group 'x' takes one GroupArgs, or a dict, or keyword arguments",
+        ),
+        (lambda: Group("x", {5: NUMBER}), "Group 'x': args has keys that are no text"),  # type: ignore[call-overload]
+        (lambda: GroupPhones("x", entries=[ONE]), "GroupPhones 'x': missing a required .*'group'"),  # type: ignore[call-overload]
+        (lambda: GroupPhones("x", {"entries": [ONE]}), "GroupPhones 'x': missing a required .*'group'"),  # type: ignore[call-overload]
+        (lambda: GroupPhones("x", "5", None, [ONE]), "GroupPhones 'x': too many positional arguments"),  # type: ignore[call-overload]
+        (lambda: MailingList("x", name="n", entires=[ONE]), "MailingList 'x': .*'entires'"),  # type: ignore[call-overload]
+        (lambda: Account("x", tokne=NUMBER), "Account 'x': .*'tokne'"),  # type: ignore[call-overload]
+        (lambda: lox24_provider.get_group(nmae=NUMBER), "get_group: .*'nmae'"),  # type: ignore[call-overload]
     ],
 )
 def test_arguments_that_there_are_not_are_one_line_without_any_value(slip: Callable[[], Any], line: str) -> None:
@@ -335,7 +378,7 @@ def test_arguments_that_there_are_not_are_one_line_without_any_value(slip: Calla
         slip()
     assert NUMBER not in str(refused.value)
     assert "Ann" not in str(refused.value)
-    assert re.search(r"( \(at test_arguments\.py:\d+\)|keyword arguments) \[LOX1002\]$", str(refused.value))
+    assert re.search(r"( \(at test_arguments\.py:\d+\)|keyword arguments|no text) \[LOX1002\]$", str(refused.value))
 
 
 def test_whatever_nobody_foresaw_is_told_by_its_kind_and_place() -> None:
@@ -353,4 +396,4 @@ def test_a_slip_in_the_program_s_own_lines_is_told_by_the_line_whatever_library_
     with pytest.raises(
         pulumi.RunError, match=rf"^GroupPhones 'x': an argument cannot be right \({place}\) \[LOX1002\]$"
     ):
-        GroupPhones("x", group="5", entries=days)  # type: ignore[arg-type]
+        GroupPhones("x", group="5", entries=days)  # type: ignore[call-overload]

@@ -9,7 +9,7 @@ import json
 import pickle
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, is_typeddict
 
 import pulumi
 import pytest
@@ -33,7 +33,9 @@ CLASSES = {
     f"{module.__name__}.{name}": getattr(module, name)
     for module in (lox24_provider, stacks, settings, token)
     for name in module.__all__
-    if inspect.isclass(getattr(module, name)) and name != "Secret"  # which is the text itself
+    if inspect.isclass(getattr(module, name))
+    and name != "Secret"  # which is the text itself
+    and not is_typeddict(getattr(module, name))  # a dict, which is the program's own
 }
 """All that a program can import from the package and from what it is told to import besides."""
 
@@ -59,7 +61,8 @@ PLAIN = ("GetGroupResult", "GetGroupsResult", "GetAccountResult", "GroupEntry", 
 
 def _made(kind: type) -> Any:
     """One with a canary in every argument that a secret or a person can be in."""
-    parameters = inspect.signature(kind).parameters.values()
+    args = getattr(lox24_provider, f"{kind.__name__}Args", None)  # what a resource takes as keywords
+    parameters = inspect.signature(args or kind).parameters.values()
     known = {one.name for one in parameters if one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)}
     if kind is Group:
         return Group("one", lox24_provider.GroupArgs(name=Output.secret(HIDDEN), description=Output.secret(HIDDEN)))
@@ -71,7 +74,7 @@ def _made(kind: type) -> Any:
     given = {name: make() for name, make in SAMPLES.items() if name in known}
     if "source" in given and "entries" in given:
         del given["source"]
-    return kind(**given | ({"resource_name": "one"} if "resource_name" in known else {}))
+    return kind(**given | ({"resource_name": "one"} if args else {}))
 
 
 class _Team(pulumi.ComponentResource):

@@ -15,6 +15,7 @@ from lox24_provider.config.fields import GROUPS_KEY
 from lox24_provider.config.settings import KNOWN
 from lox24_provider.resources.group import Group, GroupArgs
 from lox24_provider.resources.group_phones import GroupPhones
+from lox24_provider.resources.phones_args import GroupPhonesArgs
 from lox24_provider.rules.group import FIELDS, LIMITS
 from lox24_provider.sandbox.switches import Switches
 from lox24_provider.stacks import GroupEntry, PhonesEntry
@@ -41,7 +42,7 @@ def test_every_argument_and_output_of_a_group_is_documented() -> None:
 
 def test_every_argument_and_output_of_a_list_is_documented() -> None:
     told = page("docs/phones.md")
-    arguments = inspect.signature(GroupPhones).parameters.keys() - {"resource_name", "opts"}
+    arguments = inspect.signature(GroupPhonesArgs).parameters.keys()
     for name in {*outputs(GroupPhones), *arguments, "phone", "callback_data"}:
         assert f"`{name}`" in told, name
     assert set(PhonesEntry.model_fields) <= arguments
@@ -163,7 +164,7 @@ def _is_there(name: str) -> bool:
 
 def test_a_name_that_is_gone_would_be_found() -> None:
     assert _is_there("rules.entry_plan.plan.Plan")
-    assert _is_there("resources.group.GroupArgs.name")
+    assert _is_there("resources.group_args.GroupFields.name")
     assert not _is_there("rules.gone")
     assert not _is_there("operations.group_create.gone")
     assert PLACE.findall("`tests/gone/test_x.py::test_y` `api/gone.py`") == ["tests/gone/test_x.py", "api/gone.py"]

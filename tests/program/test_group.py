@@ -28,11 +28,14 @@ def engine() -> Engine:
 
 
 def test_what_users_can_import() -> None:
-    kinds = ["Account", "Group", "GroupArgs", "GroupPhones", "MailingList", "PhoneArgs"]
+    kinds = ["Account", "Group", "GroupPhones", "MailingList"]
+    args = [f"{kind}{form}" for kind in kinds for form in ("Args", "ArgsDict")]
     results = ["GetAccountResult", "GetGroupResult", "GetGroupsResult"]
     look_ups = ["get_account", "get_group", "get_groups"]
     assert set(lox24_provider.__all__) == {
         *kinds,
+        *args,
+        "PhoneArgs",
         *results,
         *look_ups,
         *(f"{one}_output" for one in look_ups),
@@ -99,7 +102,7 @@ def test_an_argument_that_does_not_exist_is_one_line(engine: Engine) -> None:
 
 @pytest.mark.parametrize("args", [GroupArgs(name="A"), {"name": "A"}])
 def test_arguments_are_never_dropped_in_silence(engine: Engine, args: Any) -> None:
-    with pytest.raises(pulumi.RunError, match="Group 'a' takes one GroupArgs, or keyword arguments"):
+    with pytest.raises(pulumi.RunError, match="Group 'a' takes one GroupArgs, or a dict, or keyword arguments"):
         Group("a", args, name="B")
     assert engine.registered == {}
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from lox24_provider.commands import lists
-from lox24_provider.resources.group_phones import GroupPhones
+from lox24_provider.resources.phones_args import GroupPhonesArgs
 from lox24_provider.rules.list_file.inspection import inspect
 from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
 from lox24_provider.rules.list_file.table import read_table
@@ -29,7 +29,7 @@ def test_every_source_has_its_line() -> None:
 @pytest.mark.parametrize("source", SAMPLES)
 def test_the_line_of_a_source_reads_its_file(source: str) -> None:
     arguments = documented()[source]
-    assert arguments.keys() <= introspection.signature(GroupPhones).parameters.keys()
+    assert arguments.keys() <= introspection.signature(GroupPhonesArgs).parameters.keys()
     assert list(problems_of_reading(arguments)) == []
     table = read_table(SAMPLES[source], options=ReadOptions.of(arguments))
     assert table.problems == []

@@ -67,11 +67,7 @@ def exported(engine: Engine) -> tuple[Exported, Check]:
         return Exported(deployment=deployment, readable=True), ok("state", f"readable, with {count} resources")
     reason = engine.reason(ended)
     deployment = _deployment(engine.run("stack export"))
-    fix = (
-        "give this shell what the stack's secrets provider needs"
-        if deployment is not None
-        else "as it says; docs/backends.md has more"
-    )
+    fix = "give this shell what the stack's secrets provider needs" if deployment is not None else "do as it says"
     return Exported(deployment=deployment, readable=False), problem("state", reason, fix=fix, kind=EngineError)
 
 

@@ -16,7 +16,17 @@ from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.meant_stack import Meant
 from lox24_provider.workflow.project import Project
 
-__all__ = ["chosen", "config_of", "content_of", "has_secret_token", "main", "plain_token", "settings", "stack_file"]
+__all__ = [
+    "chosen",
+    "config_of",
+    "content_of",
+    "has_secret_token",
+    "has_workbook",
+    "main",
+    "plain_token",
+    "settings",
+    "stack_file",
+]
 
 TOKEN = "lox24:token"  # noqa: S105 a key's name
 
@@ -111,6 +121,13 @@ def has_secret_token(content: Mapping[str, Any]) -> bool:
     return isinstance(token, dict) and "secure" in token
 
 
+def has_workbook(content: Any) -> bool:  # noqa: ANN401 YAML
+    """Whether a stack's file names a workbook anywhere: under which key its lists are, only the program knows."""
+    if isinstance(content, dict | list):
+        return any(map(has_workbook, content.values() if isinstance(content, dict) else content))
+    return isinstance(content, str) and content.lower().endswith(".xlsx")
+
+
 def plain_token(project: Project, content: Mapping[str, Any], *, stack: str) -> Check | None:
     """What to say of a token that stands readable in a file; None where there is none."""
     fix = (
@@ -134,7 +151,7 @@ def settings(config: Mapping[str, str], *, environment: Mapping[str, str]) -> li
     try:
         Settings.check(config=config, environment=environment)
     except SettingsError as error:
-        fix = "see docs/settings.md; `pulumi config set` and `pulumi config rm` change them"
+        fix = "correct it with `pulumi config set`, or remove it with `pulumi config rm`"
         return [problem("settings", text, fix=fix, kind=SettingsError) for text in error.problems]
     count = sum(key.startswith("lox24:") for key in config)
     return [ok("settings", f"{count} of this provider's, all of them right")]

@@ -28,16 +28,23 @@ class Examination:
     Attributes:
         stack: the one that was looked at, or None.
         checks: one line each, in order.
+        host: the Python that the engine starts; None where there is no project.
     """
 
     stack: str | None = None
     checks: list[Check] = field(default_factory=list)
+    host: language_host.Host | None = None
     _secrets: set[str] = field(default_factory=set, repr=False)
 
     @property
     def healthy(self) -> bool:
         """Whether there is no problem; warnings do not count."""
         return all(check.state != "problem" for check in self.checks)
+
+    def add_without(self, extra: str, *, what: str) -> None:
+        """Say that `what` needs an extra, where the language host does not have it."""
+        if self.host and (check := self.host.without(extra, what=what)):
+            self.checks.append(check)
 
     def hide(self, *texts: str) -> None:
         """Keep tokens out of every line, whoever wrote it."""
@@ -105,7 +112,8 @@ def _told(stack: str | None, project: Project) -> Meant | None:
 def _project(found: Examination, project: Project) -> None:
     found.checks.append(declared.main(project))
     content, _ = declared.content_of(project.file)
-    found.checks.append(language_host.host(content.get("runtime"), folder=project.folder))
+    found.host = language_host.host(content.get("runtime"), folder=project.folder)
+    found.checks.append(found.host.check)
 
 
 def _stack(found: Examination, project: Project, *, stack: str, url: str | None, offline: bool) -> None:
@@ -115,6 +123,8 @@ def _stack(found: Examination, project: Project, *, stack: str, url: str | None,
     found.hide(config.get("lox24:token", ""))
     if plain := declared.plain_token(project, content, stack=stack):
         found.checks.append(plain)
+    if declared.has_workbook(content):
+        found.add_without("xlsx", what="list files (.xlsx)")
     exported = None
     if url is not None:
         engine = Engine(project=project, stack=stack, environment={})
@@ -155,6 +165,8 @@ def _account(found: Examination, config: Mapping[str, str], *, unasked: str, hid
     if settings is None:
         return None
     found.checks.append(account.base_url(settings))
+    if settings.is_sandbox:
+        found.add_without("sandbox", what="embedded sandbox")
     if unasked:
         found.checks.append(ok("LOX24", f"not asked ({unasked})"))
     elif not settings.is_sandbox:

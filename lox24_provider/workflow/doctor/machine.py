@@ -74,7 +74,7 @@ def sigint() -> Check:
     """Whether SIGINT is ignored. To be asked first: whatever starts the CLI here sets it back to its default."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         text = "is ignored here, so every `pulumi` command that a shell starts takes 5 s longer and Ctrl-C does nothing"
-        return warning("SIGINT", text, fix="start through `lox24` or `make`, or begin the script with `trap - INT`")
+        return warning("SIGINT", text, fix="start through `lox24`, or begin the script with `trap - INT`")
     return ok("SIGINT", "at its default")
 
 
