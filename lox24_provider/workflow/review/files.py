@@ -28,7 +28,7 @@ from lox24_provider.workflow.review.dangers import dangers_of
 from lox24_provider.workflow.review.items import item_of
 from lox24_provider.workflow.review.model import Danger, Review
 
-__all__ = ["ListChange", "Version", "compare", "list_changes"]
+__all__ = ["ListChange", "Version", "compare", "list_changes", "stack_settings"]
 
 Values = Mapping[str, Any]
 Read = Callable[[str], bytes | None]
@@ -124,17 +124,25 @@ def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
         against=against,
         items=tuple(item_of(step) for step in steps),
         dangers=(
-            *(Danger(item="", text=text) for text in _of_the_stack(old, new)),
+            *(
+                Danger(item="", text=text)
+                for text in stack_settings(
+                    before=old.config, after=new.config, is_shared=bool(old.stack.groups.keys() & new.stack.groups)
+                )
+            ),
             *dangers_of(steps, config=new.config),
         ),
         unchanged=sum(one not in touched for one in declared),
     )
 
 
-def _of_the_stack(old: Version, new: Version) -> Iterator[str]:
-    """What the stack's own settings change for every group that is created."""
-    before, after = old.config, new.config
-    if not old.stack.groups.keys() & new.stack.groups.keys():  # else these groups say so
+def stack_settings(*, before: Mapping[str, str], after: Mapping[str, str], is_shared: bool) -> Iterator[str]:
+    """What the stack's own settings change for every group that is created.
+
+    Args:
+        is_shared: whether any group is in both versions, which says of itself where it goes.
+    """
+    if not is_shared:
         was, url = (config.get("lox24:baseUrl") or VENDOR_URL for config in (before, after))
         if url not in (was, SANDBOX):
             where, before_that = (one_line(shown_address(one)) for one in (url, was))

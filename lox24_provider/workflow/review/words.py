@@ -55,7 +55,12 @@ def subtitle(review: Review) -> str:
     """What was compared with what."""
     account = f"account {one_line(review.account)}" if review.account else "the stack names no account"
     if review.against:
-        return f"{account}; files compared with {one_line(review.against)}, the account was not read"
+        against = f"compared with {one_line(review.against)}, the account was not read"
+        told = "; told by a job that ran the change's code, so advice only" if review.is_told else ""
+        if not review.is_declared:
+            return f"{account}; files {against}{told}"
+        some = f"; {review.unknown:,} fields are known in neither version" if review.unknown else ""
+        return f"{account}; what the programs declare without an engine, {against}{some}{told or '; advice only'}"
     state = "refreshed" if review.refreshed else "not refreshed, drift is not known (--refresh shows it)"
     return f"{account}; {state}"
 

@@ -1,0 +1,336 @@
+"""A review of what two versions of a program declare: in the form of an engine's preview, so that it is judged as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.config.settings import limits_of, list_bytes_of
+from lox24_provider.display.text import masked, one_line
+from lox24_provider.display.urns import behind, name_of, path_of, type_of
+from lox24_provider.errors import FilesUnreadable, ListUnknown, ProgramError
+from lox24_provider.rules import group, group_phones
+from lox24_provider.rules.entry_plan.counts import Counts
+from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, told
+from lox24_provider.workflow.declared.configuration import Configuration
+from lox24_provider.workflow.declared.people import source_of, table_of
+from lox24_provider.workflow.declared.running import Declarations, Registration
+from lox24_provider.workflow.declared.values import Properties, is_known, plain
+from lox24_provider.workflow.kinds.group_phones import GROUP_PHONES
+from lox24_provider.workflow.kinds.item import LATER, Item
+from lox24_provider.workflow.kinds.registry import kind_of, named, order_of
+from lox24_provider.workflow.kinds.step import UNKNOWN, Step
+from lox24_provider.workflow.review.accounts import Accounts
+from lox24_provider.workflow.review.adoptions import unseen_lists
+from lox24_provider.workflow.review.change import ListChange
+from lox24_provider.workflow.review.dangers import dangers_of
+from lox24_provider.workflow.review.files import stack_settings
+from lox24_provider.workflow.review.items import item_of
+from lox24_provider.workflow.review.model import Danger, Review
+from lox24_provider.workflow.review.steps import Locate, run_step, with_adoption
+
+__all__ = ["Version", "compare"]
+
+_UNKNOWN = "(unknown)"
+_STACK = "::pulumi:pulumi:Stack$"
+_FUNCTIONS = 5  # that are named
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What one version of the project declares.
+
+    Attributes:
+        what: names it in a message.
+        folder: the project's, in this version's files.
+        root: the top of these files; `there` is the top of the project's own.
+    """
+
+    what: str
+    folder: Path
+    root: Path
+    there: Path
+    configuration: Configuration
+    declarations: Declarations
+
+    @cached_property
+    def resources(self) -> dict[str, Registration]:
+        """The resources by the types and the name that a URN has of them."""
+        return {_key(one.urn): one for one in self.declarations.resources}
+
+    def properties(self, one: Registration) -> Properties:
+        """A resource's inputs."""
+        given = dict(one.inputs)
+        if type_of(one.urn) == PHONES_TYPE:
+            given["source"] = source_of(given, folder=self.folder)
+            owner = one.needs.get("group") or []
+            if not is_known(given.get("group")) and len(owner) == 1:
+                given["group"] = f"Group {one_line(name_of(owner[0]), limit=80)}"
+        is_here = self.root == self.there
+        return Properties(
+            given=given, needs=one.needs, here="" if is_here else str(self.root), there=str(self.there)
+        )
+
+
+def compare(*, stack: str, against: str, old: Version, new: Version, locate: Locate) -> Review:
+    """What the way from one version to the other does, as far as their programs tell without an engine.
+
+    Raises:
+        ProgramError, FilesUnreadable: what the new version declares is not valid; one line a problem.
+    """
+    if problems := [*_problems(new)]:
+        raise ProgramError("\n".join(f"{new.what}: {problem}" for problem in problems))
+    before = _renamed(old.resources, new.resources)
+    raw = [_raw(before.get(key), new.resources.get(key), old, new) for key in sorted({*before, *new.resources})]
+    accounts, config = Accounts(raw), new.configuration.plain
+    steps, blind = list[Step](), 0
+    for one in raw:
+        step = _step(one, old, new, accounts=accounts, locate=locate)
+        blind += one["blind"]
+        step = with_adoption(step, config=config, look=lambda: None)
+        if _happens(step, one):
+            steps.append(step)
+    steps.sort(key=lambda step: (order_of(step.kind), step.name))
+    items = [_unsaid(item_of(step)) for step in steps]
+    touched = {step.urn for step in steps}
+    of_the_stack = stack_settings(before=old.configuration.plain, after=config, is_shared=_share_groups(old, new))
+    return Review(
+        stack=stack,
+        account=new.configuration.account,
+        against=against,
+        is_declared=True,
+        unknown=blind,
+        items=tuple(items),
+        dangers=(
+            *(Danger(item="", text=text) for text in (*of_the_stack, *_asked(old, new))),
+            *dangers_of(steps, config=config),
+            *unseen_lists(items, raw),
+        ),
+        unchanged=sum(urn not in touched and kind_of(urn).is_counted for urn in (one["urn"] for one in raw)),
+    )
+
+
+def _problems(new: Version) -> Iterator[str]:
+    """What the provider would refuse, as far as it is known."""
+    for one in new.declarations.resources:
+        inputs, kind = plain(one.inputs), type_of(one.urn)
+        unknown = [name for name, value in inputs.items() if not is_known(value)]
+        rules: Any = {GROUP_TYPE: group, PHONES_TYPE: group_phones}.get(kind)
+        if rules is not None:
+            label = named(kind_of(one.urn).name).resource.rpartition(".")[2]
+            for problem in rules.validate(inputs, unknown=unknown):
+                yield f"{label} '{one_line(name_of(one.urn), limit=80)}': {problem}"
+
+
+def _key(urn: str) -> str:
+    return f"{path_of(urn.replace(_STACK, '::', 1))}::{name_of(urn)}"
+
+
+def _renamed(before: Mapping[str, Registration], after: Mapping[str, Registration]) -> dict[str, Registration]:
+    """The old resources by the keys that they have now, as aliases say."""
+    found = dict(before)
+    for key, one in after.items():
+        if key not in before:
+            was = next((old for alias in one.aliases if (old := _key(alias)) in found and old not in after), None)
+            if was is not None:
+                found[key] = found.pop(was)
+    return found
+
+
+def _raw(one: Registration | None, other: Registration | None, old: Version, new: Version) -> dict[str, Any]:
+    """One resource's step, as a preview has it."""
+    known = other or one
+    assert known is not None  # noqa: S101 for the types
+    states = [_state(one, old), _state(other, new)]
+    changed = []
+    blind = 0
+    if one is not None and other is not None:
+        was, now = old.properties(one), new.properties(other)
+        names = sorted({*was.given, *now.given} - {key for key in {**was.given, **now.given} if key.startswith("__")})
+        changed = [name for name in names if was.shape(name) != now.shape(name)]
+        fields = kind_of(known.urn).fields or ()
+        blind = sum(
+            name in fields and name not in changed and not is_known(now.given.get(name)) for name in names
+        )
+    op = "delete" if other is None else "create" if one is None else "update"
+    if type_of(known.urn) == PHONES_TYPE and "group" in changed:
+        op = "replace"
+    return {
+        "urn": known.urn,
+        "op": op,
+        "oldState": states[0],
+        "newState": states[1],
+        "detailedDiff": dict.fromkeys(changed, {}),
+        "blind": blind,
+        "registrations": (one, other),
+    }
+
+
+def _state(one: Registration | None, version: Version) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    properties = version.properties(one)
+    inputs = {name: properties.shown(name) for name in properties.given}
+    if kind_of(one.urn).fields is None:  # of what is not ours, values are nobody's business
+        inputs = {"name": type_of(one.urn)}
+    account = {} if one.provider else {"account": version.configuration.account or None}
+    place = Path(one.file)
+    inside = place.relative_to(version.folder).as_posix() if place.is_relative_to(version.folder) else ""
+    return {
+        "inputs": inputs,
+        "outputs": {**inputs, **account},
+        "protect": one.protect,
+        "retainOnDelete": one.retain,
+        "provider": one.provider,
+        "propertyDependencies": one.needs,
+        "sourcePosition": f"project:///{inside}#{one.line}" if inside else "",
+    }
+
+
+def _step(one: dict[str, Any], old: Version, new: Version, *, accounts: Accounts, locate: Locate) -> Step:
+    if (own := kind_of(one["urn"]).step) is not None:
+        return own(one)
+    step = run_step(one, before=None, diagnostics=[], locate=locate, accounts=accounts, counts=None)
+    if step.kind == GROUP_PHONES.name:
+        return _list(step, one, old, new)
+    was, now = (state.get("provider") for state in (one["oldState"] or {}, one["newState"] or {}))
+    if was is not None and now is not None and behind(was) != behind(now):
+        return replace(step, notes=(*step.notes, "works by another provider than before"))
+    return step
+
+
+def _list(step: Step, raw: dict[str, Any], old: Version, new: Version) -> Step:
+    """A list with who is on it in both versions."""
+    one, other = raw["registrations"]
+    after = None if other is None else _limited(step.wanted or {}, other, new)
+    before = None if one is None else _limited(step.before or {}, one, old)
+    step = replace(step, wanted=after, before=before, applied=before, now=before, old={**step.old, **(before or {})})
+    try:
+        now = None if other is None else _table(other, new)
+    except ListUnknown as unknown:
+        if one is None or raw["detailedDiff"] or _is_readable(one, old):
+            return _without_people(step, why=str(unknown), which="now")
+        raw["blind"] += 1
+        return replace(step, counts=Counts())
+    try:
+        was = None if one is None else _table(one, old)
+    except FilesUnreadable as unknown:
+        return step if now is None else _without_people(step, why=str(unknown), which="before")
+    had, has = was.entries if was else (), now.entries if now else ()
+    if was is not None and now is not None and had == has:
+        return replace(step, counts=Counts(), removable=len(had), notes=tuple(map(str, now.as_applied)))
+    change = ListChange.between(had, has)
+    before, after = (
+        None if values is None or table is None else {**values, **_told(table)}
+        for values, table in ((before, was), (after, now))
+    )
+    counts = change.counts
+    if (after or {}).get("mode") == "additive" and before is None:
+        counts = counts._replace(removed=0)
+    return replace(
+        step,
+        wanted=after,
+        before=before,
+        applied=before,
+        now=before,
+        counts=counts if step.op != "delete" else None,
+        removable=len(had),
+        notes=_judged(now, before, after, change),
+    )
+
+
+def _limited(shown: Mapping[str, Any], one: Registration, version: Version) -> dict[str, Any]:
+    """A list's inputs with the limits in force, those of its `Account` if it has one."""
+    settings: Mapping[str, Any] = version.configuration.plain
+    if one.provider:
+        owner = version.resources.get(_key(behind(one.provider)))
+        settings = {key: value for key, value in (owner.inputs if owner else {}).items() if is_known(value)}
+    return group_phones.limited(shown, stack=limits_of({key: str(value) for key, value in settings.items()}))
+
+
+def _table(one: Registration, version: Version) -> Table:
+    inputs = plain(one.inputs)
+    most = list_bytes_of(version.configuration.plain)
+    return table_of(inputs, folder=version.folder, most=most)
+
+
+def _is_readable(one: Registration, version: Version) -> bool:
+    try:
+        _table(one, version)
+    except FilesUnreadable:
+        return False
+    return True
+
+
+def _told(table: Table) -> dict[str, Any]:
+    return {"count": len(table.entries), "digest": fingerprint(canonical(table.entries)), **table.left_out}
+
+
+def _judged(
+    table: Table | None, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, change: ListChange
+) -> tuple[str, ...]:
+    """What is told of a list that is another one now.
+
+    Raises:
+        FilesUnreadable: it holds what a list may not.
+    """
+    if table is None or after is None:
+        return ()
+    from lox24_provider.rules.list_file.judging import judged, unreachable  # noqa: PLC0415 phonenumbers
+
+    was = str((before or {}).get("digest") or "")
+    if problems := judged(table, applied=was, region=after.get("default_region")).problems:
+        raise FilesUnreadable(told(problems, where=one_line(str(after.get("source") or "entries"))))
+    return tuple(map(str, filter(None, (*table.notices, unreachable(table, new=change.new)))))
+
+
+def _without_people(step: Step, *, why: str, which: str) -> Step:
+    """A list of which nobody can say here who is, or was, on it."""
+    said = f"who {'is' if which == 'now' else 'was'} on the list {which} is not known: {why}"
+    return replace(step, counts=None, notes=(*step.notes, said))
+
+
+def _happens(step: Step, one: Mapping[str, Any]) -> bool:
+    """Whether a step is more than a resource that stays as it is."""
+    if one["op"] != "update":
+        return True
+    moved = one["oldState"].get("provider") != one["newState"].get("provider")
+    is_list = step.kind == GROUP_PHONES.name
+    is_counted = is_list and (step.counts is None or any(step.counts))
+    kind = named(step.kind)
+    is_told = kind.fields is None or kind.step is not None
+    fields = bool(one["detailedDiff"]) if is_told else bool(item_of(step).fields)
+    is_elsewhere = kind.is_ours and step.old.get("account") != (one["newState"]["outputs"].get("account"))
+    settled = step.protect[0] != step.protect[1] or step.retain_on_delete[0] != step.retain_on_delete[1]
+    return fields or moved or is_counted or is_elsewhere or settled
+
+
+def _unsaid(item: Item) -> Item:
+    """An item whose values that nobody knows here are called so: whether a run would know them is another matter."""
+    fields = tuple(
+        replace(
+            field,
+            now=_UNKNOWN if field.now == LATER else field.now,
+            after=_UNKNOWN if field.after == LATER else field.after,
+            is_drift=False,
+        )
+        for field in item.fields
+    )
+    return replace(item, fields=fields)
+
+
+def _asked(old: Version, new: Version) -> Iterator[str]:
+    """What the programs would have asked others, and nobody was asked here."""
+    asked = sorted({*old.declarations.asked, *new.declarations.asked})
+    if asked:
+        names = ", ".join(one_line(masked(name), limit=80) for name in asked[:_FUNCTIONS])
+        more = f" and {len(asked) - _FUNCTIONS} more" if len(asked) > _FUNCTIONS else ""
+        yield f"the program asks others ({names}{more}), and nobody was asked here: what hangs on an answer is not known"
+
+
+def _share_groups(old: Version, new: Version) -> bool:
+    return any(type_of(one.urn) == GROUP_TYPE and key in new.resources for key, one in old.resources.items())
