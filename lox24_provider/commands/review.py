@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--render",
         type=Path,
         metavar="FILE",
-        help="render what `lox24 review --against COMMIT --json` has printed in a job that nobody trusts; - reads stdin",
+        help="render what --against COMMIT --json has printed in a job that nobody trusts; - reads stdin",
     )
     parser.add_argument(
         "--declared",
@@ -129,7 +129,7 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
         overwrite(arguments.html, page(review, link=link))
     if arguments.json:
         document = review.document()
-        say_whole(json.dumps(bounded(document) if review.is_declared else document, indent=2))
+        say_whole(bounded(document) if review.is_declared else json.dumps(document, indent=2))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         say_whole(terminal(review, colour=colour).rstrip("\n"))
@@ -144,6 +144,8 @@ def _review(arguments: argparse.Namespace) -> Review:
         except ProjectError:
             project = None
         return reviewing.of_preview(text, project=project)
+    if arguments.render and not arguments.stack:
+        raise ProjectError("--render goes with -s STACK: the file may be of any, and only the one that is meant is taken")
     if not arguments.stack:
         raise ProjectError(f"which stack? -s NAME; stacks here: {Project.find().known}")
     if arguments.render:

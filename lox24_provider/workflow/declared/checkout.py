@@ -52,5 +52,5 @@ def _safe(links: list[tuple[Path, str]], *, folder: Path) -> Iterator[tuple[Path
     """The links that stay in the folder, by their words."""
     for path, target in links:
         there = Path(os.path.normpath(path.parent / target))
-        if not os.path.isabs(target) and there.is_relative_to(folder):
+        if not Path(target).is_absolute() and there.is_relative_to(folder):
             yield path, target

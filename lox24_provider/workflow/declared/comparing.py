@@ -1,7 +1,9 @@
-"""A review of what two versions of a program declare: in the form of an engine's preview, so that it is judged as one."""
+"""A review of what two versions of a program declare: in an engine's own form, so that it is judged as a preview is."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
-from lox24_provider.config.settings import limits_of, list_bytes_of
+from lox24_provider.config.settings import Settings, limits_of, list_bytes_of
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.display.urns import behind, name_of, path_of, type_of
-from lox24_provider.errors import FilesUnreadable, ListUnknown, ProgramError
+from lox24_provider.errors import FilesUnreadable, ListUnknown, ProgramError, SettingsError
 from lox24_provider.rules import group, group_phones
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, told
@@ -36,6 +38,7 @@ from lox24_provider.workflow.review.steps import Locate, run_step, with_adoption
 __all__ = ["Version", "compare"]
 
 _UNKNOWN = "(unknown)"
+_PLACEHOLDER = re.compile(rf"'?{UNKNOWN}(?:-[0-9a-f]{{8}})?'?")
 _STACK = "::pulumi:pulumi:Stack$"
 _FUNCTIONS = 5  # that are named
 
@@ -71,9 +74,7 @@ class Version:
             if not is_known(given.get("group")) and len(owner) == 1:
                 given["group"] = f"Group {one_line(name_of(owner[0]), limit=80)}"
         is_here = self.root == self.there
-        return Properties(
-            given=given, needs=one.needs, here="" if is_here else str(self.root), there=str(self.there)
-        )
+        return Properties(given=given, needs=one.needs, here="" if is_here else str(self.root), there=str(self.there))
 
 
 def compare(*, stack: str, against: str, old: Version, new: Version, locate: Locate) -> Review:
@@ -82,8 +83,15 @@ def compare(*, stack: str, against: str, old: Version, new: Version, locate: Loc
     Raises:
         ProgramError, FilesUnreadable: what the new version declares is not valid; one line a problem.
     """
-    if problems := [*_problems(new)]:
-        raise ProgramError("\n".join(f"{new.what}: {problem}" for problem in problems))
+    try:
+        if problems := [*_problems(new)]:
+            raise ProgramError("\n".join(f"{new.what}: {problem}" for problem in problems))
+        return _compared(stack=stack, against=against, old=old, new=new, locate=locate)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:  # programs of others say what they like
+        raise ProgramError(f"what the programs declare cannot be compared ({type(error).__name__})") from None
+
+
+def _compared(*, stack: str, against: str, old: Version, new: Version, locate: Locate) -> Review:
     before = _renamed(old.resources, new.resources)
     raw = [_raw(before.get(key), new.resources.get(key), old, new) for key in sorted({*before, *new.resources})]
     accounts, config = Accounts(raw), new.configuration.plain
@@ -105,17 +113,27 @@ def compare(*, stack: str, against: str, old: Version, new: Version, locate: Loc
         is_declared=True,
         unknown=blind,
         items=tuple(items),
-        dangers=(
-            *(Danger(item="", text=text) for text in (*of_the_stack, *_asked(old, new))),
-            *dangers_of(steps, config=config),
-            *unseen_lists(items, raw),
+        dangers=tuple(
+            replace(danger, text=_PLACEHOLDER.sub(_UNKNOWN, danger.text))
+            for danger in (
+                *(Danger(item="", text=text) for text in (*of_the_stack, *_asked(old, new))),
+                *dangers_of(steps, config=config),
+                *unseen_lists(items, raw),
+            )
         ),
         unchanged=sum(urn not in touched and kind_of(urn).is_counted for urn in (one["urn"] for one in raw)),
     )
 
 
 def _problems(new: Version) -> Iterator[str]:
-    """What the provider would refuse, as far as it is known."""
+    """What the engine or the provider would refuse, as far as it is known."""
+    try:
+        Settings.check(config=new.configuration.plain, environment={})
+    except SettingsError as error:
+        yield from error.problems
+    for key, number in Counter(_key(one.urn) for one in new.declarations.resources).items():
+        if number > 1:
+            yield f"{one_line(masked(key))} is declared {number} times"
     for one in new.declarations.resources:
         inputs, kind = plain(one.inputs), type_of(one.urn)
         unknown = [name for name, value in inputs.items() if not is_known(value)]
@@ -153,9 +171,7 @@ def _raw(one: Registration | None, other: Registration | None, old: Version, new
         names = sorted({*was.given, *now.given} - {key for key in {**was.given, **now.given} if key.startswith("__")})
         changed = [name for name in names if was.shape(name) != now.shape(name)]
         fields = kind_of(known.urn).fields or ()
-        blind = sum(
-            name in fields and name not in changed and not is_known(now.given.get(name)) for name in names
-        )
+        blind = sum(name in fields and name not in changed and not is_known(now.given.get(name)) for name in names)
     op = "delete" if other is None else "create" if one is None else "update"
     if type_of(known.urn) == PHONES_TYPE and "group" in changed:
         op = "replace"
@@ -164,7 +180,7 @@ def _raw(one: Registration | None, other: Registration | None, old: Version, new
         "op": op,
         "oldState": states[0],
         "newState": states[1],
-        "detailedDiff": dict.fromkeys(changed, {}),
+        "detailedDiff": {name: {} for name in changed},
         "blind": blind,
         "registrations": (one, other),
     }
@@ -304,7 +320,7 @@ def _happens(step: Step, one: Mapping[str, Any]) -> bool:
     kind = named(step.kind)
     is_told = kind.fields is None or kind.step is not None
     fields = bool(one["detailedDiff"]) if is_told else bool(item_of(step).fields)
-    is_elsewhere = kind.is_ours and step.old.get("account") != (one["newState"]["outputs"].get("account"))
+    is_elsewhere = kind.step is None and kind.is_ours and step.old.get("account") != (one["newState"]["outputs"].get("account"))
     settled = step.protect[0] != step.protect[1] or step.retain_on_delete[0] != step.retain_on_delete[1]
     return fields or moved or is_counted or is_elsewhere or settled
 
@@ -320,7 +336,7 @@ def _unsaid(item: Item) -> Item:
         )
         for field in item.fields
     )
-    return replace(item, fields=fields)
+    return replace(item, fields=fields, title=_UNKNOWN if UNKNOWN in item.title else item.title)
 
 
 def _asked(old: Version, new: Version) -> Iterator[str]:
@@ -329,7 +345,7 @@ def _asked(old: Version, new: Version) -> Iterator[str]:
     if asked:
         names = ", ".join(one_line(masked(name), limit=80) for name in asked[:_FUNCTIONS])
         more = f" and {len(asked) - _FUNCTIONS} more" if len(asked) > _FUNCTIONS else ""
-        yield f"the program asks others ({names}{more}), and nobody was asked here: what hangs on an answer is not known"
+        yield f"the program asks others ({names}{more}), and nobody was asked here: what hangs on that is not known"
 
 
 def _share_groups(old: Version, new: Version) -> bool:

@@ -1,4 +1,4 @@
-"""What a version's program depends on, and the Python that has it: the project's own, or one made for the other version.
+"""What a version's program depends on, and the Python that has it: the project's own, or one made for that version.
 
 Which toolchain makes one is told by `Pulumi.yaml`, as to the engine: pip (also where nothing is said), uv or poetry.
 """

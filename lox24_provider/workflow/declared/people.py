@@ -52,6 +52,6 @@ def table_of(inputs: Mapping[str, Any], *, folder: Path, most: int) -> Table:
 def source_of(inputs: Mapping[str, Any], *, folder: Path) -> Any:  # noqa: ANN401 JSON
     """A list's file as it is named from the project's folder, however the program has put its path together."""
     source = inputs.get("source")
-    if isinstance(source, str) and os.path.isabs(source):
+    if isinstance(source, str) and Path(source).is_absolute():
         return Path(os.path.relpath(source, folder)).as_posix()
     return source

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from lox24_provider.errors import ProgramError
 from lox24_provider.display.text import one_line
+from lox24_provider.errors import ProgramError
 from lox24_provider.safe_io.reading import repository
 from lox24_provider.safe_io.yaml_reading import read_text, yaml_of
 from lox24_provider.workflow.project import Project

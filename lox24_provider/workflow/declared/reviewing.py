@@ -95,7 +95,7 @@ def _versions(
     with ThreadPoolExecutor(len(runs)) as pool:
         ended = [*pool.map(_declared, runs)]
     if errors := [one for one in ended if isinstance(one, Lox24Error)]:
-        raise ProgramError("\n".join(map(str, errors)))
+        raise ProgramError("\n".join(dict.fromkeys(map(str, errors))))
     told = [one for one in ended if isinstance(one, Declarations)]
     versions = [
         Version(

@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 MOST_RESOURCES = 20_000
 MOST_FILES = 20_000
@@ -42,9 +43,10 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
     if monitor.logged:  # the engine fails a run for an error that is logged, whatever the program does then
         failed = {"type": "", "message": "", "file": "", "line": 0}
         return {"failed": failed, "logged": monitor.logged}
-    modules = (getattr(module, "__file__", None) for module in [*sys.modules.values()])
-    files = sorted(_inside({*opened, *(str(file) for file in modules if file)}, root=job["root"]))
-    return {"resources": monitor.declared, "asked": sorted(monitor.asked), "opened": files[:MOST_FILES]}
+    modules = [getattr(module, "__file__", None) for module in sys.modules.values()]
+    root, files = Path(job["root"]), [*map(Path, {*opened, *(str(file) for file in modules if file)})]
+    read = sorted(file.relative_to(root).as_posix() for file in files if _is_own(file, root))
+    return {"resources": monitor.declared, "asked": sorted(monitor.asked), "opened": read[:MOST_FILES]}
 
 
 def _set_path(job: dict[str, Any]) -> None:
@@ -52,33 +54,26 @@ def _set_path(job: dict[str, Any]) -> None:
 
     What an environment holds of the repository itself, as an editable install does, is this version's.
     """
-    own, path = Path(__file__).resolve().parent, [*sys.path]
-    there, here = job["there"], job["root"]
-    kept = [one for one in path if one and Path(one).resolve() != own]
+    own, there, here = Path(__file__).resolve().parent, Path(job["there"]), Path(job["root"])
+    kept = [Path(one) for one in sys.path if one and Path(one).resolve() != own]
     if there != here:
-        inside = os.path.join(there, "")
-        kept = [
-            os.path.join(here, one[len(inside) :]) if one.startswith(inside) and not one.startswith(sys.prefix) else one
-            for one in kept
-        ]
-    sys.path[:] = [job["folder"], *kept]
+        kept = [here / one.relative_to(there) if _is_own(one, there) else one for one in kept]
+    sys.path[:] = [job["folder"], *map(str, kept)]
     sys.argv = [job["program"]]
 
 
-def _inside(files: set[str], *, root: str) -> set[str]:
-    """The files of the repository by their paths from its top; what an environment in it holds is not its own."""
-    top, environment = os.path.join(root, ""), os.path.join(sys.prefix, "")
-    return {file[len(top) :] for file in files if file.startswith(top) and not file.startswith(environment)}
+def _is_own(file: Path, root: Path) -> bool:
+    """Whether a file is of the repository; what an environment in it holds is not."""
+    return file.is_relative_to(root) and not file.is_relative_to(sys.prefix)
 
 
 def _watched(root: Path) -> set[str]:
     opened: set[str] = set()
-    inside = os.path.join(root, "")
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and arguments and isinstance(arguments[0], str) and len(opened) < MOST_FILES:
-            path = os.path.abspath(arguments[0])
-            if path.startswith(inside):
+            path = os.path.abspath(arguments[0])  # noqa: PTH100 as it is named, links and all
+            if Path(path).is_relative_to(root):
                 opened.add(path)
 
     sys.addaudithook(hear)
@@ -130,7 +125,7 @@ def _hold_back(pulumi: Any, *, encrypted: frozenset[str]) -> None:  # noqa: ANN4
         pulumi.runtime.invoke_output = lambda *_, **__: unknown(is_secret=False)
 
 
-def _monitor(job: dict[str, Any]) -> Any:  # noqa: ANN401 a class of the program's SDK
+def _monitor(job: dict[str, Any]) -> Any:  # noqa: ANN401, C901 its class is one of the program's SDK, and so in here
     """What the program takes for the engine."""
     from google.protobuf import empty_pb2  # noqa: PLC0415 as above
     from google.protobuf.json_format import MessageToDict  # noqa: PLC0415
@@ -180,8 +175,7 @@ def _monitor(job: dict[str, Any]) -> Any:  # noqa: ANN401 a class of the program
                     "retain": request.retainOnDelete,
                     "aliases": [*request.aliasURNs],
                     "needs": {key: sorted(one.urns) for key, one in request.propertyDependencies.items()},
-                    "file": request.sourcePosition.uri.removeprefix("file://"),
-                    "line": request.sourcePosition.line,
+                    **_place(request, job),
                 }
             )
             shown = request.object if request.custom or request.remote else None
@@ -199,12 +193,12 @@ def _monitor(job: dict[str, Any]) -> Any:  # noqa: ANN401 a class of the program
             return resource_pb2.ResourceInvokeResponse(**{"return": request.args})
 
         def SupportsFeature(self, request: Any) -> Any:  # noqa: ANN401, N802
-            told = super().SupportsFeature(request)
+            told: Any = super().SupportsFeature(request)  # type: ignore[no-untyped-call]
             told.hasSupport = told.hasSupport and request.id != "aliasSpecs"  # whole URNs are simpler
             return told
 
         def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: ANN401, N802
-            told = super().GetDeploymentInfo(request)
+            told: Any = super().GetDeploymentInfo(request)  # type: ignore[no-untyped-call]
             specs = resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS
             features = [one for one in told.supportedFeatures if one != specs]
             return resource_pb2.DeploymentInfo(supportedFeatures=features)
@@ -221,6 +215,15 @@ def _monitor(job: dict[str, Any]) -> Any:  # noqa: ANN401 a class of the program
     return monitor
 
 
+def _place(request: Any, job: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 of the program's SDK
+    """The first line of the repository on the way to a registration: that of a component is a library's."""
+    frames = getattr(request, "stackTrace", None)
+    positions = [request.sourcePosition, *(frame.pc for frame in (frames.frames if frames else ()))]
+    files = [(unquote(one.uri.removeprefix("file://")), one.line) for one in positions]
+    file, line = next(((file, line) for file, line in files if _is_own(Path(file), Path(job["root"]))), ("", 0))
+    return {"file": file, "line": line}
+
+
 def _nobody(unknown: str, *, asked: set[str]) -> Any:  # noqa: ANN401 in the place of a connection
     """What functions of this provider ask: whatever they look for is there, and nothing is known of it."""
     from lox24_provider.api.models import GroupOut  # noqa: PLC0415 it is there, or nobody asks for this
@@ -234,8 +237,8 @@ def _nobody(unknown: str, *, asked: set[str]) -> Any:  # noqa: ANN401 in the pla
 
     def find_group(*_: object, **__: object) -> Any:  # noqa: ANN401
         asked.add("get_group")
-        texts = dict.fromkeys(GroupOut.model_fields, unknown)
-        return GroupOut.model_construct(**{**texts, "count_items": None, "deleted_at": None})
+        fields: dict[str, Any] = dict.fromkeys(GroupOut.model_fields, unknown)
+        return GroupOut.model_construct(**{**fields, "count_items": None, "deleted_at": None})
 
     def find_groups(*_: object, **__: object) -> list[Any]:
         asked.add("get_groups")
@@ -252,14 +255,10 @@ def _nobody(unknown: str, *, asked: set[str]) -> Any:  # noqa: ANN401 in the pla
 
 def _told(error: BaseException, job: dict[str, Any]) -> dict[str, Any]:
     """Kind and message of an error, and the last line of the program on the way to it."""
-    inside = os.path.join(job["root"], "")
-    way = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.startswith(inside) and not frame.filename.startswith(os.path.join(sys.prefix, ""))
-    ]
+    root = Path(job["root"])
+    way = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(Path(frame.filename), root)]
     file, line = (way[-1].filename, way[-1].lineno) if way else ("", 0)
-    if isinstance(error, SyntaxError) and (error.filename or "").startswith(inside):
+    if isinstance(error, SyntaxError) and _is_own(Path(error.filename or ""), root):
         file, line = str(error.filename), error.lineno
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     return {"type": type(error).__name__, "message": message[:MOST_CHARACTERS], "file": file, "line": line or 0}

@@ -119,9 +119,8 @@ def run(given: Run) -> Declarations:
     Raises:
         ProgramError: it cannot be run so; what failed, a line each.
     """
-    *_, organization, _, stack = ("", "organization", "", *given.stack.split("/"))[-4:]
-    if given.stack.count("/") != 2:  # noqa: PLR2004 organization/project/stack
-        organization, stack = "organization", given.stack.rsplit("/", 1)[-1]
+    *above, stack = given.stack.split("/")
+    organization = above[0] if len(above) == 2 else "organization"  # noqa: PLR2004 organization/project/stack
     program, configuration = given.program, given.configuration
     job = _Job(
         project=program.project.name,
@@ -206,7 +205,7 @@ def _reasons(answer: _Answer, given: Run) -> list[str]:
     if failed.type and not (failed.type == "SystemExit" and told):
         told.append(failed.message if failed.type == "RunError" else f"{failed.type}: {failed.message}".rstrip(": "))
     where = ""
-    if failed.file:
+    if failed.file and failed.type != "RunError":  # which says so itself
         inside = os.path.relpath(failed.file, given.program.folder)
         where = f" ({one_line(masked(inside))}:{failed.line})"
     lines = [one_line(masked(line), limit=1000) for text in told for line in text.splitlines() if line.strip()]

@@ -62,9 +62,9 @@ def is_known(value: object) -> bool:
 
 def plain(value: Any) -> Any:  # noqa: ANN401 JSON
     """A value without what marks secrets in it; for rules that judge it, and never for anybody's eyes."""
-    if _is_secret(value):
-        return plain(value.get("value"))
     if isinstance(value, Mapping):
+        if value.get(_SIGNATURE) == _SECRET:
+            return plain(value.get("value"))
         return {key: plain(below) for key, below in value.items()}
     return [*map(plain, value)] if isinstance(value, list) else value
 

@@ -5,6 +5,7 @@ What is data is taken within bounds, and everything that follows from it is made
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -156,8 +157,8 @@ def read_saved(content: bytes, *, stack: str) -> Review:
     return _review(document)
 
 
-def bounded(document: dict[str, Any]) -> dict[str, Any]:
-    """The document of a review, within the bounds that `read_saved` has.
+def bounded(document: dict[str, Any]) -> str:
+    """The document of a review as JSON, within the bounds that `read_saved` has.
 
     Raises:
         NoReview: there is too much in it.
@@ -167,7 +168,10 @@ def bounded(document: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = _cut(document)
     for change in kept["changes"]:
         change["fields"], change["notes"] = change["fields"][:500], change["notes"][:100]
-    return kept
+    text = json.dumps(kept, indent=2)
+    if len(text) > MOST_BYTES:
+        raise NoReview(f"it has more than {MOST_BYTES // 2**20} MiB")
+    return text
 
 
 def _cut(value: Any) -> Any:  # noqa: ANN401 JSON

@@ -59,7 +59,8 @@ def subtitle(review: Review) -> str:
         told = "; told by a job that ran the change's code, so advice only" if review.is_told else ""
         if not review.is_declared:
             return f"{account}; files {against}{told}"
-        some = f"; {review.unknown:,} fields are known in neither version" if review.unknown else ""
+        fields = "1 field is" if review.unknown == 1 else f"{review.unknown:,} fields are"
+        some = f"; {fields} known in neither version" if review.unknown else ""
         return f"{account}; what the programs declare without an engine, {against}{some}{told or '; advice only'}"
     state = "refreshed" if review.refreshed else "not refreshed, drift is not known (--refresh shows it)"
     return f"{account}; {state}"
