@@ -145,7 +145,9 @@ def _review(arguments: argparse.Namespace) -> Review:
             project = None
         return reviewing.of_preview(text, project=project)
     if arguments.render and not arguments.stack:
-        raise ProjectError("--render goes with -s STACK: the file may be of any, and only the one that is meant is taken")
+        raise ProjectError(
+            "--render goes with -s STACK: the file may be of any, and only the one that is meant is taken"
+        )
     if not arguments.stack:
         raise ProjectError(f"which stack? -s NAME; stacks here: {Project.find().known}")
     if arguments.render:

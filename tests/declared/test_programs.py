@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.errors import ProgramError
+from lox24_provider.workflow.declared.configuration import Configuration
+from lox24_provider.workflow.declared.program import Program
+from lox24_provider.workflow.declared.running import Run, run
+from lox24_provider.workflow.project import Project
 from tests.declared.conftest import Look, Write
 from tests.support.people import number
 
@@ -94,7 +99,7 @@ def test_what_two_programs_declare_is_compared_without_engine_account_and_secret
     assert told["others"]["program"]["names"] == ["../.github/workflows/lists.yml", "requirements.txt"]
     changes = {(one["kind"], one["name"]): one for one in told["changes"]}
     assert fields(changes["group", "clients"]) == {"name": ("Clients", "Customers")}
-    assert changes["group", "clients"]["place"] == "program/__main__.py:16:1"
+    assert changes["group", "clients"]["place"] == "program/__main__.py:15:1"
     assert changes["list", "clients"]["entries"] == {"new": 5, "changed": 0, "removed": 1}
     assert changes["list", "clients"]["title"] == "../lists/clients.csv"
     assert changes["list", "ops"]["entries"] == {"new": 1, "changed": 0, "removed": 1}
@@ -126,11 +131,56 @@ def test_a_program_that_cannot_run_says_what_failed_of_which_version(
         }
     )
     commit()
-    write({"infra/__main__.py": "import helper\n", "infra/helper.py": "\nimport nothing_of_the_kind\n"})
+    write({"infra/__main__.py": "import helper\n", "infra/helper.py": "\nimport nothing_at_all\n"})
     code, out, err = look("--declared", "--against", "HEAD")
     assert (code, out) == (1, "")
+    failed = "the program cannot be run under mocks"
     assert err.splitlines() == [
-        "error: now: the program cannot be run under mocks: ModuleNotFoundError: No module named "
-        "'nothing_of_the_kind' (helper.py:2) [LOX4301]",
-        "error: HEAD: the program cannot be run under mocks: ValueError: no [number] (__main__.py:2) [LOX4301]",
+        f"error: now: {failed}: ModuleNotFoundError: No module named 'nothing_at_all' (helper.py:2) [LOX4301]",
+        f"error: HEAD: {failed}: ValueError: no [number] (__main__.py:2) [LOX4301]",
     ]
+
+
+def test_what_a_program_starts_ends_with_it_in_time(write: Write, repository: Path) -> None:
+    write(
+        {
+            "infra/Pulumi.yaml": "name: shop\nruntime: python\n",
+            "infra/__main__.py": "import os, subprocess, sys, time\n"
+            "below = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+            "open('below', 'w').write(str(below.pid))\nos.rename('below', 'pid')\ntime.sleep(600)\n",
+        }
+    )
+    project = Project.find()
+    program = Program.of(project, what="now")
+    slow = Run(
+        what="now",
+        program=program,
+        configuration=Configuration.of(project, stack="prod", what="now"),
+        stack="prod",
+        python=Path(sys.executable),
+        there=repository,
+        seconds=3.0,
+    )
+    with pytest.raises(ProgramError, match="now: the program did not end within 3 s"):
+        run(slow)
+    if (pid := repository / "infra/pid").is_file():  # on a busy machine it may not have come so far
+        state = Path(f"/proc/{pid.read_text()}/stat")
+        assert not state.exists() or state.read_text().rpartition(") ")[2][0] == "Z"
+
+
+def test_a_list_that_is_not_there_or_wrong_ends_the_review(
+    write: Write, commit: Callable[[], None], look: Look
+) -> None:
+    program = "import pulumi\nfrom lox24_provider import GroupPhones\nGroupPhones('a', group='101', source={!r})\n"
+    write(
+        {
+            "infra/Pulumi.yaml": "name: shop\nruntime: python\n",
+            "infra/__main__.py": program.format("a.csv"),
+            "infra/a.csv": f"phone\n{number(1)}\n",
+        }
+    )
+    commit()
+    write({"infra/__main__.py": program.format("b.csv"), "infra/b.csv": f"phone\n{number(1)}\nno number\n"})
+    code, _, err = look("--declared", "--against", "HEAD")
+    assert (code, err.count("\n")) == (1, 1)
+    assert err.startswith("error: b.csv, line 3: phone")

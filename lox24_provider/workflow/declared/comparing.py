@@ -100,6 +100,9 @@ def _compared(*, stack: str, against: str, old: Version, new: Version, locate: L
         step = _step(one, old, new, accounts=accounts, locate=locate)
         blind += one["blind"]
         step = with_adoption(step, config=config, look=lambda: None)
+        if one["unseen"]:
+            note = f"{', '.join(one['unseen'])}: made of something else than before, and known in neither version"
+            step = replace(step, notes=(*step.notes, note))
         if _happens(step, one):
             steps.append(step)
     steps.sort(key=lambda step: (order_of(step.kind), step.name))
@@ -164,14 +167,15 @@ def _raw(one: Registration | None, other: Registration | None, old: Version, new
     known = other or one
     assert known is not None  # noqa: S101 for the types
     states = [_state(one, old), _state(other, new)]
-    changed = []
-    blind = 0
+    changed, unseen, blind = list[str](), list[str](), 0
     if one is not None and other is not None:
         was, now = old.properties(one), new.properties(other)
         names = sorted({*was.given, *now.given} - {key for key in {**was.given, **now.given} if key.startswith("__")})
         changed = [name for name in names if was.shape(name) != now.shape(name)]
-        fields = kind_of(known.urn).fields or ()
-        blind = sum(name in fields and name not in changed and not is_known(now.given.get(name)) for name in names)
+        fields = [name for name in names if name in (kind_of(known.urn).fields or ())]
+        unknown = [name for name in fields if not is_known(was.given.get(name)) and not is_known(now.given.get(name))]
+        unseen = [name for name in unknown if name in changed]
+        blind = len(unknown) - len(unseen)
     op = "delete" if other is None else "create" if one is None else "update"
     if type_of(known.urn) == PHONES_TYPE and "group" in changed:
         op = "replace"
@@ -182,6 +186,7 @@ def _raw(one: Registration | None, other: Registration | None, old: Version, new
         "newState": states[1],
         "detailedDiff": {name: {} for name in changed},
         "blind": blind,
+        "unseen": unseen,
         "registrations": (one, other),
     }
 
@@ -320,9 +325,11 @@ def _happens(step: Step, one: Mapping[str, Any]) -> bool:
     kind = named(step.kind)
     is_told = kind.fields is None or kind.step is not None
     fields = bool(one["detailedDiff"]) if is_told else bool(item_of(step).fields)
-    is_elsewhere = kind.step is None and kind.is_ours and step.old.get("account") != (one["newState"]["outputs"].get("account"))
+    is_elsewhere = (
+        kind.step is None and kind.is_ours and step.old.get("account") != (one["newState"]["outputs"].get("account"))
+    )
     settled = step.protect[0] != step.protect[1] or step.retain_on_delete[0] != step.retain_on_delete[1]
-    return fields or moved or is_counted or is_elsewhere or settled
+    return fields or bool(one["unseen"]) or moved or is_counted or is_elsewhere or settled
 
 
 def _unsaid(item: Item) -> Item:

@@ -36,7 +36,7 @@ def id_of(item: Item) -> str:
 def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
     """The small table: field, now, after. `drift`: how the account has drifted, else what the program wants."""
     return [
-        (field.name, _shown(field.now), _shown(field.after))
+        (_name(field.name), _shown(field.now), _shown(field.after))
         for field in item.fields
         if drift == field.is_drift or (item.gone and drift)
     ]
@@ -76,6 +76,12 @@ def others_of(review: Review) -> str:
     )
     told = [f"{files.count:,} {what}: {_names(files)}" for files, what in kinds if files.count]
     return f"other tracked files changed, not judged here: {'; '.join(told)}" if told else ""
+
+
+def _name(text: str) -> str:
+    """A field's name, which may be anybody's and begins a line: no pipeline takes it for a word to itself."""
+    name = one_line(text, limit=120)
+    return f"'{name}'" if name.startswith(("::", "##")) else name
 
 
 def _names(files: Files) -> str:
