@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -162,7 +163,8 @@ def _review(arguments: argparse.Namespace) -> Review:
 def _of_versions(arguments: argparse.Namespace) -> Review:
     project, stack, against = Project.find(), arguments.stack, arguments.against
     if arguments.declared:
-        pythons = Pythons(now=arguments.python, base=arguments.base_python, named=tuple(arguments.env))
+        now, base = map(_python, (arguments.python, arguments.base_python))
+        pythons = Pythons(now=now, base=base, named=tuple(arguments.env))
         return reviewing.of_declared(project, stack=stack, against=against, pythons=pythons)
     if reviewing.declares_no_groups(project, stack=stack):
         note(
@@ -170,6 +172,11 @@ def _of_versions(arguments: argparse.Namespace) -> Review:
             f"`lox24 review --declared --against {against}` runs it and compares what it declares"
         )
     return reviewing.of_files(project, stack=stack, against=against)
+
+
+def _python(given: Path | None) -> Path | None:
+    """The Python that a person has named, as a shell would find it from here; links stay as they are."""
+    return None if given is None else Path(shutil.which(given) or given).absolute()
 
 
 def _refuse_without_declared(arguments: argparse.Namespace) -> None:

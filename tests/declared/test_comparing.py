@@ -9,9 +9,10 @@ import pytest
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, MAILING_LIST_TYPE, PHONES_TYPE
 from lox24_provider.errors import FilesUnreadable, ProgramError
-from lox24_provider.workflow.declared.comparing import Version, compare
+from lox24_provider.workflow.declared.comparing import compare
 from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.running import Declarations, Registration
+from lox24_provider.workflow.declared.version import Version
 from lox24_provider.workflow.kinds.step import UNKNOWN
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.model import Review

@@ -5,76 +5,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
-from lox24_provider.config.settings import Settings, limits_of, list_bytes_of
+from lox24_provider.config.settings import Settings
 from lox24_provider.display.text import masked, one_line
-from lox24_provider.display.urns import behind, name_of, path_of, type_of
-from lox24_provider.errors import FilesUnreadable, ListUnknown, ProgramError, SettingsError
+from lox24_provider.display.urns import behind, name_of, type_of
+from lox24_provider.errors import ProgramError, SettingsError
 from lox24_provider.rules import group, group_phones
-from lox24_provider.rules.entry_plan.counts import Counts
-from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, told
-from lox24_provider.workflow.declared.configuration import Configuration
-from lox24_provider.workflow.declared.people import source_of, table_of
-from lox24_provider.workflow.declared.running import Declarations, Registration
-from lox24_provider.workflow.declared.values import Properties, is_known, plain
+from lox24_provider.workflow.declared.lists import with_people
+from lox24_provider.workflow.declared.running import Registration
+from lox24_provider.workflow.declared.values import is_known, plain
+from lox24_provider.workflow.declared.version import Version, key_of
 from lox24_provider.workflow.kinds.group_phones import GROUP_PHONES
 from lox24_provider.workflow.kinds.item import LATER, Item
 from lox24_provider.workflow.kinds.registry import kind_of, named, order_of
 from lox24_provider.workflow.kinds.step import UNKNOWN, Step
 from lox24_provider.workflow.review.accounts import Accounts
 from lox24_provider.workflow.review.adoptions import unseen_lists
-from lox24_provider.workflow.review.change import ListChange
 from lox24_provider.workflow.review.dangers import dangers_of
-from lox24_provider.workflow.review.files import stack_settings
 from lox24_provider.workflow.review.items import item_of
 from lox24_provider.workflow.review.model import Danger, Review
+from lox24_provider.workflow.review.stack_settings import stack_settings
 from lox24_provider.workflow.review.steps import Locate, run_step, with_adoption
 
-__all__ = ["Version", "compare"]
+__all__ = ["compare"]
 
 _UNKNOWN = "(unknown)"
 _PLACEHOLDER = re.compile(rf"'?{UNKNOWN}(?:-[0-9a-f]{{8}})?'?")
-_STACK = "::pulumi:pulumi:Stack$"
 _FUNCTIONS = 5  # that are named
-
-
-@dataclass(frozen=True, kw_only=True)
-class Version:
-    """What one version of the project declares.
-
-    Attributes:
-        what: names it in a message.
-        folder: the project's, in this version's files.
-        root: the top of these files; `there` is the top of the project's own.
-    """
-
-    what: str
-    folder: Path
-    root: Path
-    there: Path
-    configuration: Configuration
-    declarations: Declarations
-
-    @cached_property
-    def resources(self) -> dict[str, Registration]:
-        """The resources by the types and the name that a URN has of them."""
-        return {_key(one.urn): one for one in self.declarations.resources}
-
-    def properties(self, one: Registration) -> Properties:
-        """A resource's inputs."""
-        given = dict(one.inputs)
-        if type_of(one.urn) == PHONES_TYPE:
-            given["source"] = source_of(given, folder=self.folder)
-            owner = one.needs.get("group") or []
-            if not is_known(given.get("group")) and len(owner) == 1:
-                given["group"] = f"Group {one_line(name_of(owner[0]), limit=80)}"
-        is_here = self.root == self.there
-        return Properties(given=given, needs=one.needs, here="" if is_here else str(self.root), there=str(self.there))
 
 
 def compare(*, stack: str, against: str, old: Version, new: Version, locate: Locate) -> Review:
@@ -134,7 +95,7 @@ def _problems(new: Version) -> Iterator[str]:
         Settings.check(config=new.configuration.plain, environment={})
     except SettingsError as error:
         yield from error.problems
-    for key, number in Counter(_key(one.urn) for one in new.declarations.resources).items():
+    for key, number in Counter(key_of(one.urn) for one in new.declarations.resources).items():
         if number > 1:
             yield f"{one_line(masked(key))} is declared {number} times"
     for one in new.declarations.resources:
@@ -147,16 +108,12 @@ def _problems(new: Version) -> Iterator[str]:
                 yield f"{label} '{one_line(name_of(one.urn), limit=80)}': {problem}"
 
 
-def _key(urn: str) -> str:
-    return f"{path_of(urn.replace(_STACK, '::', 1))}::{name_of(urn)}"
-
-
 def _renamed(before: Mapping[str, Registration], after: Mapping[str, Registration]) -> dict[str, Registration]:
     """The old resources by the keys that they have now, as aliases say."""
     found = dict(before)
     for key, one in after.items():
         if key not in before:
-            was = next((old for alias in one.aliases if (old := _key(alias)) in found and old not in after), None)
+            was = next((old for alias in one.aliases if (old := key_of(alias)) in found and old not in after), None)
             if was is not None:
                 found[key] = found.pop(was)
     return found
@@ -217,102 +174,11 @@ def _step(one: dict[str, Any], old: Version, new: Version, *, accounts: Accounts
         return own(one)
     step = run_step(one, before=None, diagnostics=[], locate=locate, accounts=accounts, counts=None)
     if step.kind == GROUP_PHONES.name:
-        return _list(step, one, old, new)
+        return with_people(step, one, old, new)
     was, now = (state.get("provider") for state in (one["oldState"] or {}, one["newState"] or {}))
     if was is not None and now is not None and behind(was) != behind(now):
         return replace(step, notes=(*step.notes, "works by another provider than before"))
     return step
-
-
-def _list(step: Step, raw: dict[str, Any], old: Version, new: Version) -> Step:
-    """A list with who is on it in both versions."""
-    one, other = raw["registrations"]
-    after = None if other is None else _limited(step.wanted or {}, other, new)
-    before = None if one is None else _limited(step.before or {}, one, old)
-    step = replace(step, wanted=after, before=before, applied=before, now=before, old={**step.old, **(before or {})})
-    try:
-        now = None if other is None else _table(other, new)
-    except ListUnknown as unknown:
-        if one is None or raw["detailedDiff"] or _is_readable(one, old):
-            return _without_people(step, why=str(unknown), which="now")
-        raw["blind"] += 1
-        return replace(step, counts=Counts())
-    try:
-        was = None if one is None else _table(one, old)
-    except FilesUnreadable as unknown:
-        return step if now is None else _without_people(step, why=str(unknown), which="before")
-    had, has = was.entries if was else (), now.entries if now else ()
-    if was is not None and now is not None and had == has:
-        return replace(step, counts=Counts(), removable=len(had), notes=tuple(map(str, now.as_applied)))
-    change = ListChange.between(had, has)
-    before, after = (
-        None if values is None or table is None else {**values, **_told(table)}
-        for values, table in ((before, was), (after, now))
-    )
-    counts = change.counts
-    if (after or {}).get("mode") == "additive" and before is None:
-        counts = counts._replace(removed=0)
-    return replace(
-        step,
-        wanted=after,
-        before=before,
-        applied=before,
-        now=before,
-        counts=counts if step.op != "delete" else None,
-        removable=len(had),
-        notes=_judged(now, before, after, change),
-    )
-
-
-def _limited(shown: Mapping[str, Any], one: Registration, version: Version) -> dict[str, Any]:
-    """A list's inputs with the limits in force, those of its `Account` if it has one."""
-    settings: Mapping[str, Any] = version.configuration.plain
-    if one.provider:
-        owner = version.resources.get(_key(behind(one.provider)))
-        settings = {key: value for key, value in (owner.inputs if owner else {}).items() if is_known(value)}
-    return group_phones.limited(shown, stack=limits_of({key: str(value) for key, value in settings.items()}))
-
-
-def _table(one: Registration, version: Version) -> Table:
-    inputs = plain(one.inputs)
-    most = list_bytes_of(version.configuration.plain)
-    return table_of(inputs, folder=version.folder, most=most)
-
-
-def _is_readable(one: Registration, version: Version) -> bool:
-    try:
-        _table(one, version)
-    except FilesUnreadable:
-        return False
-    return True
-
-
-def _told(table: Table) -> dict[str, Any]:
-    return {"count": len(table.entries), "digest": fingerprint(canonical(table.entries)), **table.left_out}
-
-
-def _judged(
-    table: Table | None, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, change: ListChange
-) -> tuple[str, ...]:
-    """What is told of a list that is another one now.
-
-    Raises:
-        FilesUnreadable: it holds what a list may not.
-    """
-    if table is None or after is None:
-        return ()
-    from lox24_provider.rules.list_file.judging import judged, unreachable  # noqa: PLC0415 phonenumbers
-
-    was = str((before or {}).get("digest") or "")
-    if problems := judged(table, applied=was, region=after.get("default_region")).problems:
-        raise FilesUnreadable(told(problems, where=one_line(str(after.get("source") or "entries"))))
-    return tuple(map(str, filter(None, (*table.notices, unreachable(table, new=change.new)))))
-
-
-def _without_people(step: Step, *, why: str, which: str) -> Step:
-    """A list of which nobody can say here who is, or was, on it."""
-    said = f"who {'is' if which == 'now' else 'was'} on the list {which} is not known: {why}"
-    return replace(step, counts=None, notes=(*step.notes, said))
 
 
 def _happens(step: Step, one: Mapping[str, Any]) -> bool:

@@ -14,10 +14,11 @@ from lox24_provider.errors import Lox24Error, NoStackFile, ProgramError, Project
 from lox24_provider.safe_io.reading import repository
 from lox24_provider.workflow.declared import dependencies
 from lox24_provider.workflow.declared.checkout import check_out
-from lox24_provider.workflow.declared.comparing import Version, compare
+from lox24_provider.workflow.declared.comparing import compare
 from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
 from lox24_provider.workflow.declared.running import SECONDS, Declarations, Run, run
+from lox24_provider.workflow.declared.version import Version
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.other_changes import is_document
 from lox24_provider.workflow.project import Project
