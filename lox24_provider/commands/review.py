@@ -5,20 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
-from lox24_provider.commands.common import failed, refuse_empty, say_whole, set_up
+from lox24_provider.commands.common import failed, note, refuse_empty, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import Lox24Error, ProjectError
+from lox24_provider.safe_io.reading import read_regular
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.declared.reviewing import Pythons
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.saved import MOST_BYTES, bounded, read_saved
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
@@ -30,13 +34,16 @@ Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group w
 number of entries of each list, and the drift of the account apart from what the program wants.
 
 By default it runs the preview. --preview reads a saved one. --against compares the files with a version in git, and
-needs neither the account nor a token: for pull requests.
+needs neither the account nor a token: for pull requests. Where the program itself declares the groups, --declared runs
+it for that as it is now and as it was, without engine, account and secrets, and compares what it declares.
 """
 
 EXAMPLE = """\
 examples:
   lox24 review -s prod --refresh
   lox24 review -s prod --against origin/main --markdown review.md --html review.html
+  lox24 review -s prod --declared --against origin/main --json > review.json
+  lox24 review -s prod --render review.json --markdown review.md
   pulumi preview -s prod --json > preview.json; lox24 review --preview preview.json
 
 exit codes:
@@ -54,6 +61,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--preview", type=Path, metavar="FILE", help="a saved `pulumi preview --json`; - reads stdin")
     source.add_argument("--against", metavar="COMMIT", help="compare the files with this version in git")
     source.add_argument("--refresh", action="store_true", help="refresh first: drift is shown apart")
+    source.add_argument(
+        "--render",
+        type=Path,
+        metavar="FILE",
+        help="render what --against COMMIT --json has printed in a job that nobody trusts; - reads stdin",
+    )
+    parser.add_argument(
+        "--declared",
+        action="store_true",
+        help="with --against: run the program of both versions without an engine, and compare what they declare",
+    )
+    parser.add_argument("--python", type=Path, metavar="PATH", help="with --declared: the Python that runs the program")
+    parser.add_argument("--base-python", type=Path, metavar="PATH", help="likewise for COMMIT's program")
+    parser.add_argument(
+        "--env",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="with --declared: let the programs have this variable too, which is no secret; again for more",
+    )
     parser.add_argument(
         "--lines",
         action="store_true",
@@ -78,6 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
         refuse_empty("--against", arguments.against)
+        _refuse_without_declared(arguments)
         if arguments.lines:
             _refuse_lines(arguments)
         review = _review(arguments)
@@ -102,7 +130,8 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
     if arguments.html:
         overwrite(arguments.html, page(review, link=link))
     if arguments.json:
-        say_whole(json.dumps(review.document(), indent=2))
+        document = review.document()
+        say_whole(bounded(document) if review.is_declared else json.dumps(document, indent=2))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         say_whole(terminal(review, colour=colour).rstrip("\n"))
@@ -117,10 +146,47 @@ def _review(arguments: argparse.Namespace) -> Review:
         except ProjectError:
             project = None
         return reviewing.of_preview(text, project=project)
+    if arguments.render and not arguments.stack:
+        raise ProjectError(
+            "--render goes with -s STACK: the file may be of any, and only the one that is meant is taken"
+        )
     take_stack(arguments)
+    if arguments.render:
+        is_stdin = str(arguments.render) == "-"
+        content = sys.stdin.buffer.read(MOST_BYTES + 1) if is_stdin else read_regular(arguments.render, most=MOST_BYTES)
+        return read_saved(content, stack=arguments.stack)
     if arguments.against:
-        return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)
+        return _of_versions(arguments)
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)
+
+
+def _of_versions(arguments: argparse.Namespace) -> Review:
+    project, stack, against = Project.find(), arguments.stack, arguments.against
+    if arguments.declared:
+        now, base = map(_python, (arguments.python, arguments.base_python))
+        pythons = Pythons(now=now, base=base, named=tuple(arguments.env))
+        return reviewing.of_declared(project, stack=stack, against=against, pythons=pythons)
+    if reviewing.declares_no_groups(project, stack=stack):
+        note(
+            f"{project.shown(project.stack_file(stack))} declares no groups: where the program declares them, "
+            f"`lox24 review --declared --against {against}` runs it and compares what it declares"
+        )
+    return reviewing.of_files(project, stack=stack, against=against)
+
+
+def _python(given: Path | None) -> Path | None:
+    """The Python that a person has named, as a shell would find it from here; links stay as they are."""
+    return None if given is None else Path(shutil.which(given) or given).absolute()
+
+
+def _refuse_without_declared(arguments: argparse.Namespace) -> None:
+    if arguments.declared and not arguments.against:
+        raise ProjectError("--declared goes with --against COMMIT: what is declared is compared with that version")
+    if arguments.declared and arguments.lines:
+        raise ProjectError("--lines shows the people of stack files, and does not go with --declared")
+    given = [("--python", arguments.python), ("--base-python", arguments.base_python), ("--env", arguments.env)]
+    if not arguments.declared and (lost := [name for name, value in given if value]):
+        raise ProjectError(f"{', '.join(lost)}: goes with --declared, which runs the program")
 
 
 def _refuse_lines(arguments: argparse.Namespace) -> None:

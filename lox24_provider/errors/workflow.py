@@ -16,11 +16,13 @@ __all__ = [
     "GitError",
     "ListUnknown",
     "NoPreview",
+    "NoReview",
     "NoStackFile",
     "NoTree",
     "NotSetUp",
     "PlanError",
     "PlanMoved",
+    "ProgramError",
     "ProjectError",
     "StackFileError",
     "Undecided",
@@ -185,3 +187,21 @@ class NotSetUp(Lox24Error):
 
     code = "LOX4014"
     remedy = "Install what the line names; `lox24 doctor` looks at all of it."
+
+
+class ProgramError(Lox24Error):
+    """A version's program cannot be run without the engine, so what it declares is not known."""
+
+    code = "LOX4301"
+    repeats = True
+    remedy = "Correct the program, or review it with its preview."
+
+
+class NoReview(Lox24Error):
+    """The input is no review that may be rendered."""
+
+    code = "LOX4302"
+    remedy = "Pass what `lox24 review --against COMMIT --json` has printed, of this stack and version of lox24."
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"this is no review that could be rendered: {why}")

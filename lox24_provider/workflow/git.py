@@ -11,20 +11,32 @@ import posixpath
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import GitError, NoTree
 from lox24_provider.safe_io.reading import OUTSIDE, by_words, repository
 from lox24_provider.workflow.environment import outside
 
-__all__ = ["Git"]
+__all__ = ["Entry", "Git"]
 
 _DIGITS = (40, 64)  # of a commit's hash, by SHA-1 and SHA-256
 _LINKS = 8  # that name a path from the top of the disk, one after the other; git follows the others
+_AT_ONCE = 256  # files that are read by one call
 _COMPLAINTS = ("fatal: ", "error: ")
 _HARMLESS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+
+
+class Entry(NamedTuple):
+    """A file or a link of a version, by its path from the top of the repository."""
+
+    path: str
+    blob: str
+    size: int
+    is_link: bool
+    is_program: bool
 
 
 class Git:
@@ -98,6 +110,42 @@ class Git:
             raise GitError(f"git does not say which files have changed ({told or f'exit code {code}'})")
         prefix = os.fsdecode(top).removesuffix("\n") or "."
         return [posixpath.relpath(os.fsdecode(name), prefix) for name in out.split(b"\0") if name]
+
+    def entries(self, commit: str) -> list[Entry]:
+        """The files and links of a version; what is in submodules is not in it.
+
+        Raises:
+            GitError: git does not say.
+        """
+        code, out, told = self._run("ls-tree", "-r", "-z", "--long", "--full-tree", commit)
+        if code != 0:
+            raise GitError(f"git does not say which files a version has ({told or f'exit code {code}'})")
+        found = (entry.partition(b"\t") for entry in out.split(b"\0") if entry)
+        parts = [(about.decode().split(), os.fsdecode(name)) for about, _, name in found]
+        return [
+            Entry(name, blob, int(size), is_link=mode == "120000", is_program=mode == "100755")
+            for (mode, kind, blob, size), name in parts
+            if kind == "blob"
+        ]
+
+    def contents(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes]]:
+        """What files hold, as git keeps it: no filter runs.
+
+        Raises:
+            GitError: one of them is not there, as in a clone that has not fetched all.
+        """
+        for start in range(0, len(entries), _AT_ONCE):
+            some = entries[start : start + _AT_ONCE]
+            given = "".join(f"{entry.blob}\n" for entry in some).encode()
+            code, out, told = self._run("cat-file", "--batch", given=given)
+            at = 0
+            for entry in some:
+                end = out.find(b"\n", at) + 1
+                if code != 0 or not out[at:end].endswith(b" blob %d\n" % entry.size):
+                    why = told or "a partial clone lacks it"
+                    raise GitError(f"git does not have {one_line(masked(entry.path))} of that version ({why})")
+                yield entry, out[end : end + entry.size]
+                at = end + entry.size + 1
 
     def links(self) -> list[str]:
         """The tracked links, by their paths from the project's folder."""

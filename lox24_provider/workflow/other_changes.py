@@ -22,7 +22,7 @@ from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.files import Version
 from lox24_provider.workflow.review.model import Files, Others
 
-__all__ = ["other_changes"]
+__all__ = ["is_document", "other_changes"]
 
 Read = Callable[[str], bytes | None]
 
@@ -49,7 +49,7 @@ def other_changes(git: Git, *, commit: str, project: Project, stack: str, versio
     left = [name for name in changed if name not in lists]
     parts = [name for name in left if name in own and _differs_besides(name, versions=versions)]
     rest = [name for name in left if name not in own]
-    documents = [name for name in rest if _is_document(name)]
+    documents = [name for name in rest if is_document(name)]
     if documents:
         read = {*_mains(project, versions=versions), *(project.path_of(_real(project, link)) for link in git.links())}
         documents = [name for name in documents if name not in read]
@@ -133,7 +133,8 @@ def _real(project: Project, name: str) -> Path:
     return Path(os.path.realpath(project.folder / name))
 
 
-def _is_document(name: str) -> bool:
+def is_document(name: str) -> bool:
+    """Whether a file is documentation, by its name."""
     path = PurePosixPath(name)
     return path.suffix.lower() in _DOCUMENTS or path.name in _TEXTS
 

@@ -13,6 +13,7 @@ from lox24_provider.safe_io import yaml_reading
 from lox24_provider.safe_io.reading import TooLarge
 from lox24_provider.stack_files.files import read_shared, read_stack
 from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.declared.reviewing import Pythons, of_programs
 from lox24_provider.workflow.existing_groups import looking, settings_of
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.other_changes import other_changes
@@ -23,7 +24,9 @@ from lox24_provider.workflow.review.files import Version, compare
 from lox24_provider.workflow.review.model import Review
 
 __all__ = [
+    "declares_no_groups",
     "link_template",
+    "of_declared",
     "of_document",
     "of_drift",
     "of_files",
@@ -107,6 +110,24 @@ def of_files(project: Project, *, stack: str, against: str) -> Review:
     git = Git(project.folder)
     besides = other_changes(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
     return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
+
+
+def of_declared(project: Project, *, stack: str, against: str, pythons: Pythons) -> Review:
+    """The review of what the program declares now against a version in git; no engine and no account is asked.
+
+    Raises:
+        GitError, NoStackFile, FilesUnreadable, ProgramError.
+    """
+    locate = _Locate(project, stack)
+    return of_programs(project, stack=stack, against=against, pythons=pythons, locate=locate)
+
+
+def declares_no_groups(project: Project, *, stack: str) -> bool:
+    """Whether the stack's files have no groups at all now, so that it is the program which may declare some."""
+    shared = read_shared(project.file, file="", project=project.name)
+    file = project.stack_file(stack)
+    own = read_stack(file if file.is_file() else b"", file="", stack=stack, shared=shared, folder=None)
+    return "groups" not in own.declarations
 
 
 def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Version]:

@@ -91,6 +91,8 @@ CODES = {
     "LOX4201": "Undecided",
     "LOX4401": "NumberBlocked",
     "LOX4402": "TrialLeft",
+    "LOX4301": "ProgramError",
+    "LOX4302": "NoReview",
 }
 """Every code there was, and its error. One may come; none is given to anything else, or goes."""
 

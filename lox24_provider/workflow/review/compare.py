@@ -21,8 +21,13 @@ _DERIVED = frozenset({"group", "count"})
 
 
 def beyond(approved: Review, run: Review) -> list[str]:
-    """What `run` would do and `approved` did not show, a line each; empty if it stays within."""
-    known = {(item.kind, item.name): item for item in approved.items}
+    """What `run` would do and `approved` did not show, a line each; empty if it stays within.
+
+    What programs declare without an engine is advice, and so is what a job tells that ran a change's code: it approves
+    nothing.
+    """
+    is_advice = approved.is_declared or approved.is_told
+    known: dict[tuple[str, str], Item] = {} if is_advice else {(item.kind, item.name): item for item in approved.items}
     return [line for item in run.items for line in _beyond(known.get((item.kind, item.name)), item)]
 
 

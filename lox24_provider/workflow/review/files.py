@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lox24_provider.config.settings import SANDBOX, VENDOR_URL, limits_of, list_bytes_of
-from lox24_provider.display.addresses import shown_address
+from lox24_provider.config.settings import limits_of, list_bytes_of
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.rules.entry import Entry
@@ -22,11 +21,12 @@ from lox24_provider.workflow.kinds.group_phones import GROUP_PHONES
 from lox24_provider.workflow.kinds.item import Op
 from lox24_provider.workflow.kinds.kind import Kind
 from lox24_provider.workflow.kinds.step import Step
-from lox24_provider.workflow.review.adoptions import policy_in_force, policy_switched
+from lox24_provider.workflow.review.adoptions import policy_in_force
 from lox24_provider.workflow.review.change import ListChange
 from lox24_provider.workflow.review.dangers import dangers_of
 from lox24_provider.workflow.review.items import item_of
 from lox24_provider.workflow.review.model import Danger, Review
+from lox24_provider.workflow.review.stack_settings import stack_settings
 
 __all__ = ["ListChange", "Version", "compare", "list_changes"]
 
@@ -124,26 +124,16 @@ def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:
         against=against,
         items=tuple(item_of(step) for step in steps),
         dangers=(
-            *(Danger(item="", text=text) for text in _of_the_stack(old, new)),
+            *(
+                Danger(item="", text=text)
+                for text in stack_settings(
+                    before=old.config, after=new.config, is_shared=bool(old.stack.groups.keys() & new.stack.groups)
+                )
+            ),
             *dangers_of(steps, config=new.config),
         ),
         unchanged=sum(one not in touched for one in declared),
     )
-
-
-def _of_the_stack(old: Version, new: Version) -> Iterator[str]:
-    """What the stack's own settings change for every group that is created."""
-    before, after = old.config, new.config
-    if not old.stack.groups.keys() & new.stack.groups.keys():  # else these groups say so
-        was, url = (config.get("lox24:baseUrl") or VENDOR_URL for config in (before, after))
-        if url not in (was, SANDBOX):
-            where, before_that = (one_line(shown_address(one)) for one in (url, was))
-            yield f"this stack's token and requests go to {where}, and the version before says {before_that}"
-        client = before.get("lox24:clientId")
-        if client and after.get("lox24:clientId") != client:
-            whose = one_line(after.get("lox24:clientId") or "any token's account")
-            yield f"this stack's account is now {whose}, and was {one_line(client)}"
-    yield from policy_switched(before=before, after=after)
 
 
 def list_changes(*, old: Version, new: Version) -> Iterator[tuple[str, ListChange]]:

@@ -7,7 +7,10 @@ from typing import Any
 
 from lox24_provider.workflow.kinds.item import Item
 
-__all__ = ["Danger", "Files", "Others", "Review"]
+__all__ = ["FORMAT", "Danger", "Files", "Others", "Review"]
+
+FORMAT = 1
+"""Of the document; what reads one takes no other."""
 
 _VERBS = ("create", "adopt", "change", "replace", "delete")
 
@@ -56,6 +59,9 @@ class Review:
     Attributes:
         refreshed: whether the account was looked at first; if not, drift is not known.
         against: the version of the files that this is compared with; "" if it is the state.
+        is_declared: whether programs were compared by what they declare without an engine, not files.
+        unknown: of groups and lists, how many fields are known in neither version.
+        is_told: whether all this is only what a job says that ran the change's own code.
         is_drift: whether this is about the account only, compared with what was applied.
         items: in the order of their names, accounts before groups before their lists.
         unchanged: how many resources stay as they are.
@@ -66,6 +72,9 @@ class Review:
     account: str = ""
     refreshed: bool = False
     against: str = ""
+    is_declared: bool = False
+    unknown: int = 0
+    is_told: bool = False
     is_drift: bool = False
     items: tuple[Item, ...] = ()
     dangers: tuple[Danger, ...] = ()
@@ -107,10 +116,13 @@ class Review:
     def document(self) -> dict[str, Any]:
         """The review for machines."""
         return {
+            "format": FORMAT,
             "stack": self.stack,
             "account": self.account,
             "refreshed": self.refreshed,
             "against": self.against,
+            "declared": self.is_declared,
+            "unknown": self.unknown,
             "verdict": self.verdict,
             "unchanged": self.unchanged,
             "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],

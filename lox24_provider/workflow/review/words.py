@@ -39,7 +39,7 @@ def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
     if named(item.kind).fields is None:
         return []
     return [
-        (field.name, _shown(field.now), _shown(field.after))
+        (_name(field.name), _shown(field.now), _shown(field.after))
         for field in item.fields
         if drift == field.is_drift or (item.gone and drift)
     ]
@@ -70,7 +70,13 @@ def subtitle(review: Review) -> str:
     """What was compared with what."""
     account = f"account {one_line(review.account)}" if review.account else "the stack names no account"
     if review.against:
-        return f"{account}; files compared with {one_line(review.against)}, the account was not read"
+        against = f"compared with {one_line(review.against)}, the account was not read"
+        told = "; told by a job that ran the change's code, so advice only" if review.is_told else ""
+        if not review.is_declared:
+            return f"{account}; files {against}{told}"
+        fields = "1 field is" if review.unknown == 1 else f"{review.unknown:,} fields are"
+        some = f"; {fields} known in neither version" if review.unknown else ""
+        return f"{account}; what the programs declare without an engine, {against}{some}{told or '; advice only'}"
     state = "refreshed" if review.refreshed else "not refreshed, drift is not known (--refresh shows it)"
     return f"{account}; {state}"
 
@@ -85,6 +91,12 @@ def others_of(review: Review) -> str:
     )
     told = [f"{files.count:,} {what}: {_names(files)}" for files, what in kinds if files.count]
     return f"other tracked files changed, not judged here: {'; '.join(told)}" if told else ""
+
+
+def _name(text: str) -> str:
+    """A field's name, which may be anybody's and begins a line: no pipeline takes it for a word to itself."""
+    name = one_line(text, limit=120)
+    return f"'{name}'" if name.startswith(("::", "##")) else name
 
 
 def _names(files: Files) -> str:

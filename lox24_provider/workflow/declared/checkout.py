@@ -1,0 +1,56 @@
+"""A version of a repository as files in a private folder: no work tree of git's, and nothing of the repository runs.
+
+Filters, hooks and submodules are not asked. What is in LFS is there as its pointer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from lox24_provider.errors import GitError
+from lox24_provider.safe_io.reading import is_gits
+from lox24_provider.workflow.git import Git
+
+__all__ = ["check_out"]
+
+MOST_BYTES = 2 * 2**30
+MOST_FILES = 200_000
+
+
+def check_out(git: Git, *, commit: str, folder: Path) -> None:
+    """Write all files of a version into an empty folder.
+
+    Raises:
+        GitError: git does not say, or there are too many.
+    """
+    entries = [entry for entry in git.entries(commit) if _is_inside(entry.path)]
+    if len(entries) > MOST_FILES or sum(entry.size for entry in entries) > MOST_BYTES:
+        raise GitError(f"a version has more than {MOST_FILES:,} files or {MOST_BYTES // 2**30} GiB: too many to be run")
+    links = []
+    for entry, content in git.contents(entries):
+        path = folder / entry.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if entry.is_link:
+            links.append((path, os.fsdecode(content)))
+        else:
+            with path.open("xb") as file:  # no name twice, and no link is there yet
+                file.write(content)
+            if entry.is_program:
+                path.chmod(0o755)
+    for path, target in _safe(links, folder=folder):
+        path.symlink_to(target)
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and not is_gits(Path(name))
+
+
+def _safe(links: list[tuple[Path, str]], *, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The links that stay in the folder, by their words."""
+    for path, target in links:
+        there = Path(os.path.normpath(path.parent / target))
+        if not Path(target).is_absolute() and there.is_relative_to(folder):
+            yield path, target

@@ -1,0 +1,62 @@
+"""The variables that the program of a change gets: a list of what it may have, as anybody may have written it.
+
+No token, no passphrase and no key is on it, whatever they are called; neither is a home with files that hold some.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import site
+from collections.abc import Iterable
+from pathlib import Path
+
+from lox24_provider.errors import ProjectError
+from lox24_provider.workflow.environment import outside
+
+__all__ = ["for_program", "for_toolchain"]
+
+_ALLOWED = (
+    *("PATH", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TEMP", "TMP", "CI"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS"),
+)
+_OF_TOOLCHAINS = (
+    *("HOME", "USER", "LOGNAME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "XDG_*"),
+    *("PIP_*", "UV_*", "POETRY_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+)
+_NEVER = ("LOX24_*", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE*", "PULUMI_BACKEND_URL", "*TOKEN*", "*SECRET*")
+
+
+def for_program(*, home: Path, named: Iterable[str] = ()) -> dict[str, str]:
+    """The variables of a program.
+
+    Args:
+        home: an empty folder.
+        named: further variables, which a person has named.
+
+    Raises:
+        ProjectError: one of them is what a program of a change may never have.
+    """
+    names = set(named)
+    if refused := sorted(name for name in names if any(fnmatch.fnmatchcase(name.upper(), one) for one in _NEVER)):
+        raise ProjectError(f"--env {', '.join(refused)}: a change's program gets no secret; leave it out")
+    kept = {name: value for name, value in outside().items() if name in names or _is_one(name, _ALLOWED)}
+    return {
+        **kept,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "PYTHONUSERBASE": os.environ.get("PYTHONUSERBASE") or site.getuserbase(),
+        "PYTHONDONTWRITEBYTECODE": "1",  # a review writes nothing
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def for_toolchain() -> dict[str, str]:
+    """Those of pip, uv or poetry, which install what the version that is reviewed against has declared."""
+    return {name: value for name, value in outside().items() if _is_one(name, (*_ALLOWED, *_OF_TOOLCHAINS))}
+
+
+def _is_one(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name.upper(), pattern) for pattern in patterns)
