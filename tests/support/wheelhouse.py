@@ -1,14 +1,12 @@
-"""A package index without a network: wheels of this package and of what it needs, made of what is installed here."""
+"""A package index without a network: the wheel of this package, and stand-ins of those that it needs."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
-from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -58,25 +56,15 @@ def _needed(of: Distribution, *, extra: str) -> dict[str, Distribution]:
 
 
 def _packed(one: Distribution, *, into: Path) -> None:
-    """The wheel that an installed package came from, but for what installers write."""
-    tags = re.findall(r"^Tag: (.+)$", one.read_text("WHEEL") or "", re.MULTILINE)
-    parts = [sorted({tag.split("-")[at] for tag in tags}) for at in range(3)]
-    name = re.sub(r"[-_.]+", "_", one.name)
-    records = []
-    file = into / f"{name}-{one.version}-{'-'.join('.'.join(part) for part in parts)}.whl"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for path, data in _files(one):
-            archive.writestr(path, data)
-            digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-            records.append(f"{path},sha256={digest},{len(data)}\n")
-            if path.endswith(".dist-info/METADATA"):
-                record = path.removesuffix("METADATA") + "RECORD"
-        archive.writestr(record, "".join([*records, f"{record},,\n"]))
-
-
-def _files(one: Distribution) -> Iterator[tuple[str, bytes]]:
-    left_out = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
-    for path in one.files or ():
-        is_ours = path.parts[0] not in ("..", "/") and path.suffix != ".pyc" and path.name not in left_out
-        if is_ours:
-            yield path.as_posix(), Path(str(path.locate())).read_bytes()
+    """A wheel that an installer resolves as the real one; what is in that is found where it is installed already."""
+    name = f"{re.sub(r'[-_.]+', '_', one.name)}-{one.version}"
+    folder = f"{name}.dist-info"
+    files = {
+        f"{folder}/METADATA": one.read_text("METADATA"),
+        f"{folder}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{name}.pth": f"{sysconfig.get_path('purelib')}\n",  # without what the links of that folder would add
+    }
+    with zipfile.ZipFile(into / f"{name}-py3-none-any.whl", "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text or "")
+        archive.writestr(f"{folder}/RECORD", "".join(f"{path},,\n" for path in (*files, f"{folder}/RECORD")))

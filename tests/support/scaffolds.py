@@ -1,0 +1,48 @@
+"""A user's repository that `lox24 init` began: its package is installed from wheels, as from an index, and not from here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import chdir
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lox24_provider.cli import main
+from tests.support.engine import Run
+from tests.support.pipelines import WHO, Forge, git
+
+__all__ = ["Scaffolded"]
+
+
+@dataclass
+class Scaffolded(Forge):
+    """One repository on a forge, with nothing in it at first."""
+
+    @property
+    def first(self) -> Path:
+        """Where a person works."""
+        return self.folder / "first"
+
+    def __post_init__(self) -> None:
+        """Make the repository, without a commit."""
+        subprocess.run(["git", "init", "-q", "-b", "main", str(self.first)], check=True)
+
+    def publish(self) -> None:
+        """Commit what is there, and push it as branch main."""
+        git(self.first, "add", "-A")
+        git(self.first, *WHO, "commit", "-qm", "first")
+        subprocess.run(["git", "clone", "-q", "--bare", str(self.first), str(self.remote)], check=True)
+        git(self.first, "remote", "add", "origin", str(self.remote))
+        git(self.first, "fetch", "-q", "origin")
+
+    def clone(self, ref: str = "main") -> Path:
+        """A fresh clone, in which nothing is installed."""
+        self._clones += 1
+        folder = self.folder / f"clone {self._clones}"
+        subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
+        git(folder, "checkout", "-q", ref)
+        return folder
