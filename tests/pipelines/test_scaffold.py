@@ -70,6 +70,8 @@ def test_with_uv_on_github(
     python = "==3.{}.*".format(sys.version_info.minor)  # the index has packages for this one alone
     edit(forge.first, "infra/pyproject.toml", {">=3.10": python})
     here = {**forge.secrets, "PULUMI_CONFIG_PASSPHRASE": ""}
-    tried = forge.run(forge.first, [lines[0], "lox24 stacks check", *lines[1:], "lox24 init --runner uv --dry-run"], **here)
+    tried = forge.run(
+        forge.first, [lines[0], "lox24 stacks check", *lines[1:], "lox24 init --runner uv --dry-run"], **here
+    )
     print(tried.text)
     assert tried.code == 0, tried.text

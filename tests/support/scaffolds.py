@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 import subprocess
-import sys
-from contextlib import chdir
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from lox24_provider.cli import main
-from tests.support.engine import Run
 from tests.support.pipelines import WHO, Forge, git
 
 __all__ = ["Scaffolded"]

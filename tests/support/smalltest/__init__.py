@@ -9,9 +9,9 @@ from pathlib import Path
 from tests.support import forks
 from tests.support.engine import Project
 
-__all__ = ["add_provider", "by_hand", "store_of"]
+__all__ = ["SDK", "add_provider", "by_hand", "plugin_into", "store_of"]
 
-_SDK = """
+SDK = """
 import pulumi
 
 class Machine(pulumi.CustomResource):
@@ -33,17 +33,21 @@ def store_of(project: Project) -> Path:
 
 def add_provider(project: Project) -> None:
     """Gives a project the plugin, by its Pulumi.yaml, and the module."""
-    folder = project.folder / "plugin"
-    folder.mkdir()
+    (project.folder / "plugin").mkdir()
     store_of(project).mkdir()
-    python = sys.executable if project.as_users_run_it else str(forks.python())
-    (project.folder / "smalltest.py").write_text(_SDK)
-    program = folder / "pulumi-resource-smalltest"
-    program.write_text(f"#!{python}\n{Path(__file__).with_name('plugin.py').read_text()}")
-    program.chmod(0o755)
+    (project.folder / "smalltest.py").write_text(SDK)
+    plugin_into(project.folder / "plugin", spared=not project.as_users_run_it)
     with (project.folder / "Pulumi.yaml").open("a") as file:
         file.write("plugins:\n  providers:\n    - name: smalltest\n      path: plugin\n")
     project.environment["SMALLTEST_STORE"] = str(store_of(project))
+
+
+def plugin_into(folder: Path, *, spared: bool = False) -> None:
+    """Writes the plugin itself."""
+    python = str(forks.python()) if spared else sys.executable
+    program = folder / "pulumi-resource-smalltest"
+    program.write_text(f"#!{python}\n{Path(__file__).with_name('plugin.py').read_text()}")
+    program.chmod(0o755)
 
 
 def by_hand(project: Project, id: str, **values: str) -> None:
