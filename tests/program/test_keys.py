@@ -61,6 +61,7 @@ def test_no_account_has_the_setting() -> None:
     [
         {},
         {"shop:instanceType": "t3.micro", "shop:subnets": ["a", "b"], "shop:count": 3, "shop:empty": None},
+        {"shop:groups": "[]", "lox24:groupsKey": "lists", "shop:group_key": "alias/kms"},
         {"shop:group": "staff", "shop:groupSize": 7, "shop:Groups": ["a"], "shop:gruops": {}, "shop:groupz": {"a": 1}},
         {"shop:buckets": {"assets": {"name": "a", "description": "b"}}, "shop:backups": {"daily": {"keep": 7}}},
         {"okta:groups": {"staff": {"name": "Staff", "rule": "x"}}, "aws:region": "eu-central-1"},
@@ -77,6 +78,7 @@ def test_keys_of_others_are_none_of_our_business(config: dict[str, Any]) -> None
     assert problems(config) == []
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("key", ["gruops", "grups", "Groups", "GROUPS", "group", "groupes", "goups", "my-groups"])
 @pytest.mark.parametrize("entries", [GROUPS, {"clients": None}, {"clients": {"nmae": "typo"}}])
 def test_a_misspelt_key_does_not_empty_a_stack(key: str, entries: dict[str, Any]) -> None:

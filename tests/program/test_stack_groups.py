@@ -58,7 +58,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
         pulumi.runtime.set_mocks(Engine())
         try:
             contextvars.copy_context().run(started)
-        except SystemExit:
+        except (SystemExit, pulumi.RunError):
             given_up()
             raise
         return {key: one for key, one in requests.items() if key.split()[0] in ("Group", "GroupPhones", "Network")}
@@ -123,6 +123,20 @@ def test_a_problem_is_told_with_the_key_that_the_file_has(ran: Ran, told: list[s
         ran(Groups.from_stack_config, {"lox24:groupsKey": "sms:lists", "sms:lists": {"a": {"name": "x" * 51}}})
     (line,) = told
     assert line.endswith(".yaml: sms:lists.a.name: has 51 characters, LOX24 stores at most 50 [LOX1003]")
+
+
+def test_an_inline_program_ends_with_all_problems_and_no_traceback(
+    ran: Ran, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Automation API shows a traceback for anything else, `SystemExit` too."""
+    monkeypatch.setattr("lox24_provider.resources.inline_program.work_folder", lambda: tmp_path)
+    with pytest.raises(pulumi.RunError) as refused:
+        ran(Groups.from_stack_config, {"groups": {"a": {}, "b": {}}})
+    assert [line.partition(": ")[2].partition(":")[0] for line in str(refused.value).splitlines()] == [
+        "groups.a.name",
+        "groups.b.name",
+    ]
+    assert told == []
 
 
 def test_options_reach_every_resource_and_the_files_own_win(ran: Ran) -> None:
