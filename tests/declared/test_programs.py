@@ -108,7 +108,7 @@ def test_what_two_programs_declare_is_compared_without_engine_account_and_secret
     assert changes["other", "bucket"]["title"] == "cloud:storage:Bucket"
     dangers = [one["text"] for one in told["dangers"]]
     assert dangers[0] == (
-        "the program asks others (get_group, get_groups), and nobody was asked here: what hangs on that is not known"
+        "the program asks others (get_group, get_groups), and nobody answers here: what hangs on that is not known"
     )
     assert told["unknown"] == 3
     for secret in ("secret-in-the-environment", "hidden-value", "AAABA", "04da6b54", number(3)):

@@ -94,7 +94,12 @@ def _versions(
             base = python if is_same else dependencies.made(older, folder=top.parent / "environment", what=shown)
         runs.append(_run(older, stack=stack, what=shown, python=base, there=root, pythons=pythons))
     with ThreadPoolExecutor(len(runs)) as pool:
-        ended = [*pool.map(_declared, runs)]
+        try:
+            ended = [*pool.map(_declared, runs)]
+        except BaseException:  # Ctrl-C, for one: nobody waits any more
+            for one in runs:
+                one.stopping.set()
+            raise
     if errors := [one for one in ended if isinstance(one, Lox24Error)]:
         raise ProgramError("\n".join(dict.fromkeys(map(str, errors))))
     told = [one for one in ended if isinstance(one, Declarations)]

@@ -11,9 +11,11 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -32,6 +34,7 @@ __all__ = ["Declarations", "Registration", "Run", "run"]
 
 SECONDS = 300.0
 MOST_BYTES = 64 * 2**20
+_LATER = 10  # seconds after which it ends itself, if whoever has started it is gone
 _LINES = 20  # of what it complains of, the last ones
 
 Text = Annotated[str, Field(max_length=4_000)]
@@ -86,6 +89,7 @@ class Run:
         there: the folder that this version's files are in elsewhere too; what an environment holds of them is taken
             from this version's instead.
         named: variables that it gets besides.
+        stopping: ends it sooner, where nobody waits any more.
     """
 
     what: str
@@ -96,6 +100,7 @@ class Run:
     there: Path
     named: tuple[str, ...] = ()
     seconds: float = SECONDS
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +116,7 @@ class _Job:
     config: Mapping[str, str]
     secret: list[str]
     encrypted: list[str]
+    seconds: int
 
 
 def run(given: Run) -> Declarations:
@@ -134,6 +140,7 @@ def run(given: Run) -> Declarations:
         config=configuration.values,
         secret=sorted(configuration.secret),
         encrypted=sorted(configuration.encrypted),
+        seconds=int(given.seconds) + _LATER,
     )
     with tempfile.TemporaryDirectory(prefix="lox24-") as private:
         folder = Path(private)
@@ -168,15 +175,21 @@ def _ended(command: list[str], *, given: Run, home: Path) -> str:
     reading = threading.Thread(target=_read, args=(running.stderr, last), daemon=True)
     reading.start()
     try:
-        code = running.wait(timeout=given.seconds)
-    except subprocess.TimeoutExpired:
-        raise ProgramError(f"{given.what}: the program did not end within {given.seconds:g} s") from None
+        code = _code(running, given=given)
     finally:
         _kill(running)
         running.wait()
         reading.join(timeout=1)
     lines = [line.decode(errors="replace") for line in last if line.strip()]
     return one_line(masked(lines[-1]), limit=300) if lines else f"it ended with exit code {code}"
+
+
+def _code(running: subprocess.Popen[bytes], *, given: Run) -> int:
+    until = time.monotonic() + given.seconds
+    while (left := until - time.monotonic()) > 0 and not given.stopping.is_set():
+        with suppress(subprocess.TimeoutExpired):
+            return running.wait(timeout=min(left, 1.0))
+    raise ProgramError(f"{given.what}: the program did not end within {given.seconds:g} s")
 
 
 def _read(stream: IO[bytes] | None, last: deque[bytes]) -> None:
