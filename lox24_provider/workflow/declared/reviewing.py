@@ -17,7 +17,7 @@ from lox24_provider.workflow.declared.checkout import check_out
 from lox24_provider.workflow.declared.comparing import compare
 from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
-from lox24_provider.workflow.declared.running import SECONDS, Declarations, Run, run
+from lox24_provider.workflow.declared.running import NOW, SECONDS, Declarations, Run, run
 from lox24_provider.workflow.declared.version import Version
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.other_changes import is_document
@@ -83,9 +83,9 @@ def _versions(
 ) -> tuple[Version, Version]:
     """What both programs declare; they run at the same time."""
     shown = one_line(what)
-    program = Program.of(project, what="now")
+    program = Program.of(project, what=NOW)
     python = pythons.now or dependencies.own(program)
-    runs = [_run(program, stack=stack, what="now", python=python, there=root, pythons=pythons)]
+    runs = [_run(program, stack=stack, what=NOW, python=python, there=root, pythons=pythons)]
     if then is not None:
         older = Program.of(then, root=top, what=shown)
         base = pythons.base

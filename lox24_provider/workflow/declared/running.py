@@ -30,7 +30,10 @@ from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
 from lox24_provider.workflow.declared.variables import for_program
 
-__all__ = ["Declarations", "Registration", "Run", "run"]
+__all__ = ["NOW", "Declarations", "Registration", "Run", "run"]
+
+NOW = "now"
+"""What messages call the version that is there, and not in git."""
 
 SECONDS = 300.0
 MOST_BYTES = 64 * 2**20
@@ -84,7 +87,7 @@ class Run:
     """How a version's program is run.
 
     Attributes:
-        what: names the version in a message, `now` or the commit.
+        what: names the version in a message, `NOW` or the commit.
         python: the Python that has what the program needs.
         there: the folder that this version's files are in elsewhere too; what an environment holds of them is taken
             from this version's instead.
@@ -217,6 +220,8 @@ def _reasons(answer: _Answer, given: Run) -> list[str]:
     told = [*answer.logged]
     if failed.type and not (failed.type == "SystemExit" and told):
         told.append(failed.message if failed.type == "RunError" else f"{failed.type}: {failed.message}".rstrip(": "))
+    if failed.type == "ModuleNotFoundError":
+        told[-1] += f"; {'--python' if given.what == NOW else '--base-python'} names a Python that has it"
     where = ""
     if failed.file and failed.type != "RunError":  # which says so itself
         inside = os.path.relpath(failed.file, given.program.folder)
