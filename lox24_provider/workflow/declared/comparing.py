@@ -213,7 +213,7 @@ def _unsaid(item: Item) -> Item:
 
 
 def _asked(old: Version, new: Version) -> Iterator[str]:
-    """What the programs would have asked others, and nobody was asked here."""
+    """What the programs would have asked others, who are not asked here."""
     asked = sorted({*old.declarations.asked, *new.declarations.asked})
     if asked:
         names = ", ".join(one_line(masked(name), limit=80) for name in asked[:_FUNCTIONS])
