@@ -15,6 +15,7 @@ from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
 from lox24_provider.workflow.declared.running import Run, run
 from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.review.saved import read_saved
 from tests.declared.conftest import Look, Write
 from tests.support.people import number
 
@@ -108,12 +109,14 @@ def test_what_two_programs_declare_is_compared_without_engine_account_and_secret
     assert changes["other", "bucket"]["title"] == "cloud:storage:Bucket"
     dangers = [one["text"] for one in told["dangers"]]
     assert dangers[0] == (
-        "the program asks others (get_group, get_groups), and nobody was asked here: what hangs on that is not known"
+        "the program asks others (get_group, get_groups), and nobody answers here: what hangs on that is not known"
     )
     assert told["unknown"] == 3
     for secret in ("secret-in-the-environment", "hidden-value", "AAABA", "04da6b54", number(3)):
         assert secret not in out
     assert [*repository.rglob("__pycache__")] == []
+    rendered = read_saved(out.encode(), stack="prod")
+    assert (rendered.verdict, len(rendered.dangers)) == (told["verdict"], len(dangers))
 
 
 def fields(change: Any) -> dict[str, tuple[str | None, str | None]]:
@@ -134,9 +137,9 @@ def test_a_program_that_cannot_run_says_what_failed_of_which_version(
     write({"infra/__main__.py": "import helper\n", "infra/helper.py": "\nimport nothing_at_all\n"})
     code, out, err = look("--declared", "--against", "HEAD")
     assert (code, out) == (1, "")
-    failed = "the program cannot be run under mocks"
+    failed, fix = "the program cannot be run under mocks", "--python names a Python that has it"
     assert err.splitlines() == [
-        f"error: now: {failed}: ModuleNotFoundError: No module named 'nothing_at_all' (helper.py:2) [LOX4301]",
+        f"error: now: {failed}: ModuleNotFoundError: No module named 'nothing_at_all'; {fix} (helper.py:2) [LOX4301]",
         f"error: HEAD: {failed}: ValueError: no [number] (__main__.py:2) [LOX4301]",
     ]
 

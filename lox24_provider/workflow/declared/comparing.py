@@ -213,12 +213,12 @@ def _unsaid(item: Item) -> Item:
 
 
 def _asked(old: Version, new: Version) -> Iterator[str]:
-    """What the programs would have asked others, and nobody was asked here."""
+    """What the programs would have asked others, who are not asked here."""
     asked = sorted({*old.declarations.asked, *new.declarations.asked})
     if asked:
         names = ", ".join(one_line(masked(name), limit=80) for name in asked[:_FUNCTIONS])
         more = f" and {len(asked) - _FUNCTIONS} more" if len(asked) > _FUNCTIONS else ""
-        yield f"the program asks others ({names}{more}), and nobody was asked here: what hangs on that is not known"
+        yield f"the program asks others ({names}{more}), and nobody answers here: what hangs on that is not known"
 
 
 def _share_groups(old: Version, new: Version) -> bool:

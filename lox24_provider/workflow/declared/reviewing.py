@@ -17,7 +17,7 @@ from lox24_provider.workflow.declared.checkout import check_out
 from lox24_provider.workflow.declared.comparing import compare
 from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
-from lox24_provider.workflow.declared.running import SECONDS, Declarations, Run, run
+from lox24_provider.workflow.declared.running import NOW, SECONDS, Declarations, Run, run
 from lox24_provider.workflow.declared.version import Version
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.other_changes import is_document
@@ -83,9 +83,9 @@ def _versions(
 ) -> tuple[Version, Version]:
     """What both programs declare; they run at the same time."""
     shown = one_line(what)
-    program = Program.of(project, what="now")
+    program = Program.of(project, what=NOW)
     python = pythons.now or dependencies.own(program)
-    runs = [_run(program, stack=stack, what="now", python=python, there=root, pythons=pythons)]
+    runs = [_run(program, stack=stack, what=NOW, python=python, there=root, pythons=pythons)]
     if then is not None:
         older = Program.of(then, root=top, what=shown)
         base = pythons.base
@@ -94,7 +94,12 @@ def _versions(
             base = python if is_same else dependencies.made(older, folder=top.parent / "environment", what=shown)
         runs.append(_run(older, stack=stack, what=shown, python=base, there=root, pythons=pythons))
     with ThreadPoolExecutor(len(runs)) as pool:
-        ended = [*pool.map(_declared, runs)]
+        try:
+            ended = [*pool.map(_declared, runs)]
+        except BaseException:  # Ctrl-C, for one: nobody waits any more
+            for one in runs:
+                one.stopping.set()
+            raise
     if errors := [one for one in ended if isinstance(one, Lox24Error)]:
         raise ProgramError("\n".join(dict.fromkeys(map(str, errors))))
     told = [one for one in ended if isinstance(one, Declarations)]

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import runpy
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -26,6 +27,8 @@ MOST_CHARACTERS = 4_000
 
 def main(job: dict[str, Any]) -> dict[str, Any]:
     """What the program of a job declares, or why it cannot tell."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(job["seconds"])
     _set_path(job)
     opened = _watched(Path(job["root"]))
     try:

@@ -11,9 +11,11 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -28,10 +30,14 @@ from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
 from lox24_provider.workflow.declared.variables import for_program
 
-__all__ = ["Declarations", "Registration", "Run", "run"]
+__all__ = ["NOW", "Declarations", "Registration", "Run", "run"]
+
+NOW = "now"
+"""What messages call the version that is there, and not in git."""
 
 SECONDS = 300.0
 MOST_BYTES = 64 * 2**20
+_LATER = 10  # seconds after which it ends itself, if whoever has started it is gone
 _LINES = 20  # of what it complains of, the last ones
 
 Text = Annotated[str, Field(max_length=4_000)]
@@ -81,11 +87,12 @@ class Run:
     """How a version's program is run.
 
     Attributes:
-        what: names the version in a message, `now` or the commit.
+        what: names the version in a message, `NOW` or the commit.
         python: the Python that has what the program needs.
         there: the folder that this version's files are in elsewhere too; what an environment holds of them is taken
             from this version's instead.
         named: variables that it gets besides.
+        stopping: ends it sooner, where nobody waits any more.
     """
 
     what: str
@@ -96,6 +103,7 @@ class Run:
     there: Path
     named: tuple[str, ...] = ()
     seconds: float = SECONDS
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +119,7 @@ class _Job:
     config: Mapping[str, str]
     secret: list[str]
     encrypted: list[str]
+    seconds: int
 
 
 def run(given: Run) -> Declarations:
@@ -134,6 +143,7 @@ def run(given: Run) -> Declarations:
         config=configuration.values,
         secret=sorted(configuration.secret),
         encrypted=sorted(configuration.encrypted),
+        seconds=int(given.seconds) + _LATER,
     )
     with tempfile.TemporaryDirectory(prefix="lox24-") as private:
         folder = Path(private)
@@ -168,15 +178,21 @@ def _ended(command: list[str], *, given: Run, home: Path) -> str:
     reading = threading.Thread(target=_read, args=(running.stderr, last), daemon=True)
     reading.start()
     try:
-        code = running.wait(timeout=given.seconds)
-    except subprocess.TimeoutExpired:
-        raise ProgramError(f"{given.what}: the program did not end within {given.seconds:g} s") from None
+        code = _code(running, given=given)
     finally:
         _kill(running)
         running.wait()
         reading.join(timeout=1)
     lines = [line.decode(errors="replace") for line in last if line.strip()]
     return one_line(masked(lines[-1]), limit=300) if lines else f"it ended with exit code {code}"
+
+
+def _code(running: subprocess.Popen[bytes], *, given: Run) -> int:
+    until = time.monotonic() + given.seconds
+    while (left := until - time.monotonic()) > 0 and not given.stopping.is_set():
+        with suppress(subprocess.TimeoutExpired):
+            return running.wait(timeout=min(left, 1.0))
+    raise ProgramError(f"{given.what}: the program did not end within {given.seconds:g} s")
 
 
 def _read(stream: IO[bytes] | None, last: deque[bytes]) -> None:
@@ -204,6 +220,8 @@ def _reasons(answer: _Answer, given: Run) -> list[str]:
     told = [*answer.logged]
     if failed.type and not (failed.type == "SystemExit" and told):
         told.append(failed.message if failed.type == "RunError" else f"{failed.type}: {failed.message}".rstrip(": "))
+    if failed.type == "ModuleNotFoundError":
+        told[-1] += f"; {'--python' if given.what == NOW else '--base-python'} names a Python that has it"
     where = ""
     if failed.file and failed.type != "RunError":  # which says so itself
         inside = os.path.relpath(failed.file, given.program.folder)

@@ -6,9 +6,9 @@ so that a run takes minutes and not hours.
 
 from __future__ import annotations
 
-from tests.mutations.guards import delivery, rules, runs, sandbox
+from tests.mutations.guards import declared, delivery, rules, runs, sandbox
 from tests.mutations.guards.guard import Guard
 
 __all__ = ["GUARDS", "Guard"]
 
-GUARDS: tuple[Guard, ...] = (*rules.GUARDS, *runs.GUARDS, *delivery.GUARDS, *sandbox.GUARDS)
+GUARDS: tuple[Guard, ...] = (*rules.GUARDS, *runs.GUARDS, *delivery.GUARDS, *declared.GUARDS, *sandbox.GUARDS)
