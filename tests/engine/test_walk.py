@@ -62,14 +62,20 @@ from lox24_provider.stacks import Groups
 pulumi.export("groups", Groups.from_stack_config().ids)
 """
 OWN_TEST = """\
-import os, runpy
 import pulumi
+from lox24_provider import MailingList
+from lox24_provider.testing import Mocks
 
-def program():
-    runpy.run_path(os.environ["PROGRAM"])
+def test_a_list_is_declared(lox24_sandbox):
+    group = lox24_sandbox.add_group("Customers")
+    pulumi.runtime.set_mocks(mocks := Mocks())
 
-def test_the_list_arrives(lox24_sandbox, lox24_stack):
-    stack = lox24_stack(program)
+    @pulumi.runtime.test
+    def program():
+        MailingList("customers", name="Customers", entries=[{"phone": "+4915123456789"}])
+
+    program()
+    assert mocks.registered["customers"]["name"] == lox24_sandbox.groups()[0]["name"]
 """
 WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
 
@@ -157,15 +163,32 @@ def test_a_repository_of_ones_own_from_the_wheel_to_daily_work(tmp_path: Path, s
     first = repository.pulumi("up", "--yes", "--skip-preview")
     assert first.code == 0, first.text
 
-    # The new version and its own way to declare groups: nothing changes.
+    # The new version, and its own way to declare groups: nothing changes.
     repository.python.by_uv(wheel(tmp_path))
     repository.write("infra/__main__.py", BESIDE + DECLARED)
     base = repository.commit("groups as the stack's file has them")
     same = repository.pulumi("up", "--yes", "--skip-preview")
     assert same.summary == {"unchanged": 6}, same.text
-    customers, suppliers = (sandbox.groups()[name]["id"] for name in ("Customers", "Suppliers"))
 
-    # A pull request, read without a token.
+    _own_tests(repository)
+    _reviewed_and_applied(repository, base=base, sandbox=sandbox)
+    _recovered(
+        repository, lock=tmp_path / "state" / ".pulumi" / "locks" / "organization" / "shop" / "prod", sandbox=sandbox
+    )
+    _imported_and_released(repository, sandbox=sandbox)
+    _erased(repository, sandbox=sandbox)
+
+
+def _own_tests(repository: Repository) -> None:
+    """The tests of the user's program use what the package brings for them."""
+    repository.write("infra/tests/test_lists.py", OWN_TEST)
+    tested = repository.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "infra", token="")
+    assert "1 passed" in tested.text, tested.text
+
+
+def _reviewed_and_applied(repository: Repository, *, base: str, sandbox: Sandbox) -> None:
+    """A pull request, read without a token; merged, planned, approved, applied."""
+    customers, suppliers = (sandbox.groups()[name]["id"] for name in ("Customers", "Suppliers"))
     git(repository.folder, "checkout", "-qb", "change")
     with (repository.folder / "lists" / "customers.csv").open("a") as file:
         file.write(f"{number(4)},Dora\n")
@@ -180,7 +203,6 @@ def test_a_repository_of_ones_own_from_the_wheel_to_daily_work(tmp_path: Path, s
     assert "entries: +1 new" in review.text
     assert sandbox.calls() == []
 
-    # Merged, planned, approved, applied.
     git(repository.folder, "checkout", "-q", "main")
     git(repository.folder, "merge", "-q", "--ff-only", "change")
     planned = repository.lox24("plan", "-s", "prod", "--refresh", "--approved", base, "--out", "../plan")
@@ -190,21 +212,25 @@ def test_a_repository_of_ones_own_from_the_wheel_to_daily_work(tmp_path: Path, s
     assert sandbox.groups()["Our suppliers"]["id"] == suppliers
     assert [one["phone"] for one in sandbox.phones(customers)] == [number(1), number(2), number(4)]
 
-    # Somebody edits by hand, and a run is killed.
-    sandbox.by_hand(customers, description="by hand")
+
+def _recovered(repository: Repository, *, lock: Path, sandbox: Sandbox) -> None:
+    """Somebody edits by hand, and a run is killed."""
+    sandbox.by_hand(sandbox.groups()["Customers"]["id"], description="by hand")
     drift = repository.lox24("drift", "-s", "prod")
     assert (drift.code, "by hand" in drift.text) == (2, True), drift.text
-    lock = tmp_path / "state" / ".pulumi" / "locks" / "organization" / "shop" / "prod" / "killed.json"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    lock.write_text("{}")
+    lock.mkdir(parents=True, exist_ok=True)
+    (lock / "killed.json").write_text("{}")
     recovered = repository.lox24("recover", "-s", "prod", "--yes")
-    assert (recovered.code, lock.exists()) == (0, False), recovered.text
+    assert (recovered.code, [*lock.glob("*.json")]) == (0, []), recovered.text
 
-    # A group that a colleague made comes under management, and leaves it again.
+
+def _imported_and_released(repository: Repository, *, sandbox: Sandbox) -> None:
+    """A group that a colleague made comes under management, and leaves it again."""
     theirs = sandbox.add_group(name="Newsletter")
     sandbox.add_phones(theirs, 2)
-    exported = repository.lox24("export", "-s", "prod", "--with-phones")
+    exported = repository.lox24("export", "-s", "prod", "--with-phones", "--lists", "../lists")
     assert exported.code == 0, exported.text
+    assert (repository.folder / "lists" / "newsletter.csv").exists(), exported.text
     for _ in range(2):
         imported = repository.lox24("import", "-s", "prod", "--yes")
         assert imported.code == 0, imported.text
@@ -215,9 +241,11 @@ def test_a_repository_of_ones_own_from_the_wheel_to_daily_work(tmp_path: Path, s
     assert released.code == 0, released.text
     assert len(sandbox.phones(theirs)) == 2
 
-    # One person asks to be erased.
+
+def _erased(repository: Repository, *, sandbox: Sandbox) -> None:
+    """One person asks to be erased."""
     erased = repository.lox24("erase", "-s", "prod", "--yes", number(2), "--folder", "..")
     assert erased.code == 0, erased.text
     assert number(2) not in erased.text
-    assert [one["phone"] for one in sandbox.phones(customers)] == [number(1), number(4)]
     assert "customers.csv:3" in erased.text
+    assert [one["phone"] for one in sandbox.phones(sandbox.groups()["Customers"]["id"])] == [number(1), number(4)]
