@@ -19,6 +19,7 @@ from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.paths import from_folder
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
@@ -70,7 +71,8 @@ def add_forms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--link",
         metavar="TEMPLATE",
-        help="where a line of a file is shown, with {path} and {line} (GitHub's and GitLab's variables tell)",
+        help="where a line of a file is shown, with {path}, from the repository's root, and {line} (GitHub's and "
+        "GitLab's variables tell)",
     )
 
 
@@ -105,18 +107,28 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
         say_whole(json.dumps(review.document(), indent=2))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        say_whole(terminal(review, colour=colour).rstrip("\n"))
+        say_whole(terminal(_from_here(review), colour=colour).rstrip("\n"))
+
+
+def _from_here(review: Review) -> Review:
+    """With paths that this person's editor and shell open."""
+    if (project := _project()) is None:
+        return review
+    return from_folder(review, folder=os.path.relpath(Path.cwd(), project.root).replace(os.sep, "/"))
+
+
+def _project() -> Project | None:
+    try:
+        return Project.find()
+    except ProjectError:
+        return None
 
 
 def _review(arguments: argparse.Namespace) -> Review:
     if arguments.preview:
         stdin = str(arguments.preview) == "-"
         text = sys.stdin.buffer.read() if stdin else arguments.preview.read_bytes()
-        try:
-            project = Project.find()
-        except ProjectError:
-            project = None
-        return reviewing.of_preview(text, project=project)
+        return reviewing.of_preview(text, project=_project())
     take_stack(arguments)
     if arguments.against:
         return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)

@@ -100,6 +100,12 @@ class Project:
         return repository(self.folder)
 
     @property
+    def top(self) -> str:
+        """The way from the repository's root to the project's folder, `infra`; "" where the two are one."""
+        way = self.folder.resolve().relative_to(self.root).as_posix()
+        return "" if way == "." else way
+
+    @property
     def config_root(self) -> Path:
         """The same for stack files, which the project may have elsewhere."""
         folder = by_words(self.config_folder)
@@ -115,8 +121,9 @@ class Project:
         return Path(os.path.relpath(file, self.folder)).as_posix()
 
     def shown(self, file: Path) -> str:
-        """The same as a person in that folder reads it, harmless."""
-        return one_line(self.path_of(file))
+        """The same as a person reads it who is in that folder or, as `-C` leads there, below it; harmless."""
+        here = Path.cwd()
+        return one_line(Path(os.path.relpath(file, here if self.folder in here.parents else self.folder)).as_posix())
 
 
 def _config_folder(file: Path, content: Mapping[str, Any]) -> Path:

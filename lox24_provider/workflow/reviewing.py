@@ -22,6 +22,7 @@ from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review import preview
 from lox24_provider.workflow.review.files import Version, compare
 from lox24_provider.workflow.review.model import Review
+from lox24_provider.workflow.review.paths import from_root
 
 __all__ = [
     "link_template",
@@ -55,7 +56,8 @@ def of_document(
     locate, look = _Locate(engine.project, engine.stack), looking(engine, document)
     review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts, look=look)
     settings = settings_of(document)
-    return replace(review, stack=engine.stack, account=settings.account if settings else review.account)
+    review = replace(review, stack=engine.stack, account=settings.account if settings else review.account)
+    return from_root(review, folder=engine.project.top)
 
 
 def of_drift(engine: Engine) -> Review:
@@ -65,7 +67,8 @@ def of_drift(engine: Engine) -> Review:
         EngineError: the account or the state cannot be read.
     """
     document = engine.drift()
-    return preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
+    review = preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
+    return from_root(review, folder=engine.project.top)
 
 
 def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) -> Engine:
@@ -93,7 +96,9 @@ def of_preview(text: str | bytes, *, project: Project | None) -> Review:
     document = preview.parsed(text)
     try:
         first = preview.read(document, locate=lambda _: None)
-        return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+        if project is None:
+            return first
+        return from_root(preview.read(document, locate=_Locate(project, first.stack)), folder=project.top)
     except (LookupError, TypeError, AttributeError, ValueError):
         raise NoPreview("this is no output of `pulumi preview --json`") from None
 
@@ -107,7 +112,8 @@ def of_files(project: Project, *, stack: str, against: str) -> Review:
     old, new = versions(project, stack=stack, against=against)
     git = Git(project.folder)
     besides = other_changes(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
-    return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
+    review = replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
+    return from_root(review, folder=project.top)
 
 
 def versions(project: Project, *, stack: str, against: str) -> tuple[Version, Version]:
@@ -162,7 +168,7 @@ class _Locate:
         file = project.stack_file(stack)
         self._key = f"{project.name}:groups"
         try:
-            self._places: Places | None = Places.read(yaml_reading.read_text(file), file=project.shown(file))
+            self._places: Places | None = Places.read(yaml_reading.read_text(file), file=project.path_of(file))
         except (OSError, ValueError, yaml.YAMLError):
             self._places = None
 
