@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lox24_provider.commands.common import failed, refuse_empty, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
-from lox24_provider.errors import Lox24Error, ProjectError
+from lox24_provider.errors import Lox24Error, ProjectError, UsageError
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.project import Project
@@ -60,6 +60,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --against: show who comes and goes, masked; only in a terminal, never in a pipeline",
     )
+    parser.add_argument(
+        "--unread",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="with --against: no run reads what is in it, such as another project; repeatable",
+    )
     add_forms(parser)
 
 
@@ -80,6 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
         refuse_empty("--against", arguments.against)
+        if arguments.unread and not arguments.against:
+            raise UsageError("--unread goes with --against: only there files are judged by who reads them")
         if arguments.lines:
             _refuse_lines(arguments)
         review = _review(arguments)
@@ -131,7 +141,9 @@ def _review(arguments: argparse.Namespace) -> Review:
         return reviewing.of_preview(text, project=_project())
     take_stack(arguments)
     if arguments.against:
-        return reviewing.of_files(Project.find(), stack=arguments.stack, against=arguments.against)
+        return reviewing.of_files(
+            Project.find(), stack=arguments.stack, against=arguments.against, unread=arguments.unread
+        )
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)
 
 

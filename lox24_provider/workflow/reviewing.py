@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -103,15 +104,20 @@ def of_preview(text: str | bytes, *, project: Project | None) -> Review:
         raise NoPreview("this is no output of `pulumi preview --json`") from None
 
 
-def of_files(project: Project, *, stack: str, against: str) -> Review:
+def of_files(project: Project, *, stack: str, against: str, unread: Collection[Path] = ()) -> Review:
     """The review of the files as they are now against a version in git; nothing else is asked.
 
+    Args:
+        unread: folders of the repository of which a person says that no run reads them.
+
     Raises:
-        GitError, NoStackFile, FilesUnreadable.
+        GitError, NoStackFile, FilesUnreadable, UsageError.
     """
     old, new = versions(project, stack=stack, against=against)
     git = Git(project.folder)
-    besides = other_changes(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
+    besides = other_changes(
+        git, commit=git.commit(against), project=project, stack=stack, versions=(old, new), unread=unread
+    )
     review = replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
     return from_root(review, folder=project.top)
 

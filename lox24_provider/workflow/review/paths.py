@@ -40,5 +40,10 @@ def _moved(review: Review, move: Callable[[str], str]) -> Review:
     return replace(
         review,
         items=tuple(map(item, review.items)),
-        others=Others(program=files(others.program), stacks=files(others.stacks), documents=files(others.documents)),
+        others=Others(
+            program=files(others.program),
+            stacks=files(others.stacks),
+            documents=files(others.documents),
+            unread=files(others.unread),
+        ),
     )
