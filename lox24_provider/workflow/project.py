@@ -86,13 +86,16 @@ class Project:
         return ProjectFolder.declared(self.folder)
 
     def stack_file(self, stack: str) -> Path:
-        """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""
-        return self.config_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+        """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`).
+
+        It ends as the project's file does.
+        """
+        return self.config_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}{self.file.suffix}"
 
     def stack_files(self) -> dict[str, Path]:
         """The files of all stacks, by the stack's name."""
-        files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
-        return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
+        files = sorted(self.config_folder.glob(f"Pulumi.*{self.file.suffix}"))
+        return {file.stem.removeprefix("Pulumi."): file for file in files}
 
     @property
     def root(self) -> Path:

@@ -143,3 +143,18 @@ def test_what_is_outside_of_the_repository_has_no_link(root: Path) -> None:
     assert link(Place("../stacks/Pulumi.prod.yaml", 1)) == link(Place("/stacks/Pulumi.prod.yaml", 1)) == ""
     assert link(Place("..stacks/Pulumi.prod.yaml", 1)) == "https://host/..stacks/Pulumi.prod.yaml#L1"
     assert (Project.find(root / "infra").top, Project.find(root / "infra/config").top) == ("infra", "infra")
+
+
+def test_a_stack_file_ends_as_the_projects_file_does(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the engine writes it; `Pulumi.prod.yaml` beside `Pulumi.yml` is not read by it."""
+    (root / "infra/Pulumi.yaml").rename(root / "infra/Pulumi.yml")
+    (root / "infra/config/Pulumi.prod.yaml").rename(root / "infra/config/Pulumi.prod.yml")
+    subprocess.run([*GIT, "add", "-A"], cwd=root, check=True)
+    subprocess.run([*GIT, "commit", "-qm", "y"], cwd=root, check=True)
+    assert main(["-C", "infra", "stacks", "check"]) == 0
+    assert capsys.readouterr().out == "1 stack, 1 group: no problems\n"
+    assert review() == 0
+    project = Project.find()
+    assert (
+        project.stack_file("acme/sms/prod") == project.base.stack_file("prod") == root / "infra/config/Pulumi.prod.yml"
+    )
