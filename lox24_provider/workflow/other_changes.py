@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -66,9 +67,9 @@ def other_changes(
     rest = [name for name in left if name not in own]
     documents = [name for name in rest if _is_document(name)]
     if documents or apart.folders:
-        links = {link: project.path_of(_real(project, link)) for link in git.links()}
+        links = {link: _aims(project, link) for link in git.links()}
         mains = [*_mains(project, versions=versions)]
-        read = {*mains, *links.values()}
+        read = {*mains, *(aim for aims in links.values() for aim in aims)}
         documents = [name for name in documents if name not in read]
         apart = apart.without(mains=mains, links=links)
     elsewhere = _of_other_stacks(project, stack, changed=rest, then=then) if len(rest) > len(documents) else frozenset()
@@ -151,8 +152,13 @@ def _mains(project: Project, *, versions: tuple[Version, Version]) -> Iterator[s
             yield posixpath.normpath(said["main"])
 
 
-def _real(project: Project, name: str) -> Path:
-    return Path(os.path.realpath(project.folder / name))
+def _aims(project: Project, link: str) -> set[str]:
+    """Where a link leads in the end, and at once: there may be another one."""
+    path = project.folder / link
+    aims = {project.path_of(Path(os.path.realpath(path)))}
+    with suppress(OSError):  # it is in the index only
+        aims.add(project.path_of(by_words(path.parent / path.readlink())))
+    return aims
 
 
 def _is_document(name: str) -> bool:

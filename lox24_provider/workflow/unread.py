@@ -32,29 +32,28 @@ class Unread:
         """
         return cls(folders=tuple(_checked(one, project=project) for one in folders))
 
-    def without(self, *, mains: Collection[str], links: Mapping[str, str]) -> Unread:
+    def without(self, *, mains: Collection[str], links: Mapping[str, Collection[str]]) -> Unread:
         """Without those that hold the program, or to which a link from elsewhere leads.
 
         Args:
             mains: the program, from the project's folder, as each version names it.
-            links: tracked links, and where they lead.
+            links: tracked links, and where each leads, at once and in the end.
         """
-        return Unread(
-            folders=tuple(
-                folder
-                for folder in self.folders
-                if not any(_is_in(main, folder) for main in mains)
-                and not any(
-                    (_is_in(aim, folder) or _is_in(folder, aim)) and not _is_in(link, folder)
-                    for link, aim in links.items()
-                )
+        aims = [(link, aim) for link, both in links.items() for aim in both]
+
+        def is_read(folder: str) -> bool:
+            linked = (aim for link, aim in aims if not _is_in(link, folder))
+            return any(_is_in(main, folder) for main in mains) or any(
+                _is_in(aim, folder) or _is_in(folder, aim) for aim in linked
             )
-        )
+
+        return Unread(folders=tuple(folder for folder in self.folders if not is_read(folder)))
 
     def has(self, path: str) -> bool:
-        """Whether a file is in one of them; what tools and pipelines read never is."""
+        """Whether a file is in one of them; what tools and pipelines read never is, nor what is no folder after all."""
         return any(
-            _is_in(path, folder) and not _is_hidden(PurePosixPath(path).relative_to(folder)) for folder in self.folders
+            _is_in(path, folder) and path != folder and not _is_hidden(PurePosixPath(path).relative_to(folder))
+            for folder in self.folders
         )
 
 

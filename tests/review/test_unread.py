@@ -61,7 +61,7 @@ def test_only_what_a_person_has_named_leaves_the_count_and_the_projects_own_file
     found = others(root)
     assert found.program.names == ("infra/__main__.py", *ALL, "webshop/x.py")
     assert found.unread.count == 0
-    found = others(root, "../web", "../nowhere")
+    found = others(root, "../web", "../nowhere", "../uv.lock")
     left = [name for name in ALL if not name.startswith("web/") or "/." in name]
     assert found.program.names == ("infra/__main__.py", *left, "webshop/x.py")
     assert found.unread.names == ("web/Pulumi.yaml", "web/__main__.py")
@@ -69,14 +69,15 @@ def test_only_what_a_person_has_named_leaves_the_count_and_the_projects_own_file
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize("way", ["link to a file", "link to its folder", "link to what is around it", "main"])
+@pytest.mark.parametrize("way", ["link to a file", "to its folder", "to what is around it", "through it", "main"])
 def test_a_folder_that_a_run_reads_all_the_same_stays_in_the_count(root: Path, way: str) -> None:
     if way == "main":
         (root / "infra/Pulumi.yaml").write_text(FILES["infra/Pulumi.yaml"] + "main: ../web\n")
     else:
-        aim = {"link to a file": "../web/__main__.py", "link to its folder": "../web"}.get(way, "..")
-        (root / "infra/linked").symlink_to(aim)
-        subprocess.run([*GIT, "add", "infra/linked"], cwd=root, check=True)
+        aims = {"link to a file": "../web/__main__.py", "to its folder": "../web", "through it": "../web/hop"}
+        (root / "infra/linked").symlink_to(aims.get(way, ".."))
+        (root / "web/hop").symlink_to("../shared/x.py")
+        subprocess.run([*GIT, "add", "infra/linked", "web/hop"], cwd=root, check=True)
     assert others(root, "../web").unread.count == 0
     assert "web/__main__.py" in others(root, "../web").program.names
 
