@@ -22,7 +22,7 @@ from lox24_provider.commands.common import (
     says_yes,
 )
 from lox24_provider.display.text import one_line, quoted
-from lox24_provider.errors import Aborted, Lox24Error, UsageError
+from lox24_provider.errors import Aborted, Lox24Error, ProjectError, UsageError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import text_of
@@ -77,7 +77,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="delete without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines; needs --yes to delete")
     parser.add_argument(
-        "--folder", action="append", type=Path, metavar="PATH", help="where to look for files; repeatable (here)"
+        "--folder",
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="where to look for files; repeatable (here, or in the whole repository of the project here)",
     )
     add_account_arguments(parser)
 
@@ -103,7 +107,7 @@ class _Command:
         self._yes: bool = arguments.yes
         self._base_url: str | None = arguments.base_url
         self._stack: str | None = arguments.stack
-        self._folders: Sequence[Path] = arguments.folder or [Path()]
+        self._folders: Sequence[Path] = arguments.folder or [_around()]
         self._number = number
         self._pattern = _pattern(number)
 
@@ -195,6 +199,16 @@ class _Command:
 
     def _shown(self, text: str) -> str:
         return one_line(self._pattern.sub("[number]", text), limit=_LONGEST)
+
+
+def _around() -> Path:
+    """The repository of the project here, as its lists may be beside it; without a project, the current folder."""
+    from lox24_provider.workflow.project import Project
+
+    try:
+        return Path(os.path.relpath(Project.find().root))
+    except ProjectError:
+        return Path()
 
 
 def _pattern(number: str) -> re.Pattern[str]:

@@ -11,8 +11,12 @@ from pathlib import Path
 
 from lox24_provider.commands.common import failed, note, refuse_empty, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
+<<<<<<< HEAD
 from lox24_provider.errors import Lox24Error, ProjectError
 from lox24_provider.safe_io.reading import read_regular
+=======
+from lox24_provider.errors import Lox24Error, ProjectError, UsageError
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.declared.reviewing import Pythons
@@ -22,7 +26,11 @@ from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
+<<<<<<< HEAD
 from lox24_provider.workflow.review.saved import MOST_BYTES, bounded, read_saved
+=======
+from lox24_provider.workflow.review.paths import from_folder
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
@@ -86,6 +94,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --against: show who comes and goes, masked; only in a terminal, never in a pipeline",
     )
+    parser.add_argument(
+        "--unread",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="with --against: no run reads what is in it, such as another project; repeatable",
+    )
     add_forms(parser)
 
 
@@ -97,7 +113,8 @@ def add_forms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--link",
         metavar="TEMPLATE",
-        help="where a line of a file is shown, with {path} and {line} (GitHub's and GitLab's variables tell)",
+        help="where a line of a file is shown, with {path}, from the repository's root, and {line} (GitHub's and "
+        "GitLab's variables tell)",
     )
 
 
@@ -105,7 +122,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
         refuse_empty("--against", arguments.against)
+<<<<<<< HEAD
         _refuse_without_declared(arguments)
+=======
+        if arguments.unread and not arguments.against:
+            raise UsageError("--unread goes with --against: only there files are judged by who reads them")
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
         if arguments.lines:
             _refuse_lines(arguments)
         review = _review(arguments)
@@ -134,13 +156,28 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
         say_whole(bounded(document) if review.is_declared else json.dumps(document, indent=2))
     else:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        say_whole(terminal(review, colour=colour).rstrip("\n"))
+        say_whole(terminal(_from_here(review), colour=colour).rstrip("\n"))
+
+
+def _from_here(review: Review) -> Review:
+    """With paths that this person's editor and shell open."""
+    if (project := _project()) is None:
+        return review
+    return from_folder(review, folder=os.path.relpath(Path.cwd(), project.root).replace(os.sep, "/"))
+
+
+def _project() -> Project | None:
+    try:
+        return Project.find()
+    except ProjectError:
+        return None
 
 
 def _review(arguments: argparse.Namespace) -> Review:
     if arguments.preview:
         stdin = str(arguments.preview) == "-"
         text = sys.stdin.buffer.read() if stdin else arguments.preview.read_bytes()
+<<<<<<< HEAD
         try:
             project = Project.find()
         except ProjectError:
@@ -150,13 +187,22 @@ def _review(arguments: argparse.Namespace) -> Review:
         raise ProjectError(
             "--render goes with -s STACK: the file may be of any, and only the one that is meant is taken"
         )
+=======
+        return reviewing.of_preview(text, project=_project())
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
     take_stack(arguments)
     if arguments.render:
         is_stdin = str(arguments.render) == "-"
         content = sys.stdin.buffer.read(MOST_BYTES + 1) if is_stdin else read_regular(arguments.render, most=MOST_BYTES)
         return read_saved(content, stack=arguments.stack)
     if arguments.against:
+<<<<<<< HEAD
         return _of_versions(arguments)
+=======
+        return reviewing.of_files(
+            Project.find(), stack=arguments.stack, against=arguments.against, unread=arguments.unread
+        )
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)
 
 

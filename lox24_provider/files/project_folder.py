@@ -85,7 +85,8 @@ class ProjectFolder:
         file = _file_in(self.folder)
         content = {} if file is None else _content(file)
         where = content.get("stackConfigDir") or content.get("config")
-        return self.folder / (where if isinstance(where, str) else "") / f"Pulumi.{stack}.yaml"
+        suffix = ".yaml" if file is None else file.suffix
+        return self.folder / (where if isinstance(where, str) else "") / f"Pulumi.{stack}{suffix}"
 
     @property
     def project_file(self) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +22,7 @@ from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.files import Version
 from lox24_provider.workflow.review.model import Files, Others
+from lox24_provider.workflow.unread import Unread
 
 __all__ = ["is_document", "other_changes"]
 
@@ -37,34 +39,60 @@ _SETTINGS = ("clientId", "baseUrl", "onExisting", "maxRemovals", "maxRemovalsPer
 _PART = " (outside of its groups)"
 
 
-def other_changes(git: Git, *, commit: str, project: Project, stack: str, versions: tuple[Version, Version]) -> Others:
+def other_changes(
+    git: Git,
+    *,
+    commit: str,
+    project: Project,
+    stack: str,
+    versions: tuple[Version, Version],
+    unread: Collection[Path] = (),
+) -> Others:
     """The tracked files that changed besides what the review compares, by who may read them.
+
+    Args:
+        unread: folders of which a person says that no run reads them.
 
     Raises:
         GitError: git does not say.
+        UsageError: a run may well read one of them.
     """
+    apart = Unread.of(unread, project=project)
     own = {name for file in (project.file, project.stack_file(stack)) for name in _names(file, project)}
     changed, then = git.changed(commit), versions[0].read
     lists = _lists(*(version.file for version in versions), project=project, changed=changed, then=then)
     left = [name for name in changed if name not in lists]
     parts = [name for name in left if name in own and _differs_besides(name, versions=versions)]
     rest = [name for name in left if name not in own]
+<<<<<<< HEAD
     documents = [name for name in rest if is_document(name)]
     if documents:
         read = {*_mains(project, versions=versions), *(project.path_of(_real(project, link)) for link in git.links())}
+=======
+    documents = [name for name in rest if _is_document(name)]
+    if documents or apart.folders:
+        links = {link: _aims(project, link) for link in git.links()}
+        mains = [*_mains(project, versions=versions)]
+        read = {*mains, *(aim for aims in links.values() for aim in aims)}
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
         documents = [name for name in documents if name not in read]
+        apart = apart.without(mains=mains, links=links)
     elsewhere = _of_other_stacks(project, stack, changed=rest, then=then) if len(rest) > len(documents) else frozenset()
     stacks = [name for name in rest if name in elsewhere and name not in documents]
     program = [name for name in rest if name not in documents and name not in stacks]
+    nobodys = {name for name in program if apart.has(name)}
+    counted = [*(name for name in program if name not in nobodys), *(f"{name}{_PART}" for name in parts)]
     return Others(
-        program=_files([*program, *(f"{name}{_PART}" for name in parts)]),
+        program=_files(counted, first=lambda name: not name.startswith("../")),
+        unread=_files(nobodys),
         stacks=_files(stacks),
         documents=_files(documents),
     )
 
 
-def _files(names: Iterable[str]) -> Files:
-    found = sorted(names)
+def _files(names: Iterable[str], *, first: Callable[[str], bool] = bool) -> Files:
+    """So many, and the names of some; those that count most come `first`."""
+    found = sorted(names, key=lambda name: (not first(name), name))
     return Files(len(found), tuple(one_line(masked(name), limit=120) for name in found[:_SHOWN]))
 
 
@@ -129,8 +157,13 @@ def _mains(project: Project, *, versions: tuple[Version, Version]) -> Iterator[s
             yield posixpath.normpath(said["main"])
 
 
-def _real(project: Project, name: str) -> Path:
-    return Path(os.path.realpath(project.folder / name))
+def _aims(project: Project, link: str) -> set[str]:
+    """Where a link leads in the end, and at once: there may be another one."""
+    path = project.folder / link
+    aims = {project.path_of(Path(os.path.realpath(path)))}
+    with suppress(OSError):  # it is in the index only
+        aims.add(project.path_of(by_words(path.parent / path.readlink())))
+    return aims
 
 
 def is_document(name: str) -> bool:

@@ -86,18 +86,27 @@ class Project:
         return ProjectFolder.declared(self.folder)
 
     def stack_file(self, stack: str) -> Path:
-        """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`)."""
-        return self.config_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+        """The file of a stack, whether or not it is there; a stack may be named in full (`org/project/dev`).
+
+        It ends as the project's file does.
+        """
+        return self.config_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}{self.file.suffix}"
 
     def stack_files(self) -> dict[str, Path]:
         """The files of all stacks, by the stack's name."""
-        files = sorted(self.config_folder.glob("Pulumi.*.yaml"))
-        return {file.name.removeprefix("Pulumi.").removesuffix(".yaml"): file for file in files}
+        files = sorted(self.config_folder.glob(f"Pulumi.*{self.file.suffix}"))
+        return {file.stem.removeprefix("Pulumi."): file for file in files}
 
     @property
     def root(self) -> Path:
         """What no link may lead a file out of that is written into the project's folder."""
         return repository(self.folder)
+
+    @property
+    def top(self) -> str:
+        """The way from the repository's root to the project's folder, `infra`; "" where the two are one."""
+        way = self.folder.resolve().relative_to(self.root).as_posix()
+        return "" if way == "." else way
 
     @property
     def config_root(self) -> Path:
@@ -115,8 +124,9 @@ class Project:
         return Path(os.path.relpath(file, self.folder)).as_posix()
 
     def shown(self, file: Path) -> str:
-        """The same as a person in that folder reads it, harmless."""
-        return one_line(self.path_of(file))
+        """The same as a person reads it who is in that folder or, as `-C` leads there, below it; harmless."""
+        here = Path.cwd()
+        return one_line(Path(os.path.relpath(file, here if self.folder in here.parents else self.folder)).as_posix())
 
 
 def _config_folder(file: Path, content: Mapping[str, Any]) -> Path:

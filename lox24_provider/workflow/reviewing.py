@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from lox24_provider.errors import NoPreview, NoStackFile
@@ -22,6 +23,7 @@ from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review import preview
 from lox24_provider.workflow.review.files import Version, compare
 from lox24_provider.workflow.review.model import Review
+from lox24_provider.workflow.review.paths import from_root
 
 __all__ = [
     "declares_no_groups",
@@ -57,7 +59,8 @@ def of_document(
     locate, look = _Locate(engine.project, engine.stack), looking(engine, document)
     review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts, look=look)
     settings = settings_of(document)
-    return replace(review, stack=engine.stack, account=settings.account if settings else review.account)
+    review = replace(review, stack=engine.stack, account=settings.account if settings else review.account)
+    return from_root(review, folder=engine.project.top)
 
 
 def of_drift(engine: Engine) -> Review:
@@ -67,7 +70,8 @@ def of_drift(engine: Engine) -> Review:
         EngineError: the account or the state cannot be read.
     """
     document = engine.drift()
-    return preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
+    review = preview.read_drift(document, stack=engine.stack, locate=_Locate(engine.project, engine.stack))
+    return from_root(review, folder=engine.project.top)
 
 
 def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) -> Engine:
@@ -95,21 +99,29 @@ def of_preview(text: str | bytes, *, project: Project | None) -> Review:
     document = preview.parsed(text)
     try:
         first = preview.read(document, locate=lambda _: None)
-        return preview.read(document, locate=_Locate(project, first.stack)) if project else first
+        if project is None:
+            return first
+        return from_root(preview.read(document, locate=_Locate(project, first.stack)), folder=project.top)
     except (LookupError, TypeError, AttributeError, ValueError):
         raise NoPreview("this is no output of `pulumi preview --json`") from None
 
 
-def of_files(project: Project, *, stack: str, against: str) -> Review:
+def of_files(project: Project, *, stack: str, against: str, unread: Collection[Path] = ()) -> Review:
     """The review of the files as they are now against a version in git; nothing else is asked.
 
+    Args:
+        unread: folders of the repository of which a person says that no run reads them.
+
     Raises:
-        GitError, NoStackFile, FilesUnreadable.
+        GitError, NoStackFile, FilesUnreadable, UsageError.
     """
     old, new = versions(project, stack=stack, against=against)
     git = Git(project.folder)
-    besides = other_changes(git, commit=git.commit(against), project=project, stack=stack, versions=(old, new))
-    return replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
+    besides = other_changes(
+        git, commit=git.commit(against), project=project, stack=stack, versions=(old, new), unread=unread
+    )
+    review = replace(compare(stack=stack, old=old, new=new, against=against), others=besides)
+    return from_root(review, folder=project.top)
 
 
 def of_declared(project: Project, *, stack: str, against: str, pythons: Pythons) -> Review:
@@ -180,9 +192,17 @@ class _Locate:
 
     def __init__(self, project: Project, stack: str) -> None:
         file = project.stack_file(stack)
+<<<<<<< HEAD
         shared = read_shared(project.file, file=project.shown(project.file), project=project.name)
         self._file = read_stack(file, file=project.shown(file), stack=stack, shared=shared, folder=None)
         self._groups = self._file.groups
+=======
+        self._key = f"{project.name}:groups"
+        try:
+            self._places: Places | None = Places.read(yaml_reading.read_text(file), file=project.path_of(file))
+        except (OSError, ValueError, yaml.YAMLError):
+            self._places = None
+>>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
 
     def __call__(self, name: str) -> Place | None:
         return self._file.place(self._file.keys.groups, name) if name in self._groups else None

@@ -260,6 +260,29 @@ def test_files_that_still_hold_the_number(erase: Erase, folder: Path) -> None:
     assert len(json.loads(erase("--json")[1])["files"]) == 12
 
 
+@pytest.mark.parametrize(
+    ("here", "places"),
+    [
+        ("infra/config", ["../../infra/one.csv", "../../lists/two.csv", "../../web/three.csv"]),
+        ("", ["infra/one.csv", "lists/two.csv", "web/three.csv"]),
+        ("web", ["three.csv"]),
+    ],
+)
+@pytest.mark.usefixtures("erase")
+def test_without_a_folder_the_repository_of_the_project_is_looked_through(
+    folder: Path, here: str, places: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lists of a project in `infra/` may be beside it; the next run would add the person again."""
+    for name in (".git", "infra/config", "lists", "web"):
+        (folder / name).mkdir(parents=True)
+    (folder / "infra/Pulumi.yaml").write_text("name: sms\n")
+    for name in ("infra/one.csv", "lists/two.csv", "web/three.csv", "../outside.csv"):
+        (folder / name).write_text(PERSON)
+    monkeypatch.chdir(folder / here)
+    assert main(["erase", PERSON, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == [f"{place}:1" for place in places]
+
+
 @pytest.mark.parametrize("cell", [PERSON, "0176 / 223-344 55", 4917622334455])
 def test_a_workbook_that_still_holds_the_number_is_named(erase: Erase, folder: Path, cell: str | int) -> None:
     (folder / "people.xlsx").write_bytes(workbook([["phone", "a"], [number(1), "x"], [cell, "y"]]))

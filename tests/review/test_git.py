@@ -167,7 +167,7 @@ def test_a_stack_file_that_is_a_link_is_read_where_the_engine_reads_it(repositor
     (shared / "Pulumi.all.yaml").write_text(text.replace("name: A", "name: B"))
     (item,) = of_files(found, stack="prod", against="HEAD").items
     assert [(field.name, field.now, field.after) for field in item.fields] == [("name", "A", "B")]
-    assert str(item.place) == "stacks/Pulumi.prod.yaml:3:5"
+    assert str(item.place) == "project/stacks/Pulumi.prod.yaml:3:5"
 
     (project / "stacks/Pulumi.prod.yaml").unlink()
     (project / "stacks/Pulumi.prod.yaml").symlink_to(tmp_path / "outside.yaml")

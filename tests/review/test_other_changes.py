@@ -14,6 +14,7 @@ from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
+from lox24_provider.workflow.review.paths import from_folder
 from lox24_provider.workflow.review.terminal import terminal
 from lox24_provider.workflow.reviewing import of_files
 from tests.support.people import number
@@ -52,7 +53,8 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def review(folder: Path) -> Review:
-    return of_files(Project.find(folder), stack="prod", against="HEAD")
+    """As somebody in the project's folder sees it."""
+    return from_folder(of_files(Project.find(folder), stack="prod", against="HEAD"), folder="project")
 
 
 def told(found: Review) -> list[str]:
@@ -110,7 +112,7 @@ def test_what_a_run_may_read_is_said_to_be_open(
         assert form.count(f"<p><b><code>{line}</code></b></p>") == 1
     assert main(["review", "-s", "prod", "--against", "HEAD", "--json"]) == 2
     document = json.loads(capsys.readouterr().out)
-    assert document["others"]["program"] == {"count": 1, "names": [shown]}
+    assert document["others"]["program"] == {"count": 1, "names": [f"project/{shown}"]}
     assert document["others"]["stacks"] == document["others"]["documents"] == {"count": 0, "names": []}
 
 

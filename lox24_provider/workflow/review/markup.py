@@ -72,11 +72,15 @@ def _place(one: Item, link: Link) -> str:
 def link_to(template: str) -> Link:
     """Links by a template such as `https://host/repository/blob/COMMIT/{path}#L{line}`; none for an empty one.
 
+    The path is the one from the repository's root.
+
     A pipeline's own address of the repository may have a token in it, which is in no link.
     """
     public = without_user(template) if template.startswith(("https://", "http://")) else ""
 
     def address(place: Place) -> str:
+        if place.file.startswith(("/", "../")):  # outside of the repository, which the host does not show
+            return ""
         return public.replace("{path}", quote(place.file)).replace("{line}", str(place.line))
 
     return address

@@ -42,11 +42,13 @@ class Others:
         program: what a run may read: the program, its requirements, pipelines, the rest of the stack's own files.
         stacks: files of other stacks, which have reviews of their own.
         documents: documentation, by the names.
+        unread: what is in folders of which a person says that no run reads them.
     """
 
     program: Files = _NONE
     stacks: Files = _NONE
     documents: Files = _NONE
+    unread: Files = _NONE
 
 
 _UNTOUCHED = Others()
@@ -128,8 +130,9 @@ class Review:
             "dangers": [{"resource": danger.item, "text": danger.text} for danger in self.dangers],
             "others": {
                 kind: {"count": files.count, "names": list(files.names)}
-                for kind in ("program", "stacks", "documents")
+                for kind in ("program", "stacks", "documents", "unread")
                 for files in (getattr(self.others, kind),)
+                if files.count or kind != "unread"
             },
             "changes": [_document(item, account=self.account) for item in self.items],
         }

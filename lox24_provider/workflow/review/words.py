@@ -88,6 +88,7 @@ def others_of(review: Review) -> str:
         (others.program, "that a run may read, and files do not tell what they do"),
         (others.stacks, "of other stacks"),
         (others.documents, "of documentation"),
+        (others.unread, "in folders that no run reads, as --unread says"),
     )
     told = [f"{files.count:,} {what}: {_names(files)}" for files, what in kinds if files.count]
     return f"other tracked files changed, not judged here: {'; '.join(told)}" if told else ""

@@ -169,6 +169,20 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/review/test_other_changes.py",),
     ),
     Guard(
+        name="a folder that a link leads into is read, whatever a person says of it",
+        file="workflow/other_changes.py",
+        old="apart = apart.without(mains=mains, links=links)",
+        new="pass",
+        tests=("tests/review/test_unread.py",),
+    ),
+    Guard(
+        name="what writes without asking takes no stack that is only selected",
+        file="workflow/meant_stack.py",
+        old="    if needs_naming:",
+        new="    if False:",
+        tests=("tests/commands/test_meant_stack.py",),
+    ),
+    Guard(
         name="a submodule that changed is told whatever .gitmodules says",
         file="workflow/git.py",
         old="--ignore-submodules=untracked",
