@@ -6,9 +6,10 @@ stands in one place.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from textwrap import indent
 
 from lox24_provider.errors import UsageError
@@ -26,7 +27,7 @@ it. Pages and `unpinned` name it from here."""
 PATHS = {"github": ".github/workflows/lists.yml", "gitlab": ".gitlab-ci.yml"}
 _TEXTS = Path(__file__).with_name("pipelines_texts")
 _STACK = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_FOLDER = re.compile(r"(?!.*\.\.(/|$))[\w][\w ./+-]*")
+_FOLDER = re.compile(r"(?!(.*/)?\.\.(/|$))[\w.][\w ./+-]*")
 _PIN = re.compile(r"(?:([\w.-]+/[\w.-]+)@)?([0-9a-f]{40})")
 _LINE = re.compile(r"^( *)<<([a-z-]+)>>\n", re.MULTILINE)
 _WORD = re.compile(r"<<([A-Za-z/-]+)>>")
@@ -57,7 +58,7 @@ def pipeline_files(
     Raises:
         UsageError: a value is not valid, or one that no pipeline can be written for.
     """
-    folder = folder.strip("/") if folder != "." else ""
+    folder = PurePosixPath(folder).as_posix() if folder not in ("", ".") else ""
     _refuse(ci=ci, runner=runner, folder=folder, stack=stack, pin=pin)
     if pin is not None:
         return {PATHS[ci]: _pinned(ci=ci, runner=runner, folder=folder or ".", stack=stack, pin=pin, watched=watched)}
@@ -67,10 +68,9 @@ def pipeline_files(
         "stack": stack,
         "-C": f" -C {_quoted(folder)}" if folder else "",
         "workspace/": _WORKSPACE[ci] if folder else "",
-        "watched": ", ".join(watched),
         "job": "",
         "inputs": "",
-        "head": _text("gitlab-head.yml"),
+        "head": _head(ci=ci, stack=stack, watched=watched),
         "comment": _text("comment.sh"),
         "comment-env": _text("comment-env.yml"),
         "set-up": _SET_UP[ci](installing, prefix=prefix),
@@ -118,7 +118,7 @@ def unpinned(text: str) -> list[str]:
     """What a pipeline's text fetches and does not pin by a commit, a digest or hashes, in its order."""
     found: list[str] = []
     for line in text.splitlines():
-        code = line.partition(" #")[0].strip()
+        code = re.sub(r"(^|\s)#.*", "", line).strip()
         for key, pinned in _PINNED.items():
             if (named := re.search(rf"\b{key}: *['\"]?([^\s'\"]+)", code)) and not re.search(pinned, named[1]):
                 found.append(named[1])
@@ -158,12 +158,18 @@ def _pinned(*, ci: str, runner: str, folder: str, stack: str, pin: str, watched:
         "stack": stack,
         "folder": folder,
         "runner": runner,
-        "watched": ", ".join(watched),
+        "head": _head(ci=ci, stack=stack, watched=watched),
         "action": action,
         "component": f"{(found[1] or ACTION)}/lists@{found[2]}",
         "account": _text("account.yml"),
     }
     return _filled(_text(f"{ci}-pinned.yml"), values)
+
+
+def _head(*, ci: str, stack: str, watched: Sequence[str]) -> str:
+    """What stands before the jobs."""
+    paths = f"paths: {json.dumps([*watched])}" if watched else ""  # YAML as well, and a glob may begin with *
+    return _filled(_text(f"{ci}-head.yml"), {"stack": stack, "watched": paths})
 
 
 def _on_github(lines: Sequence[str], *, prefix: str) -> str:
@@ -204,8 +210,6 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
         lines = values[found[2]].rstrip("\n")
         return indent(lines, found[1]) + "\n" if lines else ""
 
-    if not values.get("watched"):
-        text = text.replace("    paths: [<<watched>>]\n", "")
     return _WORD.sub(lambda found: values[found[1]], _LINE.sub(block, text))
 
 
