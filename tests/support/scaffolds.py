@@ -1,18 +1,11 @@
-"""A user's repository that `lox24 init` began: its package is installed from wheels, as from an index, and not from here."""
+"""A user's repository, which `lox24 init` begins; its jobs install what they need, and the clones hold nothing of ours."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 import subprocess
-import sys
-from contextlib import chdir
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from lox24_provider.cli import main
-from tests.support.engine import Run
 from tests.support.pipelines import WHO, Forge, git
 
 __all__ = ["Scaffolded"]
@@ -40,7 +33,7 @@ class Scaffolded(Forge):
         git(self.first, "fetch", "-q", "origin")
 
     def clone(self, ref: str = "main") -> Path:
-        """A fresh clone, in which nothing is installed."""
+        """A fresh clone, as a checkout action makes one."""
         self._clones += 1
         folder = self.folder / f"clone {self._clones}"
         subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
