@@ -33,11 +33,7 @@ def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[st
     """
     earlier = _exported(user)
     own = {name: value for name, value in user.items() if earlier.get(name) != value}
-    wanted = {
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # Dynamic providers need no plugin: without the internet a search for one only takes time.
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-    }
+    wanted = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
     if stack is not None and "PULUMI_BACKEND_URL" not in own:
         # Both or none: the login to a backend of the user's own is in the user's own home.
         wanted |= {

@@ -19,16 +19,13 @@ from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.environment import outside
 from lox24_provider.workflow.installed_cli import cli, version_of
+from lox24_provider.workflow.missing_plugin import asked_for
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.preview import AFTERMATH
 
 __all__ = ["QUIET", "Ended", "Engine", "asked"]
 
-QUIET = {
-    "PULUMI_SKIP_UPDATE_CHECK": "true",
-    # Dynamic providers need no plugin: without the internet a search for one only takes time.
-    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-}
+QUIET = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 # What it says of a state in a folder whose sidecar is cut; the state itself is whole.
 _CUT = re.compile(r"(?:failed to load checkpoint|meta\.yaml\"|reading history file).*\bEOF\b")
@@ -179,7 +176,8 @@ class Engine:
         """Why a run failed and what to do about it; one line an error."""
         told = [one["message"] for one in (document or {}).get("diagnostics", []) if one.get("severity") == "error"]
         told += [line for line in ended.err.splitlines() if line.strip() and not line.startswith("SDK ")]
-        lines = list(dict.fromkeys(_line(text) for text in told if text.strip()))
+        off = self._variables().get("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "").lower() in ("1", "true")
+        lines = [asked_for(text, switched_off=off) or _line(text) for text in told if text.strip()]
         if fix := self._advice("\n".join(told)):  # not masked: when a lock was taken looks like a number
             return fix
         own = ("preview failed", "update failed", AFTERMATH)

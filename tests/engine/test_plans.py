@@ -19,6 +19,7 @@ from tests.support.commands import lox24
 from tests.support.engine import Project, Run, without_code
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
+from tests.support.smalltest import add_provider, by_hand, store_of
 
 PROGRAM = """
 one = Group("one", name="One", description={description!r}, force_destroy=True)
@@ -263,57 +264,46 @@ def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox:
 
 OTHERS = """
 import os
-from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
-
-class Machines(ResourceProvider):
-    def create(self, props):
-        return CreateResult(props["kind"], {{**props, "address": "10.0.0.1"}})
-
-    def diff(self, id, olds, news):
-        moved = [key for key in news if key != "__provider" and news[key] != olds.get(key)]
-        return DiffResult(changes=bool(moved), replaces=[key for key in moved if key == "kind"])
-
-    def update(self, id, olds, news):
-        assert "LOX24_PLAN_KEY" not in os.environ
-        return UpdateResult({{**news, "address": "10.0.0.1"}})
-
-class Machine(Resource):
-    address: pulumi.Output[str]
-    zone: pulumi.Output[str]
-
-    def __init__(self, name, kind, zone, opts=None):
-        super().__init__(Machines(), name, {{"address": None, "kind": kind, "zone": zone}}, opts)
+from smalltest import Machine
 
 class Site(pulumi.ComponentResource):
     def __init__(self, name, address):
         super().__init__("my:index:Site", name, {{"address": address}})
 
 assert "LOX24_PLAN_KEY" not in os.environ
-first = Machine("first", kind="a", zone={zone!r})
+first = Machine("first", kind="a", zone={zone!r}, password={password!r})
 Machine("updated", kind="a", zone=first.address)
 Machine("hidden", kind="a", zone=pulumi.Output.secret(first.address))
 replaced = Machine("replaced", kind=first.address, zone="b", opts=ResourceOptions(delete_before_replace=True))
 Machine("dependent", kind=replaced.zone, zone="c")
+Machine("moved", kind={zone!r}, zone="d")
 Site("site", first.address)
 Group("one", name="One", description=first.address)
+{more}
 """
 
 
 @pytest.mark.promise
 def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Project, sandbox: Sandbox) -> None:
-    """A change of other infrastructure: the engine plans for the worst, and little of it is needed."""
-    project.program(OTHERS.format(zone="a"))
+    """A change of other infrastructure, with a plugin of its own: the engine plans for the worst, little is needed."""
+    add_provider(project)
+    project.program(OTHERS.format(zone="a", password="first word", more="Machine('gone', kind='a', zone='e')"))
     assert project.up().code == 0
-    project.program(OTHERS.format(zone="b"))
+    project.program(OTHERS.format(zone="b", password="second word", more=""))
     project.environment["LOX24_PLAN_KEY"] = "a key of tests"  # and neither program nor provider has it
-    assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
+    planned = lox24(project, "plan", "-s", "test", "--no-git")
+    assert planned.code == 0, planned.text
+    assert "changes: password (secret), zone\n" in planned.text
+    assert "± replace resource moved (a-moved)" in planned.text
+    assert "  ! moved: is replaced: what it is now is deleted\n" in planned.text
+    assert "  ! gone: is deleted\n" in planned.text
     assert (project.folder / "plan" / "signature").exists()
     sandbox.forget()
     applied = lox24(project, "apply", "plan")
     assert applied.code == 0, applied.text
     told = applied.text.splitlines()
-    assert told[1] == "  updated first (a)"
-    assert sorted(told[2:-1]) == [
+    assert sorted(told[1:4]) == ["  deleted gone (a-gone)", "  replaced moved (b-moved)", "  updated first (a-first)"]
+    assert sorted(told[4:-1]) == [
         "  not needed after all: replace dependent",
         "  not needed after all: replace replaced",
         "  not needed after all: update hidden",
@@ -321,10 +311,19 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
         "  not needed after all: update site",
         "  not needed after all: update updated",
     ]
-    assert told[-1] == "applied 1 change to test"
+    assert told[-1] == "applied 3 changes to test"
     assert sandbox.calls() == []
     assert sandbox.groups()["One"]["description"] == "10.0.0.1"
     assert "a key of tests" not in project.everything() + applied.text
+
+    by_hand(project, "a-first", zone="by hand")
+    (store_of(project) / "a-updated.json").unlink()
+    moved = lox24(project, "drift", "-s", "test")
+    assert moved.code == 2, moved.text
+    assert moved.text.startswith("test: 2 drifted, 6 unchanged\n")
+    for line in ("    was changed elsewhere: zone\n", "    is gone and would be created again\n"):
+        assert line in moved.text.partition("\ndrift:\n")[2]
+    assert not [word for word in ("second word", "by hand", "(none)") if word in planned.text + moved.text]
 
 
 def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:

@@ -183,7 +183,6 @@ class Project:
             "PYTHONPATH": os.pathsep.join([str(LISTING), *filter(None, [os.environ.get("PYTHONPATH")])]),
             **({} if self.as_users_run_it else _spared()),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             **self.environment,
         }
 

@@ -37,7 +37,6 @@ def test_dev_gets_all_it_needs() -> None:
     assert given == {
         "PATH": "/home/jo/my clones/lox24/.venv/bin:/opt/the cli/bin:/usr/bin",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_BACKEND_URL": "file:///home/jo/my%20clones/lox24/.pulumi/state?metadata=skip",
         "PULUMI_HOME": "/home/jo/my clones/lox24/.pulumi/home",
         "PULUMI_CONFIG_PASSPHRASE": "",
@@ -64,7 +63,6 @@ def test_tools_see_no_state() -> None:
     assert variables(stack=None).keys() == {
         "PATH",
         "PULUMI_SKIP_UPDATE_CHECK",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
         "LOX24_MAKE_ENV",
     }
 

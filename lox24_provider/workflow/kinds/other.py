@@ -6,4 +6,11 @@ from lox24_provider.workflow.kinds.kind import Kind
 
 __all__ = ["OTHER"]
 
-OTHER = Kind(name="other", heading="resource", recognises=lambda _: True, is_ours=False, fields=None)
+OTHER = Kind(
+    name="other",
+    heading="resource",
+    recognises=lambda _: True,
+    is_ours=False,
+    fields=None,
+    replaced="is replaced: what it is now is deleted",
+)

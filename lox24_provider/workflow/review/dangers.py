@@ -62,7 +62,8 @@ def _deletions(step: Step, run: Run) -> Iterator[str]:
     if step.op == "replace":
         yield kind.replaced
     elif step.op == "delete" and step.retain_on_delete[0]:
-        yield "goes from the stack and stays at LOX24 as it is (retain_on_delete)"
+        where = " at LOX24" if kind.is_ours else ""
+        yield f"goes from the stack and stays{where} as it is (retain_on_delete)"
     elif step.op == "delete":
         yield from kind.deleted(step, run)
 

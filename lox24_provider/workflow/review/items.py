@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from lox24_provider.display.text import HIDDEN
@@ -42,7 +43,7 @@ def item_of(step: Step) -> Item:
 def _fields(step: Step) -> list[Field]:
     names = named(step.kind).fields
     if names is None:
-        return [Field(name=name, now=None, after=None) for name in step.changed]
+        return [_named_only(step, name) for name in step.changed]
     rows = []
     for name, (one, other) in (("protect", step.protect), ("retain_on_delete", step.retain_on_delete)):
         if step.op == "change" and one != other:
@@ -60,6 +61,15 @@ def _fields(step: Step) -> list[Field]:
             now, after = _version(now), _version(after)
         rows.append(Field(name="version" if name == "digest" else name, now=now, after=after, is_drift=is_drift))
     return rows
+
+
+def _named_only(step: Step, name: str) -> Field:
+    """A property of anybody's resource: its name, whether it is secret and whether only a refresh moved it."""
+    top = re.split(r"[.\[]", name, maxsplit=1)[0]
+    then, wanted = ((values or {}).get(top) for values in (step.applied, step.wanted))
+    value = HIDDEN if HIDDEN in (then, wanted) else None
+    is_refreshed = step.applied is step.wanted or (step.is_fresh and value is None and top in (step.wanted or ()))
+    return Field(name=name, now=value, after=value, is_drift=step.op == "change" and is_refreshed and then == wanted)
 
 
 def _version(digest: str | None) -> str | None:

@@ -11,6 +11,7 @@ __all__ = ["heading", "id_of", "note_of", "others_of", "rows", "subtitle", "wher
 
 NOTHING = "(none)"
 _NAMED = 5  # files of each kind
+_PROPERTIES = 20  # of a resource that is none of ours
 
 
 def heading(item: Item) -> str:
@@ -35,6 +36,8 @@ def id_of(item: Item) -> str:
 
 def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
     """The small table: field, now, after. `drift`: how the account has drifted, else what the program wants."""
+    if named(item.kind).fields is None:
+        return []
     return [
         (field.name, _shown(field.now), _shown(field.after))
         for field in item.fields
@@ -44,11 +47,23 @@ def rows(item: Item, *, drift: bool) -> list[tuple[str, str, str]]:
 
 def note_of(item: Item, *, drift: bool) -> str:
     """What happens to the entries, or their drift."""
+    if named(item.kind).fields is None:
+        return _names_of(item, drift=drift)
     if drift:
         return "is gone from the account and would be created again" if item.gone else item.moved
     if item.adopts and item.adopts.entries is not None:
         return f"is there already, with {item.adopts.contents}"
     return named(item.kind).note(item)
+
+
+def _names_of(item: Item, *, drift: bool) -> str:
+    """Which properties of anybody's resource change: their names alone, as nobody here knows what their values tell."""
+    if item.gone and drift:
+        return "is gone and would be created again"
+    named_ = [f"{one.name} (secret)" if one.now == HIDDEN else one.name for one in item.fields if one.is_drift == drift]
+    more = [f"{len(named_) - _PROPERTIES:,} more"] if len(named_) > _PROPERTIES else []
+    told = ", ".join([*named_[:_PROPERTIES], *more])
+    return f"{'was changed elsewhere' if drift else 'changes'}: {told}" if told else ""
 
 
 def subtitle(review: Review) -> str:

@@ -1,0 +1,44 @@
+"""What the engine says where another provider's plugin is missing, as what to do about it."""
+
+from __future__ import annotations
+
+import re
+
+from lox24_provider.display.addresses import shown_address
+
+__all__ = ["asked_for"]
+
+# The three ways that CLI 3.254 to 3.274 say it: it could not fetch one, was told not to, or found none on the way.
+_KIND = r"(?P<kind>[a-z]+) plugin 'pulumi-[a-z]+-(?P<name>[\w-]+)'"
+_SAID = (
+    re.compile(rf"Could not automatically download and install {_KIND}(?: at version v(?P<version>[\w.+-]+))?(?=[, ])"),
+    re.compile(rf"no {_KIND} found in the workspace(?: at version v(?P<version>[\w.+-]+))?"),
+    re.compile(r"plugin (?P<name>[\w-]+) (?P<version>[\w.+-]+|%!s\(<nil>\)|<nil>) not installed"),
+)
+_SERVER = re.compile(r"`pulumi plugin install [^`]* --server ([^\s`]+)`| from ((?:https|github|gitlab)://\S+)$")
+
+_SWITCH = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
+
+
+def asked_for(line: str, *, switched_off: bool) -> str | None:
+    """The line that asks for the plugin which the engine misses; None where it misses none.
+
+    Args:
+        switched_off: whether the user's environment forbids the engine to fetch one itself.
+    """
+    found = next((match for said in _SAID if (match := said.search(line))), None)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    kind, name, version = groups.get("kind") or "resource", groups["name"], groups.get("version") or ""
+    version = "" if "nil" in version else version
+    server = next((one for match in _SERVER.finditer(line) for one in match.groups() if one), "")
+    install = f"pulumi plugin install {kind} {name}"
+    install += f" v{version}" if version else ""
+    install += f" --server {shown_address(server)}" if server else ""
+    why = f"{_SWITCH} forbids to fetch it" if switched_off else "it could not be fetched"
+    what = f"{name} {version}".rstrip()
+    return (
+        f"the {kind} plugin {what} is missing, and {why}: run `{install}`, or `pulumi install` for all that the "
+        "program needs, and then this again; a plugin of your own is named under `plugins:` in Pulumi.yaml"
+    )
