@@ -83,7 +83,7 @@ def install_once(
 
 @contextlib.contextmanager
 def lock(path: Path, *, wait: Callable[[], None]) -> Iterator[None]:
-    """Holds a file's lock; the kernel releases it when the holder dies, so none is ever stale."""
+    """Holds a file's lock; the kernel releases it when that process ends, so none is ever stale."""
     import fcntl  # noqa: PLC0415 Windows has none, and says before that it has no CLI of ours
 
     with path.open("w") as file:

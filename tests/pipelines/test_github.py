@@ -21,6 +21,7 @@ from tests.support.sandbox import Sandbox
 
 WORKFLOW = ROOT / "pipelines" / "github.yml"
 SHORT = pipeline_files(ci="github", runner="pip", folder="", stack="prod", pin="0" * 40)[".github/workflows/lists.yml"]
+STEPS: list[dict[str, Any]] = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
 
 GH = """#!/usr/bin/env python3
 # Stands in for GitHub's own program, which needs GitHub: comments, as `gh api` lists and writes them.
@@ -189,7 +190,6 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
 
     Half of the events run the file whose steps are those of the action.
     """
-    whole, short = github.workflow, yaml.safe_load(SHORT)
     # The first roll-out is approved by its plan.
     first = github.event("workflow_dispatch")
     assert [(name, run.code) for name, run in first.items()] == [("plan", 0), ("apply", 0)], first
@@ -211,7 +211,7 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
     assert "1 to change, 3 unchanged" in comment
     edit(work, "stacks/Pulumi.prod.yaml", {"name_a: company": "name_a: firm"})
     forge.push(work, "firm", branch="suppliers")
-    github.workflow = short
+    github.workflow = yaml.safe_load(SHORT)
     assert github.event("pull_request", ref="suppliers", **pull)["comment"].code == 0
     (comment,) = github.comments()
     assert "firm" in comment
@@ -228,9 +228,7 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
     assert sandbox.groups(PROD)["Our suppliers"]["name_a"] == "firm"
 
     # Somebody edits at LOX24; the night finds it and is red.
-    github.workflow = whole
     assert github.event("schedule")["drift"].code == 0
-    github.workflow = short
     sandbox.by_hand(sandbox.groups(PROD)["Our suppliers"]["id"], description="changed by hand")
     night = github.event("schedule")["drift"]
     assert night.code == 2, night.text
@@ -253,38 +251,89 @@ def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: 
 
 
 @pytest.mark.promise
-def test_a_pull_request_never_sees_the_token() -> None:
+@pytest.mark.parametrize("text", [WORKFLOW.read_text(), SHORT], ids=["steps", "action"])
+def test_a_pull_request_never_sees_the_token(text: str) -> None:
     """Neither a secret nor a token that writes is where its code runs; where one writes, none of its code does."""
-    jobs = yaml.safe_load(WORKFLOW.read_text())["jobs"]
+    jobs = yaml.safe_load(text)["jobs"]
     review, comment = jobs["review"], jobs["comment"]
     assert "secrets" not in str([review, comment])
     assert not {"environment", "env"} & {*review, *comment}
     assert "token" not in str(review)
     assert review["permissions"] == {"contents": "read"}
     assert comment["permissions"] == {"pull-requests": "write"}
-    assert "pull_request_target" not in WORKFLOW.read_text()
-    assert [step.get("uses", "").partition("@")[0] for step in comment["steps"]] == ["actions/download-artifact", ""]
-    # What is run is written here, and its number is the event's.
-    assert "${{" not in comment["steps"][1]["run"]
-    assert comment["steps"][1]["env"]["NUMBER"] == "${{ github.event.pull_request.number }}"
+    assert "pull_request_target" not in text
+    # What is run is written here or in the action, and its number is the event's.
+    uses = [step.get("uses", "").partition("@")[0] for step in comment["steps"]]
+    assert uses in (["actions/download-artifact", ""], [ACTION])
+    written = STEPS if uses == [ACTION] else comment["steps"]
+    (said,) = [step for step in written if "GH_TOKEN" in step.get("env", {})]
+    assert "${{" not in said["run"]
+    assert said["env"]["NUMBER"] == "${{ github.event.pull_request.number }}"
 
 
 @pytest.mark.promise
-def test_a_secret_is_where_lox24_runs_and_nowhere_else() -> None:
-    workflow = yaml.safe_load(WORKFLOW.read_text())
+def test_in_the_action_neither_a_checkout_nor_the_token_is_where_the_other_is() -> None:
+    """What its command `comment` runs fetches no code, and what runs code is given no token of GitHub's."""
+    on_comment = [step for step in STEPS if _holds(step.get("if"), {"inputs.command": "comment"})]
+    assert [step.get("uses", "").partition("@")[0] for step in on_comment] == ["", "actions/download-artifact", ""]
+    assert "checkout" not in str(STEPS)
+    assert [step for step in STEPS if "github-token" in str(step)] == on_comment[-1:]
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("text", [WORKFLOW.read_text(), SHORT], ids=["steps", "action"])
+def test_a_secret_is_where_lox24_runs_and_nowhere_else(text: str) -> None:
+    workflow = yaml.safe_load(text)
     used = 0
     for job in workflow["jobs"].values():
         assert "secrets" not in str({**job, "steps": None})
         for step in job["steps"]:
             if "secrets" in str(step):
-                assert set(step) == {"run", "env"}
-                assert re.fullmatch(r"lox24 \w+ [^;&|`\n]*", step["run"].replace("$(", "`"))
+                assert "secrets" not in str(step.get("env")) if "uses" in step else set(step) == {"run", "env"}
+                if "uses" in step:  # no variable: the action's other steps would have it, too
+                    assert step["uses"].partition("@")[0] == ACTION
+                else:
+                    assert re.fullmatch(r"lox24 \w+ [^;&|`\n]*", step["run"].replace("$(", "`"))
                 used += 1
             elif "uses" in step and "checkout" in step["uses"]:
                 assert step["with"]["persist-credentials"] is False
     assert used == len(("plan", "apply", "drift"))
     assert "secrets" not in str({**workflow, "jobs": None})
-    assert "vars." not in WORKFLOW.read_text()
+    assert "vars." not in text
+
+
+@pytest.mark.promise
+def test_of_the_actions_steps_the_one_that_runs_lox24_alone_has_the_secrets() -> None:
+    names = ("token", "backend-url", "passphrase", "variables")
+    having = [step for step in STEPS if any(f"inputs.{name} " in str(step) for name in names)]
+    assert len(having) == 1
+    assert all(f"inputs.{name} " in str(having[0]["env"]) for name in names)
+    programs = {line.split()[0] for line in having[0]["run"].splitlines() if re.match(r"[a-z0-9]+ ", line)}
+    assert programs == {"case", "esac", "while", "done", "unset", "lox24"} - {"esac"}, "nothing else is started"
+
+
+def test_a_value_is_no_part_of_the_actions_scripts() -> None:
+    assert [step["run"] for step in STEPS if "${{" in step.get("run", "")] == []
+
+
+@pytest.mark.parametrize("given", ["A=1=2\n\nB_2= x ", "A B=1", "=1", "A"])
+def test_other_variables_are_for_lox24_alone(tmp_path: Path, given: str) -> None:
+    """Whoever misspells one is told, and its value is not repeated."""
+    (step,) = [step for step in STEPS if "VARIABLES" in step.get("env", {})]
+    (tmp_path / "lox24").write_text('#!/bin/sh\necho "$* A=$A B=$B_2. $VARIABLES"\n')
+    (tmp_path / "lox24").chmod(0o755)
+    values = {"inputs.command": "drift", "inputs.stack": "prod", "inputs.directory": "a b", "inputs.variables": given}
+    values["steps.cli.outputs.path"] = str(tmp_path)
+    known = {name: values.get(name, "") for name in re.findall(r"\$\{\{ ([^ ]+) \}\}", str(step["env"]))}
+    variables = {name: _filled(value, known) for name, value in step["env"].items()}
+    environment = {**variables, "GITHUB_STEP_SUMMARY": "summary", "PATH": "/usr/bin:/bin"}
+    ended = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    if given.startswith("A=1"):
+        assert ended.stdout == "-C a b drift -s prod --markdown summary A=1=2 B= x . \n"
+    else:
+        assert (ended.returncode, ended.stdout) == (1, "::error::variables has one NAME=VALUE a line\n")
 
 
 def test_what_is_no_review_is_no_comment(github: GitHub) -> None:
@@ -309,12 +358,14 @@ def test_what_is_no_review_is_no_comment(github: GitHub) -> None:
     assert github.comments() == ["<!-- lox24 review: prod -->\nwhatever `$(touch out)`\n"]
 
 
-@pytest.mark.parametrize("file", ["pipelines/github.yml", ".github/workflows/checks.yml"])
-def test_workflows_pass_the_audit(file: str) -> None:
+@pytest.mark.parametrize("file", ["pipelines/github.yml", "action.yml", ".github/workflows/checks.yml", "SHORT"])
+def test_workflows_pass_the_audit(file: str, tmp_path: Path) -> None:
     """At the most sensitive of its settings, and with no exception."""
-    assert "zizmor:" not in (ROOT / file).read_text()
+    path = tmp_path / "short.yml" if file == "SHORT" else ROOT / file
+    (tmp_path / "short.yml").write_text(SHORT)
+    assert "zizmor:" not in path.read_text()
     ended = subprocess.run(
-        ["zizmor", "--offline", "--no-progress", "--no-exit-codes", "--persona=auditor", "--format=json", ROOT / file],
+        ["zizmor", "--offline", "--no-progress", "--no-exit-codes", "--persona=auditor", "--format=json", path],
         capture_output=True,
         text=True,
         check=True,
@@ -322,10 +373,13 @@ def test_workflows_pass_the_audit(file: str) -> None:
     assert yaml.safe_load(ended.stdout) == []
 
 
-@pytest.mark.parametrize("file", ["pipelines/github.yml", "pipelines/gitlab.yml", ".github/workflows/checks.yml"])
+FILES = ("pipelines/github.yml", "pipelines/gitlab.yml", "action.yml", "templates/lists/template.yml")
+
+
+@pytest.mark.parametrize("file", [*FILES, ".github/workflows/checks.yml"])
 def test_a_pipeline_is_short_and_every_action_pinned(file: str) -> None:
     text = (ROOT / file).read_text()
-    assert len(text.splitlines()) < 120
+    assert len(text.splitlines()) < 160
     assert all(re.search(r"@sha256:[0-9a-f]{64}( |$)", image) for image in re.findall(r"image: (.*)", text))
     used = re.findall(r"uses: (\S+)(.*)", text)
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) and re.match(r" # v\d", note) for action, note in used)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,12 +18,15 @@ from urllib.parse import parse_qs
 import pytest
 import yaml
 
+from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from tests.pipelines.conftest import PROD
 from tests.support.engine import Run
 from tests.support.pipelines import ROOT, Forge, edit
 from tests.support.sandbox import Sandbox
 
 PIPELINE = ROOT / "pipelines" / "gitlab.yml"
+COMPONENT = ROOT / "templates" / "lists" / "template.yml"
+PARSED: dict[str, Any] = yaml.safe_load(PIPELINE.read_text())
 TOKEN = "token-of-gitlab"
 WE, MALLORY = {"id": 11}, {"id": 66}
 BEGINNING = "<!-- lox24 review: prod -->"
@@ -33,6 +37,7 @@ class Project:
     """What GitLab's API says of one merge request and its pipeline, as far as a job asks."""
 
     address: str = ""
+    job: str = "review"
     review: str = ""
     notes: list[dict[str, Any]] = field(
         default_factory=lambda: [
@@ -48,7 +53,7 @@ class Project:
 
     def answer(self, path: str) -> object:
         notes = "/projects/3/merge_requests/5/notes?per_page=100&sort=asc"
-        jobs = [{"id": 70, "name": "another"}, {"id": 71, "name": "review"}]
+        jobs = [{"id": 70, "name": "another"}, {"id": 71, "name": self.job}]
         known = {"/user": WE, "/projects/3/pipelines/9/jobs?per_page=100": jobs, notes: self.notes}
         return self.review if path == "/projects/3/jobs/71/artifacts/review.md" else known[path]
 
@@ -98,12 +103,34 @@ def project() -> Iterator[Project]:
     server.server_close()
 
 
+def whole(pipeline: dict[str, Any], name: str) -> dict[str, Any]:
+    """A job with what it extends; maps are joined."""
+    job = pipeline[name]
+    base = pipeline[job["extends"]]
+    return {**base, **job, "variables": {**base["variables"], **job.get("variables", {})}}
+
+
+def component(**given: str) -> dict[str, Any]:
+    """The component's jobs with its inputs filled in, each of which its `spec` allows."""
+    head, text = COMPONENT.read_text().split("\n---\n")
+    inputs = yaml.safe_load(head)["spec"]["inputs"]
+    for name, declared in inputs.items():
+        value = given.pop(name) if name in given else declared["default"]
+        assert re.search(declared.get("regex", ""), value)
+        assert value in declared.get("options", [value])
+        text = text.replace(f"$[[ inputs.{name} ]]", value)
+    assert not given
+    assert "$[[" not in text
+    jobs: dict[str, Any] = yaml.safe_load(text)
+    return jobs
+
+
 class GitLab:
     """Runs the jobs of a pipeline as GitLab does, each in a clone of its own or in an empty folder."""
 
     def __init__(self, forge: Forge, project: Project) -> None:
         self.forge, self.project = forge, project
-        self.pipeline = yaml.safe_load(PIPELINE.read_text())
+        self.pipeline, self.prefix = PARSED, ""
         self.artifacts = forge.folder / "artifacts"
         self.artifacts.mkdir()
 
@@ -116,7 +143,7 @@ class GitLab:
         return self.forge.secrets if name.startswith("prod") else {}
 
     def job(self, name: str, source: str, *, ref: str = "main", **values: str) -> Run:
-        job = self.pipeline[name]
+        job = whole(self.pipeline, f"{self.prefix}{name}")
         known = {
             "CI_PIPELINE_SOURCE": source,
             "CI_API_V4_URL": self.project.address,
@@ -128,7 +155,7 @@ class GitLab:
         }
         own = {
             name: re.sub(r"\$(\w+)", lambda found: known.get(found[1], ""), str(value))
-            for name, value in {**self.pipeline["variables"], **job.get("variables", {})}.items()
+            for name, value in job["variables"].items()
         }
         if own.get("GIT_STRATEGY") == "none":
             folder = self.forge.folder / f"builds of {name}"
@@ -137,9 +164,10 @@ class GitLab:
             folder = self.forge.clone(ref)
         for needed in job.get("needs", []):
             if isinstance(needed, str):
-                shutil.copytree(self.artifacts / needed, folder / needed)
-        before = job.get("before_script", self.pipeline["default"]["before_script"])
-        ended = self.forge.run(folder, [*before, *job["script"]], **known, **own)
+                name = needed.removeprefix(self.prefix)
+                shutil.copytree(self.artifacts / name, folder / name)
+        known["CI_PROJECT_DIR"] = str(folder)
+        ended = self.forge.run(folder, [*job["before_script"], *job["script"]], **known, **own)
         for path in job.get("artifacts", {}).get("paths", []):
             kept = self.artifacts / path
             if (folder / path).is_dir():
@@ -155,6 +183,7 @@ def gitlab(spared_forge: Forge, project: Project) -> GitLab:
 
 
 def test_change_review_apply_drift(gitlab: GitLab, project: Project, sandbox: Sandbox) -> None:
+    """The first half runs the file, the second the component's jobs."""
     forge = gitlab.forge
     for name in ("plan", "apply"):
         ended = gitlab.job(name, "web")
@@ -174,6 +203,8 @@ def test_change_review_apply_drift(gitlab: GitLab, project: Project, sandbox: Sa
         assert comment.code == 0, comment.text
         (said,) = project.ours()
         assert f"<code>{wanted}</code>" in said
+        gitlab.pipeline, gitlab.prefix = component(stack="prod"), "lists-"
+        project.job = "lists-review"
     assert sandbox.calls() == []
 
     forge.merge("suppliers")
@@ -195,39 +226,74 @@ def test_what_is_no_review_is_no_note(gitlab: GitLab, project: Project) -> None:
     assert project.ours() == [project.review]
 
 
-@pytest.mark.promise
-def test_nothing_that_sets_a_job_up_sees_a_secret(gitlab: GitLab, tmp_path: Path) -> None:
-    """What GitLab cannot keep from a whole job, `make` and all that it starts do not get."""
-    seen = tmp_path / "seen"
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "make").write_text(f"#!/bin/sh\nenv > '{seen}'\necho /first:/second\n")
-    (tmp_path / "bin" / "make").chmod(0o755)
-    secrets = {**gitlab.forge.secrets, "LOX24_PLAN_KEY": "key-of-plans"}
-    lines = [*gitlab.pipeline["default"]["before_script"], 'echo "$LOX24_TOKEN in $PATH"']
-    path = f"{tmp_path}/bin:/usr/bin:/bin"
-    ran = gitlab.forge.run(tmp_path, lines, **secrets, SECRETS=gitlab.pipeline["variables"]["SECRETS"], PATH=path)
+JOBS = [(PARSED, ""), (component(stack="prod"), "lists-")]
+IDS = ["file", "component"]
 
-    assert ran.text == f"{PROD} in /first:/second:{path}\n"
+
+@pytest.mark.promise
+@pytest.mark.parametrize(("ci", "runner"), [("file", "pip"), *(("component", one) for one in RUNNERS)])
+def test_nothing_that_sets_a_job_up_sees_a_secret(tmp_path: Path, ci: str, runner: str) -> None:
+    """What GitLab cannot keep from a whole job, no program gets before the one that needs it."""
+    seen, programs = tmp_path / "seen", tmp_path / "bin"
+    programs.mkdir()
+    note = f"#!/bin/sh\necho \"${{0##*/}} $*\" >> '{tmp_path}/started'\nenv >> '{seen}'\n"
+    made = 'case "$1 $2" in "-m venv") mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; esac\n'
+    made += 'for name in uv poetry; do [ -e "${0%/*}/$name" ] || cp "$0" "${0%/*}/$name"; done\n'
+    for name in ("python3", "lox24"):
+        (programs / name).write_text(note + (made if name == "python3" else "echo /first\n"))
+        (programs / name).chmod(0o755)
+    secrets = {"LOX24_TOKEN": PROD, "PULUMI_BACKEND_URL": "address-of-state", "PULUMI_CONFIG_PASSPHRASE": "a phrase"}
+    secrets["LOX24_PLAN_KEY"] = "key-of-plans"
+    is_file = ci == "file"
+    job = whole(PARSED, "plan") if is_file else whole(component(stack="prod", runner=runner), "lists-plan")
+    lines = [*job["before_script"], *job["script"][:-1], 'echo "$LOX24_TOKEN in $PATH"']
+    path = f"{programs}:/usr/bin:/bin"
+    variables = {name: str(value) for name, value in job["variables"].items()}
+    ran = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(lines)],
+        cwd=tmp_path,
+        env={**secrets, **variables, "PATH": path, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert re.fullmatch(rf"{PROD} in /first:{tmp_path}/(\./)?\.venv/bin:(/\S+/bin:)?{path}\n", ran.stdout)
     assert not [name for name, value in secrets.items() if value in seen.read_text()]
+    started = (tmp_path / "started").read_text()
+    assert started.endswith("lox24 install-cli\n")
+    assert {"pip": "requirements.txt", "uv": "uv sync --frozen", "poetry": "poetry install"}[runner] in started
 
 
 @pytest.mark.promise
-def test_a_merge_requests_code_runs_where_no_variable_is_scoped_to() -> None:
+@pytest.mark.parametrize(("pipeline", "prefix"), JOBS, ids=IDS)
+def test_a_merge_requests_code_runs_where_no_variable_is_scoped_to(pipeline: dict[str, Any], prefix: str) -> None:
     """Where the review's token is, no code of the merge request is fetched, and no report of variables arrives."""
-    pipeline = yaml.safe_load(PIPELINE.read_text())
-    review, comment = pipeline["review"], pipeline["comment"]
+    review, comment = (whole(pipeline, f"{prefix}{name}") for name in ("review", "comment"))
     assert "environment" not in review
-    assert "TOKEN" not in str(review)
+    assert "TOKEN" not in str({**review, "variables": None})
     assert comment["environment"] == {"name": "review", "action": "access"}
-    assert comment["needs"] == [{"job": "review", "artifacts": False}]
+    assert comment["needs"] == [{"job": f"{prefix}review", "artifacts": False}]
     assert (comment["before_script"], comment["variables"]["GIT_STRATEGY"]) == ([], "none")
-    assert "TOKEN" not in str({**pipeline, "comment": None, "variables": None})
+    others = {name: job for name, job in pipeline.items() if name != f"{prefix}comment"}
+    assert "TOKEN" not in str(others).replace("LOX24_TOKEN PULUMI", "")  # of SECRETS, which are taken away
 
 
-def test_jobs_that_reach_the_account_run_one_at_a_time_on_main() -> None:
-    pipeline = yaml.safe_load(PIPELINE.read_text())
+@pytest.mark.parametrize(("pipeline", "prefix"), JOBS, ids=IDS)
+def test_jobs_that_reach_the_account_run_one_at_a_time_on_main(pipeline: dict[str, Any], prefix: str) -> None:
     for name in ("plan", "apply", "drift"):
-        assert pipeline[name]["resource_group"] == "lists-prod"
-        assert "environment" in pipeline[name]
-    assert "environment" not in pipeline["review"]
-    assert pipeline["default"]["interruptible"] is False
+        job = whole(pipeline, f"{prefix}{name}")
+        assert job["resource_group"] == "lists-prod"
+        assert job["interruptible"] is False
+        assert "environment" in job
+    assert "environment" not in pipeline[f"{prefix}review"]
+
+
+def test_an_input_is_no_part_of_the_components_scripts() -> None:
+    """A value is handed to a shell by a variable; what it may be stands in the component's `spec`."""
+    jobs = yaml.safe_load(COMPONENT.read_text().split("\n---\n")[1])
+    lines = [line for job in jobs.values() for line in [*job.get("before_script", []), *job.get("script", [])]]
+    assert len(lines) > 20
+    assert [line for line in lines if "$[[" in line] == []
+    with pytest.raises(AssertionError):
+        component(stack="prod; env")

@@ -29,7 +29,9 @@ def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) 
         held = archive.namelist()
     packages = ("lox24_provider", "pytest_lox24")
     modules = {path.relative_to(ROOT).as_posix() for package in packages for path in (ROOT / package).rglob("*.py")}
-    assert modules | {"lox24_provider/py.typed"} == {name for name in held if ".dist-info/" not in name}
+    texts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lox24_provider").rglob("pipelines_texts/*")}
+    assert len(texts) > 5
+    assert modules | texts | {"lox24_provider/py.typed"} == {name for name in held if ".dist-info/" not in name}
     assert any(name.endswith("licenses/LICENSE") for name in held)
 
 

@@ -169,7 +169,7 @@ cp {tool} "$3/bin/python"
 """
 TOOL = """#!/bin/sh
 echo "${0##*/} $*" >> "$INSTALLED"
-for name in uv poetry; do cp "$0" "${0%/*}/$name"; done
+for name in uv poetry; do [ -e "${0%/*}/$name" ] || cp "$0" "${0%/*}/$name"; done
 """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from textwrap import indent
 
 from lox24_provider.errors import UsageError
@@ -26,7 +26,7 @@ it. Pages and `unpinned` name it from here."""
 PATHS = {"github": ".github/workflows/lists.yml", "gitlab": ".gitlab-ci.yml"}
 _TEXTS = Path(__file__).with_name("pipelines_texts")
 _STACK = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_FOLDER = re.compile(r"(?!.*\.\.(/|$))[\w][\w ./+-]*")
+_FOLDER = re.compile(r"(?!(.*/)?\.\.(/|$))[\w.][\w ./+-]*")
 _PIN = re.compile(r"(?:([\w.-]+/[\w.-]+)@)?([0-9a-f]{40})")
 _LINE = re.compile(r"^( *)<<([a-z-]+)>>\n", re.MULTILINE)
 _WORD = re.compile(r"<<([A-Za-z/-]+)>>")
@@ -57,7 +57,7 @@ def pipeline_files(
     Raises:
         UsageError: a value is not valid, or one that no pipeline can be written for.
     """
-    folder = folder.strip("/") if folder != "." else ""
+    folder = PurePosixPath(folder).as_posix() if folder not in ("", ".") else ""
     _refuse(ci=ci, runner=runner, folder=folder, stack=stack, pin=pin)
     if pin is not None:
         return {PATHS[ci]: _pinned(ci=ci, runner=runner, folder=folder or ".", stack=stack, pin=pin, watched=watched)}
@@ -118,7 +118,7 @@ def unpinned(text: str) -> list[str]:
     """What a pipeline's text fetches and does not pin by a commit, a digest or hashes, in its order."""
     found: list[str] = []
     for line in text.splitlines():
-        code = line.partition(" #")[0].strip()
+        code = re.sub(r"(^|\s)#.*", "", line).strip()
         for key, pinned in _PINNED.items():
             if (named := re.search(rf"\b{key}: *['\"]?([^\s'\"]+)", code)) and not re.search(pinned, named[1]):
                 found.append(named[1])
