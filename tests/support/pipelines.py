@@ -23,7 +23,7 @@ from tests.support import forks
 from tests.support.engine import LISTING, Run
 from tools.setup import Stamp, digest_of
 
-__all__ = ["ROOT", "Forge", "compiled", "edit", "git", "machine", "set_up"]
+__all__ = ["ROOT", "Forge", "compiled", "edit", "environment_in", "git", "machine", "set_up"]
 
 ROOT = Path(__file__).parents[2]
 WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
@@ -131,13 +131,8 @@ def edit(folder: Path, file: str, changes: Mapping[str, str]) -> None:
     (folder / file).write_text(text)
 
 
-def set_up(folder: Path, *, spared: bool) -> None:
-    """What `make setup` leaves, without fetching anything: this environment's packages and programs.
-
-    Args:
-        folder: a clone.
-        spared: its Python is forked, see `Forge`.
-    """
+def environment_in(folder: Path, *, spared: bool) -> None:
+    """A virtual environment with this one's packages, and the command `lox24`; `spared` as for `set_up`."""
     venv.create(folder / ".venv", symlinks=True)
     packages, programs = sysconfig.get_path("purelib"), folder / ".venv" / "bin"
     (own,) = (folder / ".venv" / "lib").glob("python3.*/site-packages")
@@ -151,6 +146,16 @@ def set_up(folder: Path, *, spared: bool) -> None:
     command = programs / "lox24"
     command.write_text(f"#!/bin/sh\nexec '{programs}/python' -u '{start}' \"$@\"\n")
     command.chmod(0o755)
+
+
+def set_up(folder: Path, *, spared: bool) -> None:
+    """What `make setup` leaves, without fetching anything: this environment's packages and programs.
+
+    Args:
+        folder: a clone.
+        spared: its Python is forked, see `Forge`.
+    """
+    environment_in(folder, spared=spared)
     for name, content in compiled().items():
         if (folder / name).parent.parent.is_dir():
             (folder / name).parent.mkdir(exist_ok=True)

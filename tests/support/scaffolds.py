@@ -1,4 +1,4 @@
-"""A user's repository, which `lox24 init` begins; its jobs install what they need, and the clones hold nothing of ours."""
+"""A user's repository, which `lox24 init` begins or completes: its jobs install what they need, in clones."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.pipelines import WHO, Forge, git
+from tests.support.pipelines import WHO, Forge, environment_in, git
 
 __all__ = ["Scaffolded"]
 
 
 @dataclass
 class Scaffolded(Forge):
-    """One repository on a forge, with nothing in it at first."""
+    """One repository on a forge, with nothing in it at first.
+
+    Attributes:
+        installs: whether the jobs really install; else what they need is in the clones already, and forked.
+    """
+
+    installs: bool = False
 
     @property
     def first(self) -> Path:
@@ -38,4 +44,6 @@ class Scaffolded(Forge):
         folder = self.folder / f"clone {self._clones}"
         subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
         git(folder, "checkout", "-q", ref)
+        if not self.installs:
+            environment_in(folder, spared=True)
         return folder
