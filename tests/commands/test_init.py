@@ -14,8 +14,9 @@ import yaml
 from lox24_provider import __version__
 from lox24_provider.cli import main
 from lox24_provider.safe_io.writing import Folder
-from lox24_provider.workflow.scaffolding.project_files import template_files
-from lox24_provider.workflow.scaffolding.target import name_from
+from lox24_provider.workflow.scaffolding.project_files import Names, template_files
+from lox24_provider.workflow.scaffolding.scaffold import scaffold
+from lox24_provider.workflow.scaffolding.target import Target, name_from
 from tests.support.codes import without_code
 
 Init = Callable[..., tuple[int, str, str]]
@@ -225,8 +226,16 @@ def test_no_link_is_followed_out_of_the_repository(init: Init, tmp_path: Path) -
     subprocess.run(["git", "init", "-q", str(repository)], check=True)
     (repository / "infra").mkdir()
     (repository / "infra/lists").symlink_to(outside)
-    code, _, err = init("repository/infra")
-    assert (code, "a link leads out of the repository" in err) == (1, True)
+    for arguments in (["--dry-run"], []):
+        code, _, err = init("repository/infra", *arguments)
+        assert (code, "a link leads out of the repository" in err) == (1, True)
+    (repository / "infra/lists").unlink()
+    target = Target.find(Path("repository/infra"))
+    names = Names(project="infra", key="infra:groups", stack="prod", runner="pip")
+    made = scaffold(target, names, pipelines={})
+    (repository / "infra/lists").symlink_to(outside)  # after it was judged
+    with pytest.raises(OSError, match="a link leads out"):
+        made.write()
     (repository / "infra/lists").unlink()
     (repository / "infra/Pulumi.prod.yaml").symlink_to(outside / "new")
     assert init("repository/infra", "--dry-run")[0] == 0

@@ -12,24 +12,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import Project
-
-ROOT = Path(__file__).parents[2]
+from tests.support.wheelhouse import built
 
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """The `bin` of a virtual environment with the wheel, and with the dependencies of this one: nothing is fetched."""
-    copy, wheels, environment = (tmp_path / name for name in ("copy", "wheels", "venv"))
-    copy.mkdir()  # a build writes beside its sources
-    for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider"):
-        (copy / name).symlink_to(ROOT / name)
-    offline = ["--quiet", "--no-deps", "--no-index"]
-    build = [sys.executable, "-m", "pip", "wheel", *offline, "--no-build-isolation", "-w", str(wheels), str(copy)]
-    subprocess.run(build, check=True, capture_output=True)
+    environment = tmp_path / "venv"
+    wheel = built(tmp_path, into=tmp_path)
     venv.create(environment, with_pip=False)
-    (wheel,) = wheels.glob("*.whl")
     paths = {"base": str(environment), "platbase": str(environment)}
     packages = sysconfig.get_path("purelib", vars=paths)
+    offline = ["--quiet", "--no-deps", "--no-index"]
     install = [sys.executable, "-m", "pip", "install", *offline, "--target", packages, str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
     Path(packages, "dependencies.pth").write_text(sysconfig.get_path("purelib"))

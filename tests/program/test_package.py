@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.wheelhouse import built
+
 ROOT = Path(__file__).parents[2]
 
 LOADED = """
@@ -18,19 +20,17 @@ print(sorted({{"requests", "pydantic", "starlette"}} & sys.modules.keys()))
 
 
 def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) -> None:
-    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(tmp_path)]
-    copy = tmp_path / "copy"  # a build writes beside its sources
-    copy.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", "lox24_provider", "pytest_lox24"):
-        (copy / name).symlink_to(ROOT / name)
-    subprocess.run([sys.executable, *build, str(copy)], check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("lox24_provider-*.whl")
+    wheel = built(tmp_path, into=tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         held = archive.namelist()
     packages = ("lox24_provider", "pytest_lox24")
     modules = {path.relative_to(ROOT).as_posix() for package in packages for path in (ROOT / package).rglob("*.py")}
-    texts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lox24_provider").rglob("pipelines_texts/*")}
-    assert len(texts) > 5
+    texts = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("pipelines_texts", "project")
+        for path in (ROOT / "lox24_provider/workflow/scaffolding" / folder).iterdir()
+    }
+    assert len(texts) > 15
     assert modules | texts | {"lox24_provider/py.typed"} == {name for name in held if ".dist-info/" not in name}
     assert any(name.endswith("licenses/LICENSE") for name in held)
 

@@ -20,7 +20,7 @@ from tests.support.codes import without_code
 from tests.support.inline import served
 from tests.support.sandbox import TOKEN
 
-__all__ = ["LISTING", "Project", "Run", "made_stack", "without_code"]
+__all__ = ["HASTY", "LISTING", "Project", "Run", "made_stack", "without_code"]
 
 HASTY = {"GOGC": "off", "GOMEMLIMIT": "300MiB"}  # most runs are over before it is worth collecting garbage
 LISTING = Path(__file__).with_name("listing")  # for PYTHONPATH: answers `pip list` in a tenth of pip's time

@@ -23,7 +23,7 @@ from tests.support import forks
 from tests.support.engine import LISTING, Run
 from tools.setup import Stamp, digest_of
 
-__all__ = ["ROOT", "Forge", "edit", "git", "machine", "set_up"]
+__all__ = ["ROOT", "Forge", "compiled", "edit", "environment_in", "git", "machine", "set_up"]
 
 ROOT = Path(__file__).parents[2]
 WHO = ("-c", "user.name=t", "-c", "user.email=t@example.org")
@@ -131,13 +131,8 @@ def edit(folder: Path, file: str, changes: Mapping[str, str]) -> None:
     (folder / file).write_text(text)
 
 
-def set_up(folder: Path, *, spared: bool) -> None:
-    """What `make setup` leaves, without fetching anything: this environment's packages and programs.
-
-    Args:
-        folder: a clone.
-        spared: its Python is forked, see `Forge`.
-    """
+def environment_in(folder: Path, *, spared: bool) -> None:
+    """A virtual environment with this one's packages, and the command `lox24`; `spared` as for `set_up`."""
     venv.create(folder / ".venv", symlinks=True)
     packages, programs = sysconfig.get_path("purelib"), folder / ".venv" / "bin"
     (own,) = (folder / ".venv" / "lib").glob("python3.*/site-packages")
@@ -151,10 +146,20 @@ def set_up(folder: Path, *, spared: bool) -> None:
     command = programs / "lox24"
     command.write_text(f"#!/bin/sh\nexec '{programs}/python' -u '{start}' \"$@\"\n")
     command.chmod(0o755)
-    for name, compiled in _compiled().items():
+
+
+def set_up(folder: Path, *, spared: bool) -> None:
+    """What `make setup` leaves, without fetching anything: this environment's packages and programs.
+
+    Args:
+        folder: a clone.
+        spared: its Python is forked, see `Forge`.
+    """
+    environment_in(folder, spared=spared)
+    for name, content in compiled().items():
         if (folder / name).parent.parent.is_dir():
             (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_bytes(compiled)
+            (folder / name).write_bytes(content)
     stamp = Stamp.read(Path(sys.prefix).parent)
     assert stamp is not None
     Stamp(digest=digest_of(folder, "run"), root=str(folder), engine=stamp.engine, pinned=True).write("run")
@@ -200,7 +205,7 @@ def machine(folder: Path) -> dict[str, str]:
 
 
 @cache
-def _compiled() -> dict[str, bytes]:
+def compiled() -> dict[str, bytes]:
     """What Python keeps beside the modules, by path: known by what they hold, it is good in every clone."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("lox24_provider", "tools"):

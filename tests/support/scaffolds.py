@@ -1,4 +1,4 @@
-"""A user's repository that `lox24 init` began: its package is installed from wheels, as from an index, and not from here."""
+"""A user's repository, which `lox24 init` begins or completes: its jobs install what they need, in clones."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+<<<<<<< HEAD
 from tests.support.pipelines import WHO, Forge, git
+=======
+from tests.support.pipelines import WHO, Forge, environment_in, git
+>>>>>>> 0e87cc876fc916cd604e2d4ecc5f51eb4a10f570
 
 __all__ = ["Scaffolded"]
 
 
 @dataclass
 class Scaffolded(Forge):
-    """One repository on a forge, with nothing in it at first."""
+    """One repository on a forge, with nothing in it at first.
+
+    Attributes:
+        installs: whether the jobs really install; else what they need is in the clones already, and forked.
+    """
+
+    installs: bool = False
 
     @property
     def first(self) -> Path:
@@ -33,9 +43,11 @@ class Scaffolded(Forge):
         git(self.first, "fetch", "-q", "origin")
 
     def clone(self, ref: str = "main") -> Path:
-        """A fresh clone, in which nothing is installed."""
+        """A fresh clone, as a checkout action makes one."""
         self._clones += 1
         folder = self.folder / f"clone {self._clones}"
         subprocess.run(["git", "clone", "-q", str(self.remote), str(folder)], check=True)
         git(folder, "checkout", "-q", ref)
+        if not self.installs:
+            environment_in(folder, spared=True)
         return folder

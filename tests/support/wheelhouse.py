@@ -12,6 +12,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from tests.support.pipelines import compiled
+
 __all__ = ["built", "wheelhouse"]
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +23,8 @@ SOURCES = ("pyproject.toml", "README.md", "LICENSE", "lox24_provider", "pytest_l
 def wheelhouse(folder: Path) -> Path:
     """A folder for `--find-links`."""
     wheels = folder / "wheels"
-    wheels.mkdir()
-    built(folder, into=wheels)
+    wheels.mkdir(parents=True)
+    _compiled(built(folder, into=wheels))
     for one in _needed(distribution("lox24-provider"), extra="sandbox").values():
         _packed(one, into=wheels)
     return wheels
@@ -38,6 +40,14 @@ def built(folder: Path, *, into: Path) -> Path:
     subprocess.run([sys.executable, "-m", "pip", *command], check=True, capture_output=True)
     (wheel,) = into.glob("lox24_provider-*.whl")
     return wheel
+
+
+def _compiled(wheel: Path) -> None:
+    """Add what Python would else make again in each environment that the wheel is installed in."""
+    with zipfile.ZipFile(wheel, "a") as archive:
+        for path, content in compiled().items():
+            if path.startswith("lox24_provider/"):
+                archive.writestr(path, content)
 
 
 def _needed(of: Distribution, *, extra: str) -> dict[str, Distribution]:

@@ -118,7 +118,7 @@ def scaffold(target: Target, names: Names, *, pipelines: Mapping[str, str]) -> S
 
 
 def _add_pipeline(made: Scaffold, target: Target, path: str, text: str) -> None:
-    """A file at the root of the repository; where another one is there, ours is beside the project, for nobody to run."""
+    """A file at the root of the repository; where one is there, ours is beside the project, for nobody to run."""
     file = target.ci_root / path
     held = _held(file)
     if held is None:
