@@ -121,6 +121,6 @@ def test_an_export_that_fails_in_the_middle_has_written_nothing(tmp_path: Path) 
     (tmp_path / "import.test.json").mkdir()
 
     with pytest.raises(OSError, match="Is a directory"):
-        command._write(engine, found, stack=None, output=tmp_path / "groups.py", account="")
+        command._write(engine, found, stack=None, output=tmp_path / "groups.py", folder="lists", account="")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Pulumi.yaml", "import.test.json"]

@@ -62,7 +62,7 @@ def test_what_contradicts_itself_or_cannot_be_is_told_at_once() -> None:
     assert problems == [
         "--map t: several resources have this name; give the URN instead",
         "--map gone: the program declares no such group",
-        "--map old: this resource is in the state already",
+        "--map old: this resource is in the state already, as another group",
         "a: --map says group 2, its `adopt` 1",
         "t: group 4 is 't'; one group, one resource",
         "own: group 2 is 'a'; one group, one resource",
