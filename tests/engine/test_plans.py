@@ -287,6 +287,7 @@ Group("one", name="One", description=first.address)
 def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Project, sandbox: Sandbox) -> None:
     """A change of other infrastructure, with a plugin of its own: the engine plans for the worst, little is needed."""
     add_provider(project)
+    project.environment["HTTPS_PROXY"] = "http://127.0.0.1:9"  # whoever looks for a plugin outside fails
     project.program(OTHERS.format(zone="a", password="first word", more="Machine('gone', kind='a', zone='e')"))
     assert project.up().code == 0
     project.program(OTHERS.format(zone="b", password="second word", more=""))
