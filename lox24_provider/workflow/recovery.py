@@ -40,8 +40,8 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
         say(f"not known how it ended: {one_line(str(one.get('type')))} {one_line(name_of(urn))}")
         if one.get("type") == "creating" and not kind_of(urn).is_ours:
             say(
-                "  if it was made, the state forgets it and the next `up` makes another: look for it at its provider, and "
-                f"delete it there or bring it in with `pulumi import` ({one_line(urn)})"
+                "  if it was made, the state forgets it and the next `up` makes another: look for it at its provider, "
+                f"and delete it there or bring it in with `pulumi import` ({one_line(urn)})"
             )
     program = [one for one in engine.refreshing(refresh=True) if one != "--refresh"]
     looked = engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", *program)

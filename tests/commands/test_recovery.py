@@ -16,8 +16,8 @@ from tests.support.reviews import urn
 
 MACHINE = urn("web", "smalltest:index:Machine")
 FORGOTTEN = (
-    "  if it was made, the state forgets it and the next `up` makes another: look for it at its provider, and delete it "
-    f"there or bring it in with `pulumi import` ({MACHINE})"
+    "  if it was made, the state forgets it and the next `up` makes another: look for it at its provider, and delete "
+    f"it there or bring it in with `pulumi import` ({MACHINE})"
 )
 
 
