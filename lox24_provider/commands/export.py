@@ -11,14 +11,15 @@ from pathlib import Path
 from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Lox24Error, StackFileError
+from lox24_provider.errors import Lox24Error, StackFileError, UsageError
 from lox24_provider.safe_io.writing import around
 from lox24_provider.stack_files.editing import inserted
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.python import module_of
 from lox24_provider.workflow.connection import connection_of
-from lox24_provider.workflow.importing.exporting import Export, export, source_of
+from lox24_provider.workflow.importing.exporting import LISTS, Export, export, source_of
 from lox24_provider.workflow.importing.importing import ids_file, import_file, managed
+from lox24_provider.workflow.importing.program import reads_stack_files
 from lox24_provider.workflow.importing.writing import Written, write_all
 from lox24_provider.workflow.pulumi_cli import Engine
 
@@ -26,30 +27,48 @@ __all__ = ["add_arguments", "run"]
 
 HELP = """\
 Reads the account of a stack and writes its groups down as declarations: into the stack's file, whose comments stay, or
-as a module of Python. Groups that the state or the stack's file has already are left out. Nothing is written at LOX24.
-With --with-phones also the people, one file a group, readable by you alone: without those who opted out and those who
-joined by a subscription link, whom no list touches.
+as a module of Python where the program declares them itself. Groups that the state or the stack's file has already are
+left out. Nothing is written at LOX24. With --with-phones also the people, one file a group, readable by you alone:
+without those who opted out and those who joined by a subscription link, whom no list touches.
 """
 
 EXAMPLE = """\
-example:
+examples:
   lox24 export -s prod --with-phones && lox24 import -s prod
+  lox24 export -s prod --format python --with-phones --lists ../lists
 
 exit codes:
   0  written, or there was nothing new
   1  an error; nothing was written
 """
 
+_PROGRAM_DRIVEN = (
+    "the program does not read stack files (no module of it names lox24_provider.stacks, no stack file has groups): "
+    "say --format python, which writes a module for it to import, or --format yaml for the stack's file all the same"
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
+<<<<<<< HEAD
     add_stack_argument(parser)
     parser.add_argument("--with-phones", action="store_true", help="the people as well, to lists/*.csv")
+=======
+    parser.add_argument("-s", "--stack", required=True, help="the stack")
+    parser.add_argument("--with-phones", action="store_true", help="the people as well, one file a group")
+>>>>>>> 88c888eae3526a93774f201027990a44625fad04
     parser.add_argument(
-        "--format", choices=("yaml", "python"), default="yaml", help="the stack's file (default), or a module"
+        "--lists", metavar="DIR", default=LISTS, help="where these files go, from the project's folder (default: lists)"
     )
-    parser.add_argument("--output", metavar="FILE", default="groups.py", help="the module (default: groups.py)")
+    parser.add_argument(
+        "--format",
+        choices=("yaml", "python"),
+        help="the stack's file (default, where the program reads stack files), or a module",
+    )
+    parser.add_argument(
+        "--output", metavar="FILE", help="the module, from the project's folder (default: groups.py beside the program)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
 
 
@@ -59,7 +78,10 @@ def run(arguments: argparse.Namespace) -> int:
         take_stack(arguments)
         engine = Engine.of(stack=arguments.stack)
         os.chdir(engine.project.folder)  # where the provider works too
-        stack = _stack_file(engine) if arguments.format == "yaml" else None
+        stack = None if arguments.format == "python" else _stack_file(engine)
+        if arguments.format is None and reads_stack_files(engine.project) is False:
+            raise UsageError(_PROGRAM_DRIVEN)
+        folder = Path(os.path.relpath(arguments.lists or ".")).as_posix()  # a program names it so on every machine
         defaults = stack.declarations.get("defaults") if stack else None
         connection = connection_of(engine)
         found = export(
@@ -68,19 +90,30 @@ def run(arguments: argparse.Namespace) -> int:
             declared=stack.groups if stack else {},
             defaults=defaults if isinstance(defaults, Mapping) else {},
             with_phones=arguments.with_phones,
+            folder=folder,
         )
-        written = _write(engine, found, stack=stack, output=Path(arguments.output), account=connection.account)
+        output = Path(
+            arguments.output or os.path.relpath(engine.project.base.main / "groups.py", engine.project.folder)
+        )
+        written = _write(engine, found, stack=stack, output=output, folder=folder, account=connection.account)
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
         told = {"written": written, "groups": len(found.groups), "lists": len(found.lists), "left_out": found.left_out}
         say_whole(json.dumps(told))
     else:
-        _tell(found, written=written, stack=one_line(arguments.stack))
+        module = _module(engine.project.folder / output, program=engine.project.base.main) if stack is None else ""
+        _tell(found, written=written, stack=one_line(arguments.stack), module=module)
     return 0
 
 
-def _tell(found: Export, *, written: list[str], stack: str) -> None:
+def _module(file: Path, *, program: Path) -> str:
+    """The name by which the program imports a module."""
+    way = Path(os.path.relpath(file, program)).with_suffix("").parts
+    return one_line(".".join(way) if ".." not in way else file.stem)
+
+
+def _tell(found: Export, *, written: list[str], stack: str, module: str) -> None:
     for line in found.left_out:
         say(f"left out: {line}; change it at LOX24, then export again")
     for name, people in found.lists.items():
@@ -89,7 +122,8 @@ def _tell(found: Export, *, written: list[str], stack: str) -> None:
         say("nothing new: every group is declared or in the state")
         return
     say(f"{counted(len(found.groups), 'group')} and {counted(len(found.lists), 'list')}; wrote {_several(written)}")
-    say(f"look it through, then bring them under management: lox24 import -s {stack}")
+    first = f"look it through, write `import {module}` into the program" if module else "look it through"
+    say(f"{first}, then bring them under management: lox24 import -s {stack}")
 
 
 def _several(files: list[str]) -> str:
@@ -112,15 +146,24 @@ def _stack_file(engine: Engine) -> StackFile:
     return stack
 
 
-def _write(engine: Engine, found: Export, *, stack: StackFile | None, output: Path, account: str) -> list[str]:
+def _write(
+    engine: Engine, found: Export, *, stack: StackFile | None, output: Path, folder: str, account: str
+) -> list[str]:
     """Write all of it or nothing; what was written.
 
     Raises:
         Lox24Error: a file is in the way, or the stack's file cannot be added to. Nothing was written.
     """
     project = engine.project
+    root = project.root if folder == LISTS else around(Path(folder))
     files = [
-        Written(path=project.folder / source_of(key), text=people.text, root=project.root, is_new=True, is_private=True)
+        Written(
+            path=project.folder / source_of(key, folder=folder),
+            text=people.text,
+            root=root,
+            is_new=True,
+            is_private=True,
+        )
         for key, people in found.lists.items()
     ]
     if stack is not None and (found.groups or found.phones):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Mapping
 
 from lox24_provider.commands.common import counted, failed, say, say_whole, says_yes, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error, UsageError
 from lox24_provider.workflow.connection import connection_of
-from lox24_provider.workflow.importing.importing import Import, prepare
+from lox24_provider.workflow.importing.importing import Import, managed, prepare
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["add_arguments", "run"]
@@ -22,7 +23,8 @@ HELP = """\
 Brings groups that the program declares and the account has already into the stack's state, with their lists. Nothing is
 written at LOX24. A group is found by what `lox24 export` left, by --map, by its `adopt`, or by its name where only one
 group has it; what is not certain is an error, and then nothing is imported. A list is imported where its group holds
-just its people; any other is reconciled by the next `up`, with its guards.
+just its people; any other is reconciled by the next `up`, with its guards. It may be repeated: what the state has is
+left, and what is missing is imported.
 """
 
 EXAMPLE = """\
@@ -54,9 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
         take_stack(arguments, needs_naming=arguments.yes)
         engine = Engine.of(stack=arguments.stack)
         os.chdir(engine.project.folder)  # where the provider works too
-        made = prepare(engine, connection_of(engine), mapped=mapped)
+        connection = connection_of(engine)
+        held = managed(engine.export(), account=connection.account)
+        made = prepare(engine, connection, held=held, mapped=mapped)
         if not arguments.json:
-            _tell(made)
+            _tell(made, held=held)
         if made.groups or made.lists:
             if not (arguments.yes or (not arguments.json and says_yes("import them?"))):
                 raise EngineError("nothing was imported: say --yes where nobody can be asked")
@@ -65,13 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
         return failed(error, as_json=arguments.json)
     if arguments.json:
         told = {"groups": made.groups, "lists": made.lists, "later": made.later}
-        say_whole(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere}))
+        say_whole(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere, "below": made.below}))
     elif made.groups or made.lists:
         say(f"imported; look at what is left to do: lox24 review -s {one_line(arguments.stack)}")
     return 0
 
 
-def _tell(made: Import) -> None:
+def _tell(made: Import, *, held: Mapping[str, str]) -> None:
     for name, id in list(made.groups.items())[:SHOWN]:
         say(f"{name}: group {id}" + (" and its list" if name in made.lists else ""))
     if len(made.groups) > SHOWN:
@@ -84,8 +88,15 @@ def _tell(made: Import) -> None:
         say(f"{name}: has an Account of its own, which is not asked; its `adopt` takes a group over")
     for name, why in made.later.items():
         say(f"{name}: its list is reconciled by the next `up`: {why}")
+    for name, parent in made.below.items():
+        say(f"{name}: stands below {parent}, which is not in the state: apply that alone, then import again")
     what = f"{counted(len(made.groups), 'group')} and {counted(len(made.lists), 'list')}"
-    say(f"{what if made.groups or made.lists else 'nothing'} to import")
+    if made.groups or made.lists:
+        say(f"{what} to import")
+    elif held and not (made.new or made.elsewhere or made.later or made.below):
+        say(f"nothing to import: the state has all that the program declares ({counted(len(held), 'group')})")
+    else:
+        say("nothing to import")
 
 
 def _pair(given: str) -> tuple[str, str]:

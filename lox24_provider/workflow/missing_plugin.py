@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from lox24_provider.display.addresses import shown_address
+from lox24_provider.display.text import masked, one_line
 
 __all__ = ["asked_for"]
 
-# The three ways that CLI 3.254 to 3.274 say it: it could not fetch one, was told not to, or found none on the way.
+# How CLI 3.254 to 3.274 say that they could not fetch one, of a version or any, were told not to, or found none.
 _KIND = r"(?P<kind>[a-z]+) plugin 'pulumi-[a-z]+-(?P<name>[\w-]+)'"
 _SAID = (
     re.compile(rf"Could not automatically download and install {_KIND}(?: at version v(?P<version>[\w.+-]+))?(?=[, ])"),
     re.compile(rf"no {_KIND} found in the workspace(?: at version v(?P<version>[\w.+-]+))?"),
+    re.compile(r"could not find latest version for (?:provider|(?P<kind>[a-z]+) plugin) (?P<name>[\w-]+)(?=:|$)"),
     re.compile(r"plugin (?P<name>[\w-]+) (?P<version>[\w.+-]+|%!s\(<nil>\)|<nil>) not installed"),
 )
 _SERVER = re.compile(r"`pulumi plugin install [^`]* --server ([^\s`]+)`| from ((?:https|github|gitlab)://\S+)$")
@@ -36,9 +38,15 @@ def asked_for(line: str, *, switched_off: bool) -> str | None:
     install = f"pulumi plugin install {kind} {name}"
     install += f" v{version}" if version else ""
     install += f" --server {shown_address(server)}" if server else ""
-    why = f"{_SWITCH} forbids to fetch it" if switched_off else "it could not be fetched"
+    why = f"{_SWITCH} forbids to fetch it" if switched_off else f"it could not be fetched{_cause(line[found.end() :])}"
     what = f"{name} {version}".rstrip()
     return (
         f"the {kind} plugin {what} is missing, and {why}: run `{install}`, or `pulumi install` for all that the "
         "program needs, and then this again; a plugin of your own is named under `plugins:` in Pulumi.yaml"
     )
+
+
+def _cause(rest: str) -> str:
+    """What the engine met on the way: no network, a proxy, or a host that lets nobody ask so often."""
+    cause = rest.rpartition("`")[2].partition(": ")[2]
+    return f" ({one_line(masked(cause), limit=200)})" if cause.strip() else ""

@@ -9,6 +9,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of
 from lox24_provider.errors import EngineError
 from lox24_provider.workflow.file_backend import cut_sidecars
+from lox24_provider.workflow.kinds.registry import kind_of
 from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.pulumi_cli import Engine
 
@@ -16,10 +17,11 @@ __all__ = ["recover"]
 
 
 def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
-    """Free the stack and clear the pending operations of its state; how many there were.
+    """Free the stack and clear the pending operations of its state; how many of them were of LOX24.
 
     Nothing is deleted in the account. A group that such a creation made all the same is found by its name: the next
-    creation of it refuses, or adopts it where `on_existing` says so.
+    creation of it refuses, or adopts it where `on_existing` says so. Other providers look for nothing, so what they may
+    have made is named: once it is cleared, only a person can find it.
 
     Raises:
         EngineError: the engine failed.
@@ -36,8 +38,13 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
     for one in pending:
         urn = str((one.get("resource") or {}).get("urn", ""))
         say(f"not known how it ended: {one_line(str(one.get('type')))} {one_line(name_of(urn))}")
+        if one.get("type") == "creating" and not kind_of(urn).is_ours:
+            say(
+                "  if it was made, the state forgets it and the next `up` makes another: look for it at its provider, "
+                f"and delete it there or bring it in with `pulumi import` ({one_line(urn)})"
+            )
     program = [one for one in engine.refreshing(refresh=True) if one != "--refresh"]
     looked = engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", *program)
     if looked.code != 0:
         raise EngineError(engine.reason(looked))
-    return len(pending)
+    return sum(kind_of(str((one.get("resource") or {}).get("urn", ""))).is_ours for one in pending)

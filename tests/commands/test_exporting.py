@@ -14,6 +14,7 @@ from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.group import equal_names
 from lox24_provider.workflow.importing.exporting import Export, People, export
+from lox24_provider.workflow.importing.program import reads_stack_files
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
 from tests.support.people import number
@@ -113,6 +114,67 @@ def test_a_list_that_no_file_can_say_removes_nobody(sandbox: Sandbox) -> None:
     assert (people.count, people.undeclarable, people.mode) == (2, 4, "additive")
 
 
+def test_a_list_goes_where_it_is_told_to(sandbox: Sandbox) -> None:
+    sandbox.add_phones(sandbox.add_group(name="Clients"), 1)
+    found = {folder: _export(sandbox, folder=folder).groups["clients"]["phones"].value for folder in ("../lists", ".")}
+
+    assert found == {"../lists": "../lists/clients.csv", ".": "clients.csv"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from lox24_provider.stacks import load",
+        "from lox24_provider.stacks import Groups\nGroups.from_stack_config()",
+        "import lox24_provider.stacks as s",
+        "from lox24_provider import Group, stacks",
+        "from lox24_provider import (\n    Group,\n    stacks,\n)",
+        "from lox24_provider import *\nstacks.load()",
+        "import lox24_provider as lx\nlx.stacks.load()",
+    ],
+)
+def test_a_program_that_reads_stack_files_says_so_in_some_module(text: str, tmp_path: Path) -> None:
+    project = _project(tmp_path)
+    (project.folder / "app").mkdir()
+    (project.folder / "app" / "lists.py").write_text(text)
+
+    assert reads_stack_files(project) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "from lox24_provider import Group\n", "from lox24_provider import Group\nstacks = []\n", "import stacks\n"],
+)
+def test_a_program_that_declares_its_groups_itself_reads_none(text: str, tmp_path: Path) -> None:
+    project = _project(tmp_path)
+    (project.folder / "Pulumi.dev.yaml").write_text("config:\n  infra:instanceType: t3.micro\n")
+    environment = project.folder / "venv"
+    environment.mkdir()
+    (environment / "pyvenv.cfg").write_text("")
+    (environment / "other.py").write_text("from lox24_provider.stacks import load\n")
+    assert reads_stack_files(project) is None
+    (project.folder / "__main__.py").write_text(text)
+
+    assert reads_stack_files(project) is False
+
+    (project.folder / "Pulumi.dev.yaml").write_text("config:\n  infra:groups:\n    clients:\n      name: Clients\n")
+    assert reads_stack_files(project) is True
+
+
+def test_a_program_elsewhere_is_looked_for_where_main_says(tmp_path: Path) -> None:
+    project = _project(tmp_path, more="main: ../src\n")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "__main__.py").write_text("from lox24_provider.stacks import load\n")
+
+    assert reads_stack_files(project) is True
+
+
+def _project(folder: Path, *, more: str = "") -> Project:
+    (folder / "infra").mkdir()
+    (folder / "infra" / "Pulumi.yaml").write_text(f"name: infra\nruntime: python\n{more}")
+    return Project.find(folder / "infra")
+
+
 def test_an_export_that_fails_in_the_middle_has_written_nothing(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
     engine = Engine(project=Project.find(tmp_path), stack="test", environment={})
@@ -121,6 +183,6 @@ def test_an_export_that_fails_in_the_middle_has_written_nothing(tmp_path: Path) 
     (tmp_path / "import.test.json").mkdir()
 
     with pytest.raises(OSError, match="Is a directory"):
-        command._write(engine, found, stack=None, output=tmp_path / "groups.py", account="")
+        command._write(engine, found, stack=None, output=tmp_path / "groups.py", folder="lists", account="")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Pulumi.yaml", "import.test.json"]

@@ -47,6 +47,16 @@ def test_one_group_has_one_resource() -> None:
     assert held == ["a: group 1 is in the state already, as 'old'"]
 
 
+def test_what_an_earlier_import_did_is_no_contradiction() -> None:
+    urn = "urn:pulumi:test::lists::lox24:index:Group::old"
+    held = {"9": "old"}
+
+    assert [_found(mapped={name: "9"}, held=held)[1] for name in ("old", urn)] == [[], []]
+    assert _found(mapped={urn: "8"}, held=held)[1] == [
+        f"--map {urn}: this resource is in the state already, as another group"
+    ]
+
+
 @pytest.mark.promise
 def test_what_contradicts_itself_or_cannot_be_is_told_at_once() -> None:
     twins = (_group("t", name="A"), _group("t", above="x:y:Z$", name="C"))
@@ -62,7 +72,7 @@ def test_what_contradicts_itself_or_cannot_be_is_told_at_once() -> None:
     assert problems == [
         "--map t: several resources have this name; give the URN instead",
         "--map gone: the program declares no such group",
-        "--map old: this resource is in the state already",
+        "--map old: this resource is in the state already, as another group",
         "a: --map says group 2, its `adopt` 1",
         "t: group 4 is 't'; one group, one resource",
         "own: group 2 is 'a'; one group, one resource",

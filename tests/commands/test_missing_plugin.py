@@ -18,6 +18,7 @@ FETCHED = (
     "file: failed to download plugin: smalltest: failed all 5 attempts"
 )
 FOUND = "error: no resource plugin 'pulumi-resource-smalltest' found in the workspace{at} or on your $PATH{server}"
+LATEST = 'error: could not find latest version for provider smalltest: Get "https://api.example/latest": refused'
 NEEDED = "error: plugin smalltest {version} not installed"
 SERVED = " --server https://plugins.example/x"
 
@@ -30,6 +31,7 @@ SERVED = " --server https://plugins.example/x"
         (FETCHED.format(at=" at version v1.2.3", version=" v1.2.3", server=SERVED), f" v1.2.3{SERVED}"),
         (FOUND.format(at=" at version v1.2.3", server=""), " v1.2.3"),
         (FOUND.format(at="", server=" from https://plugins.example/x"), SERVED),
+        (LATEST, ""),
         (NEEDED.format(version="1.2.3"), " v1.2.3"),
         (NEEDED.format(version="%!s(<nil>)"), ""),
     ],
@@ -39,7 +41,9 @@ def test_a_missing_plugin_is_asked_for(said: str, install: str, tmp_path: Path) 
 
     assert f"run `pulumi plugin install resource smalltest{install}`, or `pulumi install`" in reason
     assert reason.startswith("the resource plugin smalltest")
-    assert "is missing, and it could not be fetched: " in reason
+    cause = {FETCHED[:22]: " (error downloading provider smalltest to file: ", LATEST[:22]: ' (Get "https://'}
+    expected = next((text for start, text in cause.items() if said.startswith(start)), ": run")
+    assert f"is missing, and it could not be fetched{expected}" in reason
 
 
 def test_who_forbids_the_search_is_told_that_he_does_and_other_errors_stay(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from tests.support.commands import lox24, lox24_json
 from tests.support.engine import Project, without_code
 from tests.support.people import number
 from tests.support.sandbox import Sandbox
+from tests.support.smalltest import add_provider, store_of
 
 ODD = [
     "Kunden & Freunde",
@@ -97,7 +98,8 @@ def test_an_account_is_exported_imported_and_unchanged(stack: Project, sandbox: 
     refreshed = stack.pulumi("preview", "-s", "test", "--refresh", "--expect-no-changes")
     assert refreshed.code == 0, refreshed.text
     again = lox24(stack, "import", "-s", "test")
-    assert (again.code, again.text) == (0, "nothing to import\n"), again.text
+    known = "nothing to import: the state has all that the program declares (10 groups)\n"
+    assert (again.code, again.text) == (0, known), again.text
     assert stack.destroy().code != 0
     assert len(sandbox.phones(friends)) == 7
     assert len(sandbox.phones(plain)) == 3
@@ -108,9 +110,13 @@ def test_what_a_program_declares_is_found_by_name_and_never_guessed(project: Pro
     first, second = (sandbox.add_group(name="Clients") for _ in range(2))
     inner = sandbox.add_group(name="Inner", description="by hand")
     list_ = sandbox.add_group(name="List")
+    sandbox.add_group(name="Below")
     sandbox.add_phones(list_, 3)
     (project.folder / "few.csv").write_text("phone\n+4917600000000\n")
+    add_provider(project)
     project.program("""
+from smalltest import Machine
+web = Machine("web", kind="a", zone="b")
 class Team(pulumi.ComponentResource):
     def __init__(self, name):
         super().__init__("a:b:Team", name)
@@ -120,7 +126,8 @@ clients = Group("clients", name="Clients")
 GroupPhones("clients", group=clients, entries=[PhoneArgs(phone="+4917612345678")])
 few = Group("few", name="List")
 GroupPhones("few", group=few, source="few.csv")
-Group("new", name="New")
+Group("new", name="New", description=web.address)
+Group("below", name="Below", opts=ResourceOptions(parent=web))
 own = Account("own", token="2222222:key", base_url=pulumi.Config("lox24").require("baseUrl"))
 Group("other", name="Clients", opts=ResourceOptions(provider=own))
 """)
@@ -146,6 +153,7 @@ Group("other", name="Clients", opts=ResourceOptions(provider=own))
 
     assert made["groups"] == {"clients": second, "inner": inner, "few": list_}
     assert made["new"] == ["new"]
+    assert made["below"] == {"below": "web"}
     assert made["elsewhere"] == ["other"]
     assert made["lists"] == {}
     assert made["later"] == {
@@ -158,12 +166,23 @@ Group("other", name="Clients", opts=ResourceOptions(provider=own))
     assert preview.code != 0  # the first reconciliation: nobody has agreed to remove two unmanaged entries
     assert "set take_over=2 to remove exactly these" in preview.text
 
+    (project.folder / "few.csv").write_text("phone\n" + "".join(f"{number(n)}\n" for n in range(3)))
+    resumed = lox24_json(project, "import", "-s", "test", "--yes", f"--map=clients={second}")
+    assert (resumed["groups"], resumed["lists"], list(resumed["later"])) == ({}, {"few": list_}, ["clients"])
+    assert not _writes(sandbox)
+    assert not list(store_of(project).iterdir())
+
 
 def test_a_module_and_the_engines_own_import_do_as_well(project: Project, sandbox: Sandbox) -> None:
     for name in ODD[:5]:
         sandbox.add_group(name=name, name_a="label")
     sandbox.add_phones(sandbox.add_group(name="People"), 2)
-    assert lox24(project, "export", "-s", "test", "--format", "python", "--with-phones").code == 0
+    project.program("")
+    refused = lox24(project, "export", "-s", "test", "--with-phones")
+    assert "the program does not read stack files" in refused.text
+    told = lox24(project, "export", "-s", "test", "--format", "python", "--with-phones", "--lists", "../lists")
+    assert "write `import groups` into the program, then" in told.text, told.text
+    assert (project.folder.parent / "lists" / "people.csv").exists()
     assert "groups.py is there already" in lox24(project, "export", "-s", "test", "--format", "python").text
     project.program("import groups\n")
 

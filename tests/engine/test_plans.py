@@ -278,6 +278,8 @@ replaced = Machine("replaced", kind=first.address, zone="b", opts=ResourceOption
 Machine("dependent", kind=replaced.zone, zone="c")
 Machine("moved", kind={zone!r}, zone="d")
 Site("site", first.address)
+region = pulumi.ProviderResource("smalltest", "region", {{"region": {zone!r}}})
+Machine("there", kind="a", zone="f", opts=ResourceOptions(provider=region))
 Group("one", name="One", description=first.address)
 {more}
 """
@@ -287,8 +289,10 @@ Group("one", name="One", description=first.address)
 def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Project, sandbox: Sandbox) -> None:
     """A change of other infrastructure, with a plugin of its own: the engine plans for the worst, little is needed."""
     add_provider(project)
+    project.environment["HTTPS_PROXY"] = "http://127.0.0.1:9"  # whoever looks for a plugin outside fails
     project.program(OTHERS.format(zone="a", password="first word", more="Machine('gone', kind='a', zone='e')"))
-    assert project.up().code == 0
+    made = project.up()
+    assert made.code == 0, made.text
     project.program(OTHERS.format(zone="b", password="second word", more=""))
     project.environment["LOX24_PLAN_KEY"] = "a key of tests"  # and neither program nor provider has it
     planned = lox24(project, "plan", "-s", "test", "--no-git")
@@ -297,13 +301,19 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
     assert "± replace resource moved (a-moved)" in planned.text
     assert "  ! moved: is replaced: what it is now is deleted\n" in planned.text
     assert "  ! gone: is deleted\n" in planned.text
+    assert "~ change resource region" in planned.text
     assert (project.folder / "plan" / "signature").exists()
     sandbox.forget()
     applied = lox24(project, "apply", "plan")
     assert applied.code == 0, applied.text
     told = applied.text.splitlines()
-    assert sorted(told[1:4]) == ["  deleted gone (a-gone)", "  replaced moved (b-moved)", "  updated first (a-first)"]
-    assert sorted(told[4:-1]) == [
+    assert [line.partition(" (")[0] for line in sorted(told[1:5])] == [
+        "  deleted gone",
+        "  replaced moved",
+        "  updated first",
+        "  updated region",
+    ]
+    assert sorted(told[5:-1]) == [
         "  not needed after all: replace dependent",
         "  not needed after all: replace replaced",
         "  not needed after all: update hidden",
@@ -311,7 +321,7 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
         "  not needed after all: update site",
         "  not needed after all: update updated",
     ]
-    assert told[-1] == "applied 3 changes to test"
+    assert told[-1] == "applied 4 changes to test"
     assert sandbox.calls() == []
     assert sandbox.groups()["One"]["description"] == "10.0.0.1"
     assert "a key of tests" not in project.everything() + applied.text
@@ -320,7 +330,7 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
     (store_of(project) / "a-updated.json").unlink()
     moved = lox24(project, "drift", "-s", "test")
     assert moved.code == 2, moved.text
-    assert moved.text.startswith("test: 2 drifted, 6 unchanged\n")
+    assert moved.text.startswith("test: 2 drifted, 8 unchanged\n")
     for line in ("    was changed elsewhere: zone\n", "    is gone and would be created again\n"):
         assert line in moved.text.partition("\ndrift:\n")[2]
     assert not [word for word in ("second word", "by hand", "(none)") if word in planned.text + moved.text]

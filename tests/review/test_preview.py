@@ -310,6 +310,16 @@ def test_drift_of_anybodys_resource_is_told_apart_from_what_the_program_wants() 
     assert not reviewed(step).drifted
 
 
+@pytest.mark.parametrize("name", ["default", "default_6_1_0", "default_6_1_0_github_/api.github.com/someone"])
+def test_a_provider_that_a_program_makes_is_shown_and_the_engines_own_is_not(name: str) -> None:
+    own, mine = (
+        {**group("update", n, type_="pulumi:providers:aws", old={}, new={}), "detailedDiff": {"region": {}}}
+        for n in (name, "eu")
+    )
+    assert [item.name for item in reviewed(own, mine).items] == ["eu"]
+    assert "    changes: region\n" in terminal(reviewed(mine), colour=False)
+
+
 def test_what_becomes_of_anybodys_resource_does_not_speak_of_lox24() -> None:
     old = {"zone": "here"}
     kept = machine("delete", old=old)

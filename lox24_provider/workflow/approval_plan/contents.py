@@ -19,7 +19,7 @@ from lox24_provider.safe_io.reading import repository
 from lox24_provider.workflow.kinds.registry import KINDS
 from lox24_provider.workflow.project import Project
 
-__all__ = ["Modules", "contents", "sources"]
+__all__ = ["Modules", "contents", "python_modules", "sources"]
 
 _MODULES = (*all_suffixes(), ".pyd")
 _TOOLS = frozenset(
@@ -47,7 +47,7 @@ class Modules:
 
     def __init__(self, project: Project) -> None:
         self.folder, self.base = project.folder.resolve(), project.base
-        found = {*_modules(self.folder), project.file, *project.stack_files().values()}
+        found = {*python_modules(self.folder), project.file, *project.stack_files().values()}
         self.digest = _digest(sorted((self._name(path), path) for path in found))
 
     def _name(self, path: Path) -> str:
@@ -91,7 +91,7 @@ def _shown(source: str, folder: Path) -> str:
     return Path(os.path.relpath(path, folder)).as_posix() if path.is_relative_to(root) else source
 
 
-def _modules(folder: Path) -> Iterator[Path]:
+def python_modules(folder: Path) -> Iterator[Path]:
     """Every Python module below a folder, through links to folders as Python finds it, each folder once."""
     known: set[tuple[int, int]] = set()
     for here, below, names in os.walk(folder, followlinks=True):

@@ -25,7 +25,10 @@ from lox24_provider.rules.number.numbers import person
 from lox24_provider.stack_files.editing import Noted
 from lox24_provider.stack_files.files import is_encrypted
 
-__all__ = ["Export", "People", "export", "source_of"]
+__all__ = ["LISTS", "Export", "People", "export", "source_of"]
+
+LISTS = "lists"
+"""Where the list files go where nobody says otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,7 @@ def export(
     declared: Mapping[str, Mapping[str, Any]],
     defaults: Mapping[str, Any],
     with_phones: bool,
+    folder: str = LISTS,
 ) -> Export:
     """Everything in the account that nobody declares yet. One listing, and one more a list with `with_phones`.
 
@@ -93,6 +97,7 @@ def export(
         managed: the groups that the state holds: URNs by id.
         declared: the groups that are declared already, by resource name.
         defaults: what a group of a name has without saying it.
+        folder: where the list files go, from the project's folder.
 
     Raises:
         Lox24Error: a group is declared by a name that nobody can read here.
@@ -116,12 +121,13 @@ def export(
     ids = {name: id for id, name in resource_names(new, taken={*declared, *map(name_of, managed.values())}).items()}
     listless = {key: id for key, id in known.items() if not declared[key].get("phones")}
     lists = _lists(connection, {**listless, **ids}, groups) if with_phones else {}
+    phones = {key: _phones(source_of(key, folder=folder), people) for key, people in lists.items()}
     return Export(
         groups={
-            name: _entry(groups[id], name, shared=_is_shared(groups[id], looking), lists=lists, defaults=defaults)
+            name: _entry(groups[id], name, shared=_is_shared(groups[id], looking), phones=phones, defaults=defaults)
             for name, id in ids.items()
         },
-        phones={key: {"phones": _phones(key, lists[key])} for key in listless if key in lists},
+        phones={key: {"phones": phones[key]} for key in listless if key in phones},
         ids={**{key: id for key, id in known.items() if id not in managed}, **ids},
         lists=lists,
         left_out=left_out,
@@ -160,7 +166,7 @@ def _problem(group: GroupOut) -> str:
 
 
 def _entry(
-    group: GroupOut, key: str, *, shared: bool, lists: Mapping[str, People], defaults: Mapping[str, Any]
+    group: GroupOut, key: str, *, shared: bool, phones: Mapping[str, Noted], defaults: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The group as an entry of a stack file. What it has not, a default must not give it."""
     default = defaults.get(key)
@@ -169,21 +175,22 @@ def _entry(
     entry |= rules.normalised(group.model_dump())
     if shared:
         entry["adopt"] = Noted(group.id, "its name is not the only one of its kind")
-    if key in lists:
-        entry["phones"] = _phones(key, lists[key])
+    if key in phones:
+        entry["phones"] = phones[key]
     return entry
 
 
-def source_of(key: str) -> str:
+def source_of(key: str, *, folder: str = LISTS) -> str:
     """The list file of a group, by its key: a key may be any text, and a file's name is no way to another folder."""
     written = key.encode(errors="surrogatepass")
     if re.fullmatch(r"[^\W_][\w.-]*", key) and len(written) <= LONGEST:
-        return f"lists/{key}.csv"
-    return f"lists/{slug(key)[:50] or 'list'}-{hashlib.sha256(written).hexdigest()[:8]}.csv"
+        name = key
+    else:
+        name = f"{slug(key)[:50] or 'list'}-{hashlib.sha256(written).hexdigest()[:8]}"
+    return f"{folder}/{name}.csv" if folder != "." else f"{name}.csv"
 
 
-def _phones(key: str, people: People) -> Noted:
-    source = source_of(key)
+def _phones(source: str, people: People) -> Noted:
     return Noted({"source": source, "mode": people.mode} if people.mode else source, people.note)
 
 

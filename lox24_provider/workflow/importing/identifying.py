@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lox24_provider.display.text import masked, one_line, quoted
+from lox24_provider.display.urns import name_of
 from lox24_provider.rules.group import is_id
 from lox24_provider.workflow.importing.skeleton import Resource
 
@@ -76,8 +77,10 @@ class Identifying:
                 continue
             if key in names:
                 self.problems.append(f"{what}: several resources have this name; give the URN instead")
-            elif key in self.held.values():
-                self.problems.append(f"{what}: this resource is in the state already")
+            elif self.held.get(id) == name_of(key):
+                continue  # an earlier import did it
+            elif name_of(key) in self.held.values():
+                self.problems.append(f"{what}: this resource is in the state already, as another group")
             else:
                 self.problems.append(f"{what}: the program declares no such group")
 

@@ -40,6 +40,7 @@ class Import:
         new: declared groups that the account does not have; the next `up` makes them.
         elsewhere: declared groups of an `Account` of their own, which is not asked.
         later: lists that the next `up` has to meet, and why.
+        below: groups and lists that stand below what the state does not hold, and its name.
     """
 
     groups: dict[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Import:
     new: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     later: dict[str, str] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
     _skeleton: Skeleton
     _known: Mapping[str, Known]
 
@@ -85,13 +87,14 @@ def import_file(ids: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]) -> Import:
+def prepare(engine: Engine, connection: Connection, *, held: Mapping[str, str], mapped: Mapping[str, str]) -> Import:
     """Find out which groups of the account the program's new resources are.
 
     An id comes from `mapped`, from the resource's `adopt`, from what an export left, or from a name that only one
     group has which no resource holds.
 
     Args:
+        held: the groups of the account that the state holds: URNs by id.
         mapped: ids by resource name, as a person gave them.
 
     Raises:
@@ -105,7 +108,7 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
     groups = [one for one in declared if not one.has_own_provider]
     identifying = Identifying(
         groups=groups,
-        held={id: name_of(urn) for id, urn in managed(engine.export(), account=connection.account).items()},
+        held={id: name_of(urn) for id, urn in held.items()},
         account={id: group.name for id, group in there.items()},
         mapped=mapped,
         exported=_exported(ids_file(engine)),
@@ -130,12 +133,16 @@ def prepare(engine: Engine, connection: Connection, *, mapped: Mapping[str, str]
                 known[one.urn] = list_
             else:
                 later[one.shown] = list_
+    below = skeleton.stranded(known)
+    below |= {one.urn: below[one.group] for one in lists if one.group in below}
+    known = {urn: one for urn, one in known.items() if urn not in below}
     return Import(
-        groups={one.shown: ids[one.urn] for one in groups if one.urn in ids},
+        groups={one.shown: ids[one.urn] for one in groups if one.urn in known},
         lists={one.shown: groups_of[one.urn] for one in lists if one.urn in known},
         new=[one.shown for one in groups if one.urn not in ids],
         elsewhere=[one.shown for one in declared if one.has_own_provider],
         later=later,
+        below={one.shown: below[one.urn] for one in (*groups, *lists) if one.urn in below},
         _skeleton=skeleton,
         _known=known,
     )

@@ -88,6 +88,20 @@ class Skeleton:
         written = {**written, "resources": written.get("resources") or []}  # which is not there where nothing is new
         return cls(file=written, resources=tuple(_resources(document, written, start=start)))
 
+    def stranded(self, known: Mapping[str, Known]) -> dict[str, str]:
+        """Those of `known` below a resource that is neither in the state nor in `known`: its name, by their URNs.
+
+        The engine imports nothing without what it stands below, and what is anybody else's is not ours to import.
+        """
+        urns = {one.entry: one.urn for one in self.resources}
+        entries = {entry["name"]: entry for entry in self.file["resources"]}
+        found = {}
+        for name, urn in urns.items():
+            for parent in _above(name, entries) if urn in known else ():
+                if not entries[parent].get("component") and urns.get(parent) not in known:
+                    found[urn] = one_line(entries[parent].get("logicalName", parent))
+        return found
+
     def bring(self, engine: Engine, known: Mapping[str, Known]) -> None:
         """Bring the resources in `known` (by URN), and the components above, into the state; no provider is asked.
 
@@ -107,6 +121,8 @@ class Skeleton:
 
     def _completed(self, known: Mapping[str, Known]) -> dict[str, Any]:
         ours = {one.entry: one for one in self.resources if one.urn in known}
+        named = {entry["name"]: entry for entry in self.file["resources"]}
+        above = {parent for name in ours for parent in _above(name, named)}
         entries = []
         for entry in self.file["resources"]:
             if entry["name"] in ours:
@@ -116,9 +132,15 @@ class Skeleton:
                 outputs = {key: value for key, value in outputs.items() if value is not None}  # as the host does
                 complete = {"id": id, "inputs": {**inputs, **provider}, "outputs": {**outputs, **provider}}
                 entries.append({**entry, **complete})
-            elif entry.get("component"):
+            elif entry["name"] in above:
                 entries.append(entry)
         return {**self.file, "resources": entries}
+
+
+def _above(name: str, entries: Mapping[str, Any]) -> Iterator[str]:
+    """The entries that an entry stands below, the nearest first; what the state holds has none."""
+    while (name := entries[name].get("parent", "")) in entries:
+        yield name
 
 
 def _resources(document: Mapping[str, Any], written: Mapping[str, Any], *, start: str) -> Iterator[Resource]:

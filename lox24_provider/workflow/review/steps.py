@@ -155,7 +155,9 @@ def is_internal(one: Any) -> bool:  # noqa: ANN401 JSON
         raise ValueError("no URN")
     if is_account(urn):
         return False
-    return path_of(urn) == "pulumi:pulumi:Stack" or type_of(urn).startswith("pulumi:providers:")
+    if type_of(urn).startswith("pulumi:providers:"):
+        return re.fullmatch(r"default(_.*)?", name_of(urn)) is not None
+    return path_of(urn) == "pulumi:pulumi:Stack"
 
 
 def said(diagnostic: Mapping[str, Any]) -> str:
