@@ -27,6 +27,7 @@ COMMANDS = [
     "doctor",
     "verify-account",
     "erase",
+    "completion",
     "sandbox",
 ]
 ROOT = Path(__file__).parents[2]
