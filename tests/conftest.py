@@ -13,6 +13,8 @@ from threading import Thread
 
 import hypothesis
 import pytest
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.settings import SETTINGS, reset_options
 
 from lox24_provider.adapter.runtime import shared
 from lox24_provider.resources import memory
@@ -98,6 +100,8 @@ def _a_process_of_its_own() -> Iterator[None]:
     yield
     shared.cache_clear()
     memory.forget()
+    if isinstance(SETTINGS.monitor, MockMonitor):
+        reset_options(project="project", stack="stack")  # as they were: what waits for mocks may wait for ever
 
 
 @pytest.fixture

@@ -170,7 +170,8 @@ class Project:
         ended = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=300
         )
-        return Run(code=ended.returncode, text=ended.stdout + ended.stderr)
+        told = re.sub(r"^@ .*\n", "", ended.stdout, flags=re.MULTILINE)  # where nothing happens for a while
+        return Run(code=ended.returncode, text=told + ended.stderr)
 
     def variables(self) -> dict[str, str]:
         """The environment of a command."""

@@ -13,6 +13,8 @@ import sys
 
 __all__ = ["ask"]
 
+TRIES = 10_000  # in some minutes
+
 
 def ask(address: str, arguments: list[str]) -> int:
     """Lets the server at the address start Python with these arguments; the exit status."""
@@ -21,8 +23,12 @@ def ask(address: str, arguments: list[str]) -> int:
     environment = [f"{name}={value}" for name, value in os.environ.items()]
     call = "\0".join([os.getcwd(), str(len(environment)), *environment, *arguments])  # noqa: PTH109 pathlib is slow to load
     with socket.socket(socket.AF_UNIX) as server:
-        while server.connect_ex(address) != 0:  # it has just been started
-            select.select([], [], [], 0.01)
+        for _ in range(TRIES):
+            if server.connect_ex(address) == 0:
+                break
+            select.select([], [], [], 0.01)  # it has just been started
+        else:
+            sys.exit("nobody forks: its server has ended")
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda number, _: server.send(bytes([number])))
         socket.send_fds(server, [call.encode(errors="surrogateescape")], [0, 1, 2])

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import grpc
@@ -51,6 +53,10 @@ def served(folder: Path, *, environment: Mapping[str, str]) -> Iterator[list[str
         server.start()
         try:
             yield [f"--client=127.0.0.1:{port}", "--exec-kind=auto.inline"]
+        except subprocess.TimeoutExpired:  # the program may wait for ever as well, and its thread is waited for
+            for loop in loops:
+                loop.call_soon_threadsafe(_cancel, loop)
+            raise
         finally:
             server.stop(grace=None).wait()
             threads.shutdown()  # a program that failed may still be at its end
@@ -67,9 +73,13 @@ def _end(loop: asyncio.AbstractEventLoop) -> None:
     if loop.is_closed():
         return
     loop.set_exception_handler(None)  # the SDK's stops the loop
+    if pending := _cancel(loop):
+        loop.run_until_complete(asyncio.wait(pending))
+    loop.close()
+
+
+def _cancel(loop: asyncio.AbstractEventLoop) -> set[asyncio.Task[Any]]:
     pending = asyncio.all_tasks(loop)
     for task in pending:
         task.cancel()
-    if pending:
-        loop.run_until_complete(asyncio.wait(pending))
-    loop.close()
+    return pending
