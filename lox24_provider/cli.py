@@ -43,6 +43,7 @@ _COMMANDS = (
     ("doctor", "check a set-up, and say how to fix it", "doctor", "add_arguments", "run"),
     ("verify-account", "find out what LOX24's documentation leaves open", "verify_account", "add_arguments", "run"),
     ("erase", "answer one person's erasure request", "erase", "add_arguments", "run"),
+    ("completion", "print what a shell needs to complete these commands", "completion", "add_arguments", "run"),
 )
 """Name, what it is for, and in `lox24_provider.commands` its module and functions: only the one that runs is loaded."""
 
@@ -70,13 +71,14 @@ def _run(given: list[str]) -> int:
         "-C", action="append", dest="folders", metavar="DIR", help="run in DIR, as git does; repeatable"
     )
     chosen = _command_of(given)
+    is_whole = chosen == "completion" and "stacks" not in given  # whose script has the arguments of all
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, what, place, add_arguments, run in _COMMANDS:
         command = commands.add_parser(name, help=what)
-        if name == chosen:
+        if name == chosen or is_whole:
             module = import_module(f"lox24_provider.commands.{place}")
             getattr(module, add_arguments)(command)
-            command.set_defaults(run=getattr(module, run))
+            command.set_defaults(run=getattr(module, run), whole=parser)
     _add_sandbox(parser, commands, chosen=chosen)
     parsed, rest = parser.parse_known_args(given)
     if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked

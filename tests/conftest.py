@@ -35,7 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 LONG = (  # by what they take, the longest first
     *(f"tests/pipelines/test_{name}" for name in ("github.py::test_change", "gitlab.py::test_change")),
     "tests/sandbox/test_contract",
-    *(f"tests/engine/test_{name}" for name in ("walk", "dev_stack", "secrets", "promotion", "backends", "lifecycle", "plans")),
+    *(
+        f"tests/engine/test_{name}"
+        for name in ("walk", "dev_stack", "secrets", "promotion", "backends", "lifecycle", "plans")
+    ),
     *("tests/tools/test_benchmarks", "tests/model/test_machine", "tests/model/test_two_lists"),
     *("tests/pipelines/", "tests/engine/", "tests/model/", "tests/commands/test_doctor", "tests/host/"),
 )

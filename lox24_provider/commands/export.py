@@ -51,13 +51,8 @@ _PROGRAM_DRIVEN = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, description=HELP, epilog=EXAMPLE)
-<<<<<<< HEAD
     add_stack_argument(parser)
-    parser.add_argument("--with-phones", action="store_true", help="the people as well, to lists/*.csv")
-=======
-    parser.add_argument("-s", "--stack", required=True, help="the stack")
     parser.add_argument("--with-phones", action="store_true", help="the people as well, one file a group")
->>>>>>> 88c888eae3526a93774f201027990a44625fad04
     parser.add_argument(
         "--lists", metavar="DIR", default=LISTS, help="where these files go, from the project's folder (default: lists)"
     )

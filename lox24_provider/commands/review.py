@@ -11,12 +11,8 @@ from pathlib import Path
 
 from lox24_provider.commands.common import failed, note, refuse_empty, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
-<<<<<<< HEAD
-from lox24_provider.errors import Lox24Error, ProjectError
-from lox24_provider.safe_io.reading import read_regular
-=======
 from lox24_provider.errors import Lox24Error, ProjectError, UsageError
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
+from lox24_provider.safe_io.reading import read_regular
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.declared.reviewing import Pythons
@@ -26,11 +22,8 @@ from lox24_provider.workflow.review.markup import link_to
 from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
-<<<<<<< HEAD
-from lox24_provider.workflow.review.saved import MOST_BYTES, bounded, read_saved
-=======
 from lox24_provider.workflow.review.paths import from_folder
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
+from lox24_provider.workflow.review.saved import MOST_BYTES, bounded, read_saved
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
@@ -122,12 +115,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     try:
         refuse_empty("--against", arguments.against)
-<<<<<<< HEAD
         _refuse_without_declared(arguments)
-=======
-        if arguments.unread and not arguments.against:
-            raise UsageError("--unread goes with --against: only there files are judged by who reads them")
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
+        if arguments.unread and (arguments.declared or not arguments.against):
+            raise UsageError("--unread goes with --against alone: only there files are judged by who may read them")
         if arguments.lines:
             _refuse_lines(arguments)
         review = _review(arguments)
@@ -177,32 +167,18 @@ def _review(arguments: argparse.Namespace) -> Review:
     if arguments.preview:
         stdin = str(arguments.preview) == "-"
         text = sys.stdin.buffer.read() if stdin else arguments.preview.read_bytes()
-<<<<<<< HEAD
-        try:
-            project = Project.find()
-        except ProjectError:
-            project = None
-        return reviewing.of_preview(text, project=project)
+        return reviewing.of_preview(text, project=_project())
     if arguments.render and not arguments.stack:
         raise ProjectError(
             "--render goes with -s STACK: the file may be of any, and only the one that is meant is taken"
         )
-=======
-        return reviewing.of_preview(text, project=_project())
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
     take_stack(arguments)
     if arguments.render:
         is_stdin = str(arguments.render) == "-"
         content = sys.stdin.buffer.read(MOST_BYTES + 1) if is_stdin else read_regular(arguments.render, most=MOST_BYTES)
         return read_saved(content, stack=arguments.stack)
     if arguments.against:
-<<<<<<< HEAD
         return _of_versions(arguments)
-=======
-        return reviewing.of_files(
-            Project.find(), stack=arguments.stack, against=arguments.against, unread=arguments.unread
-        )
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
     return reviewing.of_stack(reviewing.stack_engine(arguments.stack), refresh=arguments.refresh)
 
 

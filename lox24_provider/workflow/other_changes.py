@@ -64,17 +64,11 @@ def other_changes(
     left = [name for name in changed if name not in lists]
     parts = [name for name in left if name in own and _differs_besides(name, versions=versions)]
     rest = [name for name in left if name not in own]
-<<<<<<< HEAD
     documents = [name for name in rest if is_document(name)]
-    if documents:
-        read = {*_mains(project, versions=versions), *(project.path_of(_real(project, link)) for link in git.links())}
-=======
-    documents = [name for name in rest if _is_document(name)]
     if documents or apart.folders:
         links = {link: _aims(project, link) for link in git.links()}
         mains = [*_mains(project, versions=versions)]
         read = {*mains, *(aim for aims in links.values() for aim in aims)}
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
         documents = [name for name in documents if name not in read]
         apart = apart.without(mains=mains, links=links)
     elsewhere = _of_other_stacks(project, stack, changed=rest, then=then) if len(rest) > len(documents) else frozenset()

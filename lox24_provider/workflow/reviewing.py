@@ -131,7 +131,8 @@ def of_declared(project: Project, *, stack: str, against: str, pythons: Pythons)
         GitError, NoStackFile, FilesUnreadable, ProgramError.
     """
     locate = _Locate(project, stack)
-    return of_programs(project, stack=stack, against=against, pythons=pythons, locate=locate)
+    review = of_programs(project, stack=stack, against=against, pythons=pythons, locate=locate)
+    return from_root(review, folder=project.top)
 
 
 def declares_no_groups(project: Project, *, stack: str) -> bool:
@@ -192,17 +193,9 @@ class _Locate:
 
     def __init__(self, project: Project, stack: str) -> None:
         file = project.stack_file(stack)
-<<<<<<< HEAD
-        shared = read_shared(project.file, file=project.shown(project.file), project=project.name)
-        self._file = read_stack(file, file=project.shown(file), stack=stack, shared=shared, folder=None)
+        shared = read_shared(project.file, file=project.path_of(project.file), project=project.name)
+        self._file = read_stack(file, file=project.path_of(file), stack=stack, shared=shared, folder=None)
         self._groups = self._file.groups
-=======
-        self._key = f"{project.name}:groups"
-        try:
-            self._places: Places | None = Places.read(yaml_reading.read_text(file), file=project.path_of(file))
-        except (OSError, ValueError, yaml.YAMLError):
-            self._places = None
->>>>>>> f76240ba2f6d75851c0d45ad5d4021a5a85e3d74
 
     def __call__(self, name: str) -> Place | None:
         return self._file.place(self._file.keys.groups, name) if name in self._groups else None

@@ -29,8 +29,11 @@ COMMANDS = [
     "doctor",
     "verify-account",
     "erase",
+    "completion",
     "sandbox",
 ]
+STACKLESS = ("apply", "stacks", "lists", "completion", "sandbox")
+"""A plan knows its stack; the others look at all stacks, at one file, or at none."""
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WORK = {
@@ -72,6 +75,13 @@ def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -
     assert f"lox24 {command}" in text.partition("example")[2]
     if command not in ("sandbox", "stacks"):
         assert "exit codes:" in text
+
+
+@pytest.mark.parametrize("command", [one for one in COMMANDS if one not in STACKLESS])
+def test_every_command_that_works_on_a_stack_takes_it_by_one_name(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert re.search(r"-s(?: STACK)?, --stack STACK\b", help_of(capsys, command))
 
 
 def test_the_list_of_commands_is_complete(capsys: pytest.CaptureFixture[str]) -> None:

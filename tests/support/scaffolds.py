@@ -6,11 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-<<<<<<< HEAD
-from tests.support.pipelines import WHO, Forge, git
-=======
 from tests.support.pipelines import WHO, Forge, environment_in, git
->>>>>>> 0e87cc876fc916cd604e2d4ecc5f51eb4a10f570
 
 __all__ = ["Scaffolded"]
 

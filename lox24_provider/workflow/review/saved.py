@@ -113,6 +113,7 @@ class _Others(_Strict):
     program: _Files
     stacks: _Files
     documents: _Files
+    unread: _Files = _Files(count=0, names=[])
 
 
 class _Document(_Strict):
@@ -205,7 +206,7 @@ def _review(document: _Document) -> Review:
         others=Others(
             **{
                 name: Files(max(files.count, len(files.names)), tuple(files.names))
-                for name in ("program", "stacks", "documents")
+                for name in _Others.model_fields
                 for files in (getattr(document.others, name),)
             }
         ),

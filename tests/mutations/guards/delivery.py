@@ -210,4 +210,18 @@ GUARDS: tuple[Guard, ...] = (
         new='if False:\n        return "it is a link"',
         tests=("tests/commands/test_plan_folder.py",),
     ),
+    Guard(
+        name="completion hands a shell no stack's name that it would run",
+        file="commands/completion.py",
+        old="if _PLAIN.fullmatch(name)]",
+        new="]",
+        tests=("tests/commands/test_completion.py::test_bash_completes_words",),
+    ),
+    Guard(
+        name="of a resource that is declared in two ways none is dropped in silence",
+        file="resources/arguments.py",
+        old="if args is not None and (inputs or not isinstance(args, Mapping)):",
+        new="if False:",
+        tests=("tests/program/test_group.py::test_arguments_are_never_dropped_in_silence",),
+    ),
 )
