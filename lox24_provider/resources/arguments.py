@@ -28,6 +28,7 @@ __all__ = [
     "argument_error",
     "arguments_of",
     "checked_call",
+    "coded_error",
     "is_later",
     "kind_of",
     "later",
@@ -60,6 +61,11 @@ def argument_error(line: str, *, kind: type[Lox24Error] = InputError) -> pulumi.
 def run_error(error: Lox24Error) -> pulumi.RunError:
     """What ends a program with an error's line."""
     return argument_error(str(error), kind=type(error))
+
+
+def coded_error(lines: Sequence[str]) -> pulumi.RunError:
+    """What ends a program with lines that have their codes."""
+    return pulumi.RunError("\n".join(lines))
 
 
 def checked_call(call: Callable[P, R]) -> Callable[P, R]:

@@ -18,6 +18,7 @@ from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
 from lox24_provider.resources.account import plain_token_problem
+from lox24_provider.resources.arguments import coded_error
 from lox24_provider.stack_files.encrypted import SECRETS, agree, ciphertexts
 from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.model import GroupEntry, PhonesEntry, Stack, parse
@@ -68,7 +69,7 @@ def declared(*, required: bool) -> Stack:
         file = f"Pulumi.{pulumi.get_stack()}.yaml"
         lines = [kind.coded(one_line(f"{file}: {problem}", limit=2000)) for kind, problem in problems]
         if work is not None:
-            raise pulumi.RunError("\n".join(lines))
+            raise coded_error(lines)
         for line in lines:
             pulumi.log.error(line)
         raise SystemExit(TOLD)
