@@ -263,6 +263,13 @@ def test_a_second_project_in_a_repository_is_named(init: Init, tmp_path: Path) -
     assert (tmp_path / "lists/Pulumi.yaml").read_text().startswith("name: lists\n")
 
 
+def test_a_project_around_the_repository_is_another_one(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    subprocess.run(["git", "init", "-q", "repository"], check=True)
+    assert init("repository")[0] == 0
+    assert (tmp_path / "repository/Pulumi.yaml").exists()
+
+
 def test_a_name_that_is_none_is_made_one() -> None:
     names = ["My lists (2)", "lox24", "Pulumi.x", "...", "Prüfung", "x" * 200, "on"]
     assert [name_from(name) for name in names] == [
