@@ -146,7 +146,7 @@ def _stack_text(engine: Engine, found: Export, *, stack: StackFile) -> str:
     """
     file = engine.project.stack_file(engine.stack)
     text = file.read_text(encoding="utf-8") if file.exists() else ""
-    groups = ("config", stack.keys.groups)
+    groups = stack.own.ways.get(stack.keys.groups, ("config", stack.keys.groups))
     if found.groups:
         text = inserted(text, way=groups, values=found.groups)
     for key, phones in found.phones.items():

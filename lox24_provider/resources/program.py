@@ -33,10 +33,11 @@ def load() -> Stack:
     """The current stack's declarations; a stack without groups is a mistake. Keys of the program's own are ignored.
 
     Problems end the program, each with a line of its own. (A `pulumi.RunError` would take all problems for one, and add
-    the line that the program exited with a non-zero exit code.)
+    the line that the program exited with a non-zero exit code; only an inline program knows nothing better.)
 
     Raises:
         SystemExit: there were problems, and they have been told.
+        pulumi.RunError: likewise in an inline program (Automation API), with all of them.
     """
     return declared(required=True)
 
@@ -45,7 +46,7 @@ def declared(*, required: bool) -> Stack:
     """As `load`; unless they are `required`, a stack may have no groups.
 
     Raises:
-        SystemExit: as for `load`.
+        SystemExit, pulumi.RunError: as for `load`.
     """
     everything = pulumi.runtime.config.CONFIG.get()
     keys = Keys.of(everything, project=pulumi.get_project())
@@ -64,9 +65,12 @@ def declared(*, required: bool) -> Stack:
         *((problem.kind, keys.told(problem)) for problem in (*keys.problems(everything), *found)),
     ]
     if stack is None or problems:
-        for kind, problem in problems:
-            line = one_line(f"Pulumi.{pulumi.get_stack()}.yaml: {problem}", limit=2000)
-            pulumi.log.error(kind.coded(line))
+        file = f"Pulumi.{pulumi.get_stack()}.yaml"
+        lines = [kind.coded(one_line(f"{file}: {problem}", limit=2000)) for kind, problem in problems]
+        if work is not None:
+            raise pulumi.RunError("\n".join(lines))
+        for line in lines:
+            pulumi.log.error(line)
         raise SystemExit(TOLD)
     return stack
 

@@ -57,7 +57,7 @@ class Groups:
 
         Raises:
             SystemExit: there were problems in the stack's configuration, and all of them have been told.
-            pulumi.RunError: `opts` is something else, or can be right for one resource only.
+            pulumi.RunError: the same in an inline program; or `opts` is something else, or right for one resource only.
         """
         where = "Groups.from_stack_config"
         refuse_options(where, opts=opts)

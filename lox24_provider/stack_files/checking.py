@@ -48,11 +48,6 @@ def check_all(stacks: Sequence[StackFile], *, shared: ConfigFile) -> list[Findin
 
 
 def _of_declarations(stack: StackFile) -> Iterator[Finding]:
-    project, fields = stack.own.project, {problem.field for problem in stack.problems}
-    for key in stack.own.values:
-        if ":" not in key and key not in fields:
-            text = f"{key}: has no namespace; write {project}:{key}"
-            yield Finding(stack.place(key), text)
     for problem in stack.problems:
         told = stack.told(problem)
         yield Finding(stack.place_of(problem.field), f"{told}{_advice(told.reason)}", told.kind)

@@ -15,6 +15,7 @@ from lox24_provider.stack_files.encrypted import key_path
 __all__ = ["copied"]
 
 Edit = tuple[int, int, str]
+Way = tuple[str | int, ...]
 
 _NO_LINES = "the file that is copied has no `config:` with its keys in lines of their own"
 
@@ -64,18 +65,34 @@ def copied(text: str, *, client_id: str | None, keep_client_id: bool) -> tuple[s
     return text, encrypted
 
 
-def _below(text: str, node: yaml.Node, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Edit]]:
+def _below(text: str, node: yaml.Node, way: Way = ()) -> Iterator[tuple[Way, Edit]]:
     """The edits that take out what is encrypted beneath a value, and where it stands."""
-    if not isinstance(node, yaml.MappingNode):
-        return
-    for key, value in node.value:
-        here = (*way, str(key.value))
+    for step, key, value in _steps(node):
+        here = (*way, step)
         if not _is_ciphertext(value):
             yield from _below(text, value, here)
-        elif node.flow_style:
-            yield here, (value.start_mark.index, value.end_mark.index, "null")
+        elif key is None or _is_flow(node) or any(isinstance(one, int) for one in way):
+            yield here, _to_null(text, value)
         else:
             yield here, _without(text, key, value)
+
+
+def _steps(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
+    """What stands right beneath a mapping or a list: the key or position, the key's node, and the value's."""
+    if isinstance(node, yaml.SequenceNode):
+        yield from ((index, None, value) for index, value in enumerate(node.value))
+    elif isinstance(node, yaml.MappingNode):
+        yield from ((str(key.value), key, value) for key, value in node.value)
+
+
+def _is_flow(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+
+
+def _to_null(text: str, value: yaml.Node) -> Edit:
+    """The edit that leaves a value's place in a list or within braces; what comes after it stays where it is."""
+    end = value.start_mark.index + len(text[value.start_mark.index : value.end_mark.index].rstrip())
+    return value.start_mark.index, end, "null"
 
 
 def _is_ciphertext(node: yaml.Node) -> bool:

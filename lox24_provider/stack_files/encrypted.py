@@ -6,7 +6,7 @@ is only told by the file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 from lox24_provider.display.text import HIDDEN
@@ -120,7 +120,12 @@ def problems(ways: Collection[Way]) -> Iterator[Problem]:
             yield Problem(".".join(way), reason, StackFileError)
 
 
-def key_path(key: str, way: Way) -> str:
+def key_path(key: str, way: Iterable[str | int]) -> str:
     """A place of the configuration as `pulumi config set --path` takes it: `lists:groups.clients.description`."""
-    plain = (f".{one}" if one.replace("-", "").replace("_", "").isalnum() else f'["{one}"]' for one in way)
-    return key + "".join(plain)
+    return key + "".join(map(_step, way))
+
+
+def _step(one: str | int) -> str:
+    if isinstance(one, int):
+        return f"[{one}]"
+    return f".{one}" if one.replace("-", "").replace("_", "").isalnum() else f'["{one}"]'

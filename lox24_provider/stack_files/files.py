@@ -179,12 +179,20 @@ def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFil
         shared: what the project's file says.
         folder: the project's folder, which the people's files are relative to; None if nobody is to look into these.
     """
-    values, places, faults, readable = read_config(source, file=file)
+    config, places, faults, readable = read_config(source, file=file)
+    values: dict[str, Any] = {}
+    ways: dict[str, Way] = {}
+    for short, value in config.items():  # without a namespace, a key is the project's, as for the engine
+        key = short if ":" in short else f"{shared.project}:{short}"
+        if key in values:
+            text = f"{short}: is here twice, with and without {shared.project}:"
+            faults.append(Finding(places.nearest(("config", short)), text))
+        values[key], ways[key] = value, ("config", short)
     own = ConfigFile(
         file=file,
         project=shared.project,
         values=values,
-        ways={key: ("config", key) for key in values},
+        ways=ways,
         places=places,
         faults=tuple(faults),
         readable=readable,

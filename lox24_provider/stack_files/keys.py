@@ -68,7 +68,7 @@ class Keys:
             for key, value in config.items():
                 if self._is_groups(key, value):
                     yield Problem(key, f"is this `{self.groups}`? {self._otherwise}", StackFileError)
-                elif _is_like(key, SETTING, namespaces=("", self.project)) and isinstance(value, str):
+                elif key.startswith(f"{self.project}:") and _plain(key) == _plain(SETTING):
                     yield Problem(key, f"is this `{SETTING}`? {self._otherwise}", StackFileError)
         elif self.defaults not in config:
             groups = _mapping(config[self.groups])
@@ -86,12 +86,14 @@ class Keys:
 
     @property
     def _own(self) -> Collection[str]:
-        """Namespaces in which a misspelt key of ours would be: none, the project's, the groups', and the settings'."""
-        return ("", self.project, self.groups.partition(":")[0], "lox24")
+        """Namespaces in which a misspelt key of ours would be: the project's, the groups', and the settings'."""
+        return (self.project, self.groups.partition(":")[0], "lox24")
 
     def _is_groups(self, key: str, value: object) -> bool:
         """Whether a key is probably meant to be the groups': by its name, by what stands there, or by both."""
         entries = _mapping(value)
+        if "default" in key.casefold():  # of some stack's groups, as it may be
+            return False
         if not entries or not all(isinstance(one, Mapping | None) for one in entries.values()):
             return False
         if _is_like(key, self.groups, namespaces=self._own):
@@ -108,12 +110,15 @@ def _are_defaults(value: object, *, groups: object) -> bool:
     return bool(said & _FIELDS or (isinstance(groups, Mapping) and value.keys() & groups.keys()))
 
 
+def _plain(key: str) -> str:
+    """A key's name without its namespace, and without what people write in one way or another."""
+    return key.rpartition(":")[2].replace("-", "").replace("_", "").casefold()
+
+
 def _is_like(key: str, meant: str, *, namespaces: Collection[str] | None) -> bool:
     """Whether a full key is like another one by its name, in one of these namespaces; None: in any."""
-    namespace, _, name = key.rpartition(":")
-    one, other = (text.rpartition(":")[2].replace("-", "").replace("_", "").casefold() for text in (name, meant))
-    is_there = namespaces is None or namespace in namespaces
-    return is_there and key != meant and SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    is_there = namespaces is None or key.rpartition(":")[0] in namespaces
+    return is_there and key != meant and SequenceMatcher(None, _plain(key), _plain(meant)).ratio() >= _ALIKE
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -155,12 +155,13 @@ def link_template(environment: Mapping[str, str]) -> str:
 
 
 class _Locate:
-    """Finds the line of the stack file that declares a resource."""
+    """Finds the line of the stack file, or of the project's, that declares a resource."""
 
     def __init__(self, project: Project, stack: str) -> None:
         file = project.stack_file(stack)
         shared = read_shared(project.file, file=project.shown(project.file), project=project.name)
         self._file = read_stack(file, file=project.shown(file), stack=stack, shared=shared, folder=None)
+        self._groups = self._file.groups
 
     def __call__(self, name: str) -> Place | None:
-        return self._file.own.places.of.get(("config", self._file.keys.groups, name))
+        return self._file.place(self._file.keys.groups, name) if name in self._groups else None

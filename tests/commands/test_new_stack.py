@@ -45,6 +45,22 @@ def test_a_new_file_keeps_the_comments_and_leaves_out_what_is_the_others(folder:
     ]
 
 
+def test_what_a_program_has_encrypted_of_its_own_is_left_out_in_lists_too(folder: Folder, run: Run) -> None:
+    """The engine takes a list's place as `[0]`; ciphertext of another stack would fail the new one's every run."""
+    own = "  dbs:\n    - password:\n        secure: v1:a\n      name: x # of it\n"
+    own += "  lists:keys:\n    - secure: v1:b\n    - z\n"
+    folder.stack("staging", f"config:\n{own}  lists:groups: {{}}\n")
+    code, out, _ = run("new", "test", "--from", "staging")
+    assert code == 0
+    config = yaml.safe_load(folder.file("test").read_text())["config"]
+    assert config == {"dbs": [{"password": None, "name": "x"}], "lists:keys": [None, "z"], "lists:groups": {}}
+    assert "# of it" in folder.file("test").read_text()
+    assert [line.strip() for line in out.splitlines()[3:]] == [
+        "pulumi config set --secret --path 'dbs[0].password' -s test",
+        "pulumi config set --secret --path 'lists:keys[0]' -s test",
+    ]
+
+
 @pytest.mark.parametrize(
     ("settings", "words", "client_id"),
     [

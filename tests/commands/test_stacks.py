@@ -226,6 +226,69 @@ def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) ->
     assert found(run) == ["Pulumi.yaml:5:19: lox24:timeout must be a whole number from 1 to 86400", unused]
 
 
+MIXED = """\
+config:
+  lox24:groupsKey: sms:lists
+  lists:instanceType: t3.micro
+  bare: {a: [1]}
+  lists:groups: [admins]
+  lists:defaults: eu-central-1
+  lists:password: {secure: v1:cipher}
+  aws:region: eu-central-1
+  sms:lists:
+    clients: {name: Clients, nmae: x}
+"""
+
+
+def test_a_programs_own_keys_are_no_problem_and_the_groups_key_is_the_stacks(folder: Folder, run: Run) -> None:
+    defaults = "  sms:listsDefaults: {value: {clients: {name_a: x}}}\n"
+    folder.project("config:\n  tags: {type: object, default: {a: b}}\n" + defaults)
+    folder.stack("one", MIXED.replace(", nmae: x", ""))
+    folder.stack("none", "config:\n  lists:instanceType: t3.large\n")
+    assert run("check") == (0, "2 stacks, 1 group: no problems\n", "")
+    folder.stack("same", MIXED.replace(", nmae: x", ", description: d").replace("t3.micro", "t3.large"))
+    assert run("diff", "one", "same") == (2, "clients.description: one nothing, same 'd'\n", "")
+    assert run("diff", "none", "one")[1].splitlines() == [
+        "lox24:groupsKey: none nothing, one 'sms:lists'",
+        "clients: only in one, 'Clients'",
+    ]
+    config = json.loads(run("schema")[1])["properties"]["config"]["properties"]
+    assert {"sms:lists", "sms:listsDefaults", "lists:groups", "lists:defaults", "lox24:groupsKey"} <= config.keys()
+    folder.stack("one", MIXED)
+    assert found(run)[0].startswith("stacks/Pulumi.one.yaml:10:30: sms:lists.clients.nmae: is no key here; there are ")
+
+
+def test_a_stack_is_not_emptied_by_a_mistake_in_a_key(folder: Folder, run: Run) -> None:
+    misspelt = "  lists:smsListDefaults: {value: {a: {name_a: x}}}\n"
+    folder.project("config:\n  lox24:groupsKey: {value: smsLists}\n" + misspelt)
+    folder.stack("one", "config:\n  lists:smsLists: {a: {name: A}}\n")
+    folder.stack("two", "config:\n  smslist: {a: {name: B}}\n")
+    shared, own = found(run)
+    assert shared.startswith("Pulumi.yaml:6:27: smsListDefaults: is this `lists:smsListsDefaults`? ")
+    assert own.startswith("stacks/Pulumi.two.yaml:2:3: smslist: is this `lists:smsLists`? Without groups the stack")
+    assert own.endswith("; for a stack without groups, write `lists:smsLists: {}`")
+    assert run("diff", "one", "two")[0] == 1
+
+
+def test_a_key_for_groups_under_which_no_stack_has_any_is_told_of(folder: Folder, run: Run) -> None:
+    folder.project("config:\n  lox24:groupsKey: {value: smsLists}\n")
+    folder.stack("one", "config:\n  lists:size: 3\n")
+    why = "lox24:groupsKey: no stack has lists:smsLists; for stacks without groups, write `lists:smsLists: {}` into one"
+    assert found(run) == [f"Pulumi.yaml:5:21: {why}"]
+    folder.stack("two", "config:\n  lists:smsLists: {}\n")
+    assert run("check")[0] == 0
+    folder.stack("one", "config:\n  lox24:groupsKey: [a]\n")
+    assert found(run)[0].startswith("stacks/Pulumi.one.yaml:2:3: lox24:groupsKey: must be a key such as smsLists")
+
+
+def test_a_key_with_and_without_its_namespace_is_one_key(folder: Folder, run: Run) -> None:
+    """As for the engine."""
+    folder.stack("one", "config:\n  groups:\n    a: {name: A, nmae: x}\n")
+    assert found(run)[0].startswith("stacks/Pulumi.one.yaml:3:18: groups.a.nmae: is no key here")
+    folder.stack("one", "config:\n  groups: {}\n  lists:groups: {}\n")
+    assert found(run) == ["stacks/Pulumi.one.yaml:3:3: lists:groups: is here twice, with and without lists:"]
+
+
 def test_check_as_json(folder: Folder, run: Run) -> None:
     folder.stack("one", "config:\n  lists:groups:\n    a: {name: ''}\n")
     code, out, _ = run("check", "--json")

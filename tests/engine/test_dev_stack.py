@@ -155,7 +155,6 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
         "groups: has a group without a key; the key is the resource's name",
         "groups..name: is required, 1 to 50 characters",
         f"groups..nmae: is no key here; there are {keys}",
-        "note: is no key here; there are groups",
     ]
 
 

@@ -15,6 +15,13 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/program/test_stacks.py", "tests/commands/test_stacks.py"),
     ),
     Guard(
+        name="a misspelt key empties no stack",
+        file="stack_files/keys.py",
+        old="        elif self.groups not in config:\n",
+        new="        elif not config:\n",
+        tests=("tests/program/test_keys.py", "tests/program/test_stack_groups.py"),
+    ),
+    Guard(
         name="an import never guesses between groups of one name",
         file="workflow/importing/identifying.py",
         old="if len(alike) == 1:",
