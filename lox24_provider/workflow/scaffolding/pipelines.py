@@ -6,6 +6,7 @@ stands in one place.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -67,10 +68,9 @@ def pipeline_files(
         "stack": stack,
         "-C": f" -C {_quoted(folder)}" if folder else "",
         "workspace/": _WORKSPACE[ci] if folder else "",
-        "watched": ", ".join(watched),
         "job": "",
         "inputs": "",
-        "head": _text("gitlab-head.yml"),
+        "head": _head(ci=ci, stack=stack, watched=watched),
         "comment": _text("comment.sh"),
         "comment-env": _text("comment-env.yml"),
         "set-up": _SET_UP[ci](installing, prefix=prefix),
@@ -158,12 +158,18 @@ def _pinned(*, ci: str, runner: str, folder: str, stack: str, pin: str, watched:
         "stack": stack,
         "folder": folder,
         "runner": runner,
-        "watched": ", ".join(watched),
+        "head": _head(ci=ci, stack=stack, watched=watched),
         "action": action,
         "component": f"{(found[1] or ACTION)}/lists@{found[2]}",
         "account": _text("account.yml"),
     }
     return _filled(_text(f"{ci}-pinned.yml"), values)
+
+
+def _head(*, ci: str, stack: str, watched: Sequence[str]) -> str:
+    """What stands before the jobs."""
+    paths = f"paths: {json.dumps([*watched])}" if watched else ""  # YAML as well, and a glob may begin with *
+    return _filled(_text(f"{ci}-head.yml"), {"stack": stack, "watched": paths})
 
 
 def _on_github(lines: Sequence[str], *, prefix: str) -> str:
@@ -204,8 +210,6 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
         lines = values[found[2]].rstrip("\n")
         return indent(lines, found[1]) + "\n" if lines else ""
 
-    if not values.get("watched"):
-        text = text.replace("    paths: [<<watched>>]\n", "")
     return _WORD.sub(lambda found: values[found[1]], _LINE.sub(block, text))
 
 
