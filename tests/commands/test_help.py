@@ -32,7 +32,7 @@ COMMANDS = [
     "completion",
     "sandbox",
 ]
-STACKLESS = ("apply", "stacks", "lists", "completion", "sandbox")
+STACKLESS = ("apply", "stacks", "lists", "install-cli", "completion", "sandbox")
 """A plan knows its stack; the others look at all stacks, at one file, or at none."""
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

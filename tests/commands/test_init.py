@@ -110,6 +110,9 @@ def test_pipelines_are_at_the_root_of_the_repository(init: Init, tmp_path: Path)
     _, out, _ = init("new", "--ci", "gitlab")
     assert (tmp_path / "new/.gitlab-ci.yml").exists()
     assert "there is no git repository yet" in out
+    assert "not pinned" not in out
+    _, out, _ = init("pinned", "--ci", "gitlab", "--pin", "1" * 40)
+    assert "not pinned by a commit that is published, a digest or hashes: $CI_SERVER_FQDN/OWNER/" in out
 
 
 def test_a_pipeline_that_is_there_stays_and_ours_is_beside_the_project(init: Init, tmp_path: Path) -> None:
@@ -261,6 +264,13 @@ def test_a_second_project_in_a_repository_is_named(init: Init, tmp_path: Path) -
     (tmp_path / "Pulumi.yaml").write_text(PROJECT)
     init("lists", "--name", "lists")
     assert (tmp_path / "lists/Pulumi.yaml").read_text().startswith("name: lists\n")
+
+
+def test_a_project_around_the_repository_is_another_one(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    subprocess.run(["git", "init", "-q", "repository"], check=True)
+    assert init("repository")[0] == 0
+    assert (tmp_path / "repository/Pulumi.yaml").exists()
 
 
 def test_a_name_that_is_none_is_made_one() -> None:

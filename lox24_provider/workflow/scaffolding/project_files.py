@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-import yaml
-
 from lox24_provider import __version__
 from lox24_provider.config.groups_key import SETTING
+from lox24_provider.safe_io.yaml_reading import yaml_of
 from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.schema import schema
 
@@ -138,7 +137,7 @@ def _packages(names: Names) -> Mapping[str, str]:
 
 
 def _filled(found: str, names: Names) -> str:
-    is_plain = names.project.startswith("${") or yaml.safe_load(names.project) == names.project
+    is_plain = names.project.startswith("${") or yaml_of(names.project) == names.project
     values = {
         "name: ${PROJECT}": f"name: {names.project}" if is_plain else f'name: "{names.project}"',  # as `on`, or `1.0`
         "${PROJECT}": names.project,

@@ -17,6 +17,7 @@ from lox24_provider.safe_io.yaml_reading import read_text
 from lox24_provider.workflow.importing.writing import Written, write_all
 from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from lox24_provider.workflow.scaffolding.missing import Missing, missing
+from lox24_provider.workflow.scaffolding.pipelines import unpinned
 from lox24_provider.workflow.scaffolding.project_files import DEV, LIST, Names, lock, project_files, set_up
 from lox24_provider.workflow.scaffolding.target import Target
 
@@ -113,7 +114,7 @@ def scaffold(target: Target, names: Names, *, pipelines: Mapping[str, str]) -> S
     for path, text in pipelines.items():
         _add_pipeline(made, target, path, text)
     if pipelines:
-        made.notes.extend(_notes(target, names))
+        made.notes.extend(_notes(target, names, pipelines))
     return made
 
 
@@ -132,8 +133,10 @@ def _add_pipeline(made: Scaffold, target: Target, path: str, text: str) -> None:
             made.kept.append(_shown(beside))
 
 
-def _notes(target: Target, names: Names) -> Iterator[str]:
+def _notes(target: Target, names: Names, pipelines: Mapping[str, str]) -> Iterator[str]:
     """What pipelines need."""
+    for name in dict.fromkeys(name for text in pipelines.values() for name in unpinned(text)):
+        yield f"not pinned by a commit that is published, a digest or hashes: {name}"
     if not target.is_in_git:
         yield "there is no git repository yet: the pipelines are for one that begins in the project's folder"
     if _declares_itself(target):

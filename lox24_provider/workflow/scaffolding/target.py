@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -62,9 +63,11 @@ class Target:
             )
         here = placed(folder, root=around(folder))
         if here.exists() and not here.is_dir():
-            raise NotADirectoryError(20, "it is no folder", str(folder))
+            raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(folder))
+        top = next(one for one in (here, *here.parents) if one.exists())
+        repo = repository(top) if (repository(top) / ".git").exists() else None
         own = _file_of(here)
-        near = [own] if own is not None else [one for one in _near(here) if name in (None, _name_in(one))]
+        near = [own] if own is not None else [one for one in _near(here, repo) if name in (None, _name_in(one))]
         if len(near) > 1:
             shown = ", ".join(one_line(os.path.relpath(file.parent)) for file in near)
             raise ProjectError(f"there are several projects here: name the folder of one ({shown}), or of a new one")
@@ -75,9 +78,7 @@ class Target:
                 "there is a program here (__main__.py) and no Pulumi.yaml, which would make it a Pulumi program: "
                 "give the lists a folder of their own, as in `lox24 init lists`"
             )
-        top = next(one for one in (here, *here.parents) if one.exists())
-        root = repository(top) if (repository(top) / ".git").exists() else top
-        return cls(folder=here, root=root, name=name or name_from(here.name))
+        return cls(folder=here, root=repo or top, name=name or name_from(here.name))
 
     @classmethod
     def _of(cls, file: Path, *, name: str | None) -> Target:
@@ -151,9 +152,10 @@ def _file_of(folder: Path) -> Path | None:
     return next((folder / name for name in _FILES if (folder / name).is_file()), None)
 
 
-def _near(folder: Path) -> list[Path]:
-    """The project around a folder, or those below it."""
-    above = next((file for one in folder.parents if (file := _file_of(one)) is not None), None)
+def _near(folder: Path, repo: Path | None) -> list[Path]:
+    """The project around a folder, within the repository if there is one, or those below it."""
+    parents = [one for one in folder.parents if repo is None or one.is_relative_to(repo)]
+    above = next((file for one in parents if (file := _file_of(one)) is not None), None)
     if above is not None:
         return [above]
     below = (_file_of(one) for one in _below(folder, depth=_DEEPEST))
