@@ -6,6 +6,7 @@ Imports nothing that has to be installed: set-up of a clone uses it before anyth
 from __future__ import annotations
 
 import hashlib
+import http.client
 import platform
 import tarfile
 import tempfile
@@ -61,7 +62,7 @@ def fetch(staging: Path, *, address: str = ADDRESS) -> None:
         try:
             with urllib.request.urlopen(address.format(name), timeout=WAIT_SECONDS) as answer:  # noqa: S310 our address
                 found = _copied(answer, archive)
-        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
             why = getattr(error, "reason", None) or error
             raise EngineError(
                 f"the Pulumi CLI {RELEASE} cannot be fetched from get.pulumi.com ({why}): check the network"

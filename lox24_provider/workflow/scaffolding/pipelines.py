@@ -174,10 +174,9 @@ def _head(*, ci: str, stack: str, watched: Sequence[str]) -> str:
 
 def _on_github(lines: Sequence[str], *, prefix: str) -> str:
     """A step's lines; the next steps have what is installed first on their PATH."""
-    tools = ["$TOOLS/bin"] if any("$TOOLS" in line for line in lines) else []
-    on_path = [f'echo "{folder}" >> "$GITHUB_PATH"' for folder in tools]
-    on_path.append(f'echo "$PWD"/{prefix}.venv/bin >> "$GITHUB_PATH"')
-    return "\n".join([*lines, *on_path]).replace("<<run>>", "")
+    tools = ['echo "$TOOLS/bin" >> "$GITHUB_PATH"'] if any("$TOOLS" in line for line in lines) else []
+    own = f'echo "$PWD"/{prefix}.venv/bin >> "$GITHUB_PATH"'
+    return "\n".join([*lines, *tools, own]).replace("<<run>>", "")
 
 
 def _on_gitlab(lines: Sequence[str], *, prefix: str) -> str:
