@@ -12,13 +12,18 @@ __all__ = ["PLAN_KEY", "STACK", "enter", "here", "outside"]
 PLAN_KEY = "LOX24_PLAN_KEY"
 STACK = "PULUMI_STACK"
 
+_OPTION = "PULUMI_OPTION_"
+_LEFT_OUT = (PLAN_KEY, STACK, _OPTION, "PULUMI_SKIP_CONFIRMATIONS")  # the last is --yes, which a preview refuses
+_KEPT = (f"{_OPTION}PARALLEL",)
+
 
 def outside() -> dict[str, str]:
     """This process's variables for one that it starts.
 
-    Without the key, which signs what others made, and without a stack: each is told which one it works on.
+    Without the key, which signs what others made, and without what would change a command of the engine: each is told
+    which stack it works on, and a variable for any of its options (`PULUMI_OPTION_SHOW_SECRETS`) is as good as that.
     """
-    return {name: value for name, value in os.environ.items() if name not in (PLAN_KEY, STACK)}
+    return {name: value for name, value in os.environ.items() if name in _KEPT or not name.startswith(_LEFT_OUT)}
 
 
 def here() -> Path:

@@ -165,3 +165,14 @@ def test_doctor_looks_at_the_stack_that_is_meant(select: Callable[..., None], mo
     assert said().text == "a (PULUMI_STACK)"
     monkeypatch.setenv("PULUMI_STACK", "")
     assert (said().state, said().code) == ("problem", EmptyOption.code)
+
+
+def test_no_variable_changes_what_a_command_of_ours_asks_of_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the engine's options has a variable: one shows secrets, another leaves resources out of a review."""
+    for name in ("PULUMI_OPTION_SHOW_SECRETS", "PULUMI_OPTION_TARGET", "PULUMI_SKIP_CONFIRMATIONS"):
+        monkeypatch.setenv(name, "true")
+    monkeypatch.setenv("PULUMI_OPTION_PARALLEL", "4")
+    monkeypatch.setenv("PULUMI_HOME", "/home")
+    kept = {name for name in outside() if name.startswith("PULUMI_")}
+    assert {"PULUMI_OPTION_PARALLEL", "PULUMI_HOME"} <= kept
+    assert not [name for name in kept if "SECRETS" in name or "TARGET" in name or "CONFIRMATIONS" in name]

@@ -97,10 +97,10 @@ def test_what_two_programs_declare_is_compared_without_engine_account_and_secret
     assert (code, err) == (2, "")
     told = json.loads(out)
     assert told["verdict"] == "5 to change, 4 unchanged, 2 other files not judged"
-    assert told["others"]["program"]["names"] == ["../.github/workflows/lists.yml", "requirements.txt"]
+    assert told["others"]["program"]["names"] == [".github/workflows/lists.yml", "infra/requirements.txt"]
     changes = {(one["kind"], one["name"]): one for one in told["changes"]}
     assert fields(changes["group", "clients"]) == {"name": ("Clients", "Customers")}
-    assert changes["group", "clients"]["place"] == "program/__main__.py:15:1"
+    assert changes["group", "clients"]["place"] == "infra/program/__main__.py:15:1"
     assert changes["list", "clients"]["entries"] == {"new": 5, "changed": 0, "removed": 1}
     assert changes["list", "clients"]["title"] == "../lists/clients.csv"
     assert changes["list", "ops"]["entries"] == {"new": 1, "changed": 0, "removed": 1}

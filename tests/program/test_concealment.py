@@ -69,6 +69,8 @@ def _made(kind: type) -> Any:
     if kind.__name__ in PLAIN:
         fields = {one.name: "x" for one in parameters if one.default is one.empty}
         return kind(**fields | ({"groups": {}} if kind.__name__ == "Stack" else {}))
+    if kind.__name__ == "Groups":
+        return kind(groups={"one": _made(Group)}, phones={"two": _made(lox24_provider.GroupPhones)}, ids={})
     if kind.__name__ == "Settings":
         return settings.Settings.resolve(config={"lox24:token": TOKEN}, environment={})
     given = {name: make() for name, make in SAMPLES.items() if name in known}

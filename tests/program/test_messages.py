@@ -11,7 +11,7 @@ from tests.support.source import parsed
 
 PACKAGE = Path(__file__).parents[2] / "lox24_provider"
 OURS = re.compile(
-    r"`make\b|\bmake (?:setup|up|env|path|develop|sandbox)\b|Makefile|requirements\S*\.txt"
+    r"`make\b|\bmake (?:setup|up|env|path|develop|sandbox)\b|Makefile"
     r"|(?<![/\w.])(?:docs/|tools[./])"
 )
 

@@ -108,8 +108,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="no process that we start has the key of plans",
         file="workflow/environment.py",
-        old="if name != PLAN_KEY}",
-        new="}",
+        old="_LEFT_OUT = (PLAN_KEY, ",
+        new="_LEFT_OUT = (",
         tests=("tests/commands/test_signing.py",),
     ),
     Guard(
