@@ -13,7 +13,7 @@ __all__ = ["RUNNERS", "set_up", "set_up_any"]
 RUNNERS = ("pip", "uv", "poetry")
 
 UV = (
-    # Wheels of uv for Linux, as its maintainers published them, on x64 and arm64. Another release takes its digests from there.
+    # The wheels for Linux on x64 and arm64, as they are published. Another release takes its digests from there.
     "uv==0.13.9 --hash=sha256:d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19"
     " --hash=sha256:5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe"
 )
