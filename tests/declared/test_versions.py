@@ -34,6 +34,10 @@ def test_a_version_is_written_as_git_keeps_it_and_nothing_of_it_runs(
     (repository / "infra/inside").symlink_to("../a.txt")
     (repository / "infra/outside").symlink_to("../../outside")
     (repository / "infra/top").symlink_to("/etc/passwd")
+    (repository / "infra/itself").symlink_to("itself")
+    (repository / "infra/back").symlink_to("..")
+    (repository / "infra/roundabout").symlink_to("back/../outside")  # by its words alone, in `infra`
+    (repository / "infra/again").symlink_to("roundabout")
     commit()
     ran = tmp_path / "ran"
     for name, command in (("filter.bad.smudge", f"touch {ran}; cat"), ("filter.bad.clean", f"touch {ran}; cat")):
@@ -41,11 +45,13 @@ def test_a_version_is_written_as_git_keeps_it_and_nothing_of_it_runs(
     hook = repository / ".git/hooks/post-checkout"
     hook.write_text(f"#!/bin/sh\ntouch {ran}\n")
     hook.chmod(0o755)
+    (tmp_path / "outside").write_text("somebody else's\n")
     folder = tmp_path / "version"
     folder.mkdir()
     check_out(Git(repository / "infra"), commit="HEAD", folder=folder)
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
     assert found == {"a.txt", ".gitattributes", "infra/run.sh", "infra/inside"}
+    assert (folder / "infra/back").resolve() == folder
     assert (folder / "infra/inside").read_text() == "as it is\n"
     assert os.access(folder / "infra/run.sh", os.X_OK)
     assert not ran.exists()

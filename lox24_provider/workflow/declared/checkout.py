@@ -6,7 +6,6 @@ Filters, hooks and submodules are not asked. What is in LFS is there as its poin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from lox24_provider.errors import GitError
@@ -39,8 +38,11 @@ def check_out(git: Git, *, commit: str, folder: Path) -> None:
                 file.write(content)
             if entry.is_program:
                 path.chmod(0o755)
-    for path, target in _safe(links, folder=folder):
+    for path, target in links:
         path.symlink_to(target)
+    while outside := [path for path, _ in links if path.is_symlink() and not _stays(path, folder=folder)]:
+        for path in outside:  # what led by it leads elsewhere now
+            path.unlink()
 
 
 def _is_inside(name: str) -> bool:
@@ -48,9 +50,9 @@ def _is_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and not is_gits(Path(name))
 
 
-def _safe(links: list[tuple[Path, str]], *, folder: Path) -> Iterator[tuple[Path, str]]:
-    """The links that stay in the folder, by their words."""
-    for path, target in links:
-        there = Path(os.path.normpath(path.parent / target))
-        if not Path(target).is_absolute() and there.is_relative_to(folder):
-            yield path, target
+def _stays(link: Path, *, folder: Path) -> bool:
+    """Whether a link leads to something in the folder, by way of whichever other links; one to itself leads nowhere."""
+    try:
+        return not link.readlink().is_absolute() and link.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
