@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from getpass import getpass
 
-from lox24_provider.display.text import one_line
+from lox24_provider.display.text import is_plain, one_line
 from lox24_provider.errors import EmptyOption, FileError, Lox24Error
 
 __all__ = [
@@ -69,7 +69,7 @@ def say_whole(document: str) -> None:
 
 def _harmless(text: str) -> str:
     """The text with its blanks as they are, also the wide ones that a pasted name may have; no word is cut."""
-    if text.isascii() and text.isprintable() and "<{%" not in text:  # nothing to make harmless in most lines
+    if is_plain(text):  # nothing to make harmless in most lines
         return text
     words = re.sub(r"\S+", lambda found: one_line(found[0], limit=_LONGEST), text)
     return re.sub(r"[^\S \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", words)

@@ -7,7 +7,7 @@ from lox24_provider.display.invisible import visible
 from lox24_provider.display.masking import without_numbers
 from lox24_provider.display.urns import name_of
 
-__all__ = ["HIDDEN", "masked", "one_line", "quoted", "resource_name"]
+__all__ = ["HIDDEN", "is_plain", "masked", "one_line", "quoted", "resource_name"]
 
 
 class _Hidden(str):
@@ -23,12 +23,22 @@ HIDDEN = _Hidden("(secret)")
 # colour (https://github.com/pulumi/pulumi/issues/10351).
 _DIRECTIVE = "<{%"
 
+# GitHub's runner takes it for a word to itself wherever it stands in a line: `##[add-mask]3` makes each 3 of a log "***"
+# (`ActionCommand.TryParse` of github.com/actions/runner).
+_COMMAND = "##["
+
 _JOINERS = "\u200c\u200d"  # of no use without what followed them
 
 
+def is_plain(text: str) -> bool:
+    """Whether there is nothing in a line that `one_line` would write in another way."""
+    return text.isascii() and text.isprintable() and _DIRECTIVE not in text and _COMMAND not in text
+
+
 def one_line(text: str, *, limit: int = 300) -> str:
-    """`text` on one line of at most `limit` characters, without anything that steers a terminal or its direction."""
-    shown = visible(" ".join(text.split()).replace(_DIRECTIVE, "\\u003c{%"))
+    """`text` on one line of at most `limit` characters, without anything that steers a terminal, its direction or a pipeline."""
+    line = " ".join(text.split()).replace(_DIRECTIVE, "\\u003c{%").replace(_COMMAND, "#\\u0023[")
+    shown = visible(line)
     return shown if len(shown) <= limit else shown[: limit - 3].rstrip(_JOINERS) + "..."
 
 
