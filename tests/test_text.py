@@ -19,9 +19,9 @@ HEART_ON_FIRE = "\u2764\ufe0f\u200d\U0001f525"
 steering = st.sampled_from(
     "\0\a\b\t\n\r\x1b\x7f\x85\x9b\u061c\u200b\u200d\u200e\u2028\u202e\u2066\ufeff\ud800\U000e0041"
 )
-evil = st.lists(st.text(max_size=8) | steering | st.sampled_from(["<{%", "<", "{%", "##[", "#", "[", "\x1b]8;;"]), max_size=20).map(
-    "".join
-)
+evil = st.lists(
+    st.text(max_size=8) | steering | st.sampled_from(["<{%", "<", "{%", "##[", "#", "[", "\x1b]8;;"]), max_size=20
+).map("".join)
 
 
 def harmless(line: str) -> bool:

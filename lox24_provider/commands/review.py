@@ -16,6 +16,7 @@ from lox24_provider.safe_io.reading import read_regular
 from lox24_provider.safe_io.writing import overwrite
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.declared.reviewing import Pythons
+from lox24_provider.workflow.declared.variables import refuse_secrets
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.markup import link_to
@@ -185,6 +186,7 @@ def _review(arguments: argparse.Namespace) -> Review:
 def _of_versions(arguments: argparse.Namespace) -> Review:
     project, stack, against = Project.find(), arguments.stack, arguments.against
     if arguments.declared:
+        refuse_secrets()
         now, base = map(_python, (arguments.python, arguments.base_python))
         pythons = Pythons(now=now, base=base, named=tuple(arguments.env))
         return reviewing.of_declared(project, stack=stack, against=against, pythons=pythons)

@@ -23,8 +23,8 @@ HIDDEN = _Hidden("(secret)")
 # colour (https://github.com/pulumi/pulumi/issues/10351).
 _DIRECTIVE = "<{%"
 
-# GitHub's runner takes it for a word to itself wherever it stands in a line: `##[add-mask]3` makes each 3 of a log "***"
-# (`ActionCommand.TryParse` of github.com/actions/runner).
+# GitHub's runner takes it for a word to itself wherever it stands in a line: `##[add-mask]3` makes each 3 of a log
+# "***" (`ActionCommand.TryParse` of github.com/actions/runner).
 _COMMAND = "##["
 
 _JOINERS = "\u200c\u200d"  # of no use without what followed them
@@ -36,7 +36,7 @@ def is_plain(text: str) -> bool:
 
 
 def one_line(text: str, *, limit: int = 300) -> str:
-    """`text` on one line of at most `limit` characters, without anything that steers a terminal, its direction or a pipeline."""
+    """`text` on one line of at most `limit` characters, without what steers a terminal, its direction or a pipeline."""
     line = " ".join(text.split()).replace(_DIRECTIVE, "\\u003c{%").replace(_COMMAND, "#\\u0023[")
     shown = visible(line)
     return shown if len(shown) <= limit else shown[: limit - 3].rstrip(_JOINERS) + "..."

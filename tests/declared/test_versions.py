@@ -253,9 +253,23 @@ def test_variables_are_those_of_a_list_and_no_home(tmp_path: Path, monkeypatch: 
     assert not {*secrets, "CI_JOB_TOKEN", "PYTHONPATH", "PIP_INDEX_URL"} & given.keys()
     assert not {*secrets, "CI_JOB_TOKEN"} & for_toolchain().keys()
     assert "PIP_INDEX_URL" in for_toolchain()
-    for name in (*secrets[:5], "CI_JOB_TOKEN", "my_secret"):
+    for name in (*secrets, "CI_JOB_TOKEN", "my_secret", "DB_PASSWORD", "GOOGLE_CREDENTIALS"):
         with pytest.raises(ProjectError, match=f"--env {name}: a change's program gets no secret"):
             for_program(home=tmp_path, named=(name,))
+
+
+def test_a_job_that_has_secrets_runs_no_changes_code(
+    write: Write, commit: Commit, look: Look, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(write, **{"infra/Pulumi.prod.yaml": "config: {}\n", "infra/__main__.py": "open('ran', 'w')\n"})
+    commit()
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("LOX24_TOKEN", "")  # as a fork's job has it
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "x")
+    code, _, err = look("--declared", "--against", "HEAD")
+    assert (code, err.count("\n")) == (1, 1)
+    assert err.startswith("error: this job has PULUMI_CONFIG_PASSPHRASE, and --declared runs a change's code")
+    assert not (repository / "infra/ran").exists()
 
 
 @pytest.mark.parametrize(

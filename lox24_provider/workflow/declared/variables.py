@@ -14,7 +14,7 @@ from pathlib import Path
 from lox24_provider.errors import ProjectError
 from lox24_provider.workflow.environment import outside
 
-__all__ = ["for_program", "for_toolchain"]
+__all__ = ["for_program", "for_toolchain", "refuse_secrets"]
 
 _ALLOWED = (
     *("PATH", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TEMP", "TMP", "CI"),
@@ -25,7 +25,24 @@ _OF_TOOLCHAINS = (
     *("PIP_*", "UV_*", "POETRY_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
 )
-_NEVER = ("LOX24_*", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE*", "PULUMI_BACKEND_URL", "*TOKEN*", "*SECRET*")
+_NEVER = (
+    *("LOX24_*", "PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL", "*TOKEN*", "*SECRET*", "*PASSPHRASE*", "*PASSWORD*"),
+    *("*CREDENTIAL*", "*PRIVATE_KEY*", "*ACCESS_KEY*", "*API_KEY*"),
+)
+_SECRETS = ("LOX24_TOKEN", "LOX24_PLAN_KEY", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE")
+
+
+def refuse_secrets() -> None:
+    """Refuse a pipeline's job that holds our secrets: what it runs sees those of the processes that started it.
+
+    Raises:
+        ProjectError: it holds some.
+    """
+    if os.environ.get("CI") and (held := [name for name in _SECRETS if os.environ.get(name)]):
+        raise ProjectError(
+            f"this job has {', '.join(held)}, and --declared runs a change's code, which may look for it in the job's "
+            "other processes: review in a job without secrets"
+        )
 
 
 def for_program(*, home: Path, named: Iterable[str] = ()) -> dict[str, str]:

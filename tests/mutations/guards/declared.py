@@ -22,6 +22,13 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/declared/test_versions.py::test_variables_are_those_of_a_list_and_no_home",),
     ),
     Guard(
+        name="a pipeline's job that has our secrets runs no change's code",
+        file="commands/review.py",
+        old="        refuse_secrets()\n",
+        new="",
+        tests=("tests/declared/test_versions.py::test_a_job_that_has_secrets_runs_no_changes_code",),
+    ),
+    Guard(
         name="what a program declares approves nothing",
         file="workflow/review/compare.py",
         old="is_advice = approved.is_declared or approved.is_told",
