@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.config.groups_key import SETTING, GroupsKey
-from lox24_provider.display.text import one_line
+from lox24_provider.display.text import one_line, quoted
 from lox24_provider.errors import ProjectError, UsageError
 from lox24_provider.safe_io.reading import repository
 from lox24_provider.safe_io.writing import around, placed
@@ -24,6 +24,8 @@ _FILES = ("Pulumi.yaml", "Pulumi.yml")
 _DEEPEST = 2  # folders below the one that was named, in which a project is looked for
 _NAME = re.compile(r"(?!(?i:lox24$|pulumi($|\.)))[A-Za-z0-9_.-]{1,100}")
 """As the engine has it, and no namespace of settings."""
+_FOUND = re.compile(r"[A-Za-z0-9_.-]{1,100}|\$\{\w+\}")
+"""A name that an existing project may have, or a template."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,11 @@ class Target:
         project = Project.find(file.parent)
         if name is not None and name != project.name:
             raise UsageError(f"the project there is called {one_line(project.name)}; leave --name out")
+        if not _FOUND.fullmatch(project.name):  # it stands in what is written
+            raise ProjectError(
+                f"{file.name} has the name {quoted(project.name)}, and a project's has 1 to 100 letters, digits, dots, "
+                "hyphens and underscores"
+            )
         content = yaml_of(read_text(file))
         said = content.get("runtime")
         language = said.get("name") if isinstance(said, dict) else said
