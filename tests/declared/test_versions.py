@@ -165,6 +165,22 @@ def test_the_python_is_the_one_that_the_project_names(write: Write, repository: 
         assert dependencies.own(program(write, runtime=runtime)) == above
 
 
+def test_poetry_is_asked_without_plugins_that_a_change_may_bring(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def told(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, f"{python_in(tmp_path / 'made')}\n", "")
+
+    monkeypatch.setattr(dependencies, "_ran", told)
+    monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
+    runtime = "{name: python, options: {toolchain: poetry}}"
+    assert dependencies.own(program(write, runtime=runtime)) == tmp_path / "made/bin/python"
+    assert asked == [["/opt/poetry", "--no-plugins", "env", "info", "--executable"]]
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -245,13 +261,14 @@ def test_an_environment_that_cannot_be_made_is_one_line(
 
 def test_variables_are_those_of_a_list_and_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secrets = ("LOX24_TOKEN", "LOX24_PLAN_KEY", "PULUMI_CONFIG_PASSPHRASE", "AWS_SESSION_TOKEN", "GH_TOKEN", "API_KEY")
-    for name in (*secrets, "CI_JOB_TOKEN", "PYTHONPATH", "REGION", "PIP_INDEX_URL"):
+    publishing = ("POETRY_PYPI_TOKEN_PYPI", "UV_PUBLISH_PASSWORD")
+    for name in (*secrets, *publishing, "CI_JOB_TOKEN", "PYTHONPATH", "REGION", "PIP_INDEX_URL"):
         monkeypatch.setenv(name, "x")
     given = for_program(home=tmp_path, named=("REGION",))
     assert given["HOME"] == str(tmp_path)
     assert given["REGION"] == "x"
     assert not {*secrets, "CI_JOB_TOKEN", "PYTHONPATH", "PIP_INDEX_URL"} & given.keys()
-    assert not {*secrets, "CI_JOB_TOKEN"} & for_toolchain().keys()
+    assert not {*secrets, *publishing, "CI_JOB_TOKEN"} & for_toolchain().keys()
     assert "PIP_INDEX_URL" in for_toolchain()
     for name in (*secrets, "CI_JOB_TOKEN", "my_secret", "DB_PASSWORD", "GOOGLE_CREDENTIALS"):
         with pytest.raises(ProjectError, match=f"--env {name}: a change's program gets no secret"):

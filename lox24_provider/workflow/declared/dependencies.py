@@ -143,7 +143,8 @@ def _told_by_poetry(program: Program) -> Path | None:
     poetry = shutil.which("poetry")
     if poetry is None:
         return None
-    ended = _ran([poetry, "env", "info", "--executable"], at=program.folder, more={})
+    # Plugins of the project's own folder are a change's code, and would have the variables of a toolchain.
+    ended = _ran([poetry, "--no-plugins", "env", "info", "--executable"], at=program.folder, more={})
     path = Path(ended.stdout.strip().splitlines()[-1]) if ended.returncode == 0 and ended.stdout.strip() else None
     return path if path is not None and path.is_file() else None
 

@@ -29,6 +29,7 @@ _NEVER = (
     *("LOX24_*", "PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL", "*TOKEN*", "*SECRET*", "*PASSPHRASE*", "*PASSWORD*"),
     *("*CREDENTIAL*", "*PRIVATE_KEY*", "*ACCESS_KEY*", "*API_KEY*"),
 )
+_PUBLISH = ("POETRY_PYPI_TOKEN_*", "UV_PUBLISH_*")
 _SECRETS = ("LOX24_TOKEN", "LOX24_PLAN_KEY", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE")
 
 
@@ -71,8 +72,12 @@ def for_program(*, home: Path, named: Iterable[str] = ()) -> dict[str, str]:
 
 
 def for_toolchain() -> dict[str, str]:
-    """Those of pip, uv or poetry, which install what the version that is reviewed against has declared."""
-    return {name: value for name, value in outside().items() if _is_one(name, (*_ALLOWED, *_OF_TOOLCHAINS))}
+    """Those of pip, uv or poetry, which install what the version that is reviewed against has declared.
+
+    A private index may need a password of its own; what publishes a package is not among them.
+    """
+    kept = {name: value for name, value in outside().items() if _is_one(name, (*_ALLOWED, *_OF_TOOLCHAINS))}
+    return {name: value for name, value in kept.items() if not _is_one(name, _PUBLISH)}
 
 
 def _is_one(name: str, patterns: Iterable[str]) -> bool:
