@@ -24,7 +24,8 @@ __all__ = ["Entry", "Git"]
 
 _DIGITS = (40, 64)  # of a commit's hash, by SHA-1 and SHA-256
 _LINKS = 8  # that name a path from the top of the disk, one after the other; git follows the others
-_AT_ONCE = 256  # files that are read by one call
+_AT_ONCE = 256  # files that are read by one call,
+_BYTES_AT_ONCE = 2**26  # if they are no more than this together, as all of it is held
 _COMPLAINTS = ("fatal: ", "error: ")
 _HARMLESS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 
@@ -134,8 +135,7 @@ class Git:
         Raises:
             GitError: one of them is not there, as in a clone that has not fetched all.
         """
-        for start in range(0, len(entries), _AT_ONCE):
-            some = entries[start : start + _AT_ONCE]
+        for some in _calls(entries):
             given = "".join(f"{entry.blob}\n" for entry in some).encode()
             code, out, told = self._run("cat-file", "--batch", given=given)
             at = 0
@@ -208,6 +208,18 @@ class Git:
         )
         lines = [line for line in ended.stderr.decode(errors="replace").splitlines() if line.startswith(_COMPLAINTS)]
         return ended.returncode, ended.stdout, one_line(masked(lines[0])) if lines else ""
+
+
+def _calls(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The files in parts that one call reads."""
+    some = list[Entry]()
+    for entry in entries:
+        if some and (len(some) == _AT_ONCE or sum(one.size for one in some) + entry.size > _BYTES_AT_ONCE):
+            yield some
+            some = []
+        some.append(entry)
+    if some:
+        yield some
 
 
 def _environment() -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from lox24_provider.errors import FilesUnreadable, GitError, ProgramError, ProjectError
+from lox24_provider.workflow import git
 from lox24_provider.workflow.declared import checkout, dependencies
 from lox24_provider.workflow.declared.checkout import check_out
 from lox24_provider.workflow.declared.configuration import Configuration
@@ -83,6 +84,27 @@ def test_a_version_of_too_much_is_not_written(
     monkeypatch.setattr(checkout, "MOST_FILES", 1)
     with pytest.raises(GitError, match="too many to be run"):
         check_out(Git(repository), commit="HEAD", folder=tmp_path)
+
+
+def test_files_are_read_in_parts_that_fit_into_memory(
+    write: Write, commit: Commit, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"a": "a" * 60, "b": "b" * 60, "c": "c" * 200, "d": "d", "e": "", "f": "f"})
+    commit()
+    at_once = list[int]()
+
+    class Counted(Git):
+        def _run(self, *words: str, given: bytes = b"", **named: Any) -> tuple[int, bytes, str]:
+            code, out, told = super()._run(*words, given=given, **named)
+            at_once.append(len(out))
+            return code, out, told
+
+    monkeypatch.setattr(git, "_BYTES_AT_ONCE", 100)
+    counted = Counted(repository)
+    entries = counted.entries("HEAD")
+    at_once.clear()
+    assert [len(content) for _, content in counted.contents(entries)] == [60, 60, 200, 1, 0, 1]
+    assert len(at_once) == 4
 
 
 def configuration(write: Write, main: str, stack: str) -> Configuration:
