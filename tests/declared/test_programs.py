@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from lox24_provider.errors import ProgramError
 from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
-from lox24_provider.workflow.declared.running import Run, run
+from lox24_provider.workflow.declared.running import Run, private_folder, run
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.saved import read_saved
 from tests.declared.conftest import Look, Write
@@ -170,6 +172,16 @@ def test_what_a_program_starts_ends_with_it_in_time(write: Write, repository: Pa
     if (pid := repository / "infra/pid").is_file():  # on a busy machine it may not have come so far
         state = Path(f"/proc/{pid.read_text()}/stat")
         assert not state.exists() or state.read_text().rpartition(") ")[2][0] == "Z"
+
+
+def test_what_a_program_leaves_in_its_home_ends_no_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    with private_folder() as folder:
+        monkeypatch.chdir(folder)
+        for _ in range(1_500):
+            os.mkdir("d")  # noqa: PTH102 many times
+            os.chdir("d")
+        monkeypatch.undo()
+    subprocess.run(["rm", "-rf", folder], check=True)
 
 
 def test_a_list_that_is_not_there_or_wrong_ends_the_review(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from lox24_provider.workflow.declared.checkout import check_out
 from lox24_provider.workflow.declared.comparing import compare
 from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
-from lox24_provider.workflow.declared.running import NOW, SECONDS, Declarations, Run, run
+from lox24_provider.workflow.declared.running import NOW, SECONDS, Declarations, Run, private_folder, run
 from lox24_provider.workflow.declared.version import Version
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.other_changes import is_document
@@ -50,8 +49,8 @@ def of_programs(project: Project, *, stack: str, against: str, pythons: Pythons,
     git = Git(project.folder)
     commit = git.commit(against)
     root = repository(project.folder)
-    with tempfile.TemporaryDirectory(prefix="lox24-") as private:
-        top = Path(private).resolve() / "version"
+    with private_folder() as private:
+        top = private / "version"
         (top / ".git").mkdir(parents=True)  # whoever looks for a repository around it ends here
         check_out(git, commit=commit, folder=top)
         then = _project(top / project.folder.resolve().relative_to(root))

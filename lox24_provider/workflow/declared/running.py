@@ -13,8 +13,8 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -30,7 +30,7 @@ from lox24_provider.workflow.declared.configuration import Configuration
 from lox24_provider.workflow.declared.program import Program
 from lox24_provider.workflow.declared.variables import for_program
 
-__all__ = ["NOW", "Declarations", "Registration", "Run", "run"]
+__all__ = ["NOW", "Declarations", "Registration", "Run", "private_folder", "run"]
 
 NOW = "now"
 """What messages call the version that is there, and not in git."""
@@ -122,6 +122,17 @@ class _Job:
     seconds: int
 
 
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder for what a program may write into; where it made what does not go away, that stays."""
+    made = tempfile.TemporaryDirectory(prefix="lox24-", ignore_cleanup_errors=True)
+    try:
+        yield Path(made.name).resolve()
+    finally:
+        with suppress(RecursionError):  # before Python 3.13, of so many levels
+            made.cleanup()
+
+
 def run(given: Run) -> Declarations:
     """What the program declares.
 
@@ -145,8 +156,7 @@ def run(given: Run) -> Declarations:
         encrypted=sorted(configuration.encrypted),
         seconds=int(given.seconds) + _LATER,
     )
-    with tempfile.TemporaryDirectory(prefix="lox24-") as private:
-        folder = Path(private)
+    with private_folder() as folder:
         home, wanted, told = folder / "home", folder / "job.json", folder / "told.json"
         home.mkdir()
         wanted.write_text(json.dumps(asdict(job)), encoding="utf-8")
