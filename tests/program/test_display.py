@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import json
 import logging
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,10 +15,27 @@ from pulumi.runtime.proto import status_pb2
 
 from lox24_provider import stacks
 from lox24_provider.adapter import dynamic_host
+from lox24_provider.commands import common
 from lox24_provider.errors import Lox24Error
 
 EVIL = "\x1b]52;c;ZXZpbA==\a\u202egnp\r\n\b<{%fg 1%}>"
 SHOWN = r"\u001b]52;c;ZXZpbA==\u0007\u202egnp \u0008\u003c{%fg 1%}>"
+
+
+@pytest.mark.parametrize("show", [common.say, common.note])
+def test_no_line_of_a_command_is_a_word_to_a_pipeline(
+    capsys: pytest.CaptureFixture[str], show: Callable[[str], None]
+) -> None:
+    for name in ("::add-mask::3", " \x1f\u3000::error::x", "a ::b", "a##[add-mask]3", "a:b"):
+        show(f"{name}: released")
+    told = capsys.readouterr()
+    assert (told.out or told.err).splitlines() == [
+        r"\u003a:add-mask::3: released",
+        "  \u3000\\u003a:error::x: released",
+        "a ::b: released",
+        r"a#\u0023[add-mask]3: released",
+        "a:b: released",
+    ]
 
 
 def test_a_problem_of_a_stack_file_is_one_harmless_line(monkeypatch: pytest.MonkeyPatch) -> None:
