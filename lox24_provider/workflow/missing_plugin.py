@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
@@ -37,7 +38,7 @@ def asked_for(line: str, *, switched_off: bool) -> str | None:
     server = next((one for match in _SERVER.finditer(line) for one in match.groups() if one), "")
     install = f"pulumi plugin install {kind} {name}"
     install += f" v{version}" if version else ""
-    install += f" --server {shown_address(server)}" if server else ""
+    install += f" --server {shlex.quote(shown_address(server))}" if server else ""  # of a program or a state, to be pasted
     why = f"{_SWITCH} forbids to fetch it" if switched_off else f"it could not be fetched{_cause(line[found.end() :])}"
     what = f"{name} {version}".rstrip()
     return (

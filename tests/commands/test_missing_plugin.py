@@ -31,6 +31,7 @@ SERVED = " --server https://plugins.example/x"
         (FETCHED.format(at=" at version v1.2.3", version=" v1.2.3", server=SERVED), f" v1.2.3{SERVED}"),
         (FOUND.format(at=" at version v1.2.3", server=""), " v1.2.3"),
         (FOUND.format(at="", server=" from https://plugins.example/x"), SERVED),
+        (FOUND.format(at="", server=" from https://x.example/$(id);id"), " --server 'https://x.example/$(id);id'"),
         (LATEST, ""),
         (NEEDED.format(version="1.2.3"), " v1.2.3"),
         (NEEDED.format(version="%!s(<nil>)"), ""),
