@@ -38,7 +38,7 @@ def asked_for(line: str, *, switched_off: bool) -> str | None:
     server = next((one for match in _SERVER.finditer(line) for one in match.groups() if one), "")
     install = f"pulumi plugin install {kind} {name}"
     install += f" v{version}" if version else ""
-    install += f" --server {shlex.quote(shown_address(server))}" if server else ""  # of a program or a state, to be pasted
+    install += f" --server {shlex.quote(shown_address(server))}" if server else ""  # a program named it
     why = f"{_SWITCH} forbids to fetch it" if switched_off else f"it could not be fetched{_cause(line[found.end() :])}"
     what = f"{name} {version}".rstrip()
     return (

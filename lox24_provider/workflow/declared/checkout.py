@@ -1,6 +1,6 @@
 """A version of a repository as files in a private folder: no work tree of git's, and nothing of the repository runs.
 
-Filters, hooks and submodules are not asked. What is in LFS is there as its pointer.
+Filters, hooks and submodules are not asked. What is in LFS is there as its pointer; a link that leads out is not there.
 """
 
 from __future__ import annotations
