@@ -132,7 +132,9 @@ def test_what_nobody_has_pinned_is_one_list() -> None:
         assert unpinned(written(ci=ci, pin=f"acme/lox24-provider@{PIN}")) == []
         assert len(unpinned(written(ci=ci, pin=PIN))) == 1, "where it is published has to be filled in"
     pages = "".join(path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-    assert set(unpinned(pages)) <= {f"{ACTION}@{RELEASE_TAG}", f"$CI_SERVER_FQDN/{ACTION}/lists@{RELEASE_TAG}"}
+    pipelines = "\n".join(re.findall(r"^```yaml\n(.*?)^```", pages, re.DOTALL | re.MULTILINE))
+    assert ACTION in pipelines
+    assert set(unpinned(pipelines)) <= {f"{ACTION}@{RELEASE_TAG}", f"$CI_SERVER_FQDN/{ACTION}/lists@{RELEASE_TAG}"}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from importlib.metadata import Distribution, distribution
+from io import BytesIO
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -30,12 +32,24 @@ def wheelhouse(folder: Path) -> Path:
     return wheels
 
 
-def built(folder: Path, *, into: Path) -> Path:
-    """The wheel of this package, as a release has it."""
-    copy = folder / "copy"  # a build writes beside its sources
+def built(folder: Path, *, into: Path, commit: str = "") -> Path:
+    """The wheel of this package, as a release has it; or of what it was at a commit.
+
+    Raises:
+        LookupError: there is no such commit here: the clone is a shallow one.
+    """
+    copy = folder / f"sources{commit}"  # a build writes beside its sources
     copy.mkdir()
-    for name in SOURCES:
-        (copy / name).symlink_to(ROOT / name)
+    if commit:
+        asked = ["git", "archive", commit, "."]
+        archive = subprocess.run(asked, cwd=ROOT, capture_output=True, check=False)
+        if archive.returncode != 0:
+            raise LookupError(commit)
+        with tarfile.open(fileobj=BytesIO(archive.stdout)) as entries:
+            entries.extractall(copy, [one for one in entries if one.name.partition("/")[0] in SOURCES], filter="data")
+    else:
+        for name in SOURCES:
+            (copy / name).symlink_to(ROOT / name)
     command = ["wheel", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "-w", str(into), str(copy)]
     subprocess.run([sys.executable, "-m", "pip", *command], check=True, capture_output=True)
     (wheel,) = into.glob("lox24_provider-*.whl")
