@@ -75,14 +75,14 @@ def of_drift(engine: Engine) -> Review:
 
 
 def stack_engine(stack: str, *, environment: Mapping[str, str] | None = None) -> Engine:
-    """The engine for a stack that has a file here.
+    """The engine for a stack that has a file here, or in a project whose program does without any.
 
     Raises:
         EngineError, ProjectError.
         NoStackFile: a misspelt name is to make no empty stack.
     """
     engine = Engine.of(stack=stack, environment=environment)
-    if not engine.project.stack_file(stack).is_file():
+    if not engine.project.stack_file(stack).is_file() and engine.project.stack_files():
         raise _no_stack_file(engine.project, stack)
     return engine
 

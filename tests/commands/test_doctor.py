@@ -320,6 +320,12 @@ def test_without_a_stack_it_says_which_there_are(files: Callable[..., Path], loo
     assert look("-s", "nope").bad()["stack file"] == "Pulumi.nope.yaml is not there (stack files here: dev, prod)"
 
 
+def test_a_project_without_stack_files_may_do_without(files: Callable[..., Path], look: Look) -> None:
+    files()
+    found = look("-s", "dev", "--offline").checks["stack file"]
+    assert (found["state"], found["text"]) == ("warning", "the project has none")
+
+
 def test_the_embedded_sandbox_needs_no_token_and_is_not_asked(files: Callable[..., Path], look: Look) -> None:
     files(dev="config: {'lox24:baseUrl': sandbox}")
     found = look()

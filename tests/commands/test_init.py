@@ -6,6 +6,7 @@ import json
 import shlex
 import subprocess
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ import yaml
 from lox24_provider import __version__
 from lox24_provider.cli import main
 from lox24_provider.safe_io.writing import Folder
-from lox24_provider.workflow.scaffolding.project_files import Names, template_files
+from lox24_provider.workflow.scaffolding import scaffold as scaffolding
+from lox24_provider.workflow.scaffolding.project_files import Names, is_from_index, template_files
 from lox24_provider.workflow.scaffolding.scaffold import scaffold
 from lox24_provider.workflow.scaffolding.target import Target, name_from
 from tests.support.codes import without_code
@@ -38,6 +40,7 @@ NEW = {
 def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Init:
     """Runs the command in a folder of its own: exit code, output, errors without their codes."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scaffolding, "is_from_index", lambda: True)  # as users have it, and no clone
 
     def run(*arguments: str, command: str = "init") -> tuple[int, str, str]:
         code = main([command, *arguments])
@@ -161,6 +164,66 @@ def test_of_an_existing_project_no_file_is_changed(init: Init, tmp_path: Path) -
         assert lines in out
 
 
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        (
+            {"requirements.txt": "pulumi-aws\n"},
+            [
+                "requirements.txt, add:",
+                "push, in infra: mv requirements.txt requirements.in && pip install pip-tools && pip-compile --",
+            ],
+        ),
+        (
+            {"requirements.txt": "pulumi==3.272.0 --hash=sha256:00\n"},
+            [
+                "requirements.txt, add to what it is made of, and make it again:",
+                "before the first push, in infra: make requirements.txt again, with hashes, of what it is made of",
+            ],
+        ),
+        (
+            {"requirements.txt": "pulumi==3.272.0 --hash=sha256:00\n", "requirements.in": "pulumi\n"},
+            ["requirements.in, add:", "before the first push, in infra: pip install pip-tools && pip-compile "],
+        ),
+    ],
+)
+def test_a_lock_is_made_of_what_a_project_has(
+    init: Init, tmp_path: Path, files: dict[str, str], lines: list[str]
+) -> None:
+    (tmp_path / "infra").mkdir()
+    for name, text in {"Pulumi.yaml": PROJECT, **files}.items():
+        (tmp_path / "infra" / name).write_text(text)
+    out = init("--ci", "github")[1]
+    assert [line for line in lines if line not in out] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "is_told"),
+    [
+        ("virtualenv: venv", True),
+        ("virtualenv: ./.venv", False),
+        ("toolchain: pip", False),
+        ("toolchain: poetry, virtualenv: venv", False),
+    ],
+)
+def test_an_environment_that_pipelines_do_not_make_is_named(
+    init: Init, tmp_path: Path, options: str, *, is_told: bool
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(f"name: shop\nruntime: {{name: python, options: {{{options}}}}}\n")
+    told = "the pipelines make .venv, and Pulumi.yaml says `virtualenv: venv`"
+    assert (told in init("--ci", "gitlab")[1]) is is_told
+    assert told not in init("--dry-run")[1]
+
+
+def test_a_package_that_no_index_has_is_named(init: Init, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "lox24-provider came from no package index"
+    assert told not in init("--dry-run")[1]
+    monkeypatch.setattr(scaffolding, "is_from_index", is_from_index)
+    for origin, is_told in (('{"url": "file:///clone"}', True), (None, False)):
+        monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_, origin=origin: origin)
+        assert (told in init("--dry-run")[1]) is is_told
+
+
 def test_what_was_pasted_is_whole(init: Init, tmp_path: Path) -> None:
     """A person does what the lines say; then nothing is missing, and nothing wrong."""
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: {name: python, options: {toolchain: uv}}\n")
@@ -180,7 +243,9 @@ def test_a_program_that_declares_its_groups_gets_no_stack_files(init: Init, tmp_
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (tmp_path / "__main__.py").write_text("from lox24_provider import Group\n")
     (tmp_path / "requirements.txt").write_text("lox24-provider\n")
-    init("--ci", "github")
+    out = init("--ci", "github")[1]
+    assert "write `lox24 review --declared` in place" in out
+    assert out.endswith(" && pip install -r requirements.txt\n  pulumi preview\n")  # of stacks that it has, and no dev
     assert tree(tmp_path).keys() == {
         "Pulumi.yaml",
         "__main__.py",

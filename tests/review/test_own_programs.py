@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.errors import FilesUnreadable
+from lox24_provider.errors import FilesUnreadable, NoStackFile
 from lox24_provider.workflow.project import Project
+from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.terminal import terminal
-from lox24_provider.workflow.reviewing import of_files
+from lox24_provider.workflow.reviewing import of_files, stack_engine
 from tests.support.people import number
 
 STACK = """\
@@ -52,6 +53,17 @@ def folder(committed: Path, tmp_path: Path) -> Path:
 
 def review(folder: Path, stack: str = "prod") -> Review:
     return of_files(Project.find(folder), stack=stack, against="HEAD")
+
+
+def test_a_project_without_stack_files_is_the_engines_to_know(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(FILES["Pulumi.yaml"])
+    project = Project.find(tmp_path)
+    engine = Engine(project=project, stack="prod", environment={})
+    monkeypatch.setattr(Engine, "of", lambda **_: engine)
+    assert stack_engine("prod") is engine
+    (tmp_path / "Pulumi.dev.yaml").write_text("")
+    with pytest.raises(NoStackFile):
+        stack_engine("prod")
 
 
 def change(folder: Path, name: str, old: str, new: str) -> None:

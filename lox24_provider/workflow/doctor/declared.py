@@ -70,6 +70,9 @@ def stack_file(project: Project, stack: str) -> tuple[Mapping[str, Any], Check]:
     """The content of a stack's file, empty where there is none to be read, and what to say of it."""
     file = project.stack_file(stack)
     shown = project.shown(file)
+    if not file.exists() and not project.stack_files():
+        fix = f"none, where the program declares its groups and asks for no configuration; otherwise write {shown}"
+        return {}, warning("stack file", "the project has none", fix=fix)
     if not file.exists():
         known = project.known
         text = f"{shown} is not there (stack files here: {known})"

@@ -57,6 +57,8 @@ def _of_ignored(_path: str, _names: Names, made: str, held: str) -> Missing:
 def _of_packages(_path: str, names: Names, _made: str, held: str) -> Missing | None:
     if "lox24-provider" in held:
         return None
+    if "--hash=" in held:  # one line without any, and pip refuses all of them
+        return Missing("add to what it is made of, and make it again", [dependency()])
     if names.runner == "pip":
         return Missing("add", [dependency()])
     return Missing("run, in its folder", [f"{names.runner} add '{dependency()}'"])

@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
 
 from lox24_provider import __version__
 from lox24_provider.config.groups_key import SETTING
@@ -21,6 +21,7 @@ __all__ = [
     "TODO",
     "Names",
     "dependency",
+    "is_from_index",
     "lock",
     "project_files",
     "set_up",
@@ -104,6 +105,14 @@ def set_up(runner: str, *, environment: str = ".venv") -> str:
 def lock(runner: str) -> str:
     """The line that makes the lock, without which no pipeline installs anything."""
     return _LOCK[runner]
+
+
+def is_from_index() -> bool:
+    """Whether this package was installed by its name, and not from a path: another installer finds it so, too."""
+    try:
+        return metadata.distribution("lox24-provider").read_text("direct_url.json") is None
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def dependency() -> str:

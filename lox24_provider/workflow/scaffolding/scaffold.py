@@ -18,12 +18,21 @@ from lox24_provider.workflow.importing.writing import Written, write_all
 from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from lox24_provider.workflow.scaffolding.missing import Missing, missing
 from lox24_provider.workflow.scaffolding.pipelines import unpinned
-from lox24_provider.workflow.scaffolding.project_files import DEV, LIST, Names, lock, project_files, set_up
+from lox24_provider.workflow.scaffolding.project_files import (
+    DEV,
+    LIST,
+    Names,
+    is_from_index,
+    lock,
+    project_files,
+    set_up,
+)
 from lox24_provider.workflow.scaffolding.target import Target
 
 __all__ = ["Scaffold", "next_commands", "runner_of", "scaffold", "stack_of"]
 
 _LOCKS = {"uv.lock": "uv", "poetry.lock": "poetry"}
+_ENVIRONMENT, _HASH = ".venv", "--hash="
 _SCHEMA, _PROGRAM, _PYPROJECT, _README = "schema.json", "__main__.py", "pyproject.toml", "README.md"
 _OF_STACKS = ("Pulumi.", _PROGRAM, _SCHEMA, LIST, _README)  # what stack files drive, and what tells of it
 
@@ -82,6 +91,8 @@ def next_commands(target: Target, names: Names, made: Scaffold) -> list[str]:
     first = set_up(names.runner, environment=str(target.options.get("virtualenv", ".venv")))
     if target.existing is None:
         return [first, f"pulumi stack init {DEV}", f"pulumi up -s {DEV}"]
+    if _declares_itself(target):
+        return [first, "pulumi preview"]
     dev = by_words(target.existing.stack_file(DEV))
     is_begun = any(written.path == dev for written in made.files.values())
     preview = f"pulumi preview -s {DEV}"
@@ -115,6 +126,11 @@ def scaffold(target: Target, names: Names, *, pipelines: Mapping[str, str]) -> S
         _add_pipeline(made, target, path, text)
     if pipelines:
         made.notes.extend(_notes(target, names, pipelines))
+    if (made.files or made.missing) and not is_from_index():
+        made.notes.append(
+            "lox24-provider came from no package index, and installers look for it in one: give yours its wheel; "
+            "to try the project before, install it into the virtual environment as you did for this command"
+        )
     return made
 
 
@@ -140,8 +156,30 @@ def _notes(target: Target, names: Names, pipelines: Mapping[str, str]) -> Iterat
     if not target.is_in_git:
         yield "there is no git repository yet: the pipelines are for one that begins in the project's folder"
     if _declares_itself(target):
-        yield "the program declares its groups itself: what the pipelines review are stack files, and show none of them"
-    yield f"pipelines install what is locked; before the first push: {lock(names.runner)}"
+        yield (
+            "the program declares its groups itself, and the pipelines review stack files: write "
+            "`lox24 review --declared` in place of their `stacks check` and `review`, "
+            "and plan without `--approved` (lox24-provider's docs/review.md)"
+        )
+    own = str(target.options.get("virtualenv", _ENVIRONMENT))
+    if names.runner != "poetry" and Path(own) != Path(_ENVIRONMENT):
+        yield (
+            f"the pipelines make {_ENVIRONMENT}, and Pulumi.yaml says `virtualenv: {one_line(own)}`, where the "
+            f"engine looks: write {_ENVIRONMENT} there"
+        )
+    is_elsewhere = Path(os.path.relpath(target.folder)) != Path()
+    where = f", in {_shown(target.folder)}" if is_elsewhere else ""
+    yield f"pipelines install what is locked; before the first push{where}: {_lock(target, names)}"
+
+
+def _lock(target: Target, names: Names) -> str:
+    """The line that makes the lock; what an existing project wants may stand where its lock will be."""
+    there = _held(target.folder / "requirements.txt") if target.existing is not None else None
+    if names.runner != "pip" or there is None or (target.folder / "requirements.in").exists():
+        return lock(names.runner)
+    if _HASH in there:
+        return "make requirements.txt again, with hashes, of what it is made of"
+    return f"mv requirements.txt requirements.in && {lock(names.runner)}"
 
 
 def _declares_itself(target: Target) -> bool:
