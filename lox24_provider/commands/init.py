@@ -14,7 +14,14 @@ from lox24_provider.errors import FileError, Lox24Error, UsageError
 from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from lox24_provider.workflow.scaffolding.pipelines import pipeline_files
 from lox24_provider.workflow.scaffolding.project_files import DEV, TODO, Names
-from lox24_provider.workflow.scaffolding.scaffold import Scaffold, next_commands, runner_of, scaffold, stack_of
+from lox24_provider.workflow.scaffolding.scaffold import (
+    Scaffold,
+    declares_itself,
+    next_commands,
+    runner_of,
+    scaffold,
+    stack_of,
+)
 from lox24_provider.workflow.scaffolding.target import Target
 
 __all__ = ["add_arguments", "run"]
@@ -80,7 +87,12 @@ def _init(arguments: argparse.Namespace) -> int:
     pipelines: dict[str, str] = {}
     if arguments.ci:
         pipelines = pipeline_files(
-            ci=arguments.ci, runner=names.runner, folder=target.below_root, stack=names.stack, pin=arguments.pin
+            ci=arguments.ci,
+            runner=names.runner,
+            folder=target.below_root,
+            stack=names.stack,
+            pin=arguments.pin,
+            is_program=declares_itself(target),
         )
     made = scaffold(target, names, pipelines=pipelines)
     if not arguments.dry_run:

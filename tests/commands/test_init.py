@@ -244,7 +244,7 @@ def test_a_program_that_declares_its_groups_gets_no_stack_files(init: Init, tmp_
     (tmp_path / "__main__.py").write_text("from lox24_provider import Group\n")
     (tmp_path / "requirements.txt").write_text("lox24-provider\n")
     out = init("--ci", "github")[1]
-    assert "write `lox24 review --declared` in place" in out
+    assert "the pipelines run it for its review" in out
     assert out.endswith(" && pip install -r requirements.txt\n  pulumi preview\n")  # of stacks that it has, and no dev
     assert tree(tmp_path).keys() == {
         "Pulumi.yaml",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lox24_provider import __version__
 from lox24_provider.errors import UsageError
 from lox24_provider.workflow.scaffolding import installers
 from lox24_provider.workflow.scaffolding.pipelines import (
@@ -82,6 +83,29 @@ def test_a_pin_names_the_commit_and_perhaps_where_it_is_published() -> None:
 def test_what_no_pipeline_can_be_written_for_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         written(**wrong)
+
+
+@pytest.mark.parametrize("ci", CIS)
+def test_a_program_is_reviewed_by_two_jobs_and_its_plans_are_approved_by_people(ci: str) -> None:
+    text = written(ci=ci, is_program=True, folder="infra")
+    whole = yaml.safe_load(text)
+    jobs = whole.get("jobs", whole)
+    review, comment = (yaml.safe_dump(jobs[name], width=1000) for name in ("review", "comment"))
+    assert "lox24 -C infra review -s prod --declared --against" in review
+    assert "stacks check" not in text
+    assert "--approved" not in text
+    assert not re.search("secrets|TOKEN", review)
+    assert "own/bin/lox24 review -s prod --render" in comment
+    assert "checkout" not in comment
+    assert {"github": True, "gitlab": "GIT_STRATEGY: none" in comment}[ci]
+    with_token = [line for line in comment.splitlines() if "own/bin" in line and "REVIEW_TOKEN" in line]
+    assert with_token == []
+    assert unpinned(text) == [f"lox24-provider=={__version__}"]
+
+
+def test_published_steps_review_stack_files_alone() -> None:
+    with pytest.raises(UsageError, match="--pin"):
+        written(pin=PIN, is_program=True)
 
 
 def test_what_a_push_must_touch_is_the_callers_to_say() -> None:

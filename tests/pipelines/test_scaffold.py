@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lox24_provider import __version__
 from lox24_provider.cli import main
 from tests.pipelines.conftest import PROD
 from tests.pipelines.test_github import GitHub
@@ -160,6 +161,41 @@ def test_an_existing_project_with_pip_on_gitlab(
     night = gitlab.job("drift", "schedule")
     assert night.code == 0, night.text
     assert "pip install --require-hashes -r requirements.txt" in (tmp_path / "installed").read_text()
+
+
+OWN = """\
+import pulumi
+from lox24_provider import Group
+
+Group("customers", name="Customers", description=pulumi.Config().require("about"))
+"""
+
+
+def test_a_program_that_declares_its_groups_on_github(
+    forge: Scaffolded, sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its review is made again by a job that checks nothing out; of that job's installation notes are taken."""
+    infra = forge.first / "infra"
+    infra.mkdir()
+    (infra / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (infra / "__main__.py").write_text(OWN)
+    (forge.first / ".gitignore").write_text(".venv/\n")
+    (infra / "Pulumi.prod.yaml").write_text("config:\n  shop:about: everyone\n")
+    assert main(["init", "infra", "--ci", "github"]) == 0
+    assert "people approve each plan" in capsys.readouterr().out
+    forge.publish()
+    github = GitHub(forge)
+    github.workflow = yaml.safe_load((forge.first / ".github/workflows/lists.yml").read_text())
+    before, work = forge.head(), forge.clone()
+    edit(work, "infra/Pulumi.prod.yaml", {"everyone": "'**everyone** @here'"})
+    forge.push(work, "customers", branch="customers")
+    pull = github.event("pull_request", ref="customers", **{"github.event.pull_request.base.sha": before})
+    assert [(name, run.code) for name, run in pull.items()] == [("review", 0), ("comment", 0)], pull
+    (comment,) = github.comments()
+    assert "1 to change, 0 unchanged</h3>" in comment.replace("</code>", "")
+    assert "<code>**everyone** @here</code>" in comment  # neither bold nor a mention
+    assert f"pip install lox24-provider=={__version__}\n" in (tmp_path / "installed").read_text()
+    assert sandbox.calls() == []
 
 
 def _with_key(forge: Scaffolded, file: str, *, name: str) -> None:

@@ -175,6 +175,7 @@ cp {tool} "$3/bin/python"
 TOOL = """#!/bin/sh
 echo "${0##*/} $*" >> "$INSTALLED"
 for name in uv poetry; do [ -e "${0%/*}/$name" ] || cp "$0" "${0%/*}/$name"; done
+[ -e "${0%/*}/lox24" ] || ln -s LOX24 "${0%/*}/lox24"
 """
 
 
@@ -195,7 +196,7 @@ def machine(folder: Path) -> dict[str, str]:
     cli = f'#!/bin/sh\n[ "$*" = version ] && exec echo v{RELEASE}\nexec {shlex.quote(stamp.engine)}/pulumi "$@"\n'
     scripts = {
         programs / "python3": PYTHON.format(real=real, tool=shlex.quote(str(tool))),
-        tool: TOOL,
+        tool: TOOL.replace("LOX24", shlex.quote(str(Path(sys.executable).with_name("lox24")))),
         kept / "pulumi": cli,
     }
     for path, text in scripts.items():

@@ -14,6 +14,7 @@ from textwrap import indent
 
 from lox24_provider.errors import UsageError
 from lox24_provider.workflow.scaffolding.installers import RUNNERS, set_up, set_up_any
+from lox24_provider.workflow.scaffolding.review_steps import review_steps
 
 __all__ = ["ACTION", "RELEASE_TAG", "component_files", "pipeline_files", "shipped_files", "unpinned"]
 
@@ -42,6 +43,7 @@ def pipeline_files(
     pin: str | None = None,
     watched: Sequence[str] = (),
     is_clone: bool = False,
+    is_program: bool = False,
 ) -> dict[str, str]:
     """The files of a pipeline: path from the repository's root, and text.
 
@@ -54,17 +56,21 @@ def pipeline_files(
             not in the file. Without one the file has all steps: what gets a token is named by no tag.
         watched: what a push must touch to be planned, for GitHub; nothing means any push.
         is_clone: whether the repository holds the package itself, which is then installed from it.
+        is_program: whether the program declares the groups, and no stack files do.
 
     Raises:
         UsageError: a value is not valid, or one that no pipeline can be written for.
     """
     folder = PurePosixPath(folder).as_posix() if folder not in ("", ".") else ""
     _refuse(ci=ci, runner=runner, folder=folder, stack=stack, pin=pin)
+    if pin is not None and is_program:
+        raise UsageError("published steps review stack files, and the program declares its groups: leave --pin out")
     if pin is not None:
         return {PATHS[ci]: _pinned(ci=ci, runner=runner, folder=folder or ".", stack=stack, pin=pin, watched=watched)}
     prefix = f"{_quoted(folder)}/" if folder else ""
     installing = list(set_up(runner, prefix=prefix, is_clone=is_clone))
     values = {
+        **review_steps(ci=ci, is_program=is_program),
         "stack": stack,
         "-C": f" -C {_quoted(folder)}" if folder else "",
         "workspace/": _WORKSPACE[ci] if folder else "",
@@ -99,6 +105,7 @@ def component_files() -> dict[str, str]:
         "comment-env": _text("comment-env.yml").replace("github.token", "inputs.github-token"),
     }
     component = {
+        **review_steps(ci="gitlab", is_program=False),
         "stack": "$[[ inputs.stack ]]",
         "-C": ' -C "$LISTS_DIRECTORY"',
         "workspace/": _WORKSPACE["gitlab"],
@@ -107,7 +114,8 @@ def component_files() -> dict[str, str]:
         "head": _text("gitlab-spec.yml"),
         "set-up": _on_gitlab(installing, prefix='"$LISTS_DIRECTORY"/'),
     }
-    text = _text("gitlab.yml").replace("-s <<stack>>", '-s "$LISTS_STACK"')  # a value is no part of a shell's line
+    text = _blocks_filled(_text("gitlab.yml"), component)
+    text = text.replace("-s <<stack>>", '-s "$LISTS_STACK"')  # a value is no part of a shell's line
     return {
         "action.yml": _filled(_text("action.yml"), action),
         "templates/lists/template.yml": _filled(text, component),
@@ -203,13 +211,18 @@ def _text(name: str) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its values: one that has a line of its own is as many lines, as far to the right, or none."""
+    """The text with its values, which may name others."""
+    return _WORD.sub(lambda found: values[found[1]], _blocks_filled(text, values))
+
+
+def _blocks_filled(text: str, values: Mapping[str, str]) -> str:
+    """Those that have a line of their own: as many lines, as far to the right, or none."""
 
     def block(found: re.Match[str]) -> str:
         lines = values[found[2]].rstrip("\n")
         return indent(lines, found[1]) + "\n" if lines else ""
 
-    return _WORD.sub(lambda found: values[found[1]], _LINE.sub(block, text))
+    return _LINE.sub(block, text)
 
 
 _SET_UP = {"github": _on_github, "gitlab": _on_gitlab}

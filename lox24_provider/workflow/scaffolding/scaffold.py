@@ -29,7 +29,7 @@ from lox24_provider.workflow.scaffolding.project_files import (
 )
 from lox24_provider.workflow.scaffolding.target import Target
 
-__all__ = ["Scaffold", "next_commands", "runner_of", "scaffold", "stack_of"]
+__all__ = ["Scaffold", "declares_itself", "next_commands", "runner_of", "scaffold", "stack_of"]
 
 _LOCKS = {"uv.lock": "uv", "poetry.lock": "poetry"}
 _ENVIRONMENT, _HASH = ".venv", "--hash="
@@ -91,7 +91,7 @@ def next_commands(target: Target, names: Names, made: Scaffold) -> list[str]:
     first = set_up(names.runner, environment=str(target.options.get("virtualenv", ".venv")))
     if target.existing is None:
         return [first, f"pulumi stack init {DEV}", f"pulumi up -s {DEV}"]
-    if _declares_itself(target):
+    if declares_itself(target):
         return [first, "pulumi preview"]
     dev = by_words(target.existing.stack_file(DEV))
     is_begun = any(written.path == dev for written in made.files.values())
@@ -155,11 +155,10 @@ def _notes(target: Target, names: Names, pipelines: Mapping[str, str]) -> Iterat
         yield f"not pinned by a commit that is published, a digest or hashes: {name}"
     if not target.is_in_git:
         yield "there is no git repository yet: the pipelines are for one that begins in the project's folder"
-    if _declares_itself(target):
+    if declares_itself(target):
         yield (
-            "the program declares its groups itself, and the pipelines review stack files: write "
-            "`lox24 review --declared` in place of their `stacks check` and `review`, "
-            "and plan without `--approved` (lox24-provider's docs/review.md)"
+            "the program declares its groups itself: the pipelines run it for its review, which is advice, and people "
+            "approve each plan"
         )
     own = str(target.options.get("virtualenv", _ENVIRONMENT))
     if names.runner != "poetry" and Path(own) != Path(_ENVIRONMENT):
@@ -182,7 +181,7 @@ def _lock(target: Target, names: Names) -> str:
     return f"mv requirements.txt requirements.in && {lock(names.runner)}"
 
 
-def _declares_itself(target: Target) -> bool:
+def declares_itself(target: Target) -> bool:
     """Whether an existing program declares its groups, and reads no stack files."""
     program = (_held(target.program) or "") if target.existing is not None else ""
     return "lox24_provider" in program and "stacks" not in program
@@ -196,7 +195,7 @@ def _files(target: Target, names: Names) -> dict[str, str]:
     if (target.folder / "requirements.txt").exists():
         # What is locked is made of what is wanted: only the latter is added to, if it is not all there is.
         files.pop("requirements.txt" if (target.folder / "requirements.in").exists() else "requirements.in", None)
-    if _declares_itself(target):
+    if declares_itself(target):
         return {path: text for path, text in files.items() if not path.startswith(_OF_STACKS)}
     if names.key in (_held(target.existing.stack_file(DEV)) or ""):  # they have their lists
         del files[LIST]
