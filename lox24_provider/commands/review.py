@@ -205,12 +205,12 @@ def _python(given: Path | None) -> Path | None:
 
 def _refuse_without_declared(arguments: argparse.Namespace) -> None:
     if arguments.declared and not arguments.against:
-        raise ProjectError("--declared goes with --against COMMIT: what is declared is compared with that version")
+        raise UsageError("--declared goes with --against COMMIT: what is declared is compared with that version")
     if arguments.declared and arguments.lines:
-        raise ProjectError("--lines shows the people of stack files, and does not go with --declared")
+        raise UsageError("--lines shows the people of stack files, and does not go with --declared")
     given = [("--python", arguments.python), ("--base-python", arguments.base_python), ("--env", arguments.env)]
     if not arguments.declared and (lost := [name for name, value in given if value]):
-        raise ProjectError(f"{', '.join(lost)}: goes with --declared, which runs the program")
+        raise UsageError(f"{', '.join(lost)}: goes with --declared, which runs the program")
 
 
 def _refuse_lines(arguments: argparse.Namespace) -> None:

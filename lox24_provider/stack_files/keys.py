@@ -21,7 +21,7 @@ from lox24_provider.stack_files.encrypted import is_ciphertext
 
 __all__ = ["Keys"]
 
-_ALIKE = 0.75  # `gruops`, `group` and `Groups` are like `groups`; `backups` is not
+_ALIKE = 0.8  # `gruops`, `group` and `Groups` are like `groups`; `userGroups` and `backups` are not
 
 _COMMON = frozenset(("name", "description", "protect"))
 """Fields of a group that many other things have too."""

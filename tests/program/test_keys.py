@@ -63,7 +63,11 @@ def test_no_account_has_the_setting() -> None:
         {"shop:instanceType": "t3.micro", "shop:subnets": ["a", "b"], "shop:count": 3, "shop:empty": None},
         {"shop:groups": "[]", "lox24:groupsKey": "lists", "shop:group_key": "alias/kms"},
         {"shop:group": "staff", "shop:groupSize": 7, "shop:Groups": ["a"], "shop:gruops": {}, "shop:groupz": {"a": 1}},
-        {"shop:buckets": {"assets": {"name": "a", "description": "b"}}, "shop:backups": {"daily": {"keep": 7}}},
+        {
+            "shop:buckets": {"assets": {"name": "a", "description": "b"}},
+            "shop:backups": {"daily": {"keep": 7}},
+            "shop:userGroups": {"ops": {"admin": True}},
+        },
         {"okta:groups": {"staff": {"name": "Staff", "rule": "x"}}, "aws:region": "eu-central-1"},
         {"shop:password": {"secure": "v1:cipher"}, "shop:group": {"secure": "v1:cipher"}},
         {"shop:defaults": FULL},
