@@ -54,7 +54,7 @@ class Keys:
 
     def declarations(self, config: Mapping[str, Any]) -> dict[str, Any]:
         """The `groups` and `defaults` of a configuration; what a program has at the usual place of these is its own."""
-        found = {top: config[key] for top in ("groups", "defaults") if (key := self.full(top)) in config}
+        found = {top: _decoded(config[key]) for top in ("groups", "defaults") if (key := self.full(top)) in config}
         is_usual = self.defaults == f"{self.project}:defaults"
         if is_usual and not _are_defaults(found.get("defaults"), groups=found.get("groups")):
             found.pop("defaults", None)
@@ -122,10 +122,16 @@ def _is_like(key: str, meant: str, *, namespaces: Collection[str] | None) -> boo
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    """A value as a mapping, which it is as JSON in a program; empty if it is none."""
+    """A value as a mapping, as which it may be written; empty if it is none."""
+    value = _decoded(value)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _decoded(value: Any) -> Any:  # noqa: ANN401 YAML or JSON
+    """A value as the program has it: a mapping may be JSON in a text, as `pulumi config set KEY '{...}'` writes it."""
     if isinstance(value, str) and value.startswith("{"):
         try:
-            value = json_of(value)
+            return json_of(value)
         except ValueError:
-            return {}
-    return value if isinstance(value, Mapping) else {}
+            return value
+    return value

@@ -318,6 +318,17 @@ def pair(folder: Folder) -> Folder:
     return folder
 
 
+def test_groups_may_be_written_as_json(folder: Folder, run: Run) -> None:
+    """As `pulumi config set lists:groups '{...}'` writes them, and as the program reads them."""
+    folder.project("")
+    folder.stack("one", """config:\n  lox24:clientId: "1"\n  lists:groups: '{"a": {"name": "A"}}'\n""")
+    folder.stack("two", """config:\n  lox24:clientId: "1"\n  lists:groups: {a: {name: A}}\n""")
+    assert run("diff", "one", "two")[0] == 0
+    folder.stack("two", """config:\n  lox24:clientId: "2"\n  lists:groups: '{"a": {"nmae": "A"}}'\n""")
+    code, out, _ = run("check")
+    assert (code, "Pulumi.two.yaml:3:3: groups.a.nmae: is no key here" in out) == (1, True), out
+
+
 @pytest.mark.usefixtures("pair")
 def test_how_two_stacks_differ(run: Run) -> None:
     code, out, err = run("diff", "one", "two")
