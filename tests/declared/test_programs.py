@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,30 +150,39 @@ def test_a_program_that_cannot_run_says_what_failed_of_which_version(
 
 
 def test_what_a_program_starts_ends_with_it_in_time(write: Write, repository: Path) -> None:
+    """The program's own child is running when the program is ended: it has told its number."""
     write(
         {
             "infra/Pulumi.yaml": "name: shop\nruntime: python\n",
-            "infra/__main__.py": "import os, subprocess, sys, time\n"
-            "below = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
-            "open('below', 'w').write(str(below.pid))\nos.rename('below', 'pid')\ntime.sleep(600)\n",
+            "infra/__main__.py": "import signal, subprocess, sys\n"
+            "below = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])\n"
+            "open('pid', 'w').write(str(below.pid))\nsignal.pause()\n",
         }
     )
+    os.mkfifo(pipe := repository / "infra/pid")
+    told, stopping = list[str](), threading.Event()
+
+    def hear() -> None:
+        told.append(pipe.read_text())
+        stopping.set()
+
     project = Project.find()
-    program = Program.of(project, what="now")
     slow = Run(
         what="now",
-        program=program,
+        program=Program.of(project, what="now"),
         configuration=Configuration.of(project, stack="prod", what="now"),
         stack="prod",
         python=Path(sys.executable),
         there=repository,
-        seconds=3.0,
+        stopping=stopping,
     )
-    with pytest.raises(ProgramError, match="now: the program did not end within 3 s"):
+    with pytest.raises(ProgramError, match=r"now: the program did not end within 0\.1 s"):
+        run(replace(slow, seconds=0.1, stopping=threading.Event()))
+    threading.Thread(target=hear, daemon=True).start()
+    with pytest.raises(ProgramError, match="now: the program did not end within"):
         run(slow)
-    if (pid := repository / "infra/pid").is_file():  # on a busy machine it may not have come so far
-        state = Path(f"/proc/{pid.read_text()}/stat")
-        assert not state.exists() or state.read_text().rpartition(") ")[2][0] == "Z"
+    state = Path(f"/proc/{told[0]}/stat")
+    assert not state.exists() or state.read_text().rpartition(") ")[2][0] == "Z"
 
 
 def test_what_a_program_leaves_in_its_home_ends_no_review(monkeypatch: pytest.MonkeyPatch) -> None:

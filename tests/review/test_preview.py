@@ -1,4 +1,4 @@
-"""A preview becomes a review: what happens, what has drifted, what is dangerous."""
+"""A preview becomes a review: what happens, and what has drifted."""
 
 from __future__ import annotations
 
@@ -10,29 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.adapter.state_format import PHONES_TYPE
 from lox24_provider.cli import main
 from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts, counts_of, row
 from lox24_provider.stack_files.places import Place
 from lox24_provider.workflow.review.markdown import markdown
-from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.preview import AFTERMATH, parsed, read
 from lox24_provider.workflow.review.terminal import terminal
 from lox24_provider.workflow.review.words import heading
-from tests.support.reviews import SHA, document, group, people, urn
+from tests.support.reviews import SHA, dangers, document, group, people, reviewed, urn
 
 NAMED = {"name": "Clients"}
-OVERRIDDEN = "a guard is overridden: allow_removals=12"
-
-
-def reviewed(*steps: dict[str, Any], **more: Any) -> Review:
-    return read(document(*steps, **more), locate=lambda _: None)
-
-
-def dangers(*steps: dict[str, Any], **more: Any) -> list[str]:
-    return [danger.text for danger in reviewed(*steps, **more).dangers]
 
 
 def test_the_verdict_counts_resources_without_the_stack_itself() -> None:
@@ -181,217 +171,8 @@ def test_a_place_is_the_stack_files_line_or_the_programs() -> None:
     assert reviewed(outside).items[0].place is None
 
 
-@pytest.mark.parametrize(
-    ("step", "told"),
-    [
-        (group("delete", old=NAMED), "group 101 'Clients' is deleted; refused if it holds anybody"),
-        (
-            group("delete", old=NAMED, outputs={"force_destroy": True, "count_items": 1204.0}),
-            "group 101 'Clients' is deleted with all its entries because of force_destroy",
-        ),
-        (
-            group("update", old=NAMED, new={**NAMED, "force_destroy": True}),
-            "force_destroy is switched on: from now on the group may be deleted together with the people in it",
-        ),
-        (group("create", new={**NAMED, "adopt": "77"}), "adopts group 77, with everybody in it"),
-        (
-            group("create", new={**NAMED, "on_existing": "adopt"}),
-            "adopts the group of that name if the account has one, with everybody in it",
-        ),
-        (
-            group("create", new={**NAMED, "on_existing": "create"}),
-            "makes a second group if the account has one of that name",
-        ),
-        (
-            group("update", old=NAMED, new={"name": "B"}, outputs={"deleted_at": "2027-01-01"}),
-            "LOX24 is going to delete this group at 2027-01-01",
-        ),
-        (group("replace", old=NAMED, new=NAMED), "is replaced: what it is now goes, with its number at LOX24"),
-        (
-            group("delete", old=NAMED, protect=(True, False)),
-            ("is protected, so the engine refuses the deletion: apply it with protect=False in its declaration first"),
-        ),
-        (
-            group("update", old=NAMED, new=NAMED, protect=(True, False)),
-            "is no longer protected against deletion",
-        ),
-        (people("delete", old={"source": "l.csv"}), "the list is no longer kept; its entries stay at LOX24"),
-        (
-            people("delete", old={"source": "l.csv"}, outputs={"remove_on_delete": True, "owned": "7-9,12"}),
-            "the list is no longer kept; 4 entries that it made are removed",
-        ),
-        (
-            people("create", new={"source": "l.csv", "take_over": 12.0}),
-            "takes over a group that holds entries already: take_over=12",
-        ),
-        (
-            people("update", old={"mode": "additive"}, new={"remove_subscribed": True}),
-            "the list becomes authoritative: who is not on it is removed",
-        ),
-        (
-            people("update", old={"source": "x"}, new={"source": "x", "remove_on_delete": True}),
-            "remove_on_delete is switched on: when the resource goes, the entries that it made go too",
-        ),
-        (
-            people("update", old={"source": "x"}, new={"source": "y"}),
-            "how many entries are added, changed or removed is not known",
-        ),
-    ],
-)
-def test_a_danger_stands_above_everything(step: dict[str, Any], told: str) -> None:
-    assert told in dangers(step)
-
-
-def test_how_many_die_with_a_group_is_known_only_where_the_account_was_asked() -> None:
-    held = {"force_destroy": True, "count_items": 1204.0}
-    gone, asked = group("delete", old=NAMED, outputs=held), group("refresh", old=NAMED, new=NAMED, outputs=held)
-    assert dangers(asked, gone) == ["group 101 'Clients' is deleted with 1,204 entries because of force_destroy"]
-    assert [reviewed(*steps).items[0].held for steps in ((asked, gone), (gone,))] == [1204, None]
-
-
-@pytest.mark.promise
-def test_of_a_list_that_goes_with_its_group_one_thing_is_said() -> None:
-    held = {"force_destroy": True, "count_items": 1004.0, "remove_on_delete": True, "owned": "7-9"}
-    asked = group("refresh", old=NAMED, new=NAMED, outputs=held)
-    list_ = people("delete", old={"source": "l.csv"}, outputs={"remove_on_delete": True, "owned": "7-9"})
-
-    assert dangers(asked, group("delete", old=NAMED, outputs=held), list_) == [
-        "group 101 'Clients' is deleted with 1,004 entries because of force_destroy",
-        "the list is no longer kept; its entries go with its group",
-    ]
-    assert dangers(group("delete", old=NAMED), people("delete", old={"source": "l.csv"})) == [
-        "group 101 'Clients' is deleted; refused if it holds anybody, and then its list has left the stack already",
-        "the list is no longer kept; its entries stay at LOX24",
-    ]
-    assert dangers(people("replace", old={"source": "l.csv"}, new={"source": "l.csv"}))[0] == (
-        "is replaced because its group is: the entries are the group's, and stay or go with it"
-    )
-
-
-def test_what_a_mailing_list_protects_is_said_to_be_protected_by_it() -> None:
-    step = group("delete", old=NAMED, protect=(True, False))
-    step["urn"] = step["urn"].replace(GROUP_TYPE, f"lox24:index:MailingList${GROUP_TYPE}")
-
-    assert any("protect=False in the opts of its MailingList first" in told for told in dangers(step))
-
-
-MACHINE = "smalltest:index:Machine"
-
-
-def machine(op: str, *changed: str, **values: Any) -> dict[str, Any]:
-    return {**group(op, "web", type_=MACHINE, **values), "detailedDiff": {key: {} for key in changed}}
-
-
-def test_of_anybodys_resource_names_are_shown_and_never_values() -> None:
-    old = {"zone": "zone-1", "tags": {"a": "old tag"}, "password": "[secret]"}
-    review = reviewed(machine("update", "zone", "tags.a", "password", old=old, new={**old, "zone": "zone-2"}))
-
-    assert "    changes: zone, tags.a, password (secret)\n" in terminal(review, colour=False)
-    for form in (markdown(review, link=str), page(review, link=str), terminal(review, colour=False)):
-        assert "changes: zone, tags.a, password (secret)" in form
-        assert not [value for value in ("zone-1", "old tag", "[secret]", "(none)") if value in form]
-    many = reviewed(machine("update", *(f"tags.{n}" for n in range(100)), old=old, new=old))
-    assert ", tags.19, 80 more\n" in terminal(many, colour=False)
-
-
-def test_drift_of_anybodys_resource_is_told_apart_from_what_the_program_wants() -> None:
-    old = {"zone": "here", "size": "s", "password": "[secret]"}
-    asked = machine("refresh", old=old, new=old)
-    step = machine("update", "zone", "size", "password", old={**old, "zone": "by hand"}, new={**old, "size": "l"})
-
-    told = terminal(reviewed(asked, step), colour=False)
-    assert [line.strip() for line in told.splitlines() if "change" in line] == [
-        "prod: 1 to change, 0 unchanged",
-        "~ change resource web (101)  __main__.py:9:1",
-        "changes: size, password (secret)",
-        "~ change resource web (101)  __main__.py:9:1",
-        "was changed elsewhere: zone",
-    ]
-    assert not reviewed(step).drifted
-
-
-@pytest.mark.parametrize("name", ["default", "default_6_1_0", "default_6_1_0_github_/api.github.com/someone"])
-def test_a_provider_that_a_program_makes_is_shown_and_the_engines_own_is_not(name: str) -> None:
-    own, mine = (
-        {**group("update", n, type_="pulumi:providers:aws", old={}, new={}), "detailedDiff": {"region": {}}}
-        for n in (name, "eu")
-    )
-    assert [item.name for item in reviewed(own, mine).items] == ["eu"]
-    assert "    changes: region\n" in terminal(reviewed(mine), colour=False)
-
-
-def test_what_becomes_of_anybodys_resource_does_not_speak_of_lox24() -> None:
-    old = {"zone": "here"}
-    kept = machine("delete", old=old)
-    kept["oldState"]["retainOnDelete"] = True
-
-    told = [dangers(step) for step in (machine("replace", "zone", old=old, new=old), machine("delete", old=old), kept)]
-
-    assert told == [
-        ["is replaced: what it is now is deleted"],
-        ["is deleted"],
-        ["goes from the stack and stays as it is (retain_on_delete)"],
-    ]
-
-
 def test_a_look_up_is_no_change() -> None:
     assert reviewed(group("read", new=NAMED), same=2).is_empty
-
-
-def test_removals_and_the_guard_that_allows_them() -> None:
-    line = ("info", urn("clients", PHONES_TYPE), row(Counts(removed=12)))
-    old = {"source": "l.csv"}
-    told = dangers(people("update", old=old, new={**old, "allow_removals": 12.0}), said=[line])
-    assert told == ["removes 12 entries", "a guard is overridden: allow_removals=12"]
-
-
-def test_an_override_that_is_left_and_a_limit_that_is_loosened() -> None:
-    line = ("info", urn("clients", PHONES_TYPE), row(Counts(removed=12), "allow_removals=12 is left"))
-    old = {"source": "l.csv", "digest": SHA, "allow_removals": 12.0}
-    left = "allow_removals=12 is left from an earlier change and allows exactly 12 again"
-    new = {**old, "digest": "scrypt:2"}
-    assert dangers(people("update", old=old, new=new), said=[line])[1:] == [OVERRIDDEN, left]
-    new |= {"max_removals": 700.0, "max_removals_percent": 4.0}
-    assert dangers(people("update", old=old, new=new), said=[line])[3:] == [
-        "a guard is loosened: max_removals is 700 where it was 500"
-    ]
-    assert dangers(people("create", new={"source": "l.csv", "max_removals_percent": 6.0}), said=[line])[1:] == [
-        "a guard is loosened: max_removals_percent is 6 where it was 5"
-    ]
-
-
-def test_a_run_that_only_resumes_has_no_override_left_and_one_that_meets_drift_has() -> None:
-    old = {"source": "l.csv", "digest": SHA, "allow_removals": 12.0}
-    stopped = people("update", old=old, new=old, outputs={"digest": "not as declared", "__incomplete": "later"})
-    assert not any("is left" in line for line in dangers(stopped))
-    moved = {**old, "digest": "not as declared (12 not in the list)"}
-    found = dangers(people("refresh", old=old, new=old), people("update", old=moved, new=old))
-    assert "allow_removals=12 is left from an earlier change and allows exactly 12 again" in found
-
-
-def test_another_account_or_base_url() -> None:
-    step = group("update", old=NAMED, new={"name": "B"})
-    assert dangers(step, config={"lox24:clientId": "1234567", "lox24:baseUrl": "https://api.lox24.eu"}) == []
-    assert dangers(step, config={"lox24:clientId": "99", "lox24:baseUrl": "https://other.example"}) == [
-        "is account 1234567's, and this stack's account is now 99",
-        "lives at api.lox24.eu, and this stack's base URL is now https://other.example",
-    ]
-
-
-def test_warnings_are_dangers_also_of_resources_that_stay() -> None:
-    warned = reviewed(
-        group("update", "b", old=NAMED, new={"name": "B"}),
-        said=[
-            ("warning", urn("a"), "warning: LOX24 will delete group 7 'x' at 2027-01-31T10:00:00+00:00\n"),
-            ("warning", urn("b"), "warning: look\n"),
-            ("warning", "", "the stack is odd"),
-        ],
-    )
-    assert [(danger.item, danger.text) for danger in warned.dangers] == [
-        ("b", "look"),
-        ("a", "LOX24 will delete group 7 'x' at 2027-01-31T10:00:00+00:00"),
-        ("", "the stack is odd"),
-    ]
 
 
 def test_a_failed_preview_is_an_error_and_no_review() -> None:

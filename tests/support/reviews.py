@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.workflow.review.model import Review
+from lox24_provider.workflow.review.preview import read
 
-__all__ = ["SHA", "document", "group", "people", "urn"]
+__all__ = ["SHA", "dangers", "document", "group", "people", "reviewed", "urn"]
 
 SHA = "scrypt:" + "ab" * 32
 
@@ -55,3 +57,13 @@ def document(
         "diagnostics": [{"severity": severity, "urn": about, "message": text} for severity, about, text in said],
         "changeSummary": {"same": same + 1},
     }
+
+
+def reviewed(*steps: dict[str, Any], **more: Any) -> Review:
+    """The review of a preview with these steps."""
+    return read(document(*steps, **more), locate=lambda _: None)
+
+
+def dangers(*steps: dict[str, Any], **more: Any) -> list[str]:
+    """What is dangerous in it."""
+    return [danger.text for danger in reviewed(*steps, **more).dangers]
