@@ -6,9 +6,13 @@ longer find their provider. A test unpickles the reference.
 
 __all__ = [
     "GROUP_TYPE",
+    "GROUP_TYPES",
     "MAILING_LIST_TYPE",
+    "NATIVE_GROUP_TYPE",
+    "NATIVE_PHONES_TYPE",
     "PHONES_PROVIDER_REFERENCE",
     "PHONES_TYPE",
+    "PHONES_TYPES",
     "PROVIDER_KEY",
     "PROVIDER_REFERENCE",
 ]
@@ -16,6 +20,13 @@ __all__ = [
 GROUP_TYPE = "pulumi-python:dynamic/lox24:Group"
 
 PHONES_TYPE = "pulumi-python:dynamic/lox24:GroupPhones"
+
+NATIVE_GROUP_TYPE = "lox24:index:Group"
+
+NATIVE_PHONES_TYPE = "lox24:index:GroupPhones"
+"""The same things by the native plugin; only the type and the provider's reference tell the two apart."""
+
+GROUP_TYPES, PHONES_TYPES = (GROUP_TYPE, NATIVE_GROUP_TYPE), (PHONES_TYPE, NATIVE_PHONES_TYPE)
 
 MAILING_LIST_TYPE = "lox24:index:MailingList"
 """The component; in the URN of what is in it, `$` follows."""
