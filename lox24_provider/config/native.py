@@ -10,6 +10,7 @@ __all__ = ["SETTING", "is_native", "native_problem"]
 
 SETTING = f"lox24:{NATIVE.key}"
 
+
 def is_native(config: Mapping[str, object]) -> bool:
     """Whether it is on, by the stack's configuration with full keys; off where it is missing or wrong."""
     return _word(config.get(SETTING)) == "true"

@@ -68,7 +68,7 @@ class Adapter:
 def _of_type(alias: Any, type_: str) -> Any:  # noqa: ANN401 an Input[str | Alias], and None
     """The same alias of the other adapter's resource; None of one that says of which type it is."""
     if isinstance(alias, Alias):
-        if alias.type_ is not ... and alias.type_ is not None:
+        if isinstance(alias.type_, str):
             return None
         return Alias(name=alias.name, type_=type_, parent=alias.parent, stack=alias.stack, project=alias.project)
     return None if isinstance(alias, str) else Output.from_input(alias).apply(lambda known: _of_type(known, type_))
