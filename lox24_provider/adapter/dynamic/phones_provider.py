@@ -44,7 +44,7 @@ class EntriesProvider(ResourceProvider):
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Whether anything that matters differs, or (None) the engine is to compare the inputs itself."""
-        return DiffResult(changes=self._calls.diff(host.current_call(), olds=_olds, news=_news))
+        return DiffResult(changes=self._calls.diff(host.current_call(), id=_id, olds=_olds, news=_news))
 
     @host.readable_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
