@@ -24,8 +24,13 @@ PREVIEW_SECONDS = 20.0  # for the one listing by which a preview tells what crea
 class GroupCalls:
     """Groups, at the engine's side. Values are plain: what is secret of them stands in `rules.secrecy.SECRET`."""
 
+    secrets, always_secret = rules.FIELDS, ()
+
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+
+    def configured(self) -> None:
+        """Nothing is to be done."""
 
     def check(self, call: Call, *, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Every problem of the inputs, without their values: a value may be secret."""
@@ -59,6 +64,11 @@ class GroupCalls:
             return False
         explained = old_inputs is not None and rules.changes(old_inputs, news)
         return None if explained else True
+
+    def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The outputs of a creation or an update, as far as a preview knows them."""
+        told = dict.fromkeys(rules.TOLD, rpc.UNKNOWN)
+        return rules.outputs(inputs=inputs, account=self._runtime.account or rpc.UNKNOWN, group=told)
 
     def create(self, call: Call, *, inputs: Mapping[str, Any]) -> Found:
         """Look, then make the group or adopt one."""

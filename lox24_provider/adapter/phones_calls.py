@@ -29,6 +29,8 @@ PREVIEW_SECONDS = 300.0
 class PhonesCalls:
     """The entries of groups, at the engine's side. Values are plain."""
 
+    secrets, always_secret = rules.SECRETS, ("entries",)
+
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._lists = Lists()
@@ -98,7 +100,14 @@ class PhonesCalls:
             self._foresee(call, inputs, state=None, table=table, unknown=unknown)
         return Checked({**inputs, **later})
 
-    def diff(self, call: Call, *, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool | None:
+    def diff(
+        self,
+        call: Call,
+        *,
+        id: str,  # noqa: ARG002 a list has its group's
+        olds: Mapping[str, Any],
+        news: Mapping[str, Any],
+    ) -> bool | None:
         """Whether anything that matters differs; never a replacement. None where the inputs explain it.
 
         Where the program changed, the account is asked what will happen, and guards refuse. Where only the account did,
@@ -127,6 +136,10 @@ class PhonesCalls:
     def foresee_nothing(self, call: Call) -> None:
         """Tell that an update sends nothing."""
         self._foresees(call, Counts(), Scope())
+
+    def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The outputs of a creation or an update, as far as a preview knows them."""
+        return rules.outputs(inputs=inputs, account=self._runtime.account or rpc.UNKNOWN, owned=rpc.UNKNOWN)
 
     def create(self, call: Call, *, inputs: Mapping[str, Any]) -> Found:
         """Bring the group to what the list says."""

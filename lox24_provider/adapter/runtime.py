@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ class Runtime:
             return False
         self._is_configured = True
         self._config, self._project = config, project
-        engine_watch.watch(engine, gone=self._end)
+        engine_watch.watch(engine, gone=self.end)
         listen(log)
         return True
 
@@ -70,6 +71,13 @@ class Runtime:
     def base(self) -> ProjectFolder:
         """The folders of the project that this process works for."""
         return ProjectFolder.running(project=self._project)
+
+    @property
+    def account(self) -> str:
+        """Which account it is, as far as the settings tell; "" where they do not."""
+        with suppress(SettingsError):
+            return Settings.resolve(config=self._config, environment=os.environ).account
+        return ""
 
     @property
     def list_bytes(self) -> int:
@@ -108,11 +116,8 @@ class Runtime:
 
     def same_account(self, state: Mapping[str, Any]) -> None:
         """Refuse a change of account in preview already, as far as the settings tell."""
-        try:
-            settings = Settings.resolve(config=self._config, environment=os.environ)
-        except SettingsError:
-            return  # a missing token is reported by whatever needs it
-        refuse_another(state=state.get("account"), token=settings.account)
+        if own := self.account:  # a missing token is reported by whatever needs it
+            refuse_another(state=state.get("account"), token=own)
 
     def same_as_asked(self, news: Mapping[str, Any]) -> None:
         """Refuse to work on another account than the one that the program looks up in, as far as the settings tell."""
@@ -124,13 +129,13 @@ class Runtime:
             return
         refuse_asked(asked=news[ASKED], own=whereabouts(settings, base=self.base))
 
-    def _end(self) -> None:
+    def end(self, *, code: int = 1) -> None:
         """Nobody hears any more: nothing new begins, what was sent is waited for, and the process is over."""
         self.cancel()
         with self._opening:  # nor is an account opened meanwhile
             if self._connection is not None:
                 self._connection.transport.finish()
-            os._exit(1)  # the main thread waits for ever
+            os._exit(code)  # the main thread waits for ever, and so may others
 
     def _open(self) -> Connection:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""

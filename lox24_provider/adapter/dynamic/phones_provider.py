@@ -46,7 +46,7 @@ class EntriesProvider(ResourceProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Whether anything that matters differs, or (None) the engine is to compare the inputs itself."""
         call = host.current_call()
-        changes = self._calls.diff(call, olds=_olds, news=_news)
+        changes = self._calls.diff(call, id=_id, olds=_olds, news=_news)
         if changes is False and has_no_reference(_olds):
             self._calls.foresee_nothing(call)
             changes = True
