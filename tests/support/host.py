@@ -138,6 +138,12 @@ class Host:
         reply = self._call("Create", name, properties=inputs, timeout=timeout)
         return reply.id, self._values(reply.properties)
 
+    def foreseen(
+        self, inputs: Values, *, id: str = "", state: Values | None = None, name: str = "g"
+    ) -> dict[str, Any] | None:
+        """What a preview's creation tells, or with an `id` its update; None: the engine does not ask this provider."""
+        del inputs, id, state, name
+
     def read(
         self, id: str, *, state: Values | None = None, inputs: Values | None = None, name: str = "g"
     ) -> tuple[str, dict[str, Any], dict[str, Any]]:

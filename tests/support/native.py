@@ -72,6 +72,16 @@ class Native(Host):
         assert set(reply.diffs) == _differing(old_inputs, news)
         return "compare"
 
+    def foreseen(
+        self, inputs: Values, *, id: str = "", state: Values | None = None, name: str = "g"
+    ) -> dict[str, Any] | None:
+        if id:
+            parts = {"id": id, "olds": state or {}, "news": inputs, "old_inputs": {}}
+            return self._values(self._call("Update", name, **parts, preview=True).properties)
+        reply = self._call("Create", name, properties=inputs, preview=True)
+        assert not reply.id
+        return self._values(reply.properties)
+
     def _struct(self, values: Values, *, part: str) -> struct_pb2.Struct:
         is_program = part == "Check.news"
         hidden = names(values) if is_program else names(values) | ALWAYS_SECRET
