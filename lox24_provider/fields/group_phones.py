@@ -228,7 +228,8 @@ class InProgram:
     labels: Annotated[
         dict[str, str] | None,
         Field(
-            description="What the group calls its free columns, by letter, so that a list's header may have these names.",
+            description="What the group calls its free columns, by letter, so that a list's header may have these "
+            "names.",
             secrecy="program",
         ),
     ]
@@ -242,9 +243,7 @@ class Counted:
         int | None,
         Field(description="How many rows are another row once more, and were merged with it.", where="counted"),
     ]
-    skipped: Annotated[
-        int | None, Field(description="How many rows without a phone were left out.", where="counted")
-    ]
+    skipped: Annotated[int | None, Field(description="How many rows without a phone were left out.", where="counted")]
     digest: Annotated[
         str | None,
         Field(

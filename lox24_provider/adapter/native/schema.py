@@ -1,7 +1,8 @@
 """The schema of the package `lox24`: what programs in every language may write, as Pulumi's generators read it.
 
-Made from the lists of fields, so that it knows what check knows. Names are LOX24's own, and those of the settings are as
-in a stack file. A default is only told: one that stands in a schema is sent by every program as if it had been written.
+Made from the lists of fields, so that it knows what check knows. Names are LOX24's own, and those of the settings are
+as in a stack file. A default is only told: one that stands in a schema is sent by every program as if it had been
+written there.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ def _phones() -> Schema:
     made = _resource(
         "The entries of one group, from a list file or written in the program. **By default it removes everyone who is "
         "not on its list**, within guards; `mode: additive` removes nobody but those that it added itself. Who opted "
-        "out is never touched and never added again. One resource a list, one list a group.",
+        "out is never touched and never added again. It takes either `source` or `entries`. One resource a list, one "
+        "list a group.",
         example="group_phones",
         inputs=_LIST.values(),
         outputs=(*_LIST.values(), *counted, _ACCOUNT, _OWNED, _DRIFT),
@@ -268,14 +270,24 @@ def _of_a_stack(one: Setting) -> str:
 
 
 def _of_an_account(one: Setting) -> str:
-    told, usual = one.as_argument
-    told = told or one.title
+    told = one.as_argument[0] or one.title
     return f"{told[0].upper()}{told[1:]}{_limits(one) if one.number else '.'}"
 
 
 def _limits(one: Setting) -> str:
     usual, least, most = one.number or (0, 0, 0)
     return f"; {usual} if missing. {least} to {most}."
+
+
+_SHORTCODES = """
+
+{{{{% examples %}}}}
+## Example Usage
+{{{{% example %}}}}
+
+{}{{{{% /example %}}}}
+{{{{% /examples %}}}}
+"""
 
 
 def _example(name: str) -> str:
@@ -285,4 +297,4 @@ def _example(name: str) -> str:
         f"```{language}\n{(folder / f'{name}.{suffix}').read_text(encoding='utf-8')}```\n"
         for language, suffix in EXAMPLES.items()
     )
-    return f"\n\n{{{{% examples %}}}}\n## Example Usage\n{{{{% example %}}}}\n\n{fences}{{{{% /example %}}}}\n{{{{% /examples %}}}}\n"
+    return _SHORTCODES.format(fences)
