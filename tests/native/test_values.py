@@ -9,7 +9,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.rpc import UNKNOWN
 
-from lox24_provider.adapter.native.values import decoded, encoded
+from lox24_provider.adapter.native.values import Values, decoded, encoded
 
 MARK = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
@@ -65,8 +65,8 @@ def test_a_property_is_secret_when_something_in_it_is(value: Any) -> None:
 
 
 def test_a_secret_that_is_known_later_is_neither_lost_nor_plain() -> None:
-    assert decoded(struct(name=secret(UNKNOWN))) == ({"name": UNKNOWN}, {"name"})
-    assert decoded(struct(name={MARK: OUTPUT, "secret": True})) == ({"name": UNKNOWN}, {"name"})
+    assert decoded(struct(name=secret(UNKNOWN))) == Values({"name": UNKNOWN}, frozenset({"name"}))
+    assert decoded(struct(name={MARK: OUTPUT, "secret": True})) == Values({"name": UNKNOWN}, frozenset({"name"}))
 
 
 def test_a_resource_is_its_id() -> None:
@@ -82,5 +82,5 @@ def test_a_file_of_pulumi_is_no_path() -> None:
 
 def test_what_is_secret_goes_back_as_one() -> None:
     answer = encoded({"name": "A", "columns": {"a": ["x"]}}, secret={"columns", "absent"})
-    assert decoded(answer) == ({"name": "A", "columns": {"a": ["x"]}}, {"columns"})
+    assert decoded(answer) == Values({"name": "A", "columns": {"a": ["x"]}}, frozenset({"columns"}))
     assert MessageToDict(answer)["columns"][MARK] == SECRET
