@@ -102,10 +102,15 @@ def settings_table() -> str:
         "([settings.md](../settings.md)), which a program names nowhere.\n\n"
     )
     rows = [
-        (f"`{name}`", f"`{argument_of(name)}`", f"`{go_name(name)}`", kind(one), said(one))
+        (f"`{name}`", f"`{argument_of(name)}`", f"`{go_name(name)}`", with_need(kind(one), name), said(one))
         for name, one in SCHEMA["provider"]["inputProperties"].items()
     ]
     return told + lines(("name", "in Python", "in Go", "type", ""), rows)
+
+
+def with_need(told: str, name: str) -> str:
+    """A setting's type, with what a program has to give."""
+    return f"{told}, required" if name in SCHEMA["provider"]["requiredInputs"] else told
 
 
 def go_name(name: str) -> str:

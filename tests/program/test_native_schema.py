@@ -99,6 +99,7 @@ def test_the_settings_are_those_of_a_stack() -> None:
                 assert said["description"].endswith(
                     f"; {one.number.usual} if missing. {one.number.least} to {one.number.most}."
                 )
+    assert SCHEMA["provider"]["requiredInputs"] == ["token"]  # as of an `Account`
     # Code that is made for a stack's configuration reads anything but a text as JSON.
     assert SCHEMA["config"]["variables"]["onExisting"]["type"] == "string"
 

@@ -1,1 +1,1 @@
-"""The native plugin: what the engine calls of it, for programs in every language."""
+"""The native plugin `pulumi-resource-lox24`: the same groups and entries for every language of Pulumi."""

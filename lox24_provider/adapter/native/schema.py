@@ -96,6 +96,7 @@ def _provider() -> Schema:
         "description": "An account of LOX24, beside that of the stack, for resources and functions that name it as "
         f"their provider. It brings all of its settings itself.{_example('provider')}",
         "inputProperties": settings,
+        "requiredInputs": ["token"],  # of the stack's own account nothing is, which no program declares
     }
 
 
