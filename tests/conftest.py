@@ -109,6 +109,12 @@ def _a_process_of_its_own() -> Iterator[None]:
         reset_options(project="project", stack="stack")  # as they were: what waits for mocks may wait for ever
 
 
+@pytest.fixture(params=adapters.ADAPTERS)
+def adapter(request: pytest.FixtureRequest) -> str:
+    """What the provider is served by; see `tests/support/adapters.py`."""
+    return str(request.param)
+
+
 @pytest.fixture
 def make_sandbox(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
     """Makes sandboxes with given switches: `make_sandbox("put=replace")`.

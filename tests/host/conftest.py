@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.adapters import ADAPTERS, HOSTS
+from tests.support.adapters import HOSTS
 from tests.support.host import Host
 from tests.support.people import People
 from tests.support.sandbox import TOKEN, Sandbox
-
-
-@pytest.fixture(params=ADAPTERS)
-def adapter(request: pytest.FixtureRequest) -> str:
-    """What the provider is served by; see `tests/support/adapters.py`."""
-    return str(request.param)
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ def wire() -> Iterator[Wire]:
 
 
 @pytest.fixture
-def make_engine(sandbox: Sandbox, wire: Wire) -> Callable[..., Engine]:
+def make_engine(sandbox: Sandbox, wire: Wire, adapter: str) -> Callable[..., Engine]:
     """Makes stacks on the sandbox; settings by their short names."""
 
     def make(token: str = TOKEN, **settings: str) -> Engine:
         config = {f"lox24:{key}": value for key, value in {"baseUrl": sandbox.url, **settings}.items()}
-        return Engine(config=config, environment={"LOX24_TOKEN": token}, wire=wire)
+        return Engine(config=config, environment={"LOX24_TOKEN": token}, wire=wire, adapter=adapter)
 
     return make

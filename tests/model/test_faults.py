@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from lox24_provider.api import transport
+from tests.support.adapters import is_share
 from tests.support.faults import FAULTS, READ_SECONDS
 from tests.support.inprocess import Wire
 from tests.support.sandbox import Sandbox
@@ -133,9 +134,10 @@ def healed(case: Case) -> Iterator[str]:
     ],
 )
 def test_what_goes_wrong_once_is_healed_by_the_next_run(
-    make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire, verb: Callable[[Case], None], on_existing: str
+    make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire, adapter: str, verb: Callable[[Case], None], on_existing: str
 ) -> None:
     """A fault strikes once or from then on, with retries or without: the short version takes turns."""
+    kinds = KILLS if is_share(adapter) else (*FAULTS, *KILLS)
     numbers = itertools.count(1)
 
     def prepared(**settings: str) -> Case:
@@ -149,7 +151,7 @@ def test_what_goes_wrong_once_is_healed_by_the_next_run(
     requests = wire.sent - before  # those of the preview included
     assert requests >= len(NAMES)
     wrong, ways = [], list(itertools.product((1, 10_000), ("0", "2")))
-    for number, (kind, at) in enumerate(itertools.product((*FAULTS, *KILLS), range(requests))):
+    for number, (kind, at) in enumerate(itertools.product(kinds, range(requests))):
         for times, retries in ways if factor() > 1 else [ways[number % len(ways)]]:
             case = prepared(maxRetries=retries)
             if kind in KILLS:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from tests.support.adapters import is_share
 from tests.support.faults import FAULTS
 from tests.support.inprocess import Wire
 from tests.support.laws import Command, Moment, mended, seen
@@ -243,7 +244,7 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.torture
 @pytest.mark.promise
 def test_whatever_happens_nothing_is_lost_doubled_or_stuck(
-    make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire
+    make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire, adapter: str
 ) -> None:
     numbers = itertools.count(1)
 
@@ -254,7 +255,7 @@ def test_whatever_happens_nothing_is_lost_doubled_or_stuck(
     run_state_machine_as_test(
         OneMore,
         settings=settings(
-            max_examples=LIVES * factor(),
+            max_examples=LIVES // 8 if is_share(adapter) else LIVES * factor(),
             stateful_step_count=STEPS,
             derandomize=factor() == 1,
             database=None,

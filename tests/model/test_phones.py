@@ -8,7 +8,8 @@ from typing import Literal
 
 import pytest
 
-from tests.support.inprocess import InProcess, Killed, Wire
+from tests.support.adapters import is_share
+from tests.support.inprocess import IN_PROCESS, Killed, Wire
 from tests.support.people import People, number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.torture import compared, factor, tried
@@ -18,13 +19,13 @@ AFTER = [*range(1, 6), (6, "new"), 7, 8, 9, 10]
 
 
 @pytest.fixture
-def make_people(sandbox: Sandbox, wire: Wire, tmp_path: Path) -> Callable[[str], People]:
+def make_people(sandbox: Sandbox, wire: Wire, tmp_path: Path, adapter: str) -> Callable[[str], People]:
     """Makes lists whose processes may be killed."""
     assert wire.sent == 0
     config = {"lox24:baseUrl": sandbox.url, "lox24:token": TOKEN, "lox24:batchSize": "2", "lox24:parallel": "1"}
 
     def make(group: str) -> People:
-        return People(make_host=lambda: InProcess(config=config), file=tmp_path / "people.csv", group=group)
+        return People(make_host=lambda: IN_PROCESS[adapter](config=config), file=tmp_path / "people.csv", group=group)
 
     return make
 
@@ -37,11 +38,12 @@ def test_killed_at_any_request_the_next_run_ends_as_declared(
     make_people: Callable[[str], People],
     sandbox: Sandbox,
     wire: Wire,
+    adapter: str,
     verb: str,
     when: Literal["before", "after"],
 ) -> None:
     """The list has one person who opted out, and is run to its end with 1 to 40 kills in a row."""
-    for at in range(1, 40):
+    for at in range(1, 40, 3 if is_share(adapter) else 1):
         for kills in range(1, factor() + 1):
             people = make_people(sandbox.add_group(name=f"{verb} {at} {kills}"))
             arguments = {"allow_removals": 1, "remove_on_delete": verb == "removal"}

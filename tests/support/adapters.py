@@ -12,13 +12,18 @@ from tests.support.host import Host
 from tests.support.native import Native
 from tests.support.torture import factor
 
-__all__ = ["ADAPTERS", "HOSTS", "choose", "dynamic_only"]
+__all__ = ["ADAPTERS", "HOSTS", "choose", "dynamic_only", "is_share"]
 
 ADAPTERS = ("dynamic", "native")
 HOSTS: dict[str, type[Host]] = {"dynamic": Host, "native": Native}
 
 dynamic_only = pytest.mark.parametrize("adapter", ["dynamic"], indirect=True)
 """For a test of what only Pulumi's dynamic host has."""
+
+
+def is_share(adapter: str) -> bool:
+    """Whether a test that tries many cases is to take some of them only."""
+    return adapter == "native" and factor() == 1
 
 
 def choose(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,6 @@
-"""The real dynamic host of Pulumi's SDK, called within this process, so that it can live and die thousands of times.
+"""Pulumi's dynamic host, or the native plugin, called within this process: it can live and die thousands of times.
 
-The host's methods and the provider run as they are, with the requests of the protocol. What is not the same: no gRPC
+The real methods and the provider run as they are, with the requests of the protocol. What is not the same: no gRPC
 in between, one call at a time, and a kill is an exception that nothing below catches.
 """
 
@@ -11,7 +11,7 @@ import contextvars
 import importlib.util
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,13 +26,16 @@ from pulumi.runtime.proto import provider_pb2
 
 from lox24_provider.adapter.dynamic import process
 from lox24_provider.adapter.dynamic.process import shared
+from lox24_provider.adapter.native import servicer
+from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.operations import connection
 from lox24_provider.operations.connection import Presence
 from tests.support.host import Host
+from tests.support.native import Native
 
-__all__ = ["InProcess", "Killed", "Wire", "in_process"]
+__all__ = ["IN_PROCESS", "InProcess", "Killed", "Wire", "in_process"]
 
 
 class Killed(BaseException):
@@ -81,6 +84,7 @@ def in_process() -> Iterator[Wire]:
         ),
         patch.dict(Presence.__init__.__kwdefaults__ or {}, patience=0),
         patch.object(process, "EngineLog", lambda **_: logging.NullHandler()),
+        patch.object(servicer, "EngineLog", lambda **_: logging.NullHandler()),
         patch.multiple(log, level=log.level, propagate=log.propagate, handlers=[*log.handlers]),
     ):
         yield wire
@@ -88,29 +92,48 @@ def in_process() -> Iterator[Wire]:
 
 @dataclass
 class InProcess(Host):
-    """One process of the host, with a provider of its own; `environment` holds while it serves a call."""
+    """One process of the provider, of its own; `environment` holds while it serves a call."""
 
     folder: Path = field(default=Path(), init=False)
+    address: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         shared.cache_clear()
-        self._module: dict[str, Any] = {"__name__": "pulumi.dynamic.__main__"}
         # The host keeps Pulumi's settings in context variables, which other tests of this process have of their own.
         self._context = contextvars.Context()
-        self._context.run(exec, _without_main(), self._module)
-        self._stub: Any = _Stub(self._module["DynamicResourceProviderServicer"](), self._context)
-        args = struct_pb2.Struct()
-        args.update(self.config)
-        self._stub.Configure(provider_pb2.ConfigureRequest(args=args), timeout=0)
+        self._stub: Any = _Stub(self._context.run(self._servicer), self._context)
+        self.configure()
 
     def stop(self) -> None:
-        for provider in self._module["_PROVIDER_CACHE"].values():
-            if (opened := provider._calls._runtime._connection) is not None:
+        for runtime in self._runtimes():
+            if (opened := runtime._connection) is not None:
                 opened.transport.close()
 
-    def _call(self, method: str, **parts: Any) -> Any:
+    def _servicer(self) -> object:
+        self._module: dict[str, Any] = {"__name__": "pulumi.dynamic.__main__"}
+        exec(_without_main(), self._module)  # noqa: S102 the host's own module
+        return self._module["DynamicResourceProviderServicer"]()
+
+    def _runtimes(self) -> Iterable[Runtime]:
+        return (provider._calls._runtime for provider in self._module["_PROVIDER_CACHE"].values())
+
+    def _sent(self, method: str, **parts: Any) -> Any:
         with patch.dict(os.environ, self.environment):
-            return super()._call(method, **parts)
+            return super()._sent(method, **parts)
+
+
+@dataclass
+class _NativeInProcess(InProcess, Native):
+    def _servicer(self) -> object:
+        self._plugin = servicer.Servicer(engine="")
+        return self._plugin
+
+    def _runtimes(self) -> Iterable[Runtime]:
+        return [self._plugin.runtime]
+
+
+IN_PROCESS: dict[str, type[InProcess]] = {"dynamic": InProcess, "native": _NativeInProcess}
+"""By adapter."""
 
 
 class _Stub:

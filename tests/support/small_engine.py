@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.support.host import Failure
-from tests.support.inprocess import InProcess, Killed, Wire
+from tests.support.inprocess import IN_PROCESS, InProcess, Killed, Wire
 
 __all__ = ["Declared", "Ended", "Engine", "Resource"]
 
@@ -64,6 +64,7 @@ class Engine:
 
     Attributes:
         skip_checkpoints: the state is written when a command ends, not after each step.
+        adapter: what the provider is served by.
     """
 
     config: Mapping[str, str]
@@ -72,6 +73,7 @@ class Engine:
     program: dict[str, Declared] = field(default_factory=dict)
     state: list[Resource] = field(default_factory=list)
     skip_checkpoints: bool = False
+    adapter: str = "dynamic"
 
     def preview(self, *, refresh: bool = False, replacing: Collection[str] = ()) -> Ended:
         def steps(run: _Run) -> None:
@@ -117,7 +119,7 @@ class Engine:
     def _run(self, steps: Callable[[_Run], object], *, dry: bool = False) -> Ended:
         """One half of a command: a process of its own that begins with the state as it is recorded."""
         run = _Run(
-            process=InProcess(config=self.config, environment=self.environment),
+            process=IN_PROCESS[self.adapter](config=self.config, environment=self.environment),
             state=list(self.state),
             record=(lambda _: None) if dry or self.skip_checkpoints else self._record,
             dry=dry,
@@ -221,6 +223,7 @@ class _Run:
     def _create(self, name: str, inputs: Mapping[str, Any], *, instead_of: Resource | None = None) -> None:
         new = Resource(name=name, id="", inputs=inputs, outputs={})
         if self.dry:
+            self.process.foreseen(inputs, name=name)
             self._step("create", instead_of, new)
             return
         failed: Failure | None = None
@@ -238,6 +241,7 @@ class _Run:
 
     def _update(self, old: Resource, new: Resource) -> None:
         if self.dry:
+            self.process.foreseen(new.inputs, id=old.id, state=old.outputs, name=new.name)
             self._step("update", old, new)
             return
         failed: Failure | None = None
