@@ -45,6 +45,8 @@ def _fields(step: Step) -> list[Field]:
     if names is None:
         return [_named_only(step, name) for name in step.changed]
     rows = []
+    if step.op == "change" and any(step.adapters):
+        rows.append(Field(name="adapter", now=step.adapters[0], after=step.adapters[1]))
     for name, (one, other) in (("protect", step.protect), ("retain_on_delete", step.retain_on_delete)):
         if step.op == "change" and one != other:
             rows.append(Field(name=name, now=_text(one), after=_text(other)))
