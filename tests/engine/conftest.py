@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.adapters import ADAPTERS
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
@@ -18,14 +19,24 @@ def _cli() -> None:
 
 
 @pytest.fixture
-def make_project(tmp_path: Path, sandbox: Sandbox) -> Callable[..., Project]:
+def adapter(request: pytest.FixtureRequest) -> str:
+    """What serves a program's groups: both in turn where a test is marked so, see `tests/support/adapters.py`."""
+    return str(getattr(request, "param", ADAPTERS[0]))
+
+
+@pytest.fixture
+def make_project(tmp_path: Path, sandbox: Sandbox, adapter: str) -> Callable[..., Project]:
     """Makes projects that work on the sandbox, without retries; see `Project` for `as_users_run_it`."""
     made: list[Project] = []
 
     def make(*, inline: bool = True, as_users_run_it: bool = False, **config: str) -> Project:
         settings = {"baseUrl": sandbox.url, "maxRetries": "0", **config}
         folder = tmp_path / f"project-{len(made)}"
-        made.append(Project(folder=folder, config=settings, inline=inline, as_users_run_it=as_users_run_it))
+        made.append(
+            Project(
+                folder=folder, config=settings, inline=inline, as_users_run_it=as_users_run_it, adapter=adapter
+            )
+        )
         return made[-1]
 
     return make

@@ -6,8 +6,11 @@ import json
 
 import pytest
 
+from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
+
+pytestmark = both_adapters
 
 
 def clients(resource: str = "clients", options: str = "", **inputs: str) -> str:

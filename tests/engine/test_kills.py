@@ -16,11 +16,12 @@ import pytest
 
 from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project as Delivered
+from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 from tests.support.torture import compared, factor, tried
 
-pytestmark = pytest.mark.torture
+pytestmark = [pytest.mark.torture, both_adapters]
 
 NAMES = ["Clients", "Partners", "Staff"]
 PROGRAM = "".join(f"Group('{name.lower()}', name='{name}', description='of {name}')\n" for name in NAMES)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
+
+pytestmark = both_adapters
 
 TWO = """
 clients = Group("clients", name="My Clients", description="Best clients", name_a="salutation")
@@ -140,7 +143,7 @@ def test_a_name_of_51_characters_fails_the_preview_with_one_line(project: Projec
     project.program(f'Group("clients", name="{"x" * 51}", name_a="{"y" * 51}")')
     run = project.preview()
     assert run.code != 0
-    where = "pulumi-python:dynamic/lox24:Group resource 'clients' has a problem:"
+    where = f"{project.group_type} resource 'clients' has a problem:"
     assert run.errors == [
         f"{where} name{ending}"
         for ending in (": has 51 characters, LOX24 stores at most 50", "_a: has 51 characters, LOX24 stores at most 50")

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
+
+pytestmark = both_adapters
 
 
 def clients(options: str = "", resource: str = "clients", **inputs: str) -> str:

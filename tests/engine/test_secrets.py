@@ -9,12 +9,15 @@ from contextlib import closing
 import pytest
 import requests
 
+from tests.support.adapters import both_adapters
 from tests.support import forks
 from tests.support.canaries import ECHO, ENTRY, KEY, SAID, leaks
 from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 from tools.engine import parse_version
+
+pytestmark = both_adapters
 
 PROGRAM = """
 class Team(pulumi.ComponentResource):

@@ -9,8 +9,11 @@ import pytest
 
 from lox24_provider.rules.group import FIELDS
 from lox24_provider.sandbox.switches import Switches
+from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
+
+pytestmark = both_adapters
 
 # Every value but the defaults, which all other tests of the engine have.
 READINGS = {

@@ -1,7 +1,8 @@
 """Which tests run over both adapters in the short version, and which of these only under `TORTURE`.
 
 A test asks for the fixture `adapter`, mostly by way of another one, and runs once with each. Over the native plugin the
-short version takes those that show a promise; `@pytest.mark.native` adds one. The others are torture there.
+short version takes those that show a promise, and of the engine's, which take seconds, the few that are marked
+`native`, as others may be. The rest is torture there.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from tests.support.host import Host
 from tests.support.native import Native
 from tests.support.torture import factor
 
-__all__ = ["ADAPTERS", "HOSTS", "choose", "dynamic_only", "is_share"]
+__all__ = ["ADAPTERS", "HOSTS", "both_adapters", "choose", "dynamic_only", "is_share"]
 
 ADAPTERS = ("dynamic", "native")
 HOSTS: dict[str, type[Host]] = {"dynamic": Host, "native": Native}
+
+both_adapters = pytest.mark.parametrize("adapter", ADAPTERS, indirect=True)
+"""For what the real engine does: elsewhere both is the rule."""
 
 dynamic_only = pytest.mark.parametrize("adapter", ["dynamic"], indirect=True)
 """For a test of what only Pulumi's dynamic host has."""
@@ -33,9 +37,13 @@ def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
         for item in native:
             item.add_marker(pytest.mark.torture)
         return
-    spared = {item for item in native if not any(item.get_closest_marker(name) for name in ("promise", "native"))}
+    spared = {item for item in native if not any(map(item.get_closest_marker, _marks(item)))}
     items[:] = [item for item in items if item not in spared]
     config.hook.pytest_deselected(items=[*spared])
+
+
+def _marks(item: pytest.Item) -> tuple[str, ...]:
+    return ("native",) if item.path.parent.name == "engine" else ("native", "promise")
 
 
 def _adapter(item: pytest.Item) -> str:

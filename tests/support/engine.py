@@ -10,14 +10,16 @@ import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPE, GROUP_TYPES, NATIVE_GROUP_TYPE
 from lox24_provider.workflow.review.preview import AFTERMATH
 from tests.support import forks, keys
 from tests.support.codes import without_code
 from tests.support.inline import served
+from tests.support.native import SCRIPT
 from tests.support.sandbox import TOKEN
 
 __all__ = ["HASTY", "LISTING", "Project", "Run", "made_stack", "without_code"]
@@ -33,6 +35,16 @@ def made_stack(backend: Path, *, project: str, stack: str) -> None:
     (backend / ".pulumi" / "meta.yaml").write_text("version: 1\n")
     state = {"version": 3, "checkpoint": {"stack": f"organization/{project}/{stack}"}}
     (stacks / f"{stack}.json").write_text(json.dumps(state))
+
+
+@cache
+def _forked_plugin() -> Path:
+    """A folder with the native plugin, which starts in a moment."""
+    folder = forks.python().parent
+    program = folder / SCRIPT.name
+    program.write_text(f'#!/bin/sh\nexec {forks.python()} -u {SCRIPT} "$@"\n')
+    program.chmod(0o755)
+    return folder
 
 
 def _spared() -> dict[str, str]:
@@ -79,6 +91,7 @@ class Project:
     Attributes:
         config: settings by their short names.
         inline: the program runs in this process; else in one of its own, which the language host starts.
+        adapter: what serves the program's groups: the dynamic provider, or the native plugin.
         as_users_run_it: nothing but pip is spared, and what is secret is encrypted by an empty passphrase, as on the
             dev stack.
     """
@@ -89,16 +102,34 @@ class Project:
     stack: str = "test"
     inline: bool = True
     as_users_run_it: bool = False
+    adapter: str = "dynamic"
 
     def __post_init__(self) -> None:
+        self.config = {**self.config, **({"native": "true"} if self.is_native else {})}
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "state").mkdir(exist_ok=True)
-        (self.folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+        (self.folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n" + self._plugins())
         self.configure(**self.config)
         if self.as_users_run_it or "PULUMI_BACKEND_URL" in self.environment:
             assert self.pulumi("stack", "init", self.stack, "--no-select").code == 0
             return
         made_stack(self.folder / "state", project="lists", stack=self.stack)
+
+    @property
+    def is_native(self) -> bool:
+        return self.adapter == "native"
+
+    @property
+    def group_type(self) -> str:
+        """The type of a group in the state."""
+        return NATIVE_GROUP_TYPE if self.is_native else GROUP_TYPE
+
+    def _plugins(self) -> str:
+        """The part of Pulumi.yaml that says where the native plugin is."""
+        if not self.is_native:
+            return ""
+        folder = SCRIPT.parent if self.as_users_run_it else _forked_plugin()
+        return f"plugins:\n  providers:\n    - name: lox24\n      path: {folder}\n"
 
     def configure(self, **config: str) -> None:
         """Write the stack's settings again."""
@@ -194,7 +225,7 @@ class Project:
         else:
             deployment = json.loads(self.pulumi("stack", "export", "-s", self.stack).text)["deployment"]
         resources = deployment.get("resources") or []
-        return {r["urn"].rsplit("::", 1)[1]: r for r in resources if r["type"] == GROUP_TYPE}
+        return {r["urn"].rsplit("::", 1)[1]: r for r in resources if r["type"] in GROUP_TYPES}
 
     def outputs(self) -> Any:
         """What the stack exports."""
