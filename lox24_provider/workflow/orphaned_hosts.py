@@ -18,12 +18,16 @@ __all__ = ["orphaned_hosts"]
 SECONDS = 10.0  # for a list of processes
 
 _PROC = Path("/proc")
-_HOST = re.compile(r" -m pulumi\.dynamic (\S+)$")  # as the SDK's `pulumi-resource-pulumi-python` starts it
+_HOST = re.compile(
+    r" -m pulumi\.dynamic (\S+)$"  # as the SDK's `pulumi-resource-pulumi-python` starts it
+    r"|(?:/pulumi-resource-lox24|lox24_provider\.adapter\.native\.main)\b.* (\S+)$",  # the native plugin
+    re.DOTALL,
+)
 
 
 def orphaned_hosts(project: Project) -> list[int]:
-    """The ids of this user's dynamic hosts whose engine is gone; of this project only, where the system tells."""
-    found = [pid for pid, command in _processes() if (host := _HOST.search(command)) and is_gone(host[1])]
+    """The ids of this user's providers whose engine is gone; of this project only, where the system tells."""
+    found = [pid for pid, command in _processes() if (host := _HOST.search(command)) and is_gone(host[1] or host[2])]
     return sorted(pid for pid in found if _may_be_of(project, pid))
 
 

@@ -13,10 +13,24 @@ from lox24_provider.workflow import orphaned_hosts as module
 from lox24_provider.workflow.doctor.examination import examine
 from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project
+from tests.support.native import SCRIPT
+
+
+COMMANDS = {
+    "dynamic": [sys.executable, "-u", "-m", "pulumi.dynamic"],
+    "native": [str(SCRIPT), "--logtostderr", "-v=9"],
+    # as the launcher in Pulumi's cache starts it
+    "from the cache": [
+        *(sys.executable, "-c", "import sys\nfrom lox24_provider.adapter.native.main import main\nsys.exit(main())"),
+    ],
+}
 
 
 @pytest.mark.promise
-def test_a_provider_whose_engine_is_gone_is_named_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
+def test_a_provider_whose_engine_is_gone_is_named_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
     monkeypatch.setenv("PATH", "")  # no engine is asked
     mine, other = tmp_path / "mine", tmp_path / "other"
     for folder in (mine, other):
@@ -24,8 +38,7 @@ def test_a_provider_whose_engine_is_gone_is_named_and_no_other(tmp_path: Path, m
         (folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
     with socket.create_server(("127.0.0.1", 0)) as engine:
         address = f"127.0.0.1:{engine.getsockname()[1]}"
-        command = [sys.executable, "-u", "-m", "pulumi.dynamic", address]
-        host = subprocess.Popen(command, cwd=mine / "src", stdout=subprocess.PIPE)
+        host = subprocess.Popen([*command, address], cwd=mine / "src", stdout=subprocess.PIPE)
         assert host.stdout is not None
         assert host.stdout.readline()
         assert orphaned_hosts(Project.find(mine)) == []
@@ -33,7 +46,7 @@ def test_a_provider_whose_engine_is_gone_is_named_and_no_other(tmp_path: Path, m
         assert orphaned_hosts(Project.find(mine)) == [host.pid]
         assert orphaned_hosts(Project.find(other)) == []
         found = {check.name: str(check) for check in examine(stack=None, offline=True, start=mine).lines()}
-        assert found["processes"].startswith(f"problem  processes: {host.pid} (python -m pulumi.dynamic) ")
+        assert found["processes"].startswith(f"problem  processes: {host.pid} (python -m pulumi.dynamic, ")
         assert f"`kill {host.pid}`" in found["processes"]
     finally:
         host.kill()

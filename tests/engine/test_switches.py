@@ -13,8 +13,6 @@ from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
-pytestmark = both_adapters
-
 # Every value but the defaults, which all other tests of the engine have.
 READINGS = {
     "as API Platform 4": ("put=replace", "hydra=plain", "empty_string=null", "group_page_size=2", "count_items=omit"),
@@ -73,12 +71,14 @@ def test_every_value_of_a_switch_that_touches_groups_has_its_turn() -> None:
 
 
 @pytest.mark.promise
+@both_adapters
 @pytest.mark.parametrize("switches", READINGS.values(), ids=READINGS.keys())
 def test_the_account_is_what_the_program_says(
-    tmp_path: Path, make_sandbox: Callable[..., Sandbox], switches: tuple[str, ...]
+    tmp_path: Path, make_sandbox: Callable[..., Sandbox], adapter: str, switches: tuple[str, ...]
 ) -> None:
     sandbox = make_sandbox(*switches)
-    project = Project(folder=tmp_path / "project", config={"baseUrl": sandbox.url, "maxRetries": "0"})
+    config = {"baseUrl": sandbox.url, "maxRetries": "0"}
+    project = Project(folder=tmp_path / "project", config=config, adapter=adapter)
     for groups in (FIRST, EDITED):
         project.program(program(groups))
         assert project.up().code == 0
