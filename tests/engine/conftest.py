@@ -18,9 +18,15 @@ def _cli() -> None:
     assert shutil.which("pulumi"), "these tests need the Pulumi CLI on PATH: run them with `make test`"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Elsewhere both adapters are the rule."""
+    if "adapter" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_adapters"):
+        metafunc.parametrize("adapter", ADAPTERS, indirect=True)
+
+
 @pytest.fixture
 def adapter(request: pytest.FixtureRequest) -> str:
-    """What serves a program's groups: both in turn where a test is marked so, see `tests/support/adapters.py`."""
+    """What serves a program's groups: both in turn where a test is marked `both_adapters`, see `tests/support/adapters.py`."""
     return str(getattr(request, "param", ADAPTERS[0]))
 
 
@@ -33,9 +39,7 @@ def make_project(tmp_path: Path, sandbox: Sandbox, adapter: str) -> Callable[...
         settings = {"baseUrl": sandbox.url, "maxRetries": "0", **config}
         folder = tmp_path / f"project-{len(made)}"
         made.append(
-            Project(
-                folder=folder, config=settings, inline=inline, as_users_run_it=as_users_run_it, adapter=adapter
-            )
+            Project(folder=folder, config=settings, inline=inline, as_users_run_it=as_users_run_it, adapter=adapter)
         )
         return made[-1]
 

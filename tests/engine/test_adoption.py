@@ -6,11 +6,10 @@ import json
 
 import pytest
 
-from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
-pytestmark = both_adapters
+pytestmark = pytest.mark.both_adapters
 
 
 def clients(resource: str = "clients", options: str = "", **inputs: str) -> str:
@@ -129,6 +128,7 @@ def test_a_group_that_a_new_resource_took_from_an_old_one_is_lost_to_neither(
     assert writes(sandbox) == [f"PUT /groups/{id}"]
 
 
+@pytest.mark.native
 @pytest.mark.promise
 def test_an_incomplete_adoption_stays_marked_through_a_refresh_and_is_completed_by_up(
     project: Project, sandbox: Sandbox

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
-pytestmark = both_adapters
+pytestmark = pytest.mark.both_adapters
 
 
 def held(project: Project) -> dict[str, object]:
@@ -18,7 +17,7 @@ def held(project: Project) -> dict[str, object]:
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize("verb", ["up", "refresh", "destroy"])
+@pytest.mark.parametrize("verb", [pytest.param("up", marks=pytest.mark.native), "refresh", "destroy"])
 def test_an_interrupted_run_repeats_nothing_more(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str
 ) -> None:

@@ -9,13 +9,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.faults import FAULTS
 from tests.support.sandbox import Sandbox
 from tests.support.torture import compared, factor, tried
 
-pytestmark = [pytest.mark.torture, both_adapters]
+pytestmark = [pytest.mark.torture, pytest.mark.both_adapters]
 
 HERE = {**FAULTS, "no answer in time": {"delay": 600}}  # in the time that an operation has, which is 3 s
 CALLS = {"create": 3, "adopt": 3, "update": 4, "delete": 6, "refresh": 1}

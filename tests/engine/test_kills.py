@@ -16,12 +16,11 @@ import pytest
 
 from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project as Delivered
-from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 from tests.support.torture import compared, factor, tried
 
-pytestmark = [pytest.mark.torture, both_adapters]
+pytestmark = [pytest.mark.torture, pytest.mark.both_adapters]
 
 NAMES = ["Clients", "Partners", "Staff"]
 PROGRAM = "".join(f"Group('{name.lower()}', name='{name}', description='of {name}')\n" for name in NAMES)
@@ -29,7 +28,8 @@ PROGRAM = "".join(f"Group('{name.lower()}', name='{name}', description='of {name
 # A run lists the account, then makes the groups. From the n-th of these calls on, nothing is answered: either the call
 # has had its effect by then, or it will not have it.
 BOUNDARIES = list(product(range(1 + len(NAMES)), ["before", "after"], ["", "--parallel=1"]))
-SHORT = [(0, "after", ""), (1, "after", ""), (2, "before", ""), (2, "after", "--parallel=1")]
+NATIVE = pytest.param(2, "after", "--parallel=1", marks=pytest.mark.native)
+SHORT = [(0, "after", ""), (1, "after", ""), (2, "before", ""), NATIVE]
 
 every_boundary = pytest.mark.parametrize(
     ("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else SHORT, ids=lambda value: str(value) or "parallel"

@@ -7,11 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
-pytestmark = both_adapters
+pytestmark = pytest.mark.both_adapters
 
 TWO = """
 clients = Group("clients", name="My Clients", description="Best clients", name_a="salutation")
@@ -51,6 +50,7 @@ def test_a_stack_lives_from_create_to_destroy(plain_project: Project, sandbox: S
     assert sandbox.groups() == {}
 
 
+@pytest.mark.native
 def test_a_program_can_use_every_output(project: Project, sandbox: Sandbox) -> None:
     project.program("""
 clients = Group("clients", name="My Clients", description="Best clients")
@@ -63,6 +63,7 @@ pulumi.export("known", [clients.name, clients.description, clients.name_b, clien
     assert project.preview("--expect-no-changes").code == 0
 
 
+@pytest.mark.native
 def test_refresh_names_the_drift_and_up_undoes_it(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -117,6 +118,7 @@ def test_a_refresh_of_an_emptied_account_fails_and_keeps_the_state(project: Proj
     assert sorted(project.groups()) == ["a", "b", "c"]
 
 
+@pytest.mark.native
 @pytest.mark.promise
 def test_a_group_with_entries_survives_destroy(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)

@@ -12,6 +12,8 @@ from tests.support.engine import Project
 from tests.support.listfiles import PEOPLE, SAMPLES, TWO, documented
 from tests.support.sandbox import Sandbox
 
+pytestmark = pytest.mark.both_adapters
+
 SOURCES = ("kunden.csv", "outlook.csv", "google.csv", "brevo.csv", "shopify.csv", "kunden.xlsx")
 BLOCKED, OPTED_OUT = "+49 (0)155 50000003", "+49 (0)155 50000002"
 """A person as the account's block list has them, and one as a group has them who opted out."""

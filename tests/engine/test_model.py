@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pytest
 
-from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPES
 from tests.support.engine import Project
 from tests.support.host import urn
 from tests.support.inprocess import in_process
@@ -49,7 +49,7 @@ class Real:
             )
             before = "g"
         self._project.program("\n".join(lines))
-        arguments = ("--replace", urn(replacing)) if replacing else ()
+        arguments = ("--replace", urn(replacing).replace(GROUP_TYPES[0], self._project.group_type)) if replacing else ()
         return self._project.up("--parallel", "1", *arguments).code == 0
 
     def refresh(self) -> bool:
@@ -71,7 +71,7 @@ class Real:
                 bool(resource.get("delete")),
             )
             for resource in resources
-            if resource["type"] == GROUP_TYPE
+            if resource["type"] in GROUP_TYPES
         ]
 
 
@@ -147,15 +147,19 @@ def played(stack: Stack, sandbox: Sandbox) -> list[Seen]:
     return seen
 
 
+@pytest.mark.native
 @pytest.mark.promise
+@pytest.mark.both_adapters
 def test_the_small_engine_does_what_the_real_one_does(
-    make_sandbox: Callable[..., Sandbox], make_project: Callable[..., Project]
+    make_sandbox: Callable[..., Sandbox], make_project: Callable[..., Project], adapter: str
 ) -> None:
     one, other = make_sandbox(), make_sandbox()
     real = played(Real(make_project(baseUrl=one.url)), one)
     with in_process() as wire:
         config = {"lox24:baseUrl": other.url, "lox24:maxRetries": "0"}
-        small = played(Small(Engine(config=config, environment={"LOX24_TOKEN": TOKEN}, wire=wire)), other)
+        small = played(
+            Small(Engine(config=config, environment={"LOX24_TOKEN": TOKEN}, wire=wire, adapter=adapter)), other
+        )
     assert [seen.what for seen in real if not seen.ok] == [
         "rename a resource",
         "replace",

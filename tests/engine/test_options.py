@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.adapters import both_adapters
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
-pytestmark = both_adapters
+pytestmark = pytest.mark.both_adapters
 
 
 def clients(options: str = "", resource: str = "clients", **inputs: str) -> str:
@@ -163,6 +162,7 @@ def test_deleted_with_deletes_the_parent_only(project: Project, sandbox: Sandbox
     assert sandbox.calls() == [f"GET /groups/{a}/phones", f"DELETE /groups/{a}"]
 
 
+@pytest.mark.native
 def test_custom_timeouts_end_an_operation(project: Project, sandbox: Sandbox) -> None:
     project.program(clients('custom_timeouts=pulumi.CustomTimeouts(create="1s")'))
     sandbox.fault(method="POST", path="/groups", delay=60)
@@ -198,6 +198,7 @@ def test_get_of_nothing_fails_in_one_line(project: Project) -> None:
     assert "Traceback" not in run.text
 
 
+@pytest.mark.native
 def test_a_name_known_only_later_is_checked_later(make_project: Callable[..., Project], sandbox: Sandbox) -> None:
     project = make_project()
     project.program('a = Group("a", name="A")\nGroup("b", name=a.id.apply(lambda id: "after " + id))')

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
-from lox24_provider.adapter.state_format import PHONES_TYPE
+from lox24_provider.adapter.state_format import PHONES_TYPES
 from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import Sandbox
+
+pytestmark = pytest.mark.both_adapters
 
 PROGRAM = """
 clients = Group("clients", name="My Clients", name_a="salutation", force_destroy=True)
@@ -63,6 +65,7 @@ def test_a_list_goes_up_stays_and_changes_as_previewed(project: Project, sandbox
     assert sandbox.listed() == []
 
 
+@pytest.mark.native
 @pytest.mark.promise
 def test_people_written_inline_are_readable_nowhere(project: Project, sandbox: Sandbox) -> None:
     """Neither in state, plan, diff, event log nor output; nor is anybody in an error."""
@@ -105,6 +108,7 @@ def test_every_problem_of_a_file_is_in_the_preview(project: Project) -> None:
     assert "Traceback" not in failed.text
 
 
+@pytest.mark.native
 @pytest.mark.promise
 def test_what_was_only_partly_done_is_in_the_state_and_goes_on(project: Project, sandbox: Sandbox) -> None:
     """Written inline, so that the whole list travels in the trailer of the failure, twice: far more than 8 KiB."""
@@ -117,7 +121,7 @@ def test_what_was_only_partly_done_is_in_the_state_and_goes_on(project: Project,
     assert failed.code != 0
     assert "are not yet as declared (POST /groups/" in failed.text
     state = project.pulumi("stack", "export", "-s", "test").text
-    (entry,) = (r for r in json.loads(state)["deployment"]["resources"] if r["type"] == PHONES_TYPE)
+    (entry,) = (r for r in json.loads(state)["deployment"]["resources"] if r["type"] in PHONES_TYPES)
     assert entry["outputs"]["owned"] == "7000001-7000500"
     assert "Rumpelstilzchen" not in state
     refreshed = project.refresh()

@@ -10,6 +10,8 @@ from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
+pytestmark = pytest.mark.both_adapters
+
 PROGRAM = """
 Group("kept", name="Kept", description={description!r})
 {more}

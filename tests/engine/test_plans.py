@@ -21,6 +21,8 @@ from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.smalltest import add_provider, by_hand, store_of
 
+pytestmark = pytest.mark.both_adapters
+
 PROGRAM = """
 one = Group("one", name="One", description={description!r}, force_destroy=True)
 GroupPhones("one", group=one, source="one.csv"{options})
@@ -203,6 +205,7 @@ def test_a_group_does_not_die_with_more_people_than_were_approved(applied: Proje
     assert "One" in sandbox.groups()
 
 
+@pytest.mark.native
 @pytest.mark.promise
 def test_the_provider_itself_keeps_to_the_approval(applied: Project, sandbox: Sandbox) -> None:
     """The last look is the provider's: whatever moves after `apply` has looked."""

@@ -9,6 +9,8 @@ from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 
+pytestmark = pytest.mark.both_adapters
+
 PROGRAM = """
 from lox24_provider.stacks import load
 for key, entry in load().groups.items():
@@ -49,6 +51,7 @@ def test_a_text_that_is_encrypted_in_a_stack_file_is_readable_nowhere(project: P
     assert "canary" not in "".join(shown)
 
 
+@pytest.mark.native
 def test_a_text_within_a_mapping_that_becomes_a_secret_is_readable_nowhere(project: Project) -> None:
     """Nothing else changes, so the engine keeps the outputs of the state, and marks by itself only whole values."""
     (project.folder / "l.csv").write_text("phone,words of a canary\n+4917612345678,Ann\n")

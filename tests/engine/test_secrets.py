@@ -9,7 +9,6 @@ from contextlib import closing
 import pytest
 import requests
 
-from tests.support.adapters import both_adapters
 from tests.support import forks
 from tests.support.canaries import ECHO, ENTRY, KEY, SAID, leaks
 from tests.support.commands import lox24
@@ -17,7 +16,7 @@ from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
 from tools.engine import parse_version
 
-pytestmark = both_adapters
+pytestmark = pytest.mark.both_adapters
 
 PROGRAM = """
 class Team(pulumi.ComponentResource):
@@ -56,7 +55,9 @@ SINKS_OF = {
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize(("where", "verbosity"), [("environment", 9), ("configuration", 8)])
+@pytest.mark.parametrize(
+    ("where", "verbosity"), [("environment", 9), pytest.param("configuration", 8, marks=pytest.mark.native)]
+)
 def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
     plain_project: Project, sandbox: Sandbox, where: str, verbosity: int
 ) -> None:

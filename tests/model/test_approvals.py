@@ -124,7 +124,9 @@ class Watch:
 @pytest.mark.torture
 @pytest.mark.promise
 @pytest.mark.parametrize("kind", FAULTS)
-def test_nobody_is_touched_whom_the_plan_does_not_name(sandbox: Sandbox, wire: Wire, tmp_path: Path, adapter: str, kind: str) -> None:
+def test_nobody_is_touched_whom_the_plan_does_not_name(
+    sandbox: Sandbox, wire: Wire, tmp_path: Path, adapter: str, kind: str
+) -> None:
     """Every fault at every request, with every event before every request: shorter versions take some of them."""
     numbers = itertools.count(1)
     config = {"lox24:baseUrl": sandbox.url, "lox24:batchSize": "2", "lox24:parallel": "1"}

@@ -134,7 +134,12 @@ def healed(case: Case) -> Iterator[str]:
     ],
 )
 def test_what_goes_wrong_once_is_healed_by_the_next_run(
-    make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire, adapter: str, verb: Callable[[Case], None], on_existing: str
+    make_engine: Callable[..., Engine],
+    sandbox: Sandbox,
+    wire: Wire,
+    adapter: str,
+    verb: Callable[[Case], None],
+    on_existing: str,
 ) -> None:
     """A fault strikes once or from then on, with retries or without: the short version takes turns."""
     kinds = KILLS if is_share(adapter) else (*FAULTS, *KILLS)

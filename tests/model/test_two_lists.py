@@ -26,7 +26,9 @@ KINDS = sorted(
 class Life:
     """One group in an account of its own, and two additive lists of it."""
 
-    def __init__(self, chance: random.Random, *, sandbox: Sandbox, wire: Wire, folder: Path, token: str, adapter: str) -> None:
+    def __init__(
+        self, chance: random.Random, *, sandbox: Sandbox, wire: Wire, folder: Path, token: str, adapter: str
+    ) -> None:
         self.chance, self.sandbox, self.wire, self.token, self.adapter = chance, sandbox, wire, token, adapter
         self.group = sandbox.add_group(self.token, name="people")
         self.process = self._process()
@@ -107,7 +109,9 @@ class Life:
 
     def _process(self) -> InProcess:
         config = {"lox24:baseUrl": self.sandbox.url, "lox24:batchSize": "2", "lox24:parallel": "1"}
-        return IN_PROCESS[self.adapter](config={**config, "lox24:maxRetries": "1"}, environment={"LOX24_TOKEN": self.token})
+        return IN_PROCESS[self.adapter](
+            config={**config, "lox24:maxRetries": "1"}, environment={"LOX24_TOKEN": self.token}
+        )
 
 
 @pytest.mark.torture

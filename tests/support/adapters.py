@@ -13,13 +13,10 @@ from tests.support.host import Host
 from tests.support.native import Native
 from tests.support.torture import factor
 
-__all__ = ["ADAPTERS", "HOSTS", "both_adapters", "choose", "dynamic_only", "is_share"]
+__all__ = ["ADAPTERS", "HOSTS", "choose", "dynamic_only", "is_share"]
 
 ADAPTERS = ("dynamic", "native")
 HOSTS: dict[str, type[Host]] = {"dynamic": Host, "native": Native}
-
-both_adapters = pytest.mark.parametrize("adapter", ADAPTERS, indirect=True)
-"""For what the real engine does: elsewhere both is the rule."""
 
 dynamic_only = pytest.mark.parametrize("adapter", ["dynamic"], indirect=True)
 """For a test of what only Pulumi's dynamic host has."""

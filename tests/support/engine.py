@@ -42,7 +42,9 @@ def _forked_plugin() -> Path:
     """A folder with the native plugin, which starts in a moment where Python does."""
     folder = forks.python().parent
     program = folder / SCRIPT.name
-    program.write_text(f'#!/bin/sh\n[ "$PULUMI_PYTHON_CMD" ] || exec {SCRIPT} "$@"\nexec {forks.python()} -u {SCRIPT} "$@"\n')
+    program.write_text(
+        f'#!/bin/sh\n[ "$PULUMI_PYTHON_CMD" ] || exec {SCRIPT} "$@"\nexec {forks.python()} -u {SCRIPT} "$@"\n'
+    )
     program.chmod(0o755)
     return folder
 

@@ -38,7 +38,9 @@ def add_provider(project: Project) -> None:
     (project.folder / "smalltest.py").write_text(SDK)
     plugin_into(project.folder / "plugin", spared=not project.as_users_run_it)
     with (project.folder / "Pulumi.yaml").open("a") as file:
-        file.write("plugins:\n  providers:\n    - name: smalltest\n      path: plugin\n")
+        # A project on the native plugin has the beginning already.
+        head = "" if project.is_native else "plugins:\n  providers:\n"
+        file.write(f"{head}    - name: smalltest\n      path: plugin\n")
     project.environment["SMALLTEST_STORE"] = str(store_of(project))
 
 
