@@ -29,7 +29,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` is looked at
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Those over the native plugin that are to run; the longest first, each handed out when somebody is free: one that is begun last is waited for by all."""
+    """Those over the native plugin that are to run; the longest first, each handed out when somebody is free.
+
+    One that is begun last is waited for by all.
+    """
     adapters.choose(config, items)
     items.sort(key=lambda item: [item.nodeid.startswith(name) for name in LONG], reverse=True)
 

@@ -15,7 +15,6 @@ from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project
 from tests.support.native import SCRIPT
 
-
 COMMANDS = {
     "dynamic": [sys.executable, "-u", "-m", "pulumi.dynamic"],
     "native": [str(SCRIPT), "--logtostderr", "-v=9"],

@@ -26,7 +26,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def adapter(request: pytest.FixtureRequest) -> str:
-    """What serves a program's groups: both in turn where a test is marked `both_adapters`, see `tests/support/adapters.py`."""
+    """What serves a program's groups: each in turn where a test says so; see `tests/support/adapters.py`."""
     return str(getattr(request, "param", ADAPTERS[0]))
 
 

@@ -73,7 +73,7 @@ def test_every_value_of_a_switch_that_touches_groups_has_its_turn() -> None:
 @pytest.mark.both_adapters
 @pytest.mark.parametrize(
     "switches",
-    [*READINGS.values()][:-1] + [pytest.param(READINGS["nothing but arrays"], marks=pytest.mark.native)],
+    [*[*READINGS.values()][:-1], pytest.param(READINGS["nothing but arrays"], marks=pytest.mark.native)],
     ids=READINGS.keys(),
 )
 def test_the_account_is_what_the_program_says(

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from lox24_provider.adapter.native.main import WORKERS
 from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 
@@ -32,12 +33,13 @@ def test_a_wait_for_a_repetition_ends_at_once(make_host: Callable[..., Host], sa
     assert len(sandbox.calls()) == 1
 
 
-def test_a_cancellation_needs_no_free_worker(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
-    """The engine may start more at once than the host serves."""
-    host = make_host(maxRetries="20", parallel="2")
+@pytest.mark.native
+def test_a_cancellation_needs_no_free_worker(make_host: Callable[..., Host], sandbox: Sandbox, adapter: str) -> None:
+    """The engine may start more at once than the provider serves: as many as the stack says, natively `WORKERS`."""
+    host, most = make_host(maxRetries="20", parallel="2"), WORKERS + 8 if adapter == "native" else 8
     sandbox.fault(status=503, retry_after=30, times=100)
-    with ThreadPoolExecutor(8) as pool:
-        ended = [pool.submit(host.create, {"name": f"g{n}"}, name=f"g{n}") for n in range(8)]
+    with ThreadPoolExecutor(most) as pool:
+        ended = [pool.submit(host.create, {"name": f"g{n}"}, name=f"g{n}") for n in range(most)]
         host.await_progress("trying again in 30 s")
         host.cancel()
         told = [str(future.exception()) for future in ended]
@@ -45,6 +47,7 @@ def test_a_cancellation_needs_no_free_worker(make_host: Callable[..., Host], san
     assert len(sandbox.calls()) <= 8
 
 
+@pytest.mark.native
 def test_a_post_under_way_is_waited_for(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", delay=1)
     with ThreadPoolExecutor(1) as pool:

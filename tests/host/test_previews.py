@@ -115,7 +115,7 @@ def seen(sandbox: Sandbox) -> Callable[..., list[str]]:
 
 @pytest.mark.promise
 def test_a_preview_of_a_list_reads_its_group_and_writes_to_nobody(
-    people: People, sandbox: Sandbox, seen: Callable[..., list[str]]
+    people: People, seen: Callable[..., list[str]]
 ) -> None:
     listing = f"GET /groups/{people.group}/phones"
     people.write(range(3))

@@ -98,7 +98,7 @@ def test_what_a_refresh_finds_stays_secret_and_what_is_not_stays_readable(host: 
 
 @pytest.mark.promise
 def test_what_is_kept_of_what_is_not_done_stays_secret(host: Host, sandbox: Sandbox) -> None:
-    """The engine writes it into the state; that all of it is marked by an adapter that sees secrets, `Native` asserts."""
+    """The engine writes it into the state; that an adapter that sees secrets marks them, `Native` asserts."""
     id = sandbox.add_group(name="before")
     inputs = {**CLIENTS, "adopt": id}
     sandbox.fault(method="PUT", status=422)

@@ -137,12 +137,10 @@ def test_what_goes_wrong_once_is_healed_by_the_next_run(
     make_engine: Callable[..., Engine],
     sandbox: Sandbox,
     wire: Wire,
-    adapter: str,
     verb: Callable[[Case], None],
     on_existing: str,
 ) -> None:
     """A fault strikes once or from then on, with retries or without: the short version takes turns."""
-    kinds = KILLS if is_share(adapter) else (*FAULTS, *KILLS)
     numbers = itertools.count(1)
 
     def prepared(**settings: str) -> Case:
@@ -152,6 +150,7 @@ def test_what_goes_wrong_once_is_healed_by_the_next_run(
         return case
 
     case, before = prepared(), wire.sent
+    kinds = KILLS if is_share(case.engine.adapter) else (*FAULTS, *KILLS)
     assert case.run().ok
     requests = wire.sent - before  # those of the preview included
     assert requests >= len(NAMES)

@@ -38,6 +38,7 @@ def test_killed_at_any_request_the_next_run_ends_as_declared(
     make_people: Callable[[str], People],
     sandbox: Sandbox,
     wire: Wire,
+    *,
     adapter: str,
     verb: str,
     when: Literal["before", "after"],

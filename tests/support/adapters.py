@@ -13,13 +13,16 @@ from tests.support.host import Host
 from tests.support.native import Native
 from tests.support.torture import factor
 
-__all__ = ["ADAPTERS", "HOSTS", "choose", "dynamic_only", "is_share"]
+__all__ = ["ADAPTERS", "HOSTS", "choose", "dynamic_only", "is_share", "native_only"]
 
 ADAPTERS = ("dynamic", "native")
 HOSTS: dict[str, type[Host]] = {"dynamic": Host, "native": Native}
 
 dynamic_only = pytest.mark.parametrize("adapter", ["dynamic"], indirect=True)
 """For a test of what only Pulumi's dynamic host has."""
+
+native_only = pytest.mark.parametrize("adapter", ["native"], indirect=True)
+"""For a test of what only the native plugin has."""
 
 
 def is_share(adapter: str) -> bool:

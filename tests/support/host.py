@@ -143,6 +143,7 @@ class Host:
     ) -> dict[str, Any] | None:
         """What a preview's creation tells, or with an `id` its update; None: the engine does not ask this provider."""
         del inputs, id, state, name
+        return None
 
     def read(
         self, id: str, *, state: Values | None = None, inputs: Values | None = None, name: str = "g"
@@ -162,8 +163,8 @@ class Host:
         self._call("Delete", name, id=id, properties=state, timeout=timeout, old_inputs=inputs)
 
     def cancel(self) -> None:
-        """What the engine calls at the first SIGINT, and when it is done with the provider."""
-        self._stub.Cancel(empty_pb2.Empty(), timeout=60)
+        """What the engine calls at the first SIGINT, and when it is done with the provider; nothing is waited for."""
+        self._stub.Cancel(empty_pb2.Empty(), timeout=20)
 
     def lose_engine(self) -> None:
         """Nobody listens at the engine's address any more, as after its `kill -9`."""

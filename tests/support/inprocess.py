@@ -21,8 +21,6 @@ from typing import Any, Literal
 from unittest.mock import patch
 
 import grpc
-from google.protobuf import struct_pb2
-from pulumi.runtime.proto import provider_pb2
 
 from lox24_provider.adapter.dynamic import process
 from lox24_provider.adapter.dynamic.process import shared

@@ -7,12 +7,11 @@ its mark, both ways; what `compare` says of a diff is the list of the inputs tha
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
@@ -54,7 +53,8 @@ class Native(Host):
         if checked.failures:
             raise Failure("; ".join(without_code(one.reason) for one in checked.failures))
         options = ("acceptSecrets", "acceptResources", "sends_old_inputs", "sends_old_inputs_to_delete")
-        self._sent("Configure", args=checked.inputs, id="1", **where, **dict.fromkeys(options, True))
+        said: dict[str, Any] = dict.fromkeys(options, True)
+        self._sent("Configure", args=checked.inputs, id="1", **where, **said)
 
     def urn(self, name: str, *given: Values | None) -> str:
         kinds = [values.get(PROVIDER_KEY) for values in given if values]

@@ -99,7 +99,8 @@ def processes(project: Project) -> Check | None:
     if not left:
         return None
     pids = " ".join(map(str, left))
-    text = f"{pids} (python -m pulumi.dynamic, or pulumi-resource-lox24) worked for an engine that is gone, and may still write"
+    who = f"{pids} (python -m pulumi.dynamic, or pulumi-resource-lox24)"
+    text = f"{who} worked for an engine that is gone, and may still write"
     return problem(
         "processes",
         text,
