@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import neighbour
+from benchmarks import neighbour, yaml
 from tests.support.engine import Project
 
 __all__ = [
@@ -19,9 +19,11 @@ __all__ = [
     "FAST",
     "FIRST",
     "NAIVE",
+    "NATIVE",
     "NEIGHBOUR",
     "OURS",
     "STEPS",
+    "YAML",
     "Column",
     "Entrant",
 ]
@@ -37,6 +39,7 @@ FIRST, PREVIEW, SAME, REFRESH, CHANGE, DESTROY = STEPS = (
 
 PARALLEL = 32  # requests in flight; `lox24:parallel`, and the engine's own number
 OURS, FAST, BARE, NAIVE, NEIGHBOUR = "ours", "ours, fast", "bare floor", "naive", "restapi"
+NATIVE, YAML = "native, Python", "native, YAML"
 
 _PROGRAMS = Path(__file__).parent / "programs"
 
@@ -60,15 +63,22 @@ _TERRAFORM = {
 
 @dataclass(frozen=True, kw_only=True)
 class Entrant:
-    """A column ready to run in a folder of its own, against an account of its own."""
+    """A column ready to run in a folder of its own, against an account of its own.
+
+    Attributes:
+        is_yaml: its program can read no variable, and is written before each command.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     commands: Mapping[str, tuple[str, ...]]
+    is_yaml: bool = False
 
     def environment_of(self, step: str, *, size: int) -> dict[str, str]:
         """The variables of a command on `size` groups; one of them is described again from the one change on."""
         words = "changed" if step in (CHANGE, DESTROY) else "first"
+        if self.is_yaml:
+            (self.folder / "Main.yaml").write_text(yaml.program(size=size, words=words))
         return {**self.environment, "SIZE": str(size), "TF_VAR_size": str(size), "WORDS": words, "TF_VAR_words": words}
 
 
@@ -77,7 +87,8 @@ class Column:
     """One way to manage the groups.
 
     Args:
-        program: its folder in `programs`.
+        program: its folder in `programs`; empty where there is none.
+        adapter: what serves our groups.
         config: settings of the stack by their short names.
         variables: what its commands' environment has besides.
         steps: what is measured of it.
@@ -91,10 +102,13 @@ class Column:
     variables: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[str, ...] = STEPS
     most: int | None = None
+    adapter: str = "dynamic"
 
     @property
     def absent(self) -> str:
         """Why it cannot run on this machine; empty if it can."""
+        if self.name == YAML:
+            return yaml.absent()
         return neighbour.absent() if self.name == NEIGHBOUR else ""
 
     def entrant(self, *, folder: Path, url: str) -> Entrant:
@@ -110,14 +124,24 @@ class Column:
             }
             return Entrant(folder=folder, environment=_plain({**os.environ, **known}), commands=commands)
         config = {key: value.format(url=url) for key, value in self.config.items()}
-        project = Project(folder=folder, config=config, environment=variables, as_users_run_it=True)
-        for file in (_PROGRAMS / self.program).glob("*.py"):
+        is_yaml = self.name == YAML
+        project = Project(
+            folder=folder,
+            config=config,
+            environment={**variables, **(yaml.variables() if is_yaml else {})},
+            as_users_run_it=True,
+            adapter=self.adapter,
+        )
+        if is_yaml:
+            file = folder / "Pulumi.yaml"
+            file.write_text(file.read_text().replace("runtime: python", "runtime: yaml"))
+        for file in (_PROGRAMS / self.program).glob("*.py") if self.program else ():
             shutil.copy(file, folder)
         commands = {
             step: ("pulumi", *words, "-s", project.stack, "--non-interactive", "--color", "never")
             for step, words in _PULUMI.items()
         }
-        return Entrant(folder=folder, environment=_plain(project.variables()), commands=commands)
+        return Entrant(folder=folder, environment=_plain(project.variables()), commands=commands, is_yaml=is_yaml)
 
 
 def _plain(environment: Mapping[str, str]) -> dict[str, str]:
@@ -139,6 +163,8 @@ COLUMNS = (
         variables={**_WIDE, "PULUMI_SKIP_CHECKPOINTS": "true"},
         steps=(FIRST, DESTROY),
     ),
+    Column(name=NATIVE, program="ours", account=1000006, config=_CONFIG, variables=_WIDE, adapter="native"),
+    Column(name=YAML, program="", account=1000007, config=_CONFIG, variables=_WIDE, adapter="native"),
     Column(name=BARE, program="bare", account=1000003, variables=_WIDE),
     Column(name=NEIGHBOUR, program="restapi", account=1000004),
     # Each pickling by value leaves the SDK's pickler one call deeper: with 233 of this program it has a RecursionError.

@@ -17,10 +17,16 @@ EVERY = 0.03  # seconds between two looks; what a process does after the last on
 TICKS = os.sysconf("SC_CLK_TCK")
 
 ROLES = {  # by what the command line holds; the first that fits counts
-    "provider": ("pulumi.dynamic", "pulumi-resource-pulumi-python", "dynamic/__main__", "terraform-provider-restapi"),
+    "provider": (
+        "pulumi.dynamic",
+        "pulumi-resource-pulumi-python",
+        "dynamic/__main__",
+        "pulumi-resource-lox24",
+        "terraform-provider-restapi",
+    ),
     "program": ("pulumi-language-python-exec",),
     "pip": ("pip",),
-    "language host": ("pulumi-language-python",),
+    "language host": ("pulumi-language-python", "pulumi-language-yaml"),
     "engine": ("pulumi", "terraform", "tofu"),
 }
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from benchmarks import neighbour
-from benchmarks.columns import BARE, FAST, NAIVE, NEIGHBOUR, OURS, PARALLEL, STEPS
+from benchmarks.columns import BARE, FAST, NAIVE, NATIVE, NEIGHBOUR, OURS, PARALLEL, STEPS, YAML
 from benchmarks.measuring import Point, Ran
 
 __all__ = ["machine", "report"]
 
-COLUMNS = (OURS, FAST, BARE, NEIGHBOUR, NAIVE)
+COLUMNS = (OURS, FAST, NATIVE, YAML, BARE, NEIGHBOUR, NAIVE)
+NATIVES = (NATIVE, YAML)
 OTHERS = (BARE, NEIGHBOUR, NAIVE)
 
 
@@ -27,8 +28,9 @@ def report(points: Sequence[Point]) -> str:
         "",
         "Written by `make bench`. Ratios are medians of interleaved runs, with the smallest and the largest; seconds",
         f"are medians. `ours` has `lox24:parallel` and the engine's own number at {PARALLEL}, `ours, fast` skips",
-        "checkpoints and adopts, `bare floor` is as many resources of a provider that does nothing, `restapi` is",
-        "Terraform's generic provider, `naive` a provider as people write it. The limit is the bare floor plus",
+        "checkpoints and adopts, `native` is the plugin, from a program in Python and from one in YAML, `bare floor` is",
+        "as many resources of a provider that does nothing, `restapi` is Terraform's generic provider, `naive` a",
+        "provider as people write it. The limit is the bare floor plus",
         "requests x latency / requests in flight. The host's CPU is that of the provider's process, against the",
         "floor's.",
         "",
@@ -63,6 +65,13 @@ def _point(point: Point) -> list[str]:
                 ratios = [_ratio(ours, point.runs.get((other, step)), _wall) for other in OTHERS]
                 ratios += [_limit(point, ours, step), _ratio(ours, point.runs.get((BARE, step)), _host)]
                 lines.append(f"| {name} | {_seconds(ours)} | {' | '.join(ratios)} |")
+    if natives := [column for column in NATIVES if (column, STEPS[0]) in point.runs]:
+        lines += ["", f"| step | {' | '.join(f'{column} / ours' for column in natives)} |"]
+        lines += ["|---" * (1 + len(natives)) + "|"]
+        for step in STEPS:
+            if ours := point.runs.get((OURS, step)):
+                ratios = [_ratio(point.runs[column, step], ours, _wall) for column in natives]
+                lines.append(f"| {step} | {' | '.join(ratios)} |")
     lines += [
         "",
         "| column | step | s | requests | peak | connections | CPU s | by process: CPU s, peak MB |",
