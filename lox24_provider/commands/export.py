@@ -43,6 +43,10 @@ exit codes:
   1  an error; nothing was written
 """
 
+_OTHER_LANGUAGE = (
+    "the program is {language}'s, and an export writes stack files and Python: give the engine the groups' numbers, "
+    "and it prints their declarations: pulumi import lox24:index:Group NAME NUMBER -s {stack}"
+)
 _PROGRAM_DRIVEN = (
     "the program does not read stack files (no module of it names lox24_provider.stacks, no stack file has groups): "
     "say --format python, which writes a module for it to import, or --format yaml for the stack's file all the same"
@@ -73,6 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         take_stack(arguments)
         engine = Engine.of(stack=arguments.stack)
+        if (language := engine.project.language) not in ("", "python"):
+            raise UsageError(_OTHER_LANGUAGE.format(language=one_line(language), stack=one_line(arguments.stack)))
         os.chdir(engine.project.folder)  # where the provider works too
         stack = None if arguments.format == "python" else _stack_file(engine)
         if arguments.format is None and reads_stack_files(engine.project) is False:
