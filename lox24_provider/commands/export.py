@@ -97,7 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
         output = Path(
             arguments.output or os.path.relpath(engine.project.base.main / "groups.py", engine.project.folder)
         )
-        written = _write(engine, found, stack=stack, output=output, folder=folder, account=connection.account)
+        account, native = connection.account, bool(found.ids) and is_native(engine.config())
+        written = _write(engine, found, stack=stack, output=output, folder=folder, account=account, native=native)
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
@@ -149,7 +150,14 @@ def _stack_file(engine: Engine) -> StackFile:
 
 
 def _write(
-    engine: Engine, found: Export, *, stack: StackFile | None, output: Path, folder: str, account: str
+    engine: Engine,
+    found: Export,
+    *,
+    stack: StackFile | None,
+    output: Path,
+    folder: str,
+    account: str,
+    native: bool = False,
 ) -> list[str]:
     """Write all of it or nothing; what was written.
 
@@ -177,7 +185,7 @@ def _write(
     if in_the_way := [project.shown(one.path) for one in files if one.is_new and os.path.lexists(one.path)]:
         raise StackFileError(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
     if files:
-        ids = import_file(found.ids, native=is_native(engine.config()))
+        ids = import_file(found.ids, native=native)
         text = json.dumps(ids, indent=2, ensure_ascii=False) + "\n"
         files.append(Written(path=ids_file(engine), text=text, root=project.root))
     write_all(files)
