@@ -1,0 +1,94 @@
+"""Makes the SDKs of other languages from the plugin's schema: `python -m tools.sdks`.
+
+`build/sdks/nodejs` is a package for npm, compiled in its folder `bin` where npm is on PATH, `build/sdks/go` a module.
+
+A program in YAML needs none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from lox24_provider.adapter.native.schema import schema
+from lox24_provider.version import __version__
+from tools.building import Go, Unavailable
+from tools.setup import ROOT
+from tools.steps import SetupError, Step
+
+__all__ = ["SCHEMA", "SDKS", "NoNpm", "compiled", "generated", "main", "written"]
+
+SDKS = ROOT / "build" / "sdks"
+SCHEMA = "schema.json"  # of what the SDKs beside it were made
+UNPUBLISHED = ("package.json", "README.md")  # what npm wants beside the compiled files
+
+
+class NoNpm(Unavailable):
+    """There is nothing here that compiles TypeScript."""
+
+
+def written() -> str:
+    """The schema as a file."""
+    return json.dumps(schema(version=__version__), indent=2, ensure_ascii=False) + "\n"
+
+
+def generated(folder: Path, *, text: str, step: Step) -> None:
+    """Makes the code anew; whatever Pulumi's own generators have to say of the schema is an error.
+
+    Raises:
+        Unavailable: there is no Go, or an old one.
+        SetupError: the schema has faults, or the modules cannot be had.
+    """
+    go = Go.found(modules=ROOT / "tools" / "engine", module="sdks", environ=os.environ)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        program = Path(scratch, "sdks")
+        doing = "building Pulumi's generators, 5 minutes the first time"
+        go.build(program, step=step, module="sdks", package="lox24-sdks", flags=[], doing=doing)
+        (folder / SCHEMA).write_text(text)
+        step.run(
+            [program, folder / SCHEMA, folder],
+            doing="making the SDKs",
+            remedy="mend lox24_provider/adapter/native/schema.py",
+        )
+
+
+def compiled(package: Path, *, step: Step) -> None:
+    """Compiles the package for npm into its folder `bin`, which is what a release publishes.
+
+    Raises:
+        NoNpm: as its name says.
+        SetupError: it does not compile, or what compiles it cannot be had.
+    """
+    npm = shutil.which("npm")
+    if not npm:
+        raise NoNpm("no npm on PATH")
+    for arguments, doing, remedy in (
+        (("install", "--no-package-lock", "--no-audit", "--no-fund"), "fetching TypeScript", "check the network"),
+        (("run", "build"), "compiling the package for npm", "mend lox24_provider/adapter/native/schema.py"),
+    ):
+        step.run([npm, *arguments], cwd=package, doing=doing, remedy=remedy)
+    for name in UNPUBLISHED:
+        shutil.copyfile(package / name, package / "bin" / name)
+
+
+def main() -> int:
+    """Makes both; without npm the package for it is there as code."""
+    try:
+        generated(SDKS, text=written(), step=Step(1, 2))
+        compiled(SDKS / "nodejs", step=Step(2, 2))
+    except NoNpm as reason:
+        print(f"sdks: the package for npm is not compiled: {reason}", file=sys.stderr)
+    except (SetupError, Unavailable, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"sdks: {SDKS}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
