@@ -19,6 +19,7 @@ __all__ = [
     "LAUNCHERS",
     "MINIMUM_GO",
     "RELEASE",
+    "TAGS",
     "Unavailable",
     "cache_folder",
     "install_once",
@@ -38,6 +39,7 @@ PROBE_SECONDS = 5
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 HOST_PACKAGE = f"{SDK}/python/cmd/pulumi-language-python"
+TAGS = ("-tags", "osusergo grpcnotrace")
 LAUNCHERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")  # in the SDK module
 
 
@@ -140,7 +142,7 @@ def _from_go(*, step: Step, target: Path, modules: Path, environ: Mapping[str, s
             step=step,
             module="cli",
             package=CLI_PACKAGE,
-            flags=["-tags", "osusergo grpcnotrace", "-ldflags", f"-w -s {stamp}"],
+            flags=[*TAGS, "-ldflags", f"-w -s {stamp}"],
             doing="building the Pulumi CLI from Go modules, once, 5 to 8 minutes",
         )
         go.build(

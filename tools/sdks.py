@@ -1,7 +1,6 @@
 """Makes the SDKs of other languages from the plugin's schema: `python -m tools.sdks`.
 
 `build/sdks/nodejs` is a package for npm, compiled in its folder `bin` where npm is on PATH, `build/sdks/go` a module.
-
 A program in YAML needs none.
 """
 
@@ -17,6 +16,7 @@ from pathlib import Path
 from lox24_provider.adapter.native.schema import schema
 from lox24_provider.version import __version__
 from tools.building import Go, Unavailable
+from tools.engine import TAGS
 from tools.setup import ROOT
 from tools.steps import SetupError, Step
 
@@ -24,7 +24,8 @@ __all__ = ["SCHEMA", "SDKS", "NoNpm", "compiled", "generated", "main", "written"
 
 SDKS = ROOT / "build" / "sdks"
 SCHEMA = "schema.json"  # of what the SDKs beside it were made
-UNPUBLISHED = ("package.json", "README.md")  # what npm wants beside the compiled files
+BESIDE = ("package.json", "README.md")  # what npm wants beside the compiled files
+GENERATOR = "lox24-pulumi-cli/sdks"  # engine/cli/sdks
 
 
 class NoNpm(Unavailable):
@@ -43,18 +44,16 @@ def generated(folder: Path, *, text: str, step: Step) -> None:
         Unavailable: there is no Go, or an old one.
         SetupError: the schema has faults, or the modules cannot be had.
     """
-    go = Go.found(modules=ROOT / "tools" / "engine", module="sdks", environ=os.environ)
+    go = Go.found(modules=ROOT / "tools" / "engine", module="cli", environ=os.environ)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         program = Path(scratch, "sdks")
-        doing = "building Pulumi's generators, 5 minutes the first time"
-        go.build(program, step=step, module="sdks", package="lox24-sdks", flags=[], doing=doing)
+        # As the CLI is built, of the same modules: what that has compiled is taken.
+        doing = "building Pulumi's generators, up to 5 minutes the first time"
+        go.build(program, step=step, module="cli", package=GENERATOR, flags=TAGS, doing=doing)
         (folder / SCHEMA).write_text(text)
-        step.run(
-            [program, folder / SCHEMA, folder],
-            doing="making the SDKs",
-            remedy="mend lox24_provider/adapter/native/schema.py",
-        )
+        remedy = "mend lox24_provider/adapter/native/schema.py"
+        step.run([program, folder / SCHEMA, folder], doing="making the SDKs", remedy=remedy)
 
 
 def compiled(package: Path, *, step: Step) -> None:
@@ -72,7 +71,7 @@ def compiled(package: Path, *, step: Step) -> None:
         (("run", "build"), "compiling the package for npm", "mend lox24_provider/adapter/native/schema.py"),
     ):
         step.run([npm, *arguments], cwd=package, doing=doing, remedy=remedy)
-    for name in UNPUBLISHED:
+    for name in BESIDE:
         shutil.copyfile(package / name, package / "bin" / name)
 
 
@@ -84,7 +83,7 @@ def main() -> int:
     except NoNpm as reason:
         print(f"sdks: the package for npm is not compiled: {reason}", file=sys.stderr)
     except (SetupError, Unavailable, OSError) as error:
-        print(error, file=sys.stderr)
+        print(f"sdks: {error}", file=sys.stderr)
         return 1
     print(f"sdks: {SDKS}")
     return 0
