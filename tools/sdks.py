@@ -6,25 +6,23 @@ A program in YAML needs none.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from lox24_provider.adapter.native.schema import schema
-from lox24_provider.version import __version__
 from tools.building import Go, Unavailable
 from tools.engine import TAGS
 from tools.setup import ROOT
 from tools.steps import SetupError, Step
 
-__all__ = ["SCHEMA", "SDKS", "NoNpm", "compiled", "generated", "main", "written"]
+__all__ = ["SCHEMA", "SDKS", "NoNpm", "compiled", "current", "generated", "main"]
 
 SDKS = ROOT / "build" / "sdks"
-SCHEMA = "schema.json"  # of what the SDKs beside it were made
+SCHEMA = ROOT / "docs" / "reference" / "schema.json"  # a copy beside the SDKs tells of what they were made
 BESIDE = ("package.json", "README.md")  # what npm wants beside the compiled files
+SOURCE = "lox24_provider/adapter/native/schema.py"
 GENERATOR = "lox24-pulumi-cli/sdks"  # engine/cli/sdks
 
 
@@ -32,12 +30,13 @@ class NoNpm(Unavailable):
     """There is nothing here that compiles TypeScript."""
 
 
-def written() -> str:
-    """The schema as a file."""
-    return json.dumps(schema(version=__version__), indent=2, ensure_ascii=False) + "\n"
+def current() -> bool:
+    """Whether the SDKs are there and made of the schema as it is."""
+    copy = SDKS / SCHEMA.name
+    return copy.is_file() and copy.read_bytes() == SCHEMA.read_bytes()
 
 
-def generated(folder: Path, *, text: str, step: Step) -> None:
+def generated(folder: Path, *, schema: Path, step: Step) -> None:
     """Makes the code anew; whatever Pulumi's own generators have to say of the schema is an error.
 
     Raises:
@@ -51,9 +50,8 @@ def generated(folder: Path, *, text: str, step: Step) -> None:
         # As the CLI is built, of the same modules: what that has compiled is taken.
         doing = "building Pulumi's generators, up to 5 minutes the first time"
         go.build(program, step=step, module="cli", package=GENERATOR, flags=TAGS, doing=doing)
-        (folder / SCHEMA).write_text(text)
-        remedy = "mend lox24_provider/adapter/native/schema.py"
-        step.run([program, folder / SCHEMA, folder], doing="making the SDKs", remedy=remedy)
+        (folder / schema.name).unlink(missing_ok=True)
+        step.run([program, schema, folder], doing="making the SDKs", remedy=f"mend {SOURCE}")
 
 
 def compiled(package: Path, *, step: Step) -> None:
@@ -68,7 +66,7 @@ def compiled(package: Path, *, step: Step) -> None:
         raise NoNpm("no npm on PATH")
     for arguments, doing, remedy in (
         (("install", "--no-package-lock", "--no-audit", "--no-fund"), "fetching TypeScript", "check the network"),
-        (("run", "build"), "compiling the package for npm", "mend lox24_provider/adapter/native/schema.py"),
+        (("run", "build"), "compiling the package for npm", f"mend {SOURCE}"),
     ):
         step.run([npm, *arguments], cwd=package, doing=doing, remedy=remedy)
     for name in BESIDE:
@@ -78,13 +76,14 @@ def compiled(package: Path, *, step: Step) -> None:
 def main() -> int:
     """Makes both; without npm the package for it is there as code."""
     try:
-        generated(SDKS, text=written(), step=Step(1, 2))
+        generated(SDKS, schema=SCHEMA, step=Step(1, 2))
         compiled(SDKS / "nodejs", step=Step(2, 2))
     except NoNpm as reason:
         print(f"sdks: the package for npm is not compiled: {reason}", file=sys.stderr)
     except (SetupError, Unavailable, OSError) as error:
         print(f"sdks: {error}", file=sys.stderr)
         return 1
+    shutil.copyfile(SCHEMA, SDKS / SCHEMA.name)
     print(f"sdks: {SDKS}")
     return 0
 

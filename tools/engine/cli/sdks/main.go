@@ -15,7 +15,7 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
-const tool = "lox24-provider"
+const tool = "lox24-provider" // what the code says that it is made by
 
 // alone is a loader for a schema that refers to no other package.
 type alone struct{}
@@ -65,12 +65,15 @@ func main() {
 }
 
 func bound(path string) *schema.Package {
-	text, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		fail(err)
 	}
+	defer file.Close()
 	var spec schema.PackageSpec
-	if err := json.Unmarshal(text, &spec); err != nil {
+	decoder := json.NewDecoder(file)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&spec); err != nil {
 		fail(fmt.Errorf("%s: %w", path, err))
 	}
 	bound, diagnostics, err := schema.BindSpec(spec, alone{}, schema.ValidationOptions{})
