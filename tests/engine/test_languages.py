@@ -62,9 +62,10 @@ class Example:
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
 
-    def pulumi(self, verb: str, *arguments: str) -> Run:
+    def pulumi(self, verb: str, *arguments: str, asking: bool = False) -> Run:
+        """A command; `asking`, its preview is first, as for a person who is asked."""
         command = ["pulumi", verb, "-s", "test", *arguments, "--non-interactive", "--color", "never"]
-        yes = [] if verb == "preview" else ["--yes", "--skip-preview"]
+        yes = [] if verb == "preview" else ["--yes"] if asking else ["--yes", "--skip-preview"]
         ended = subprocess.run(
             [*command, *yes], cwd=self.folder, env=self.variables(), capture_output=True, text=True, check=False
         )
@@ -155,7 +156,9 @@ def test_a_program_in(language: str, prepare: Callable[[Example], None], example
 
 def _played(example: Example, sandbox: Sandbox) -> str:
     """Made, left alone, and brought back after a colleague's change; the number of a third group that is there."""
-    assert example.pulumi("up").summary == {"created": 5}
+    made = example.pulumi("up", asking=True)
+    assert "+ 5 to create" in made.text
+    assert made.summary == {"created": 5}
     held = {name: str(group["id"]) for name, group in sandbox.groups().items()}
     assert {name: len(sandbox.phones(id)) for name, id in held.items()} == {"My Clients": 2, "On-call engineers": 3}
 
