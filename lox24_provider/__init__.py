@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lox24_provider.resources.mailing_list_args import MailingListArgs, MailingListArgsDict
     from lox24_provider.resources.phones_args import GroupPhonesArgs, GroupPhonesArgsDict, PhoneArgs
 
-__version__ = "0.1.0"
+from lox24_provider.version import __version__ as __version__
 
 __all__ = [
     "Account",

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from lox24_provider import __version__
 from lox24_provider.commands.common import ReaderGone, failed
 from lox24_provider.display.text import masked
 from lox24_provider.errors import Aborted, NotSetUp, UsageError
+from lox24_provider.version import __version__
 from lox24_provider.workflow.environment import enter
 
 __all__ = ["main"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lox24_provider.adapter.phones_provider import EntriesProvider
+from lox24_provider.adapter.dynamic.phones_provider import EntriesProvider
 
 __all__ = ["PhonesProvider"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lox24_provider.adapter.group_provider import GroupProvider
+from lox24_provider.adapter.dynamic.group_provider import GroupProvider
 
 __all__ = ["Lox24Provider"]
 

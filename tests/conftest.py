@@ -16,7 +16,7 @@ import pytest
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import SETTINGS, reset_options
 
-from lox24_provider.adapter.runtime import shared
+from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.resources import memory
 from tests.support import torture
 from tests.support.sandbox import Sandbox

@@ -1,7 +1,6 @@
-"""What the providers of one process share: the stack's settings, the one account, who holds what.
+"""What everything in one provider's process shares: the stack's settings, the one account, who holds what.
 
-The host makes one provider a kind of resource. Each on its own would open the account again, and a wrong token would
-be sent once by each; so they share this. A process serves one stack's configuration.
+Each kind of resource on its own would open the account again, and a wrong token would be sent once by each.
 """
 
 from __future__ import annotations
@@ -10,14 +9,15 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
-from functools import cache, cached_property
+from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pulumi.dynamic import ConfigureRequest
-
-from lox24_provider.adapter import cancel_hook, dynamic_host, engine_watch
+from lox24_provider.adapter import engine_watch
+from lox24_provider.adapter.calls import Call
+from lox24_provider.adapter.engine_log import Row, listen
 from lox24_provider.adapter.scope_files import APPROVED, Planned, approved_in, planned_in
-from lox24_provider.config.settings import ACCOUNT, KNOWN, Settings, limits_of, list_bytes_of, parallel_of
+from lox24_provider.config.settings import Settings, limits_of, list_bytes_of
 from lox24_provider.errors import SettingsError
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.operations.ownership import Ownership
@@ -26,9 +26,7 @@ from lox24_provider.rules.account import ASKED, refuse_another, refuse_asked
 if TYPE_CHECKING:
     from lox24_provider.operations.connection import Connection, Operation, RunContext
 
-__all__ = ["Runtime", "connected", "sandbox_url", "shared", "whereabouts"]
-
-_log = logging.getLogger("lox24_provider")
+__all__ = ["Runtime", "connected", "sandbox_url", "whereabouts"]
 
 
 class Runtime:
@@ -42,31 +40,44 @@ class Runtime:
         self.is_looked_for = True
         """Whether what a creation will meet is looked for; no more after the account could not be read once."""
         self._config: Mapping[str, str] = {}
+        self._project = ""
         self._connection: Connection | None = None
         self._opening = threading.Lock()
         self._cancelled = threading.Event()
         self._is_configured = False
 
-    def configure(self, req: ConfigureRequest) -> None:
-        """Take the stack's configuration, which is the same for every provider of the process."""
+    def configure(self, config: Mapping[str, str], *, project: str, engine: str, log: logging.Handler) -> bool:
+        """Take the stack's configuration, once; False where that was done before.
+
+        Args:
+            config: by full key, `lox24:token`.
+            project: the name of the project that is at work; "" if that is not known.
+            engine: where the engine listens: when it is gone, so is this process.
+            log: what hears everything that is told on the way.
+        """
         if self._is_configured:
-            return
+            return False
         self._is_configured = True
-        known = {f"lox24:{key}": req.config.get(f"lox24:{key}") for key in (*KNOWN, ACCOUNT)}
-        # All of it, where the SDK still shows it: a key that is not known is to be found.
-        everything = getattr(req.config, "_props", known)
-        self._config = {key: value for key, value in everything.items() if value is not None}
-        dynamic_host.widen(parallel_of(self._config))
-        cancel_hook.install(self._cancelled.set)
-        engine_watch.watch(dynamic_host.engine_address(), gone=self._end)
-        _log.setLevel(logging.DEBUG)
-        _log.propagate = False
-        _log.addHandler(dynamic_host.EngineLog())
+        self._config, self._project = config, project
+        engine_watch.watch(engine, gone=self.end)
+        listen(log)
+        return True
+
+    def cancel(self) -> None:
+        """Let nothing more begin."""
+        self._cancelled.set()
 
     @cached_property
     def base(self) -> ProjectFolder:
         """The folders of the project that this process works for."""
-        return ProjectFolder.running(project=os.environ.get("PULUMI_PROJECT", ""))
+        return ProjectFolder.running(project=self._project)
+
+    @property
+    def account(self) -> str:
+        """Which account it is, as far as the settings tell; "" where they do not."""
+        with suppress(SettingsError):
+            return Settings.resolve(config=self._config, environment=os.environ).account
+        return ""
 
     @property
     def list_bytes(self) -> int:
@@ -99,18 +110,14 @@ class Runtime:
         """How many removals the stack lets pass unasked, for lists that do not say it themselves."""
         return limits_of(self._config)
 
-    def operation(self, *, seconds: float | None = None) -> Operation:
+    def operation(self, call: Call, *, seconds: float | None = None) -> Operation:
         """The operation that the engine is calling for; it may take `seconds` unless the program says otherwise."""
-        call = dynamic_host.current_call()
-        return self._open().operation(urn=call.urn, seconds=call.seconds or seconds, report=dynamic_host.Row(call.urn))
+        return self._open().operation(urn=call.urn, seconds=call.seconds or seconds, report=Row(call.urn))
 
     def same_account(self, state: Mapping[str, Any]) -> None:
         """Refuse a change of account in preview already, as far as the settings tell."""
-        try:
-            settings = Settings.resolve(config=self._config, environment=os.environ)
-        except SettingsError:
-            return  # a missing token is reported by whatever needs it
-        refuse_another(state=state.get("account"), token=settings.account)
+        if own := self.account:  # a missing token is reported by whatever needs it
+            refuse_another(state=state.get("account"), token=own)
 
     def same_as_asked(self, news: Mapping[str, Any]) -> None:
         """Refuse to work on another account than the one that the program looks up in, as far as the settings tell."""
@@ -122,13 +129,13 @@ class Runtime:
             return
         refuse_asked(asked=news[ASKED], own=whereabouts(settings, base=self.base))
 
-    def _end(self) -> None:
+    def end(self, *, code: int = 1) -> None:
         """Nobody hears any more: nothing new begins, what was sent is waited for, and the process is over."""
-        self._cancelled.set()
+        self.cancel()
         with self._opening:  # nor is an account opened meanwhile
             if self._connection is not None:
                 self._connection.transport.finish()
-            os._exit(1)  # the host's main thread waits for ever
+            os._exit(code)  # the main thread waits for ever, and so may others
 
     def _open(self) -> Connection:
         """The account in force, opened once a process: settings are resolved when something is to be sent."""
@@ -146,12 +153,6 @@ class Runtime:
                 )
                 self._connection = connected(settings, base=self.base, run=run)
             return self._connection
-
-
-@cache
-def shared() -> Runtime:
-    """The session of this process."""
-    return Runtime()
 
 
 def connected(settings: Settings, *, base: ProjectFolder | None = None, run: RunContext | None = None) -> Connection:

@@ -22,6 +22,7 @@ __all__ = [
     "INCOMPLETE",
     "LIMITS",
     "ON_EXISTING",
+    "TOLD",
     "OnExisting",
     "changes",
     "clashing_adoption",
@@ -58,7 +59,9 @@ _STEERING = tuple(
 
 _INPUTS = (*names(fields.DECLARED), SECRET)
 _COMPARED = names(field for field in fields.DECLARED if field.change != "none")
-_TOLD = names(fields.TOLD)
+TOLD = names(fields.TOLD)
+"""What only LOX24 tells."""
+
 _WITH_LINES = names(field for field in fields.STORED if field.has_lines)
 
 
@@ -202,7 +205,7 @@ def outputs(*, inputs: Mapping[str, Any], account: str, group: Mapping[str, Any]
         **normalised(inputs),
         "force_destroy": bool(inputs.get("force_destroy")),
         "account": account,
-        **{field: group.get(field) for field in _TOLD},
+        **{field: group.get(field) for field in TOLD},
     }
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.adapter.runtime import shared
+from lox24_provider.adapter.calls import Request
+from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.api.client import Client
 from lox24_provider.api.deadline import Deadline
 from lox24_provider.api.models import GroupIn
@@ -53,9 +54,9 @@ def settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def provider(settings: dict[str, str]) -> Iterator[Lox24Provider]:
     shared.cache_clear()
     provider = Lox24Provider()
-    provider._runtime._config = {**settings, "lox24:token": TOKEN}
+    shared()._config = {**settings, "lox24:token": TOKEN}
     yield provider
-    provider._runtime._open().transport.close()
+    shared()._open().transport.close()
     shared.cache_clear()
 
 
@@ -151,13 +152,13 @@ def test_a_malformed_proxy_is_named_at_once_and_not_tried_again(monkeypatch: pyt
 
 @pytest.mark.promise
 def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, str]) -> None:
-    operation = provider._runtime.operation()
+    operation = shared().operation(Request(urn=""))
     transport = operation.client.transport
     resolved = Settings.resolve(config=settings, environment=os.environ)
     objects = [
         *(
             provider,
-            provider._runtime,
+            shared(),
             operation,
             operation.connection,
             operation.client,
@@ -174,20 +175,19 @@ def test_no_object_shows_the_token(provider: Lox24Provider, settings: dict[str, 
 
 @pytest.mark.promise
 def test_no_pickle_of_a_provider_holds_the_token(provider: Lox24Provider) -> None:
-    provider._runtime.operation()
+    shared().operation(Request(urn=""))
     assert leaks(pickle.dumps(provider, protocol=0).decode()) == set()
 
 
-def test_a_crash_report_with_all_its_locals_shows_no_token(
-    provider: Lox24Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("provider")
+def test_a_crash_report_with_all_its_locals_shows_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python prints no locals; services that collect crashes do."""
 
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr("urllib3.connectionpool.HTTPConnectionPool.urlopen", crash)
-    operation = provider._runtime.operation()
+    operation = shared().operation(Request(urn=""))
     try:
         operation.client.read_group("1")
     except RuntimeError as error:

@@ -72,7 +72,7 @@ def test_upstream_still_serves_four_calls_at_once(upstream: str) -> None:
 
 
 def test_upstream_still_does_nothing_when_a_run_is_cancelled(upstream: str) -> None:
-    """When providers hear of it, `lox24_provider.adapter.cancel_hook` may go."""
+    """When providers hear of it, `lox24_provider.adapter.dynamic.cancel_hook` may go."""
     assert "    def Cancel(self, request, context):\n        return empty_pb2.Empty()\n" in upstream
 
 

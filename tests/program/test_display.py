@@ -14,7 +14,8 @@ import pytest
 from pulumi.runtime.proto import status_pb2
 
 from lox24_provider import stacks
-from lox24_provider.adapter import dynamic_host
+from lox24_provider.adapter.dynamic import host
+from lox24_provider.adapter.engine_log import EngineLog
 from lox24_provider.commands import common
 from lox24_provider.errors import Lox24Error
 
@@ -61,14 +62,14 @@ def test_a_problem_of_a_stack_file_is_one_harmless_line(monkeypatch: pytest.Monk
 
 def test_an_error_is_one_harmless_line_even_where_its_parts_were_not() -> None:
     told: list[Any] = []
-    dynamic_host.Call(context=SimpleNamespace(set_trailing_metadata=told.extend)).fail_with(Lox24Error(EVIL))
+    host.HostCall(context=SimpleNamespace(set_trailing_metadata=told.extend)).fail_with(Lox24Error(EVIL))
     ((_, status),) = told
     assert status_pb2.Status.FromString(status).message == f"{SHOWN} [LOX0000]"
 
 
 def test_a_log_line_is_one_harmless_line_even_where_its_parts_were_not() -> None:
     told: list[Any] = []
-    log = dynamic_host.EngineLog(address="127.0.0.1:9")
+    log = EngineLog(address="127.0.0.1:9", current_urn=str)
     log._stub = SimpleNamespace(Log=lambda request, timeout: told.append(request.message))  # noqa: ARG005
     log.emit(logging.LogRecord("lox24_provider", logging.WARNING, "", 0, "%s", (EVIL,), None))
     assert told == [SHOWN]

@@ -6,18 +6,19 @@ import logging
 
 import pytest
 
-from lox24_provider.adapter import dynamic_host
+from lox24_provider.adapter.dynamic import host
+from lox24_provider.adapter.engine_log import EngineLog
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.provider import Lox24Provider
 
 
 def test_without_the_hosts_frame_a_call_is_empty() -> None:
-    assert dynamic_host.current_call() == dynamic_host.Call()
-    dynamic_host.current_call().fail_with(Lox24Error("nobody listens"))
+    assert host.current_call() == host.HostCall()
+    host.current_call().fail_with(Lox24Error("nobody listens"))
 
 
 def test_without_the_hosts_pool_nothing_is_widened() -> None:
-    assert dynamic_host.widen(8) is False
+    assert host.widen(8) is False
 
 
 def test_without_the_host_rules_and_errors_are_the_same() -> None:
@@ -33,6 +34,6 @@ def test_without_the_host_rules_and_errors_are_the_same() -> None:
 
 
 def test_a_log_without_an_engine_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
-    log = dynamic_host.EngineLog(address="127.0.0.1:9")
+    log = EngineLog(address="127.0.0.1:9", current_urn=str)
     log.emit(logging.LogRecord("lox24_provider", logging.WARNING, "", 0, "text", None, None))
     assert capfd.readouterr() == ("", "")

@@ -24,8 +24,8 @@ import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from lox24_provider.adapter import dynamic_host as internals
-from lox24_provider.adapter.runtime import shared
+from lox24_provider.adapter.dynamic import process
+from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.transport import Transport
 from lox24_provider.operations import connection
@@ -80,7 +80,7 @@ def in_process() -> Iterator[Wire]:
             connection, "RetryPolicy", lambda *, retries, **_: RetryPolicy(retries=retries, sleep=lambda _: None)
         ),
         patch.dict(Presence.__init__.__kwdefaults__ or {}, patience=0),
-        patch.object(internals, "EngineLog", logging.NullHandler),
+        patch.object(process, "EngineLog", lambda **_: logging.NullHandler()),
         patch.multiple(log, level=log.level, propagate=log.propagate, handlers=[*log.handlers]),
     ):
         yield wire
@@ -105,8 +105,8 @@ class InProcess(Host):
 
     def stop(self) -> None:
         for provider in self._module["_PROVIDER_CACHE"].values():
-            if provider._runtime._connection is not None:
-                provider._runtime._connection.transport.close()
+            if (opened := provider._calls._runtime._connection) is not None:
+                opened.transport.close()
 
     def _call(self, method: str, **parts: Any) -> Any:
         with patch.dict(os.environ, self.environment):

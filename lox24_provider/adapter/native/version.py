@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 
-from lox24_provider import __version__
 from lox24_provider.errors import PluginMismatch
+from lox24_provider.version import __version__
 
 __all__ = ["OWN", "precedence", "refusal", "semver"]
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata, resources
 
-from lox24_provider import __version__
 from lox24_provider.config.groups_key import SETTING
 from lox24_provider.safe_io.yaml_reading import yaml_of
 from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.schema import schema
+from lox24_provider.version import __version__
 
 __all__ = [
     "DEV",

@@ -217,7 +217,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="what was only partly done keeps its id in the state",
-        file="adapter/dynamic_host.py",
+        file="adapter/failure.py",
         old="if isinstance(error, Incomplete):",
         new="if False:",
         tests=(
@@ -229,7 +229,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         name="a cancellation reaches what waits",
-        file="adapter/cancel_hook.py",
+        file="adapter/dynamic/cancel_hook.py",
         old="    hear()\n",
         new="",
         # The file's other tests would wait for five minutes.

@@ -6,7 +6,7 @@ https://github.com/pulumi/pulumi/pull/22516 other Python providers have a hook f
 
 gRPC holds the servicer's bound methods since before any provider is loaded, so that a method that is put in the class
 later is never called. But the function behind it is the same one, and its code can be exchanged. Best effort, as all
-in `lox24_provider.adapter.dynamic_host`: where `Cancel` is no such plain function any more, the host stays as it is.
+in `lox24_provider.adapter.dynamic.host`: where `Cancel` is no such plain function any more, the host stays as it is.
 """
 
 from __future__ import annotations

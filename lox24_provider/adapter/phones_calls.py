@@ -1,4 +1,4 @@
-"""The dynamic provider of `GroupPhones`: what the engine calls, translated into rules and operations."""
+"""What the engine's calls for the entries of a group come to, whichever adapter they reach: rules and operations."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from pulumi.dynamic import (
-    CheckFailure,
-    CheckResult,
-    ConfigureRequest,
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    ResourceProvider,
-    UpdateResult,
-)
 from pulumi.runtime import rpc
 
-from lox24_provider.adapter import dynamic_host
-from lox24_provider.adapter.runtime import shared
+from lox24_provider.adapter.calls import Call, Checked, Found
+from lox24_provider.adapter.engine_log import Row
+from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.display.text import HIDDEN, one_line
 from lox24_provider.errors import ApiError, ListFileError, SettingsError, TransportError
 from lox24_provider.files.list_file import Lists, described, reason_of
@@ -29,28 +20,26 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.table import Table, canonical, told
 
-__all__ = ["EntriesProvider"]
+__all__ = ["PhonesCalls"]
 
 SECONDS = 3600.0  # a first load or a long removal; `custom_timeouts` says otherwise
 PREVIEW_SECONDS = 300.0
 
 
-class EntriesProvider(ResourceProvider):
-    """The entries of groups, at the engine's side. Parameters are called as the base class calls them."""
+class PhonesCalls:
+    """The entries of groups, at the engine's side. Values are plain."""
 
-    serialize_as_secret_always = False
+    secrets, always_secret = rules.SECRETS, ("entries",)
 
-    def __init__(self) -> None:
-        self._runtime = shared()
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._lists = Lists()
 
-    def configure(self, req: ConfigureRequest) -> None:
-        """Take the stack's configuration. Nothing may fail here: refresh and destroy come through as well."""
-        self._runtime.configure(req)
+    def configured(self) -> None:
+        """Take what the configuration, which the runtime has by now, says about list files."""
         self._lists.most_bytes, self._lists.base = self._runtime.list_bytes, self._runtime.base
 
-    @dynamic_host.readable_errors
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+    def check(self, call: Call, *, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Every problem of the inputs and of the list, without values; and the list's length and fingerprint.
 
         A resource that is about to be created is foreseen here: the engine calls nothing else for it in a preview.
@@ -67,121 +56,136 @@ class EntriesProvider(ResourceProvider):
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._runtime.limits())
         if problems:
-            return CheckResult(inputs, [CheckFailure("", problem.coded) for problem in problems])
+            return Checked(inputs, [problem.coded for problem in problems])
         if "group" not in unknown:
-            urn, is_new = dynamic_host.current_call().urn, not rules.normalised(_olds)
-            self._runtime.list_owners.declared(str(inputs["group"]), urn=urn, is_new=is_new)
+            is_new = not rules.normalised(olds)
+            self._runtime.list_owners.declared(str(inputs["group"]), urn=call.urn, is_new=is_new)
         later = {"labels": given} if rpc.contains_unknowns(given) else {}
         if unknown & {"source", "entries", "labels", *READING}:
-            return CheckResult(_not_yet(inputs, later), [])
-        return self._check_list(inputs, olds=_olds, later=later, unknown=unknown)
+            return Checked(_not_yet(inputs, later))
+        return self._check_list(call, inputs, olds=olds, later=later, unknown=unknown)
 
     def _check_list(
-        self, inputs: dict[str, Any], *, olds: Mapping[str, Any], later: Mapping[str, Any], unknown: set[str]
-    ) -> CheckResult:
+        self,
+        call: Call,
+        inputs: dict[str, Any],
+        *,
+        olds: Mapping[str, Any],
+        later: Mapping[str, Any],
+        unknown: set[str],
+    ) -> Checked:
         """The inputs with what the list itself adds to them, and every problem of it."""
         try:
             table, digest = self._lists.read(inputs)
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
             reason = reason_of(error, source=str(inputs.get("source")), folder=self._runtime.base.folder)
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
-            return CheckResult(inputs, [CheckFailure("", ListFileError.coded(problem))])
+            return Checked(inputs, [ListFileError.coded(problem)])
         if "source" in inputs and (misplaced := self._runtime.base.misplaced(str(inputs["source"]))):
             misplaced = "found beside the program only" if described(inputs) is HIDDEN else misplaced
-            dynamic_host.current_report().warning(f"the list {one_line(described(inputs))} is {misplaced}")
+            Row(call.urn).warning(f"the list {one_line(described(inputs))} is {misplaced}")
         if table.problems and later:
-            return CheckResult(_not_yet(inputs, later), [])
+            return Checked(_not_yet(inputs, later))
         before = rules.applied(olds)
         is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
-        tell = partial(self._tell, table, before=before, region=inputs.get("default_region"), is_new=is_new)
+        tell = partial(
+            self._tell, Row(call.urn), table, before=before, region=inputs.get("default_region"), is_new=is_new
+        )
         if problems := table.problems or tell():
-            return CheckResult(inputs, [CheckFailure("", ListFileError.coded(told(problems, where=described(inputs))))])
+            return Checked(inputs, [ListFileError.coded(told(problems, where=described(inputs)))])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
         inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
         if not rules.normalised(olds):
-            self._foresee(inputs, state=None, table=table, unknown=unknown)
-        return CheckResult({**inputs, **later}, [])
+            self._foresee(call, inputs, state=None, table=table, unknown=unknown)
+        return Checked({**inputs, **later})
 
-    @dynamic_host.readable_errors
-    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Whether anything that matters differs; never a replacement.
+    def diff(
+        self,
+        call: Call,
+        *,
+        id: str,  # noqa: ARG002 a list has its group's
+        olds: Mapping[str, Any],
+        news: Mapping[str, Any],
+    ) -> bool | None:
+        """Whether anything that matters differs; never a replacement. None where the inputs explain it.
 
         Where the program changed, the account is asked what will happen, and guards refuse. Where only the account did,
         the refresh has told already.
         """
-        call = dynamic_host.current_call()
-        self._runtime.same_account(_olds)
-        unknown = {key for key, value in _news.items() if key != "labels" and rpc.contains_unknowns(value)}
+        self._runtime.same_account(olds)
+        unknown = {key for key, value in news.items() if key != "labels" and rpc.contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
-            self._foresee_all(_news)
-            return DiffResult(changes=None)
+            self._foresee_all(call, news)
+            return None
         if unknown:
-            dynamic_host.current_report().note("what will change is not knowable yet")
-            return DiffResult(changes=None)
-        differing = rules.changes(_olds, _news)
-        of_refresh = self._runtime.list_owners.diffed(str(_news.get("group")), urn=call.urn, same=not differing)
+            Row(call.urn).note("what will change is not knowable yet")
+            return None
+        differing, old_inputs = rules.changes(olds, news), call.old_inputs
+        of_refresh = self._runtime.list_owners.diffed(str(news.get("group")), urn=call.urn, same=not differing)
         if not differing:
-            return DiffResult(changes=False)
+            return False
         if rules.is_only_kept(differing):
-            self._foresees(Counts(), Scope())
+            self._foresees(call, Counts(), Scope())
         elif not of_refresh:  # a guard that refuses is no reason not to see drift
-            table = self._lists.checked(_news)
-            self._foresee(_news, state=_olds, table=table, unknown=set(), before=call.old_inputs)
-        is_explained = call.old_inputs is not None and rules.changes(call.old_inputs, _news)
-        return DiffResult(changes=None if is_explained else True)
+            table = self._lists.checked(news)
+            self._foresee(call, news, state=olds, table=table, unknown=set(), before=old_inputs)
+        is_explained = old_inputs is not None and rules.changes(old_inputs, news)
+        return None if is_explained else True
 
-    @dynamic_host.readable_errors
-    def create(self, props: dict[str, Any]) -> CreateResult:
+    def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The outputs of a creation or an update, as far as a preview knows them."""
+        return rules.outputs(inputs=inputs, account=self._runtime.account or rpc.UNKNOWN, owned=rpc.UNKNOWN)
+
+    def create(self, call: Call, *, inputs: Mapping[str, Any]) -> Found:
         """Bring the group to what the list says."""
         from lox24_provider.operations import phones_lifecycle
 
-        operation = self._runtime.operation(seconds=SECONDS)
-        with operation.watching(id=str(props["group"])):
-            made = phones_lifecycle.create(operation, inputs=rules.normalised(props), table=self._lists.checked(props))
-        return CreateResult(str(made.inputs["group"]), made.outputs)
+        operation = self._runtime.operation(call, seconds=SECONDS)
+        with operation.watching(id=str(inputs["group"])):
+            table = self._lists.checked(inputs)
+            made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table)
+        return Found(str(made.inputs["group"]), made.outputs, made.inputs)
 
-    @dynamic_host.readable_errors
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+    def read(self, call: Call, *, id: str, state: Mapping[str, Any]) -> Found | None:
         """What the account holds now, compared with the list if it is at hand; nothing if the group is gone."""
         from lox24_provider.operations import phones_lifecycle
 
-        inputs = dynamic_host.current_call().old_inputs
-        inputs = props if inputs is None else inputs
+        inputs = call.old_inputs
+        inputs = state if inputs is None else inputs
         inputs = {**rules.normalised(inputs), "digest": rules.applied(inputs)}
-        state = {"group": id_, **props}
         found = phones_lifecycle.read(
-            self._runtime.operation(), id=id_, state=state, inputs=inputs, table=self._lists.applied(inputs)
+            self._runtime.operation(call),
+            id=id,
+            state={"group": id, **state},
+            inputs=inputs,
+            table=self._lists.applied(inputs),
         )
-        return ReadResult(None, {}) if found is None else ReadResult(id_, found.outputs, found.inputs)
+        return None if found is None else Found(id, found.outputs, found.inputs)
 
-    @dynamic_host.readable_errors
-    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Bring the group to what the list says now."""
+    def update(self, call: Call, *, id: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Bring the group to what the list says now; the outputs."""
         from lox24_provider.operations import phones_lifecycle
 
-        operation = self._runtime.operation(seconds=SECONDS)
-        left = str(_olds.get("group") or "")  # which the people stay in where a list fails to move
-        with operation.watching(id=str(_news["group"])), operation.watching(id=left):
-            table = self._lists.checked(_news)
-            updated = phones_lifecycle.update(
-                operation, id=_id, state=_olds, inputs=rules.normalised(_news), table=table
-            )
-        return UpdateResult(updated.outputs)
+        operation = self._runtime.operation(call, seconds=SECONDS)
+        left = str(state.get("group") or "")  # which the people stay in where a list fails to move
+        with operation.watching(id=str(inputs["group"])), operation.watching(id=left):
+            table = self._lists.checked(inputs)
+            return phones_lifecycle.update(
+                operation, id=id, state=state, inputs=rules.normalised(inputs), table=table
+            ).outputs
 
-    @dynamic_host.readable_errors
-    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+    def delete(self, call: Call, *, id: str, state: Mapping[str, Any]) -> None:
         """Leave the entries, or remove those that this resource made."""
         from lox24_provider.operations import phones_lifecycle
 
-        operation, state = self._runtime.operation(seconds=SECONDS), {"group": _id, **_props}
+        operation, state = self._runtime.operation(call, seconds=SECONDS), {"group": id, **state}
         with operation.watching(id=str(state["group"])):
             phones_lifecycle.delete(operation, state=state)
 
     @staticmethod
-    def _tell(table: Table, *, before: str, region: str | None, is_new: bool) -> list[str]:
+    def _tell(report: Row, table: Table, *, before: str, region: str | None, is_new: bool) -> list[str]:
         """Tell on the row what was read otherwise than it stands there; what is wrong with a new list."""
-        report = dynamic_host.current_report()
         for notice in table.notices if is_new else table.as_applied:
             report.warning(f"the list: {notice}")
         if table.counts:
@@ -197,6 +201,7 @@ class EntriesProvider(ResourceProvider):
 
     def _foresee(
         self,
+        call: Call,
         inputs: Mapping[str, Any],
         *,
         state: Mapping[str, Any] | None,
@@ -206,30 +211,29 @@ class EntriesProvider(ResourceProvider):
     ) -> None:
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
         if unknown:
-            self._foresee_all(inputs)
+            self._foresee_all(call, inputs)
             return
         from lox24_provider.operations import phones_lifecycle
 
         try:
-            operation = self._runtime.operation(seconds=PREVIEW_SECONDS)
+            operation = self._runtime.operation(call, seconds=PREVIEW_SECONDS)
             phones_lifecycle.foresee(
                 operation, inputs=rules.normalised(inputs), state=state, table=table, before=before
             )
         except (SettingsError, ApiError, TransportError) as error:
-            dynamic_host.current_report().note(f"what will change is not knowable yet: {error.short}")
+            Row(call.urn).note(f"what will change is not knowable yet: {error.short}")
 
-    def _foresee_all(self, inputs: Mapping[str, Any]) -> None:
+    def _foresee_all(self, call: Call, inputs: Mapping[str, Any]) -> None:
         """Everybody on a list whose group is still to be created will be added."""
         count = int(inputs["count"])
         scope = Scope(version=str(inputs["digest"]), adds=frozenset(range(count)))
-        self._foresees(Counts(new=count), scope, "for a group that is not there yet")
+        self._foresees(call, Counts(new=count), scope, "for a group that is not there yet")
 
-    def _foresees(self, counts: Counts, scope: Scope, *hints: str) -> None:
+    def _foresees(self, call: Call, counts: Counts, scope: Scope, *hints: str) -> None:
         """Tell on the row, and to the plan that is being made, what is known without the account."""
-        call = dynamic_host.current_call()
         if planned := self._runtime.planned:
             planned.record(call.urn, counts, scope)
-        dynamic_host.Row(call.urn).note(row(counts, *hints))
+        Row(call.urn).note(row(counts, *hints))
 
 
 def _not_yet(inputs: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

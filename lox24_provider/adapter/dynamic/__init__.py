@@ -1,0 +1,1 @@
+"""Pulumi's Python dynamic provider: what its host calls, and what it keeps back."""
