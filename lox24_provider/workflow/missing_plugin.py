@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from lox24_provider.adapter.native.version import OWN
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
 
@@ -35,6 +36,8 @@ def asked_for(line: str, *, switched_off: bool) -> str | None:
     groups = found.groupdict()
     kind, name, version = groups.get("kind") or "resource", groups["name"], groups.get("version") or ""
     version = "" if "nil" in version else version
+    if (kind, name) == ("resource", "lox24"):
+        return _own(version)
     server = next((one for match in _SERVER.finditer(line) for one in match.groups() if one), "")
     install = f"pulumi plugin install {kind} {name}"
     install += f" v{version}" if version else ""
@@ -44,6 +47,17 @@ def asked_for(line: str, *, switched_off: bool) -> str | None:
     return (
         f"the {kind} plugin {what} is missing, and {why}: run `{install}`, or `pulumi install` for all that the "
         "program needs, and then this again; a plugin of your own is named under `plugins:` in Pulumi.yaml"
+    )
+
+
+def _own(version: str) -> str:
+    """What to do where it is our own, which nothing but this package brings, and no server that the engine asks."""
+    entry = "name its folder, which `lox24 plugin path` prints, under `plugins:` in Pulumi.yaml"
+    if version in ("", OWN):
+        return f"the plugin lox24 is missing: run `lox24 plugin install`, or {entry}; then this again"
+    return (
+        f"the plugin lox24 {version} is missing, for which a program or the state asks, and this is {OWN}: run "
+        f"`lox24 plugin install` in an environment with that version, or {entry}, where any version will do"
     )
 
 

@@ -40,7 +40,7 @@ OWN = semver(__version__)
 
 
 def precedence(version: str) -> tuple[object, ...]:
-    """What sorts versions as the engine does that takes the last one: one before a release only if there is no other."""
+    """What sorts versions as the engine does, which takes the last; one before a release only if there is no other."""
     core, _, before = version.partition("+")[0].partition("-")
     numbers = tuple(int(one) for one in core.split("."))
     words = tuple((not one.isdigit(), int(one) if one.isdigit() else 0, one) for one in before.split("."))

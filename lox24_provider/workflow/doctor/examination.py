@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import EmptyOption, ProjectError
-from lox24_provider.workflow.doctor import account, backend, declared, language_host, machine, state
+from lox24_provider.workflow.doctor import account, backend, declared, language_host, machine, plugin, state
 from lox24_provider.workflow.doctor.check import Check, ok, problem
 from lox24_provider.workflow.meant_stack import Meant, meant
 from lox24_provider.workflow.project import Project
@@ -29,11 +29,13 @@ class Examination:
         stack: the one that was looked at, or None.
         checks: one line each, in order.
         host: the Python that the engine starts; None where there is no project.
+        runtime: the project's language; "" where it is not known.
     """
 
     stack: str | None = None
     checks: list[Check] = field(default_factory=list)
     host: language_host.Host | None = None
+    runtime: str = ""
     _secrets: set[str] = field(default_factory=set, repr=False)
 
     @property
@@ -112,6 +114,7 @@ def _told(stack: str | None, project: Project) -> Meant | None:
 def _project(found: Examination, project: Project) -> None:
     found.checks.append(declared.main(project))
     content, _ = declared.content_of(project.file)
+    found.runtime = language_host.runtime_of(content)
     found.host = language_host.host(content.get("runtime"), folder=project.folder)
     found.checks.append(found.host.check)
 
@@ -136,6 +139,9 @@ def _stack(found: Examination, project: Project, *, stack: str, url: str | None,
             found.checks += [wrong] if wrong else []
             found.hide(config.get("lox24:token", ""))
         found.checks.append(backend.locks(url, project=project, stack=stack))
+    deployment = (exported.deployment if exported else None) or {}
+    if plugin.is_needed(runtime=found.runtime, config=config, deployment=deployment):
+        found.checks += plugin.checks(project, deployment)
     settings = _account(found, config, unasked=OFFLINE if offline else "", hidden=hidden)
     if exported is None or exported.deployment is None:
         return
