@@ -14,7 +14,7 @@ from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 
 __all__ = ["pending_operations", "state_tokens", "token_in_state"]
 
-PROVIDER, NATIVE = "pulumi:providers:pulumi-python", "pulumi:providers:lox24"
+PROVIDER = "pulumi:providers:pulumi-python"
 SHOWN = 5  # of the operations that a killed run left
 
 _PENDING = "pending operations"
@@ -80,14 +80,7 @@ def _tokens(deployment: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], 
     """The inputs of each provider that has a token, and that token as the state holds it."""
     for resource in _dicts(deployment.get("resources")):
         inputs = resource.get("inputs")
-        if not isinstance(inputs, dict):
-            continue
-        if resource.get("type") == NATIVE:  # its own settings, which stand without the namespace
-            own = {} if _urn(resource).rpartition("::")[2].startswith("default") else {ACCOUNT: True}
-            inputs = {f"lox24:{key}": value for key, value in {**inputs, **own}.items()}
-        elif PROVIDER not in _urn(resource):
-            continue
-        if inputs.get("lox24:token"):
+        if PROVIDER in _urn(resource) and isinstance(inputs, dict) and inputs.get("lox24:token"):
             yield inputs, inputs["lox24:token"]
 
 
