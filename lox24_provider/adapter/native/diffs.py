@@ -11,8 +11,8 @@ __all__ = ["answer"]
 
 
 def answer(
-    changes: bool | None,  # noqa: FBT001 what the calls of a resource say
     *,
+    changes: bool | None,
     old_inputs: Mapping[str, Any],
     state: Mapping[str, Any],
     inputs: Mapping[str, Any],

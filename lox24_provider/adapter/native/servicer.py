@@ -130,7 +130,7 @@ class Servicer(ResourceProviderServicer):
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """Whether a provider's inputs differ; no difference replaces what it serves."""
         old, new = decoded(request.old_inputs).plain, decoded(request.news).plain
-        return diffs.answer(old != new, old_inputs=old, state={}, inputs=new)
+        return diffs.answer(changes=old != new, old_inputs=old, state={}, inputs=new)
 
     @_answering
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
@@ -162,7 +162,7 @@ class Servicer(ResourceProviderServicer):
         olds, news, old_inputs = (decoded(one).plain for one in (request.olds, request.news, request.old_inputs))
         call = Request(urn=request.urn, old_inputs=old_inputs)
         changes = self._of(request.urn).diff(call, id=request.id, olds=olds, news=news)
-        return diffs.answer(changes, old_inputs=old_inputs, state=olds, inputs=news)
+        return diffs.answer(changes=changes, old_inputs=old_inputs, state=olds, inputs=news)
 
     @_answering
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401

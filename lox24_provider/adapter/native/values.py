@@ -77,8 +77,8 @@ def _object(struct: Struct) -> tuple[Any, bool]:
     if mark == _SECRET:
         return _plain(struct.fields["value"])[0], True
     if mark == _OUTPUT:
-        known = _plain(struct.fields["value"])[0] if "value" in struct.fields else UNKNOWN
-        return known, struct.fields["secret"].bool_value if "secret" in struct.fields else False
+        known, has_secret = _plain(struct.fields["value"]) if "value" in struct.fields else (UNKNOWN, False)
+        return known, has_secret or ("secret" in struct.fields and struct.fields["secret"].bool_value)
     if mark == _RESOURCE:
         return (_plain(struct.fields["id"])[0] or UNKNOWN if "id" in struct.fields else UNKNOWN), False
     found = {key: _plain(one) for key, one in struct.fields.items()}
