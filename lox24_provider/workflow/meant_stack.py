@@ -7,7 +7,6 @@ affair (`pkg/workspace` of its sources), so what cannot be read there counts as 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -25,6 +25,7 @@ COMMANDS = [
     "recover",
     "stacks",
     "lists",
+    "migrate",
     "plugin",
     "install-cli",
     "doctor",
@@ -48,6 +49,7 @@ WORK = {
     "recover": ["recover", "-s", "prod"],
     "check": ["stacks", "check"],
     "diff": ["stacks", "diff", "a", "b"],
+    "migrate": ["migrate", "-s", "prod"],
     "doctor": ["doctor", "--offline"],
 }
 

@@ -29,13 +29,11 @@ class Examination:
         stack: the one that was looked at, or None.
         checks: one line each, in order.
         host: the Python that the engine starts; None where there is no project.
-        runtime: the project's language; "" where it is not known.
     """
 
     stack: str | None = None
     checks: list[Check] = field(default_factory=list)
     host: language_host.Host | None = None
-    runtime: str = ""
     _secrets: set[str] = field(default_factory=set, repr=False)
 
     @property
@@ -114,7 +112,6 @@ def _told(stack: str | None, project: Project) -> Meant | None:
 def _project(found: Examination, project: Project) -> None:
     found.checks.append(declared.main(project))
     content, _ = declared.content_of(project.file)
-    found.runtime = language_host.runtime_of(content)
     found.host = language_host.host(content.get("runtime"), folder=project.folder)
     found.checks.append(found.host.check)
 
@@ -140,7 +137,7 @@ def _stack(found: Examination, project: Project, *, stack: str, url: str | None,
             found.hide(config.get("lox24:token", ""))
         found.checks.append(backend.locks(url, project=project, stack=stack))
     deployment = (exported.deployment if exported else None) or {}
-    if plugin.is_needed(runtime=found.runtime, config=config, deployment=deployment):
+    if plugin.is_needed(language=project.language, config=config, deployment=deployment):
         found.checks += plugin.checks(project, deployment)
     settings = _account(found, config, unasked=OFFLINE if offline else "", hidden=hidden)
     if exported is None or exported.deployment is None:

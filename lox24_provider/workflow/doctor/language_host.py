@@ -18,7 +18,7 @@ from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.doctor.machine import SDK_FIX, outdated_python, outdated_sdk
 from lox24_provider.workflow.environment import outside, pulumi_home
 
-__all__ = ["Host", "host", "runtime_of"]
+__all__ = ["Host", "host"]
 
 NAME = "language host"
 SECONDS = 60.0  # for an interpreter to start and import
@@ -94,11 +94,6 @@ def host(runtime: object, *, folder: Path) -> Host:
     fix = f"make it with `{_MAKE[toolchain]}`" if toolchain in _MAKE else by_hand
     text = f"the virtual environment {chosen} of Pulumi.yaml has no python"
     return Host(check=problem(NAME, text, fix=fix, kind=NotSetUp))
-
-
-def runtime_of(content: Mapping[str, Any]) -> str:
-    """The language that a project's file names, "" if it does not."""
-    return _parts(content.get("runtime"))[0]
 
 
 def _other(name: str) -> Check:

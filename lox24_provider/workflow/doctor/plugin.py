@@ -8,33 +8,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.adapter.native.version import OWN
-from lox24_provider.adapter.state_format import NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
+from lox24_provider.adapter.state_format import ACCOUNT_TYPES, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
+from lox24_provider.config.native import is_native
 from lox24_provider.errors import PluginError
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.native_plugin.asking import ask
 from lox24_provider.workflow.native_plugin.finding import CACHE, ON_PATH, Found, find
 from lox24_provider.workflow.project import Project
 
-__all__ = ["SWITCH", "checks", "is_needed"]
+__all__ = ["checks", "is_needed"]
 
 NAME = "native plugin"
-SWITCH = "lox24:native"
 
-_PROVIDER = "pulumi:providers:lox24"
+_PROVIDER = ACCOUNT_TYPES[1]
 _TYPES = (_PROVIDER, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE)
 _CODE = re.compile(r" \[LOX\d{4}\]$")
 _INSTALL = "`lox24 plugin install`, or name the folder that `lox24 plugin path` prints under `plugins:` in Pulumi.yaml"
 
 
-def is_needed(*, runtime: str, config: Mapping[str, str], deployment: Mapping[str, Any]) -> bool:
+def is_needed(*, language: str, config: Mapping[str, str], deployment: Mapping[str, Any]) -> bool:
     """Whether the engine will look for the plugin.
 
     Args:
-        runtime: the language of the project, "" if its file does not say.
+        language: that of the program, "" if the project's file does not say.
         config: the stack's, by full key.
         deployment: its state, empty if it is not known.
     """
-    if runtime not in ("", "python") or config.get(SWITCH, "").strip().lower() == "true":
+    if language not in ("", "python") or is_native(config):
         return True
     return any(one.get("type") in _TYPES for one in _resources(deployment))
 
@@ -57,7 +57,8 @@ def _check(found: Found | None, *, project: Project, exactly: str) -> Check:
     where = f"{found.place} ({found.where})"
     if told.error:
         text = f"{where} does not serve: {_CODE.sub('', told.error)}"
-        return problem(NAME, text, fix=f"install that environment again, or run {_INSTALL}", kind=PluginError)
+        fix = "do as it says" if text != f"{where} does not serve: {told.error}" else f"run {_INSTALL}"
+        return problem(NAME, text, fix=fix, kind=PluginError)
     if told.version != (exactly or OWN):
         text = f"{told.version} in {where}; {f'the state asks for {exactly}' if exactly else f'this is {OWN}'}"
         return warning(NAME, text, fix="have the same version in both environments; a newer one reads older states")
