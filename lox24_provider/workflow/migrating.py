@@ -29,6 +29,9 @@ __all__ = ["Moved", "alias_lines", "move"]
 
 SHOWN = 20  # of what would change
 
+_HARMLESS = ("same", "read", "discard")
+"""Operations that write nothing at LOX24: what a program only looks up is read, and no longer kept as the other type."""
+
 _PYTHONS = 'opts=ResourceOptions(aliases=[Alias(type_="{type}")])'
 
 
@@ -110,9 +113,9 @@ def _unchanged(document: Mapping[str, Any]) -> int:
         Undecided: something is to change.
     """
     steps = [one for one in document.get("steps") or [] if isinstance(one, Mapping)]
-    changes = [one for one in steps if one.get("op") != "same" and _type(one) not in ACCOUNT_TYPES]
+    changes = [one for one in steps if one.get("op") not in _HARMLESS and _type(one) not in ACCOUNT_TYPES]
     if changes:
-        lines = [f"{_type(one)} {name_of(_urn(one))}: {one_line(str(one.get('op')))}" for one in changes[:SHOWN]]
+        lines = [one_line(f"{_type(one)} {name_of(_urn(one))}: {one.get('op')}") for one in changes[:SHOWN]]
         more = [f"and {len(changes) - SHOWN:,} more"] if len(changes) > SHOWN else []
         end = "the stack file is as it was: apply what is declared first (`pulumi up`), then move"
         raise Undecided([*lines, *more, f"{len(changes):,} of {len(steps):,} resources would change; {end}"])

@@ -52,6 +52,9 @@ def ask(file: Path, *, folder: Path) -> Told:
         try:
             port = _port(running)
             told = _answered(port) if port else None
+            if told is None:  # it ends by itself then, and says why first
+                with suppress(subprocess.TimeoutExpired):
+                    running.wait(timeout=END_SECONDS)
         finally:
             _end(running)
         err.seek(0)
