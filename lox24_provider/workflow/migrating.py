@@ -30,7 +30,7 @@ __all__ = ["Moved", "alias_lines", "move"]
 SHOWN = 20  # of what would change
 
 _HARMLESS = ("same", "read", "discard")
-"""Operations that write nothing at LOX24: what a program only looks up is read, and no longer kept as the other type."""
+"""What writes nothing at LOX24: a group that a program only looks up is read, and is no more in the state as before."""
 
 _PYTHONS = 'opts=ResourceOptions(aliases=[Alias(type_="{type}")])'
 
@@ -119,7 +119,7 @@ def _unchanged(document: Mapping[str, Any]) -> int:
         more = [f"and {len(changes) - SHOWN:,} more"] if len(changes) > SHOWN else []
         end = "the stack file is as it was: apply what is declared first (`pulumi up`), then move"
         raise Undecided([*lines, *more, f"{len(changes):,} of {len(steps):,} resources would change; {end}"])
-    return sum(_type(one) in (*GROUP_TYPES, *PHONES_TYPES) for one in steps)
+    return sum(one.get("op") == "same" and _type(one) in (*GROUP_TYPES, *PHONES_TYPES) for one in steps)
 
 
 def _put_back(written: Written, before: str | None) -> None:
