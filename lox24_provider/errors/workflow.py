@@ -206,7 +206,7 @@ class PluginMismatch(PluginError):
 
     def __init__(self, *, told: str, own: str, environment: str, newer: bool) -> None:
         mend = "`lox24 plugin install` there"
-        if newer:  # the engine would go on to take it before an older one
+        if newer:  # which the engine takes before an older one
             mend = f"`pulumi plugin rm resource lox24 {told} --yes`, then {mend}"
         super().__init__(
             f"Pulumi's cache calls this plugin lox24 {told}, and {environment} has {own}: run {mend}; "

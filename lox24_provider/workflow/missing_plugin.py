@@ -21,15 +21,20 @@ _SAID = (
 )
 _SERVER = re.compile(r"`pulumi plugin install [^`]* --server ([^\s`]+)`| from ((?:https|github|gitlab)://\S+)$")
 
+# What our own launcher has said before the engine calls its end a bug.
+_ENDED = re.compile(r"pulumi-resource-lox24 exited prematurely\..*error: (.+? \[LOX\d{4}\])", re.DOTALL)
+
 _SWITCH = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
 
 
 def asked_for(line: str, *, switched_off: bool) -> str | None:
-    """The line that asks for the plugin which the engine misses; None where it misses none.
+    """The line that asks for the plugin which the engine misses, or cannot start; None where it misses none.
 
     Args:
         switched_off: whether the user's environment forbids the engine to fetch one itself.
     """
+    if ended := _ENDED.search(line):
+        return one_line(masked(ended[1]), limit=1000)
     found = next((match for said in _SAID if (match := said.search(line))), None)
     if found is None:
         return None
