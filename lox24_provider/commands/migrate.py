@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         take_stack(arguments, needs_naming=True)
         project = Project.find()
         if (language := project.language) != "python":
-            return _by_hand(language)
+            return _by_hand(language, stack=arguments.stack.rsplit("/", 1)[-1], project=project.name)
         engine = reviewing.stack_engine(arguments.stack)
         moved = migrating.move(engine, native=arguments.to == "native")
     except (Lox24Error, OSError) as error:
@@ -66,11 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _by_hand(language: str) -> int:
+def _by_hand(language: str, *, stack: str, project: str) -> int:
     """What a program of another language has to say itself."""
     note(f"a program in {one_line(language)} does not read {SETTING}; nothing was done")
     say("so that the engine finds what a Python program has declared, each resource keeps its name and says:")
-    for line in migrating.alias_lines(language):
+    for line in migrating.alias_lines(language, stack=stack, project=project):
         say(line)
+    if language == "yaml":
+        say(f"all of it at once, as a program: lox24 export -s {one_line(stack)} --format pulumi-yaml")
     say("then `pulumi preview` shows no change; after the first `pulumi up` the aliases may go")
     return 1

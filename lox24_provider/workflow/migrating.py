@@ -32,8 +32,6 @@ SHOWN = 20  # of what would change
 _HARMLESS = ("same", "read", "discard")
 """What writes nothing at LOX24: a group that a program only looks up is read, and is no more in the state as before."""
 
-_PYTHONS = 'opts=ResourceOptions(aliases=[Alias(type_="{type}")])'
-
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
@@ -78,17 +76,17 @@ def move(engine: Engine, *, native: bool) -> Moved:
     return Moved(count=count, file=project.shown(file), is_written=True)
 
 
-def alias_lines(language: str) -> Iterator[str]:
+def alias_lines(language: str, *, stack: str, project: str) -> Iterator[str]:
     """What a program in another language has to say of each resource, so that the engine finds it in the state."""
     for native, dynamic in ((GROUP_TYPES[1], GROUP_TYPES[0]), (PHONES_TYPES[1], PHONES_TYPES[0])):
-        yield f"  {native}: {_ALIASES.get(language, _ALIASES['yaml']).format(type=dynamic)}"
+        said = _ALIASES.get(language, _ALIASES["nodejs"])
+        yield f"  {native}: {said.format(type=dynamic, stack=one_line(stack), project=one_line(project))}"
 
 
 _ALIASES = {
-    "yaml": 'options: {{aliases: [{{type: "{type}"}}]}}',
+    "yaml": 'options: {{aliases: ["urn:pulumi:{stack}::{project}::{type}::NAME"]}}',  # it knows no other form
     "nodejs": '{{ aliases: [{{ type: "{type}" }}] }}',
     "go": 'pulumi.Aliases([]pulumi.Alias{{{{Type: pulumi.String("{type}")}}}})',
-    "python": _PYTHONS,
 }
 
 

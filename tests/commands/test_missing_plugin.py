@@ -84,10 +84,10 @@ def test_our_own_plugin_comes_with_this_package_and_from_no_server(version: str,
 
 def test_why_our_own_plugin_has_not_started_is_all_that_is_told(tmp_path: Path) -> None:
     """The engine calls it a bug of the provider in three lines."""
-    why = "/my env/bin/python is gone: run `lox24 plugin install` in the environment that has lox24-provider now [LOX4015]"
+    why = "/my env/bin/python is gone: run `lox24 plugin install` in the environment that has it now [LOX4015]"
     message = (
         "Detected that /home/plugins/resource-lox24-v0.1.0/pulumi-resource-lox24 exited prematurely. \n"
-        "       This is *always* a bug in the provider. Please report the issue to the provider author as appropriate.\n"
+        "       This is *always* a bug in the provider. Please report the issue to the provider author.\n"
         f"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:error: {why}\n\n"
     )
     second = "could not read plugin [/home/plugins/resource-lox24-v0.1.0/pulumi-resource-lox24]: exit status 1"
