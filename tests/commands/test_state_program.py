@@ -40,9 +40,7 @@ def test_every_resource_keeps_its_name_its_inputs_and_what_it_was() -> None:
     labels = {"a": "salutation", "b": "as it was"}
     inputs = {"group": "1", "labels": labels, "source": "l.csv", "count": 2.0, "max_removals": 5.0}
     made = program(
-        entries(
-            "clients", inputs={"group": "1", "labels": labels, "source": "l.csv", "count": 2.0, "max_removals": 5.0}
-        ),
+        entries("clients", inputs=inputs),
         group("clients", inputs={"name": 'C"${x}', "name_a": "salutation", "force_destroy": True}, protect=True),
         group("b.1", id="2", inputs={"name": "yes"}, retainOnDelete=True),
         entries("news", id="3", within="lox24:index:MailingList$", inputs={"group": "9", "columns": {"a": ["x", "y"]}}),
