@@ -120,6 +120,8 @@ def _program(engine: Engine, arguments: argparse.Namespace) -> int:
     project, stack = engine.project, one_line(arguments.stack)
     own = arguments.stack.rsplit("/", 1)[-1]
     resources = declared_in(engine.export(), stacks={*project.stack_files(), own})
+    if not resources:
+        raise UsageError(f"the state of stack {stack} has no groups and lists that a program could take over")
     output = Path(arguments.output or os.path.relpath(project.base.main / "Main.yaml", project.folder))
     file = project.folder / output
     if os.path.lexists(file):
