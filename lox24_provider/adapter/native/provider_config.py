@@ -74,7 +74,7 @@ def settings_of(inputs: Mapping[str, Any], *, name: str) -> dict[str, str]:
     Args:
         name: what the provider is called in the stack; one that the program declares brings all settings itself.
     """
-    own = {f"lox24:{key}": text for key, text in compared(inputs).items() if key not in _ENGINES}
+    own = {f"lox24:{key}": _text(value) for key, value in inputs.items() if key not in _ENGINES}
     return own if is_stacks_own(name) else {**own, f"lox24:{ACCOUNT}": name}
 
 

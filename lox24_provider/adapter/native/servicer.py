@@ -137,7 +137,7 @@ class Servicer(ResourceProviderServicer):
     @_answering
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """Whether a provider's inputs differ; no difference replaces what it serves."""
-        old, new = decoded(request.old_inputs).plain, decoded(request.news).plain
+        old, new = (provider_config.compared(decoded(one).plain) for one in (request.old_inputs, request.news))
         return diffs.answer(changes=old != new, old_inputs=old, state={}, inputs=new)
 
     @_answering
