@@ -46,7 +46,7 @@ def plugin(make_plugin: Callable[..., Plugin], sandbox: Sandbox) -> Plugin:
 
 
 def details(error: grpc.RpcError) -> str:
-    return str(error.details())  # type: ignore[attr-defined]
+    return str(error.details())
 
 
 @pytest.mark.parametrize("name", ["default", "eu"])
@@ -88,13 +88,14 @@ def test_a_token_that_stands_readable_in_a_file_is_refused(make_plugin: Callable
 def test_a_change_of_the_configuration_replaces_nothing_and_what_is_no_setting_is_no_change(
     make_plugin: Callable[..., Plugin],
 ) -> None:
+    made = make_plugin()
+
     def diff(old: dict[str, Any], new: dict[str, Any]) -> tuple[int, set[str]]:
-        answer = plugin.call("DiffConfig", urn=provider_urn(), old_inputs=encoded(old), news=encoded(new))
+        answer = made.call("DiffConfig", urn=provider_urn(), old_inputs=encoded(old), news=encoded(new))
         assert not answer.replaces
         assert not any("REPLACE" in provider_pb2.PropertyDiff.Kind.Name(o.kind) for o in answer.detailedDiff.values())
         return answer.changes, set(answer.detailedDiff)
 
-    plugin = make_plugin()
     same, changed = provider_pb2.DiffResponse.DIFF_NONE, provider_pb2.DiffResponse.DIFF_SOME
     old = {"token": TOKEN, "baseUrl": "https://api.lox24.eu", "parallel": "16"}
     assert diff(old, {**old, "parallel": 16.0}) == (same, set())
@@ -175,6 +176,12 @@ def test_wrong_arguments_are_failures_and_nothing_is_sent(plugin: Plugin, sandbo
     assert sandbox.calls() == []
 
 
+def test_a_list_of_a_group_that_is_still_to_be_made_can_be_checked(plugin: Plugin) -> None:
+    """As the first preview of a YAML program has it."""
+    news = encoded({"group": UNKNOWN, "entries": "phone\n+4917655512345\n"})
+    assert not plugin.call("Check", urn=PHONES, news=news).failures
+
+
 def test_what_is_there_in_part_keeps_its_secrets(plugin: Plugin, sandbox: Sandbox) -> None:
     """With its own marks accepted, the engine adds none of a partial failure's properties."""
     id = sandbox.add_group(name="Clients")
@@ -186,11 +193,8 @@ def test_what_is_there_in_part_keeps_its_secrets(plugin: Plugin, sandbox: Sandbo
     sandbox.fault(method="POST", pattern="/groups/*/phones/batch", status=200, body=body)
     with pytest.raises(grpc.RpcError) as failed:
         plugin.call("Create", urn=urn, properties=checked.inputs)
-    status = next(
-        status_pb2.Status.FromString(value)
-        for key, value in failed.value.trailing_metadata()  # type: ignore[attr-defined]
-        if key == "grpc-status-details-bin"
-    )
+    trailers: Any = failed.value.trailing_metadata()
+    status = status_pb2.Status.FromString(dict(trailers)["grpc-status-details-bin"])
     partial = provider_pb2.ErrorResourceInitFailed()
     assert status.details[0].Unpack(partial)
     for part in (partial.properties, partial.inputs):

@@ -17,9 +17,9 @@ from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grp
 from lox24_provider.adapter.native.values import Values, decoded, encoded
 from tests.support import forks
 
-__all__ = ["Plugin", "provider_urn"]
+__all__ = ["START", "Plugin", "provider_urn"]
 
-_START = "import sys; from lox24_provider.adapter.native.main import main; sys.exit(main())"
+START = "import sys; from lox24_provider.adapter.native.main import main; sys.exit(main())"
 
 
 def provider_urn(name: str = "default") -> str:
@@ -51,7 +51,7 @@ class Plugin:
         self._server.start()
         self._stderr = (self.folder / "plugin.stderr").open("w+")
         self.process = subprocess.Popen(
-            [forks.python(), "-c", _START, address],
+            [forks.python(), "-c", START, address],
             cwd=self.folder,
             env={**os.environ, **self.environment},
             stdout=subprocess.PIPE,
