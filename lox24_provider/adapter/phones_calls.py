@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi.runtime import rpc
 
-from lox24_provider.adapter.calls import Call, Checked, Found, is_known_later
+from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.display.text import HIDDEN, one_line
@@ -50,8 +50,8 @@ class PhonesCalls:
         if isinstance(given, dict):
             # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads
             # the same with them: a letter in its header goes before any label.
-            news = {**news, "labels": {c: label for c, label in given.items() if not is_known_later(label)}}
-        unknown = {key for key, value in news.items() if is_known_later(value)}
+            news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = rules.validate(news, unknown=unknown)
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._runtime.limits())
@@ -60,7 +60,7 @@ class PhonesCalls:
         if "group" not in unknown:
             is_new = not rules.normalised(olds)
             self._runtime.list_owners.declared(str(inputs["group"]), urn=call.urn, is_new=is_new)
-        later = {"labels": given} if is_known_later(given) else {}
+        later = {"labels": given} if rpc.contains_unknowns(given) else {}
         if unknown & {"source", "entries", "labels", *READING}:
             return Checked(_not_yet(inputs, later))
         return self._check_list(call, inputs, olds=olds, later=later, unknown=unknown)
@@ -114,7 +114,7 @@ class PhonesCalls:
         the refresh has told already.
         """
         self._runtime.same_account(olds)
-        unknown = {key for key, value in news.items() if key != "labels" and is_known_later(value)}
+        unknown = {key for key, value in news.items() if key != "labels" and rpc.contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
             self._foresee_all(call, news)
             return None

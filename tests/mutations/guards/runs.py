@@ -235,4 +235,32 @@ GUARDS: tuple[Guard, ...] = (
         # The file's other tests would wait for five minutes.
         tests=("tests/host/test_cancellation.py::test_a_lost_reply_is_looked_for_once_all_the_same",),
     ),
+    Guard(
+        name="the native plugin hears of a cancellation when all its workers wait",
+        file="adapter/native/servicer.py",
+        old="    Cancel.experimental_thread_pool =",
+        new="    Cancel.nothing =",
+        tests=("tests/host/test_cancellation.py::test_a_cancellation_needs_no_free_worker[native]",),
+    ),
+    Guard(
+        name="a preview makes no group",
+        file="adapter/native/servicer.py",
+        old="if request.preview:\n            return proto.CreateResponse",
+        new="if False:\n            return proto.CreateResponse",
+        tests=("tests/host/test_previews.py::test_a_preview_of_a_groups_creation_looks_and_writes_nothing",),
+    ),
+    Guard(
+        name="nor does it change one",
+        file="adapter/native/servicer.py",
+        old="if request.preview:\n            return proto.UpdateResponse",
+        new="if False:\n            return proto.UpdateResponse",
+        tests=("tests/host/test_previews.py::test_a_preview_of_a_groups_update_asks_nothing",),
+    ),
+    Guard(
+        name="what is kept of a failed call is as secret as it came",
+        file="adapter/native/servicer.py",
+        old="status_of(error, encode=self._marking(request))",
+        new="status_of(error)",
+        tests=("tests/host/test_secret_inputs.py::test_what_is_kept_of_what_is_not_done_stays_secret",),
+    ),
 )
