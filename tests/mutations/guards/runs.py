@@ -240,7 +240,7 @@ GUARDS: tuple[Guard, ...] = (
         file="adapter/native/servicer.py",
         old="    Cancel.experimental_thread_pool =",
         new="    Cancel.nothing =",
-        tests=("tests/host/test_cancellation.py::test_a_cancellation_needs_no_free_worker[native]",),
+        tests=("tests/host/test_cancellation.py::test_a_cancellation_needs_no_free_worker",),
     ),
     Guard(
         name="a preview makes no group",
