@@ -118,6 +118,8 @@ class Servicer(ResourceProviderServicer):
     @_answering
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """What programs can declare."""
+        if self._refusal is not None:  # who only wants the schema does not ask for the version before
+            raise self._refusal
         return proto.GetSchemaResponse(schema=json.dumps(schema(version=OWN)))
 
     @_answering
