@@ -51,6 +51,10 @@ exit codes:
   1  an error; nothing was written
 """
 
+_OTHER_LANGUAGE = (
+    "the program is {language}'s, and an export writes stack files and Python: give the engine the groups' numbers, "
+    "and it prints their declarations: pulumi import lox24:index:Group NAME NUMBER -s {stack}"
+)
 _PROGRAM_DRIVEN = (
     "the program does not read stack files (no module of it names lox24_provider.stacks, no stack file has groups): "
     "say --format python, which writes a module for it to import, or --format yaml for the stack's file all the same"
@@ -83,6 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         take_stack(arguments)
         engine = Engine.of(stack=arguments.stack)
+        if (language := engine.project.language) not in ("", "python"):
+            raise UsageError(_OTHER_LANGUAGE.format(language=one_line(language), stack=one_line(arguments.stack)))
         os.chdir(engine.project.folder)  # where the provider works too
         if arguments.format == PROGRAM:
             return _program(engine, arguments)
@@ -103,7 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
         output = Path(
             arguments.output or os.path.relpath(engine.project.base.main / "groups.py", engine.project.folder)
         )
-        written = _write(engine, found, stack=stack, output=output, folder=folder, account=connection.account)
+        account, native = connection.account, bool(found.ids) and is_native(engine.config())
+        written = _write(engine, found, stack=stack, output=output, folder=folder, account=account, native=native)
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
@@ -179,7 +186,14 @@ def _stack_file(engine: Engine) -> StackFile:
 
 
 def _write(
-    engine: Engine, found: Export, *, stack: StackFile | None, output: Path, folder: str, account: str
+    engine: Engine,
+    found: Export,
+    *,
+    stack: StackFile | None,
+    output: Path,
+    folder: str,
+    account: str,
+    native: bool = False,
 ) -> list[str]:
     """Write all of it or nothing; what was written.
 
@@ -207,7 +221,7 @@ def _write(
     if in_the_way := [project.shown(one.path) for one in files if one.is_new and os.path.lexists(one.path)]:
         raise StackFileError(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
     if files:
-        ids = import_file(found.ids, native=is_native(engine.config()))
+        ids = import_file(found.ids, native=native)
         text = json.dumps(ids, indent=2, ensure_ascii=False) + "\n"
         files.append(Written(path=ids_file(engine), text=text, root=project.root))
     write_all(files)
