@@ -9,9 +9,10 @@ from typing import Any
 from pulumi.runtime.rpc import UNKNOWN
 
 from lox24_provider.config.fields import GROUPS_KEY
+from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, Settings
 
-__all__ = ["SECRETS", "STALE", "compared", "is_stacks_own", "kept", "problems", "settings_of"]
+__all__ = ["SECRETS", "STALE", "compared", "kept", "problems", "settings_of"]
 
 SECRETS = ("token",)
 """What is encrypted in the state, however it was configured."""
@@ -27,15 +28,6 @@ UNUSED = (GROUPS_KEY.key, "native")
 
 _ENGINES = ("version", "pluginDownloadURL", "pluginChecksums")
 """What the engine has among the inputs, to find the plugin by."""
-
-# What the engine calls a provider that no program declares: with the plugin's version and address, if it was told of
-# any. An own one is not to be taken for it, as then LOX24_TOKEN would count: `default_eu` is one.
-_STACKS_OWN = re.compile(r"default(_\d+_\d+_\d+.*|_.*\..*)?")
-
-
-def is_stacks_own(name: str) -> bool:
-    """Whether it is the provider that works by the stack's configuration and the environment; by what it is called."""
-    return not name or _STACKS_OWN.fullmatch(name) is not None
 
 
 def problems(news: Mapping[str, Any], *, name: str, environment: Mapping[str, str]) -> list[str]:
