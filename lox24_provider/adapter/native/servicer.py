@@ -31,6 +31,7 @@ from lox24_provider.adapter.native import diffs, plain_token, provider_config
 from lox24_provider.adapter.native.invokes import Invokes
 from lox24_provider.adapter.native.schema import schema
 from lox24_provider.adapter.native.values import Values, decoded, encoded
+from lox24_provider.adapter.native.version import OWN
 from lox24_provider.adapter.phones_calls import PhonesCalls
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
@@ -83,10 +84,16 @@ def _faulty(error: Exception, context: grpc.ServicerContext) -> NoReturn:
 
 
 class Servicer(ResourceProviderServicer):
-    """One process of the plugin, which serves one provider of one stack."""
+    """One process of the plugin, which serves one provider of one stack.
 
-    def __init__(self, *, engine: str) -> None:
+    Args:
+        engine: its address, as far as it is known.
+        refusal: why it serves nothing.
+    """
+
+    def __init__(self, *, engine: str, refusal: Lox24Error | None = None) -> None:
         self.runtime = Runtime()
+        self._refusal = refusal
         self._engine = engine
         self._calls: Mapping[str, Calls] = {
             NATIVE_GROUP_TYPE: GroupCalls(self.runtime),
@@ -109,14 +116,17 @@ class Servicer(ResourceProviderServicer):
         self._engine = request.engine_address or self._engine
         return proto.ProviderHandshakeResponse(accept_secrets=True)
 
+    @_answering
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> PluginInfo:  # noqa: N802, ARG002
-        """Its version."""
-        return PluginInfo(version=__version__)
+        """Its version, or why it serves nothing: the engine asks this first, and shows an error in one line."""
+        if self._refusal is not None:
+            raise self._refusal
+        return PluginInfo(version=OWN)
 
     @_answering
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """What programs can declare."""
-        return proto.GetSchemaResponse(schema=json.dumps(schema(version=__version__)))
+        return proto.GetSchemaResponse(schema=json.dumps(schema(version=OWN)))
 
     @_answering
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401

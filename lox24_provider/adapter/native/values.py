@@ -98,4 +98,5 @@ def _object(struct: Struct) -> tuple[Any, bool]:
     if mark == _RESOURCE:
         return (_plain(struct.fields["id"])[0] or _LATER if "id" in struct.fields else _LATER), False
     found = {key: _plain(one) for key, one in struct.fields.items()}
-    return {key: one for key, (one, _) in found.items()}, any(is_secret for _, is_secret in found.values())
+    known = {key: one for key, (one, _) in found.items() if one is not None}  # as Python's host leaves it out
+    return known, any(is_secret for _, is_secret in found.values())
