@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from lox24_provider.config.fields import GROUPS_KEY
+from lox24_provider.config.fields import OF_STACKS
 from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, Settings
 
@@ -23,7 +23,7 @@ STALE = (
 )
 """What to say of a token that is refused, where the configuration comes from the state."""
 
-UNUSED = (GROUPS_KEY.key, "native")
+UNUSED = tuple(setting.key for setting in OF_STACKS)
 """Settings of a stack that are none of a provider: its default one gets them all the same."""
 
 _ENGINES = ("version", "pluginDownloadURL", "pluginChecksums")
@@ -39,7 +39,7 @@ def problems(news: Mapping[str, Any], *, name: str, environment: Mapping[str, st
         environment: the process's, which counts for the stack's own provider alone.
     """
     own = is_stacks_own(name)
-    known = {key: value for key, value in news.items() if value != UNKNOWN and key not in (*_ENGINES, "native")}
+    known = {key: value for key, value in news.items() if value != UNKNOWN and key not in _ENGINES}
     if news.get("clientId") == UNKNOWN:
         known.pop("token", None)
     odd = [key for key, value in known.items() if not isinstance(value, str | bool | int | float)]
