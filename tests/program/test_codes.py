@@ -267,4 +267,5 @@ def test_no_error_leaves_the_package_by_another_way() -> None:
                 f"{path}:{node.lineno} raises one without a code"
             )
             if name == "CheckFailure":
-                assert "coded" in ast.unparse(node.args[1]), f"{path}:{node.lineno} has no code"
+                reason = node.args[1] if node.args else next(one.value for one in node.keywords)
+                assert "coded" in ast.unparse(reason), f"{path}:{node.lineno} has no code"

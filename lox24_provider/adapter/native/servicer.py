@@ -35,6 +35,7 @@ from lox24_provider.adapter.native.version import OWN
 from lox24_provider.adapter.phones_calls import PhonesCalls
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
+from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, type_of
 from lox24_provider.errors import AuthError, Lox24Error, SettingsError, UsageError
@@ -134,7 +135,7 @@ class Servicer(ResourceProviderServicer):
         """A provider's inputs as the state is to hold them."""
         news, name = decoded(request.news), request.name or name_of(request.urn)
         problems = provider_config.problems(news.plain, name=name, environment=os.environ)
-        if provider_config.is_stacks_own(name):
+        if is_stacks_own(name):
             base = ProjectFolder.running(project=_project(request.urn))
             problems += filter(None, [plain_token.problem(news.plain.get("token"), urn=request.urn, base=base)])
         self._is_checked = True
@@ -173,7 +174,7 @@ class Servicer(ResourceProviderServicer):
         checked = calls.check(Request(urn=request.urn), olds=olds.plain, news=plain)
         return proto.CheckResponse(
             inputs=_encoded(checked.inputs, news, calls=calls),
-            failures=[proto.CheckFailure(reason=problem) for problem in checked.problems],
+            failures=[proto.CheckFailure(reason=coded) for coded in checked.problems],
         )
 
     @_answering
@@ -228,7 +229,7 @@ class Servicer(ResourceProviderServicer):
         """Look something up, in previews too."""
         answer = self._invokes.answer(request.tok, decoded(request.args))
         found = encoded(answer.found, secret=answer.found if answer.is_secret else ())
-        failures = [proto.CheckFailure(reason=problem) for problem in answer.problems]
+        failures = [proto.CheckFailure(reason=coded) for coded in answer.problems]
         return proto.InvokeResponse(**{"return": found}, failures=failures)
 
     def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:  # noqa: N802, ARG002 the protocol's
