@@ -40,7 +40,8 @@ class Example:
     plugin: Path
 
     def copy(self, language: str, *, url: str) -> None:
-        shutil.copytree(EXAMPLES / language, self.folder)
+        left = shutil.ignore_patterns("node_modules", "package-lock.json", "go.sum", ".lox24")  # by a run in the clone
+        shutil.copytree(EXAMPLES / language, self.folder, ignore=left)
         made_stack(self.folder / "state", project="lists", stack="test")
         settings = {"lox24:baseUrl": url, "lox24:maxRetries": "0"}
         (self.folder / "Pulumi.test.yaml").write_text(json.dumps({"config": settings, **keys.STACK_KEYS}))
