@@ -126,12 +126,16 @@ class PhonesCalls:
         if not differing:
             return False
         if rules.is_only_kept(differing):
-            self._foresees(call, Counts(), Scope())
+            self.foresee_nothing(call)
         elif not of_refresh:  # a guard that refuses is no reason not to see drift
             table = self._lists.checked(news)
             self._foresee(call, news, state=olds, table=table, unknown=set(), before=old_inputs)
         is_explained = old_inputs is not None and rules.changes(old_inputs, news)
         return None if is_explained else True
+
+    def foresee_nothing(self, call: Call) -> None:
+        """Tell that an update sends nothing."""
+        self._foresees(call, Counts(), Scope())
 
     def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs of a creation or an update, as far as a preview knows them."""
