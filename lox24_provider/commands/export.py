@@ -13,30 +13,38 @@ from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import is_native
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, StackFileError, UsageError
-from lox24_provider.safe_io.writing import around
+from lox24_provider.safe_io.writing import around, create
 from lox24_provider.stack_files.editing import inserted
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.python import module_of
+from lox24_provider.stack_files.yaml_program import program_of
 from lox24_provider.workflow.connection import connection_of
 from lox24_provider.workflow.importing.exporting import LISTS, Export, export, source_of
 from lox24_provider.workflow.importing.importing import ids_file, import_file, managed
 from lox24_provider.workflow.importing.program import reads_stack_files
+from lox24_provider.workflow.importing.state_program import declared_in
 from lox24_provider.workflow.importing.writing import Written, write_all
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["add_arguments", "run"]
+
+PROGRAM = "pulumi-yaml"
 
 HELP = """\
 Reads the account of a stack and writes its groups down as declarations: into the stack's file, whose comments stay, or
 as a module of Python where the program declares them itself. Groups that the state or the stack's file has already are
 left out. Nothing is written at LOX24. With --with-phones also the people, one file a group, readable by you alone:
 without those who opted out and those who joined by a subscription link, whom no list touches.
+
+With --format pulumi-yaml it is not the account that is read but the state: what a Python program has there becomes a
+program in Pulumi YAML for the native plugin, which takes all of it over.
 """
 
 EXAMPLE = """\
 examples:
   lox24 export -s prod --with-phones && lox24 import -s prod
   lox24 export -s prod --format python --with-phones --lists ../lists
+  lox24 export -s prod --format pulumi-yaml
 
 exit codes:
   0  written, or there was nothing new
@@ -63,11 +71,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("yaml", "python"),
-        help="the stack's file (default, where the program reads stack files), or a module",
+        choices=("yaml", "python", PROGRAM),
+        help="the stack's file (default, where the program reads stack files), a module, or a program in Pulumi YAML",
     )
     parser.add_argument(
-        "--output", metavar="FILE", help="the module, from the project's folder (default: groups.py beside the program)"
+        "--output",
+        metavar="FILE",
+        help="the module, from the project's folder (default: groups.py beside the program; of a program Main.yaml)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
 
@@ -80,6 +90,8 @@ def run(arguments: argparse.Namespace) -> int:
         if (language := engine.project.language) not in ("", "python"):
             raise UsageError(_OTHER_LANGUAGE.format(language=one_line(language), stack=one_line(arguments.stack)))
         os.chdir(engine.project.folder)  # where the provider works too
+        if arguments.format == PROGRAM:
+            return _program(engine, arguments)
         stack = None if arguments.format == "python" else _stack_file(engine)
         if arguments.format is None and reads_stack_files(engine.project) is False:
             raise UsageError(_PROGRAM_DRIVEN)
@@ -107,6 +119,30 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         module = _module(engine.project.folder / output, program=engine.project.base.main) if stack is None else ""
         _tell(found, written=written, stack=one_line(arguments.stack), module=module)
+    return 0
+
+
+def _program(engine: Engine, arguments: argparse.Namespace) -> int:
+    """Write what the state has as a program in Pulumi YAML, for the native plugin."""
+    project, stack = engine.project, one_line(arguments.stack)
+    own = arguments.stack.rsplit("/", 1)[-1]
+    resources = declared_in(engine.export(), stacks={*project.stack_files(), own})
+    if not resources:
+        raise UsageError(f"the state of stack {stack} has no groups and lists that a program could take over")
+    output = Path(arguments.output or os.path.relpath(project.base.main / "Main.yaml", project.folder))
+    file = project.folder / output
+    if os.path.lexists(file):
+        raise StackFileError(f"{project.shown(file)} is there already: move it away first; nothing was written")
+    text = program_of(resources, title=f"What the state of stack {stack} has of groups and lists.")
+    create(file, text, root=around(output))
+    if arguments.json:
+        say_whole(json.dumps({"written": [project.shown(file)], "resources": len(resources)}))
+        return 0
+    say(f"{counted(len(resources), 'resource')}; wrote {project.shown(file)}")
+    say(
+        "next: `runtime: yaml` in Pulumi.yaml, the plugin (`lox24 plugin install`), and `pulumi preview "
+        f"-s {stack}`, which has to show no change but a component of the old program that goes"
+    )
     return 0
 
 
