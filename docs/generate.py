@@ -6,7 +6,7 @@ import inspect
 from functools import partial
 from pathlib import Path
 
-from docs import tables
+from docs import languages, tables
 from lox24_provider import errors
 from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow.scaffolding.pipelines import component_files, shipped_files
@@ -52,6 +52,7 @@ _TEMPLATE = {f"templates/pulumi-lox24-python/{path}": text for path, text in tem
 PAGES = {
     Path(__file__).with_name("reference") / "errors.md": errors_page,
     **tables.PAGES,
+    **languages.PAGES,
     **{ROOT / path: partial(str, text) for path, text in {**shipped_files(), **component_files(), **_TEMPLATE}.items()},
 }
 

@@ -8,19 +8,42 @@ __all__ = ["COLUMNS", "FIELDS", "Entry"]
 
 COLUMNS = ("a", "b", "c", "d", "e")
 
-_COLUMN = Field(where="lox24", change="sent", most=1530)
+
+def _column(name: str) -> Field:
+    return Field(
+        description=f"The value of the free column `{name}`, up to 1530 characters.",
+        where="lox24",
+        change="sent",
+        most=1530,
+    )
 
 
 class Entry(NamedTuple):
     """What is declared of one person. Empty text is the same as none."""
 
-    phone: Annotated[str, Field(where="lox24", change="sent", most=30)]
-    a: Annotated[str | None, _COLUMN] = None
-    b: Annotated[str | None, _COLUMN] = None
-    c: Annotated[str | None, _COLUMN] = None
-    d: Annotated[str | None, _COLUMN] = None
-    e: Annotated[str | None, _COLUMN] = None
-    callback_data: Annotated[str | None, Field(where="lox24", change="sent", most=36)] = None
+    phone: Annotated[
+        str,
+        Field(
+            description="The number in international form, `+4917612345678`; in a national one with `default_region`.",
+            where="lox24",
+            change="sent",
+            most=30,
+        ),
+    ]
+    a: Annotated[str | None, _column("a")] = None
+    b: Annotated[str | None, _column("b")] = None
+    c: Annotated[str | None, _column("c")] = None
+    d: Annotated[str | None, _column("d")] = None
+    e: Annotated[str | None, _column("e")] = None
+    callback_data: Annotated[
+        str | None,
+        Field(
+            description="Up to 36 characters that LOX24 gives back with delivery reports.",
+            where="lox24",
+            change="sent",
+            most=36,
+        ),
+    ] = None
 
 
 FIELDS = fields_of(Entry)

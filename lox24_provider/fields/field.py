@@ -24,7 +24,7 @@ class Field(NamedTuple):
         name: what it is called; the attribute's name.
         type: what its value is; the attribute's type without None.
         is_required: whether there is always one; None is not among the attribute's types.
-        description: what it is, in sentences, for whoever writes a stack file.
+        description: what it is, in sentences, for whoever writes a stack file or a program in any language.
         where: who has it.
         change: what another value means.
         secrecy: whether it may be one.
@@ -36,6 +36,8 @@ class Field(NamedTuple):
         hint: more for editors, as JSON Schema has it.
         kind: what the documentation says of its type; made from `type` if empty.
         about: what the documentation says of it; `description` if None.
+        in_file: what follows the description where somebody writes a stack file.
+        deprecated: what to write instead, where the field is on its way out.
         on_change: what the documentation says of a change.
     """
 
@@ -54,6 +56,8 @@ class Field(NamedTuple):
     hint: Mapping[str, Any] | None = None
     kind: str = ""
     about: str | None = None
+    in_file: str = ""
+    deprecated: str = ""
     on_change: str = ""
 
 

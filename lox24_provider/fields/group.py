@@ -31,8 +31,8 @@ class Stored:
     name: Annotated[
         str,
         Field(
-            description="What the group is called at LOX24, 1 to 50 characters. Required, here or in the defaults. A "
-            "change renames it in place.",
+            description="What the group is called at LOX24, 1 to 50 characters. A change renames it in place.",
+            in_file="Required, here or in the defaults.",
             where="lox24",
             change="sent",
             secrecy="anywhere",
@@ -100,8 +100,14 @@ class Declared(Stored):
 class Told:
     """What only LOX24 sets."""
 
-    count_items: Annotated[int | None, Field(where="told")]
-    deleted_at: Annotated[str | None, Field(where="told")]
+    count_items: Annotated[
+        int | None,
+        Field(description="How many entries LOX24 counted when the group was last read.", where="told"),
+    ]
+    deleted_at: Annotated[
+        str | None,
+        Field(description="When LOX24 will delete the group, ISO 8601; missing if it will not.", where="told"),
+    ]
 
 
 STORED, DECLARED, TOLD = fields_of(Stored), fields_of(Declared), fields_of(Told)

@@ -206,6 +206,8 @@ class InProgram:
     group: Annotated[
         str,
         Field(
+            description="The group that holds the entries, by its number at LOX24: the id of a `Group`, or digits in "
+            "quotes.",
             change="sent",
             kind="a `Group`, or a group's number as text",
             about="",
@@ -216,22 +218,39 @@ class InProgram:
     entries: Annotated[
         str | None,
         Field(
+            description="The people themselves, instead of `source`.",
             secrecy="always",
             kind="a list of `PhoneArgs`, or of dicts with their fields, instead of `source`; the list, a person or a "
             "value may be an Output; a number, date or UUID is written as its text",
             about="",
         ),
     ]
-    labels: Annotated[dict[str, str] | None, Field(secrecy="program")]
+    labels: Annotated[
+        dict[str, str] | None,
+        Field(
+            description="What the group calls its free columns, by letter, so that a list's header may have these "
+            "names.",
+            secrecy="program",
+        ),
+    ]
 
 
 class Counted:
     """What check adds, so that a reviewer sees it and an unchanged list needs no request."""
 
-    count: Annotated[int | None, Field(where="counted")]
-    merged: Annotated[int | None, Field(where="counted")]
-    skipped: Annotated[int | None, Field(where="counted")]
-    digest: Annotated[str | None, Field(where="counted")]
+    count: Annotated[int | None, Field(description="How many people the list has.", where="counted")]
+    merged: Annotated[
+        int | None,
+        Field(description="How many rows are another row once more, and were merged with it.", where="counted"),
+    ]
+    skipped: Annotated[int | None, Field(description="How many rows without a phone were left out.", where="counted")]
+    digest: Annotated[
+        str | None,
+        Field(
+            description="The list's fingerprint: the same for every order and quoting, and slow to guess a list from.",
+            where="counted",
+        ),
+    ]
 
 
 IN_STACK_FILE, IN_PROGRAM, COUNTED = fields_of(InStackFile), fields_of(InProgram), fields_of(Counted)

@@ -29,7 +29,8 @@ def _said(one: fields.Field) -> tuple[Any, Any]:
     kind = _strict(one.type)
     if one.type is int and (one.least is not None or one.most is not None):
         kind = Annotated[kind, Field(ge=one.least, le=one.most)]
-    about = Field(... if one.is_required else None, description=one.description, json_schema_extra=_hints(one))
+    told = f"{one.description} {one.in_file}".rstrip()
+    about = Field(... if one.is_required else None, description=told, json_schema_extra=_hints(one))
     return (kind if one.is_required else kind | None, about)
 
 
