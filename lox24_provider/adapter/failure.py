@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from lox24_provider.display.text import one_line
@@ -26,22 +25,20 @@ def line_of(error: Lox24Error) -> str:
     return error.coded(one_line(str(error), limit=400 if isinstance(error, Incomplete) else 2000))
 
 
-def status_of(error: Lox24Error, *, kept: Mapping[str, Any] | None = None, secret: Collection[str] = ()) -> bytes:
+def status_of(error: Lox24Error, *, kept: Mapping[str, Any] | None = None) -> bytes:
     """The status of a failed call.
 
     What is `Incomplete` enters the state all the same, marked: the next `up` then calls update in any case.
 
     Args:
         kept: what its state holds besides, in outputs and inputs.
-        secret: which of outputs and inputs to mark as one; what it sent to a dynamic host the engine marks itself.
     """
     message = line_of(error)
     status = status_pb2.Status(code=_UNKNOWN, message=message)
     if isinstance(error, Incomplete):
         partial = provider_pb2.ErrorResourceInitFailed(id=error.id, reasons=[message])
         outputs = {key: value for key, value in error.outputs.items() if value is not None}  # as Pulumi's host does
-        for struct, values in ((partial.properties, outputs), (partial.inputs, error.inputs)):
-            marked = {key: rpc.wrap_rpc_secret(one) if key in secret else one for key, one in values.items()}
-            struct.update({**marked, **(kept or {})})
+        partial.properties.update({**outputs, **(kept or {})})
+        partial.inputs.update({**error.inputs, **(kept or {})})
         status.details.add().Pack(partial)
     return status.SerializeToString()

@@ -43,9 +43,6 @@ R = TypeVar("R")
 
 _log = logging.getLogger("lox24_provider")
 
-_PROPERTIES = ("properties", "olds", "news", "old_inputs", "inputs")
-"""Where requests have the properties of a resource."""
-
 _working_on: ContextVar[str] = ContextVar("working_on", default="")
 """The URN that a thread is called for."""
 
@@ -59,7 +56,7 @@ def _answering(method: Callable[[Servicer, Any, Any], R]) -> Callable[[Servicer,
         try:
             return method(self, request, context)
         except Lox24Error as error:
-            context.set_trailing_metadata(((TRAILER, status_of(error, secret=self.secrets_of(request))),))
+            context.set_trailing_metadata(((TRAILER, status_of(error)),))
             context.abort(grpc.StatusCode.UNKNOWN, line_of(error))
         except Exception as error:  # noqa: BLE001 a fault of ours: which and where; its words may be anybody's
             _log.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
@@ -203,14 +200,6 @@ class Servicer(ResourceProviderServicer):
 
     # Every worker may be busy with an operation that waits, so this call has one of its own (`grpc/_server.py`).
     Cancel.experimental_thread_pool = ThreadPoolExecutor(1)  # type: ignore[attr-defined]
-
-    def secrets_of(self, request: Any) -> frozenset[str]:  # noqa: ANN401 a message
-        """Which properties of a request's resource are secret: what came as one, and what is one in any case."""
-        parts = [getattr(request, part) for part in _PROPERTIES if hasattr(request, part)]
-        calls = self._calls.get(type_of(getattr(request, "urn", "")))
-        given = [decoded(part) for part in parts]
-        always = () if calls is None else calls.always_secret
-        return names(*(one.plain for one in given)).union(always, *(one.secret for one in given))
 
     def _of(self, urn: str) -> Calls:
         """What is called for a resource of this type."""
