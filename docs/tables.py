@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from lox24_provider.config.fields import GROUPS_KEY, SETTINGS, Setting
+from lox24_provider.config.fields import OF_STACKS, SETTINGS, Setting
 from lox24_provider.config.settings import argument_of
 from lox24_provider.fields import group, group_phones
 from lox24_provider.fields.field import Field
@@ -59,7 +59,7 @@ def of_a_stack() -> str:
             setting.environment,
             default(setting) + setting.usual,
         )
-        for setting in (*SETTINGS, GROUPS_KEY)
+        for setting in (*SETTINGS, *OF_STACKS)
     ]
     return lines(("setting", "stack configuration", "environment", "default"), rows)
 

@@ -5,6 +5,7 @@ longer find their provider. A test unpickles the reference.
 """
 
 __all__ = [
+    "ACCOUNT_TYPES",
     "GROUP_TYPE",
     "GROUP_TYPES",
     "MAILING_LIST_TYPE",
@@ -25,6 +26,9 @@ NATIVE_GROUP_TYPE = "lox24:index:Group"
 
 NATIVE_PHONES_TYPE = "lox24:index:GroupPhones"
 """The same things by the native plugin; only the type and the provider's reference tell the two apart."""
+
+ACCOUNT_TYPES = ("pulumi:providers:pulumi-python", "pulumi:providers:lox24")
+"""An `Account` of a program is a provider to the engine: of dynamic resources, or of the native plugin's."""
 
 GROUP_TYPES, PHONES_TYPES = (GROUP_TYPE, NATIVE_GROUP_TYPE), (PHONES_TYPE, NATIVE_PHONES_TYPE)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
+from lox24_provider.config.native import is_native
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, StackFileError, UsageError
 from lox24_provider.safe_io.writing import around
@@ -170,7 +171,8 @@ def _write(
     if in_the_way := [project.shown(one.path) for one in files if one.is_new and os.path.lexists(one.path)]:
         raise StackFileError(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
     if files:
-        text = json.dumps(import_file(found.ids), indent=2, ensure_ascii=False) + "\n"
+        ids = import_file(found.ids, native=is_native(engine.config()))
+        text = json.dumps(ids, indent=2, ensure_ascii=False) + "\n"
         files.append(Written(path=ids_file(engine), text=text, root=project.root))
     write_all(files)
     return [project.shown(one.path) for one in files]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 from lox24_provider.fields.group import OnExisting
 from lox24_provider.fields.group_phones import MOST_REMOVALS, MOST_REMOVALS_PERCENT
 
-__all__ = ["GROUPS_KEY", "SETTINGS", "Number", "Setting"]
+__all__ = ["GROUPS_KEY", "NATIVE", "OF_STACKS", "SETTINGS", "Number", "Setting"]
 
 
 class Number(NamedTuple):
@@ -148,4 +148,16 @@ GROUPS_KEY = Setting(
     about=": `smsLists`, or with a namespace `sms:lists` ([stacks.md](stacks.md#in-your-own-program))",
     usual="`groups`",
 )
-"""A setting of stack files, and of no account."""
+
+NATIVE = Setting(
+    "native",
+    "native plugin",
+    "Whether the groups of a Python program are the native plugin's, `true` or `false` (default); `lox24 migrate` "
+    "changes it.",
+    hint={"enum": [True, False, "true", "false"]},
+    about=": `true` or `false`, for Python programs; those in other languages always use it",
+    usual="`false`",
+)
+
+OF_STACKS = (GROUPS_KEY, NATIVE)
+"""The settings of stack files, and of no account."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lox24_provider.config.fields import GROUPS_KEY, SETTINGS
+from lox24_provider.config import groups_key, native
+from lox24_provider.config.fields import OF_STACKS, SETTINGS
 from lox24_provider.config.groups_key import GroupsKey
 from lox24_provider.config.token import Token
 from lox24_provider.display.text import quoted
@@ -55,7 +56,7 @@ ACCOUNT = "explicitAccount"
 """Names the `Account` of a program that brings all these settings itself: then nothing around them counts."""
 
 KNOWN = tuple(setting.key for setting in SETTINGS)
-"""Those of an account; a stack has `lox24:groupsKey` besides."""
+"""Those of an account; a stack has `OF_STACKS` besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,9 +163,14 @@ def _resolved(*, config: Mapping[str, str], environment: Mapping[str, str]) -> t
     is_account = bool(own.pop(ACCOUNT, ""))
     if is_account:
         environment = {}
-    wrong = "" if is_account else GroupsKey.problem(config.get(f"lox24:{GROUPS_KEY.key}"))
-    known = KNOWN if is_account else (*KNOWN, GROUPS_KEY.key)
-    problems = [wrong] if wrong else []
+    known, problems = KNOWN, list[str]()
+    if not is_account:
+        known = (*KNOWN, *(setting.key for setting in OF_STACKS))
+        found = (
+            GroupsKey.problem(config.get(groups_key.SETTING)),
+            native.native_problem(config.get(native.SETTING)),
+        )
+        problems = [problem for problem in found if problem]
     problems += [
         f"lox24:{key} is no setting of this provider; there are {', '.join(known)}"
         for key in sorted(set(own) - set(known))

@@ -10,11 +10,13 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
+from lox24_provider.adapter.state_format import ACCOUNT_TYPES
 from lox24_provider.config.fields import SETTINGS
-from lox24_provider.config.settings import ACCOUNT, VENDOR_URL, Settings, argument_of
+from lox24_provider.config.settings import ACCOUNT, KNOWN, VENDOR_URL, Settings, argument_of
 from lox24_provider.config.token import Secret
 from lox24_provider.errors import SettingsError
 from lox24_provider.resources.account_args import AccountArgs, AccountArgsDict
+from lox24_provider.resources.adapter_choice import Adapter
 from lox24_provider.resources.arguments import (
     argument_error,
     arguments_of,
@@ -107,8 +109,12 @@ class Account(pulumi.ProviderResource):
                 Settings.check(config=known, environment={})
         except SettingsError as error:
             raise run_error(error) from None
-        secret: Output[object] = Output.secret(settings["lox24:token"])
-        super().__init__("pulumi-python", resource_name, {**settings, "lox24:token": secret}, opts)
+        adapter, secret = Adapter.in_force(), Output.secret(settings["lox24:token"])
+        props: dict[str, Any] = {**settings, "lox24:token": secret}
+        if adapter.is_native:  # which has its own keys, and finds the account's name in its URN
+            props = {key: props[f"lox24:{key}"] for key in KNOWN if f"lox24:{key}" in props}
+        package = adapter.type_of(ACCOUNT_TYPES).rpartition(":")[2]
+        super().__init__(package, resource_name, props, adapter.with_aliases(opts, types=ACCOUNT_TYPES))
         _settings[self] = settings
 
 

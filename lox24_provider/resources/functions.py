@@ -17,13 +17,14 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi import Input, InvokeOptions, Output
 
-from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPES
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.text import HIDDEN
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.resources import inline_program
 from lox24_provider.resources.account import Account, plain_token_problem, settings_of
+from lox24_provider.resources.adapter_choice import Adapter
 from lox24_provider.resources.arguments import (
     argument_error,
     checked_call,
@@ -282,7 +283,8 @@ def _provider(opts: InvokeOptions | None) -> Account | None:
     if opts is not None:
         if not isinstance(opts.parent, pulumi.Resource | None):
             raise argument_error(f"a function's parent must be a resource, not {kind_of(opts.parent)}")
-        provider = opts.provider or (opts.parent.get_provider(GROUP_TYPE) if opts.parent is not None else None)
+        type_ = Adapter.in_force().type_of(GROUP_TYPES)
+        provider = opts.provider or (opts.parent.get_provider(type_) if opts.parent is not None else None)
     if provider is None or isinstance(provider, Account):
         return provider
     raise argument_error("a function's provider must be an Account of lox24_provider")

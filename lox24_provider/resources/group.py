@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, overload
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.adapter.state_format import GROUP_TYPES, PROVIDER_REFERENCE
 from lox24_provider.errors import SettingsError
 from lox24_provider.resources.account import plain_token_problem
+from lox24_provider.resources.adapter_choice import Adapter
 from lox24_provider.resources.arguments import (
     argument_error,
     arguments_of,
@@ -79,13 +80,15 @@ class Group(pulumi.CustomResource):
         where = named("Group", resource_name, opts)
         if problem := plain_token_problem():
             raise argument_error(problem, kind=SettingsError)
+        adapter = Adapter.in_force()
+        type_ = adapter.type_of(GROUP_TYPES)
         declared, opts = arguments_of(GroupArgs, where=where, args=args, opts=opts, inputs=inputs)
         self.args = declared  # what the program declares; of a group that is only looked up, nothing
         outputs = dict.fromkeys(("account", "count_items", "deleted_at"))
-        props = {**sent_all(where, vars(declared)), **outputs, PROVIDER_KEY: PROVIDER_REFERENCE}
-        props, opts = with_secrecy(with_asked(props, opts=opts, type_=GROUP_TYPE), opts=opts)
-        super().__init__(GROUP_TYPE, resource_name, props, opts)
-        registered(self.account, opts=opts, type_=GROUP_TYPE)
+        props = {**sent_all(where, vars(declared)), **outputs, **adapter.named(PROVIDER_REFERENCE)}
+        props, opts = with_secrecy(with_asked(props, opts=opts, type_=type_), opts=opts)
+        super().__init__(type_, resource_name, props, adapter.with_aliases(opts, types=GROUP_TYPES))
+        registered(self.account, opts=opts, type_=type_)
         self.number: Input[str] = self.id
 
     @staticmethod

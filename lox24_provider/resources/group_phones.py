@@ -9,10 +9,11 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
-from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE, PROVIDER_KEY
+from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPES
 from lox24_provider.errors import ListInAnotherAccount, ListOwnedByAnother, SettingsError
 from lox24_provider.fields.group import labels_of
 from lox24_provider.resources.account import plain_token_problem
+from lox24_provider.resources.adapter_choice import Adapter
 from lox24_provider.resources.arguments import (
     argument_error,
     arguments_of,
@@ -108,17 +109,18 @@ class GroupPhones(pulumi.CustomResource):
         where = named("GroupPhones", resource_name, opts)
         if problem := plain_token_problem():
             raise argument_error(problem, kind=SettingsError)
+        adapter = Adapter.in_force()
+        type_ = adapter.type_of(PHONES_TYPES)
         declared, opts = arguments_of(GroupPhonesArgs, where=where, args=args, opts=opts, inputs=inputs)
         group, entries = declared.group, declared.entries
         if not isinstance(group, Group | str | int | None) and not is_later(group):
             what = kind_of(group)
             raise argument_error(f"{where}: group must be a Group, or a group's number at LOX24 as text, not {what}")
-        _claim(group, name=resource_name, opts=opts)
+        _claim(group, name=resource_name, opts=opts, type_=type_)
         number = group.number if isinstance(group, Group) else group
         if not isinstance(number, str) and not isinstance(group, Group):
-            number = _recognised(
-                Output.from_input(number), name=resource_name, provider=provider_of(opts, type_=PHONES_TYPE)
-            )
+            provider = provider_of(opts, type_=type_)
+            number = _recognised(Output.from_input(number), name=resource_name, provider=provider)
         props: dict[str, Any] = {
             **{field.name: getattr(declared, field.name) for field in fields(declared)},
             "group": number,
@@ -130,11 +132,11 @@ class GroupPhones(pulumi.CustomResource):
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
         props = sent_all(where, props, structured=("labels", "allow_numbers", "columns"))
-        props = {**props, **outputs, PROVIDER_KEY: PHONES_PROVIDER_REFERENCE}
-        props = with_asked(props, opts=opts, type_=PHONES_TYPE)
+        props = {**props, **outputs, **adapter.named(PHONES_PROVIDER_REFERENCE)}
+        props = with_asked(props, opts=opts, type_=type_)
         props, opts = with_secrecy(props, opts=opts, fields=SECRETS)
-        super().__init__(PHONES_TYPE, resource_name, props, opts)
-        registered(self.account, opts=opts, type_=PHONES_TYPE)
+        super().__init__(type_, resource_name, props, adapter.with_aliases(opts, types=PHONES_TYPES))
+        registered(self.account, opts=opts, type_=type_)
 
     @property
     @pulumi.getter
@@ -185,14 +187,14 @@ class GroupPhones(pulumi.CustomResource):
         return pulumi.get(self, "owned")
 
 
-def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None) -> None:
+def _claim(group: Group | Input[str], *, name: str, opts: ResourceOptions | None, type_: str) -> None:
     """Let no second resource of this program declare the entries of a group, and none of another account.
 
     Raises:
         pulumi.RunError: one does.
     """
-    provider = provider_of(opts, type_=PHONES_TYPE)
-    if isinstance(group, Group) and (its := group.get_provider(PHONES_TYPE)) is not provider:
+    provider = provider_of(opts, type_=type_)
+    if isinstance(group, Group) and (its := group.get_provider(type_)) is not provider:
         mine, its_name = (None if one is None else one.pulumi_resource_name for one in (provider, its))
         refused = ListInAnotherAccount(name=name, account=mine, group=its_name)
         raise run_error(refused)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lox24_provider.config.fields import GROUPS_KEY, SETTINGS, Setting
+from lox24_provider.config.fields import OF_STACKS, SETTINGS, Setting
 from lox24_provider.stack_files.encrypted import SECRETS
 from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.model import GroupEntry, PhonesEntry
@@ -46,7 +46,7 @@ def schema(keys: Collection[Keys]) -> dict[str, Any]:
     for one in sorted(set(keys), key=str):
         config[one.groups] = {"description": "The mailing lists, by the names of their resources.", **groups}
         config[one.defaults] = {"description": "What groups have that do not say it themselves.", **groups}
-    config |= {f"lox24:{setting.key}": _setting(setting) for setting in (*SETTINGS, GROUPS_KEY)}
+    config |= {f"lox24:{setting.key}": _setting(setting) for setting in (*SETTINGS, *OF_STACKS)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Stack file of {next(iter(keys)).project}",

@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime import MockCallArgs, MockResourceArgs, rpc
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPES, PHONES_TYPES
 from lox24_provider.api.models import AccountOut, GroupOut
 from lox24_provider.files.list_file import Lists, described
 from lox24_provider.resources import memory
@@ -55,12 +55,12 @@ class Mocks(pulumi.runtime.Mocks):
             ValueError: its inputs are not valid; each problem on a line, as `pulumi preview` has them.
         """
         inputs = {key: rpc.unwrap_rpc_secret(value) for key, value in args.inputs.items()}
-        if args.typ == PHONES_TYPE:
+        if args.typ in PHONES_TYPES:
             self.registered_phones[args.name] = inputs
             return self._group_phones(args, inputs)
         if args.custom is not False:  # a component declares nothing by itself
             self.registered[args.name] = inputs
-        return self._group(args, inputs) if args.typ == GROUP_TYPE else self.other(args)
+        return self._group(args, inputs) if args.typ in GROUP_TYPES else self.other(args)
 
     def other(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         """Id and outputs of a resource that is not ours: some id, and its inputs."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.config.fields import GROUPS_KEY
+from lox24_provider.config.fields import OF_STACKS
 from lox24_provider.config.settings import KNOWN
 from lox24_provider.resources.group import Group, GroupArgs
 from lox24_provider.resources.group_phones import GroupPhones
@@ -49,7 +49,7 @@ def test_every_argument_and_output_of_a_list_is_documented() -> None:
 
 
 def test_every_setting_is_documented_and_none_that_does_not_exist() -> None:
-    assert set(re.findall(r"`lox24:(\w+)", page("docs/settings.md"))) == {*KNOWN, GROUPS_KEY.key}
+    assert set(re.findall(r"`lox24:(\w+)", page("docs/settings.md"))) == {*KNOWN, *(one.key for one in OF_STACKS)}
 
 
 def test_every_switch_of_the_sandbox_is_documented() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, MAILING_LIST_TYPE, PHONES_TYPE
+from lox24_provider.adapter.state_format import ACCOUNT_TYPES, GROUP_TYPES, MAILING_LIST_TYPE, PHONES_TYPES
 from lox24_provider.workflow.kinds import registry
 from lox24_provider.workflow.kinds.kind import Kind
 from lox24_provider.workflow.kinds.registry import KINDS, kind_of
@@ -18,7 +18,7 @@ from lox24_provider.workflow.review.preview import read
 from lox24_provider.workflow.review.terminal import terminal
 from tests.support.reviews import document, group, urn
 
-PROVIDERS = "pulumi:providers:pulumi-python"
+GROUP_TYPE = GROUP_TYPES[0]
 NEW = "pulumi-python:dynamic/lox24:New"
 
 
@@ -31,11 +31,11 @@ def _named(path: str) -> Any:
 @pytest.mark.parametrize(
     ("type_", "name", "kind"),
     [
-        (GROUP_TYPE, "a", "group"),
-        (PHONES_TYPE, "a", "list"),
-        (PROVIDERS, "eu", "account"),
-        (PROVIDERS, "default", "other"),
-        (PROVIDERS, "default_3_274_1", "other"),
+        *((type_, "a", "group") for type_ in GROUP_TYPES),
+        *((type_, "a", "list") for type_ in PHONES_TYPES),
+        *((type_, "eu", "account") for type_ in ACCOUNT_TYPES),
+        *((type_, "default", "other") for type_ in ACCOUNT_TYPES),
+        *((type_, "default_3_274_1", "other") for type_ in ACCOUNT_TYPES),
         (f"x{GROUP_TYPE}", "a", "other"),
         ("a:b:C", GROUP_TYPE, "other"),
     ],
@@ -50,7 +50,9 @@ def test_what_is_no_urn_is_of_no_kind_of_ours(text: str) -> None:
 
 
 def test_no_two_kinds_are_taken_for_each_other() -> None:
-    for told in ("name", "type", "resource", "provider", "reference"):
+    types = [type_ for kind in KINDS for type_ in kind.types]
+    assert len(types) == len({*types})
+    for told in ("name", "resource", "provider", "reference"):
         said = [value for kind in KINDS if (value := getattr(kind, told))]
         assert len(said) == len({*said}), told
 
@@ -64,11 +66,11 @@ def test_the_classes_that_a_kind_names_are_there(kind: Kind) -> None:
         made = pickle.loads(base64.b64decode(kind.reference))  # noqa: S301 our own constant
         assert type(made) is _named(kind.provider)
     if kind.identity:
-        assert kind.type
+        assert kind.types
 
 
 def test_a_new_kind_needs_its_description_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = Kind(name="new", heading="novelty", type=NEW, fields=("reason",))
+    kind = Kind(name="new", heading="novelty", types=(NEW,), fields=("reason",))
     monkeypatch.setattr(registry, "KINDS", (*KINDS[:-1], kind, KINDS[-1]))
 
     made = group("create", "new", new={"reason": "by letter", "numbers": ["+491"]}, type_=NEW)

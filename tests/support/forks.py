@@ -28,7 +28,7 @@ from typing import NoReturn
 __all__ = ["python"]
 
 IMPORTED = (  # what a program, the provider and the commands import, once
-    *("grpc.experimental", "phonenumbers", "pulumi.dynamic"),
+    *("grpc.experimental", "phonenumbers", "pulumi.dynamic", "lox24_provider.adapter.native.main"),
     *(f"lox24_provider.{name}" for name in ("cli", "phones_provider", "provider", "sandbox.command", "stacks")),
     *(f"lox24_provider.commands.{name}" for name in ("doctor", "drift", "export", "import_", "plan", "review")),
     *(

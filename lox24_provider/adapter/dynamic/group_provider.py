@@ -19,6 +19,7 @@ from pulumi.runtime import rpc
 
 from lox24_provider.adapter.dynamic import host
 from lox24_provider.adapter.dynamic.process import configured, shared
+from lox24_provider.adapter.dynamic.returning import has_no_reference
 from lox24_provider.adapter.group_calls import GroupCalls
 from lox24_provider.rules.secrecy import names
 
@@ -46,7 +47,8 @@ class GroupProvider(ResourceProvider):
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Whether anything managed differs, or (None) the engine is to compare the inputs itself."""
-        return DiffResult(changes=self._calls.diff(host.current_call(), id=_id, olds=_olds, news=_news))
+        changes = self._calls.diff(host.current_call(), id=_id, olds=_olds, news=_news)
+        return DiffResult(changes=True if changes is False and has_no_reference(_olds) else changes)
 
     @host.readable_errors
     def create(self, props: dict[str, Any]) -> CreateResult:

@@ -17,6 +17,7 @@ from pulumi.dynamic import (
 
 from lox24_provider.adapter.dynamic import host
 from lox24_provider.adapter.dynamic.process import configured, shared
+from lox24_provider.adapter.dynamic.returning import has_no_reference
 from lox24_provider.adapter.phones_calls import PhonesCalls
 
 __all__ = ["EntriesProvider"]
@@ -44,7 +45,12 @@ class EntriesProvider(ResourceProvider):
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Whether anything that matters differs, or (None) the engine is to compare the inputs itself."""
-        return DiffResult(changes=self._calls.diff(host.current_call(), id=_id, olds=_olds, news=_news))
+        call = host.current_call()
+        changes = self._calls.diff(call, id=_id, olds=_olds, news=_news)
+        if changes is False and has_no_reference(_olds):
+            self._calls.foresee_nothing(call)
+            changes = True
+        return DiffResult(changes=changes)
 
     @host.readable_errors
     def create(self, props: dict[str, Any]) -> CreateResult:

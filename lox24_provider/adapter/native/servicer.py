@@ -27,7 +27,7 @@ from lox24_provider.adapter.failure import TRAILER, line_of, status_of
 from lox24_provider.adapter.group_calls import GroupCalls
 from lox24_provider.adapter.native import diffs, provider_config
 from lox24_provider.adapter.native.schema import schema
-from lox24_provider.adapter.native.values import Values, decoded, encoded
+from lox24_provider.adapter.native.values import Values, decoded, encoded, marked
 from lox24_provider.adapter.phones_calls import PhonesCalls
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
@@ -56,7 +56,8 @@ def _answering(method: Callable[[Servicer, Any, Any], R]) -> Callable[[Servicer,
         try:
             return method(self, request, context)
         except Lox24Error as error:
-            context.set_trailing_metadata(((TRAILER, status_of(error)),))
+            kept = functools.partial(_kept, request, self._calls.get(type_of(_working_on.get())))
+            context.set_trailing_metadata(((TRAILER, status_of(error, kept=kept)),))
             context.abort(grpc.StatusCode.UNKNOWN, line_of(error))
         except Exception as error:  # noqa: BLE001 a fault of ours: which and where; its words may be anybody's
             _log.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
@@ -212,6 +213,13 @@ class Servicer(ResourceProviderServicer):
 def _request(request: Any) -> Request:  # noqa: ANN401 a message
     old_inputs = decoded(request.old_inputs).plain if hasattr(request, "old_inputs") else None
     return Request(urn=request.urn, seconds=request.timeout or None, old_inputs=old_inputs)
+
+
+def _kept(request: Any, calls: Calls | None, values: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 a message
+    """What the state keeps of a failed call: the engine takes it for as secret as it is marked."""
+    parts = (getattr(request, part) for part in ("properties", "inputs", "olds", "news") if hasattr(request, part))
+    hidden = names(values).union(calls.always_secret if calls else (), *(decoded(part).secret for part in parts))
+    return marked(values, secret=hidden)
 
 
 def _encoded(values: Mapping[str, Any], *given: Values, calls: Calls) -> Any:  # noqa: ANN401 a message

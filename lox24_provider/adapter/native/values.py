@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from google.protobuf.struct_pb2 import Struct, Value
 from pulumi.runtime.rpc import UNKNOWN
 
-__all__ = ["Values", "decoded", "encoded"]
+__all__ = ["Values", "decoded", "encoded", "marked"]
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 the mark of one
@@ -49,14 +49,16 @@ def decoded(properties: Struct | None) -> Values:
 def encoded(values: Mapping[str, Any], *, secret: Collection[str] = ()) -> Struct:
     """Properties for an answer, those in `secret` marked."""
     struct = Struct()
-    struct.update(
-        {
-            key: {_SIGNATURE: _SECRET, "value": value} if key in secret else value
-            for key, value in values.items()
-            if value is not None
-        }
-    )
+    struct.update(marked(values, secret=secret))
     return struct
+
+
+def marked(values: Mapping[str, Any], *, secret: Collection[str]) -> dict[str, Any]:
+    """Values as an answer has them, those in `secret` marked. What is null is left out."""
+    given = {key: value for key, value in values.items() if value is not None}
+    return {
+        key: {_SIGNATURE: _SECRET, "value": value} if key in secret else value for key, value in given.items()
+    }
 
 
 def _plain(value: Value) -> tuple[Any, bool]:

@@ -35,7 +35,7 @@ _CACHE = b"Signature: 8a477f597d28d172789f06886806bc55"
 
 _CHUNK = 2**20
 
-_NAMING = {kind.type: kind.files for kind in KINDS if kind.files}
+_NAMING = {type_: kind.files for kind in KINDS for type_ in kind.types if kind.files}
 """The inputs that name a file, by the type of the resource."""
 
 

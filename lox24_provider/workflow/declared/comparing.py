@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPES, PHONES_TYPES
 from lox24_provider.config.settings import Settings
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.display.urns import behind, name_of, type_of
@@ -101,7 +101,7 @@ def _problems(new: Version) -> Iterator[str]:
     for one in new.declarations.resources:
         inputs, kind = plain(one.inputs), type_of(one.urn)
         unknown = [name for name, value in inputs.items() if not is_known(value)]
-        rules: Any = {GROUP_TYPE: group, PHONES_TYPE: group_phones}.get(kind)
+        rules: Any = group if kind in GROUP_TYPES else group_phones if kind in PHONES_TYPES else None
         if rules is not None:
             label = named(kind_of(one.urn).name).resource.rpartition(".")[2]
             for problem in rules.validate(inputs, unknown=unknown):
@@ -134,7 +134,7 @@ def _raw(one: Registration | None, other: Registration | None, old: Version, new
         unseen = [name for name in unknown if name in changed]
         blind = len(unknown) - len(unseen)
     op = "delete" if other is None else "create" if one is None else "update"
-    if type_of(known.urn) == PHONES_TYPE and "group" in changed:
+    if type_of(known.urn) in PHONES_TYPES and "group" in changed:
         op = "replace"
     return {
         "urn": known.urn,
@@ -222,4 +222,4 @@ def _asked(old: Version, new: Version) -> Iterator[str]:
 
 
 def _share_groups(old: Version, new: Version) -> bool:
-    return any(type_of(one.urn) == GROUP_TYPE and key in new.resources for key, one in old.resources.items())
+    return any(type_of(one.urn) in GROUP_TYPES and key in new.resources for key, one in old.resources.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lox24_provider.adapter.state_format import PHONES_TYPE
+from lox24_provider.adapter.state_format import PHONES_TYPES
 from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, path_of, type_of
 from lox24_provider.workflow.declared.configuration import Configuration
@@ -44,7 +44,7 @@ class Version:
     def properties(self, one: Registration) -> Properties:
         """A resource's inputs."""
         given = dict(one.inputs)
-        if type_of(one.urn) == PHONES_TYPE:
+        if type_of(one.urn) in PHONES_TYPES:
             given["source"] = source_of(given, folder=self.folder)
             owner = one.needs.get("group") or []
             if not is_known(given.get("group")) and len(owner) == 1:

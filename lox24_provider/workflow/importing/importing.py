@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.adapter.state_format import PROVIDER_KEY
+from lox24_provider.adapter.state_format import GROUP_TYPE, NATIVE_GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.display.urns import name_of
 from lox24_provider.errors import StackFileError, Undecided
 from lox24_provider.files.list_file import Lists
@@ -66,7 +66,7 @@ def managed(deployment: Mapping[str, Any], *, account: str) -> dict[str, str]:
     return {
         str(one.get("id")): str(one.get("urn"))
         for one in deployment.get("resources") or []
-        if one.get("type") == GROUP.type and (one.get("outputs") or {}).get("account") in (None, account)
+        if one.get("type") in GROUP.types and (one.get("outputs") or {}).get("account") in (None, account)
     }
 
 
@@ -76,12 +76,18 @@ def ids_file(engine: Engine) -> Path:
     return engine.project.folder / f"import.{stack}.json"
 
 
-def import_file(ids: Mapping[str, str]) -> dict[str, Any]:
-    """An import file of the engine for groups by resource name. After it the engine needs a refresh."""
-    reference = {PROVIDER_KEY: GROUP.reference}
+def import_file(ids: Mapping[str, str], *, native: bool = False) -> dict[str, Any]:
+    """An import file of the engine for groups by resource name.
+
+    The native plugin is asked for them as any other is. Of the dynamic provider the engine knows nothing, so it
+    believes the file, and needs a refresh after it.
+    """
+    if native:
+        return {"resources": [{"type": NATIVE_GROUP_TYPE, "name": name, "id": id} for name, id in ids.items()]}
+    reference = {PROVIDER_KEY: PROVIDER_REFERENCE}
     return {
         "resources": [
-            {"type": GROUP.type, "name": name, "id": id, "inputs": reference, "outputs": reference}
+            {"type": GROUP_TYPE, "name": name, "id": id, "inputs": reference, "outputs": reference}
             for name, id in ids.items()
         ]
     }
@@ -104,7 +110,7 @@ def prepare(engine: Engine, connection: Connection, *, held: Mapping[str, str], 
     skeleton = Skeleton.of(engine)
     client = connection.operation(urn="", seconds=None, report=SilentReport()).client
     there = {group.id: group for group in connection.snapshot.whole(client)}
-    declared = sorted((one for one in skeleton.resources if one.type == GROUP.type), key=lambda one: one.urn)
+    declared = sorted((one for one in skeleton.resources if one.type in GROUP.types), key=lambda one: one.urn)
     groups = [one for one in declared if not one.has_own_provider]
     identifying = Identifying(
         groups=groups,
@@ -121,7 +127,7 @@ def prepare(engine: Engine, connection: Connection, *, held: Mapping[str, str], 
         if one.urn in ids:
             state = as_held(there[ids[one.urn]], inputs=group_rules.normalised(one.inputs), account=connection.account)
             known[one.urn] = Known(state.id, state.inputs, state.outputs)
-    lists = [one for one in skeleton.resources if one.type == GROUP_PHONES.type and not one.has_own_provider]
+    lists = [one for one in skeleton.resources if one.type in GROUP_PHONES.types and not one.has_own_provider]
     groups_of = {one.urn: ids.get(one.group) or str(one.inputs.get("group")) for one in lists}
     lists = [one for one in lists if groups_of[one.urn] in there]  # any other's group is new
     later: dict[str, str] = {}
@@ -174,7 +180,7 @@ def _exported(file: Path) -> dict[str, str]:
     """What an export left: ids of groups by resource name."""
     try:
         resources = json_of(file.read_bytes())["resources"]
-        return {str(one["name"]): str(one["id"]) for one in resources if one["type"] == GROUP.type}
+        return {str(one["name"]): str(one["id"]) for one in resources if one["type"] in GROUP.types}
     except FileNotFoundError:
         return {}
     except (ValueError, LookupError, TypeError):

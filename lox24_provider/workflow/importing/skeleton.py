@@ -24,8 +24,10 @@ from lox24_provider.workflow.review.steps import has_own_provider
 
 __all__ = ["REFERENCES", "Known", "Resource", "Skeleton"]
 
-REFERENCES: Mapping[str, str] = {kind.type: kind.reference for kind in KINDS if kind.identity}
-"""The provider's reference by the type of a resource: what the engine's own import has no way to know."""
+REFERENCES: Mapping[str, str] = {kind.types[0]: kind.reference for kind in KINDS if kind.identity}
+"""The dynamic provider's reference by the type of a resource: what the engine's own import has no way to know."""
+
+_OURS = frozenset(type_ for kind in KINDS for type_ in kind.types if kind.identity)
 
 
 class Known(NamedTuple):
@@ -128,7 +130,7 @@ class Skeleton:
             if entry["name"] in ours:
                 one = ours[entry["name"]]
                 id, inputs, outputs = known[one.urn]
-                provider = {PROVIDER_KEY: REFERENCES[one.type]}
+                provider = {PROVIDER_KEY: REFERENCES[one.type]} if one.type in REFERENCES else {}
                 outputs = {key: value for key, value in outputs.items() if value is not None}  # as the host does
                 complete = {"id": id, "inputs": {**inputs, **provider}, "outputs": {**outputs, **provider}}
                 entries.append({**entry, **complete})
@@ -156,7 +158,7 @@ def _resources(document: Mapping[str, Any], written: Mapping[str, Any], *, start
         return f"{start}{above}{entry['type']}::{entry.get('logicalName', name)}"
 
     for name, entry in entries.items():
-        if entry["type"] not in REFERENCES:
+        if entry["type"] not in _OURS:
             continue
         urn = urn_of(name)
         state = steps.get(urn, {})

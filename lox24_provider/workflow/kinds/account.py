@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lox24_provider.adapter.state_format import ACCOUNT_TYPES
 from lox24_provider.config.settings import KNOWN, SANDBOX, VENDOR_URL, argument_of, host_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import one_line
@@ -17,20 +18,21 @@ from lox24_provider.workflow.kinds.step import OPS, UNKNOWN, Step, Values, posit
 
 __all__ = ["ACCOUNT", "account_in", "is_account", "settings_shown"]
 
-PROVIDER_TYPE = "pulumi:providers:pulumi-python"
-
 ANY = "names no client_id, so a token of any account will do"
 NOT_YET = "where its token and its requests go is not known before the run"
 
 
 def is_account(urn: str) -> bool:
     """Whether a resource is an `Account`; the engine's own providers are called `default`, with a version at times."""
-    return type_of(urn) == PROVIDER_TYPE and re.fullmatch(r"default(_\d[\w.-]*)?", name_of(urn)) is None
+    return type_of(urn) in ACCOUNT_TYPES and re.fullmatch(r"default(_\d[\w.-]*)?", name_of(urn)) is None
 
 
 def settings_shown(inputs: Values) -> dict[str, Any]:
-    """Its settings by the names of its arguments, the token left out; the base URL as it is shown."""
-    told = {argument_of(key): inputs.get(f"lox24:{key}") for key in KNOWN if key != "token"}
+    """Its settings by the names of its arguments, the token left out; the base URL as it is shown.
+
+    The native plugin has them by their own keys, the dynamic provider by those of a stack.
+    """
+    told = {argument_of(key): inputs.get(f"lox24:{key}", inputs.get(key)) for key in KNOWN if key != "token"}
     told["base_url"] = shown_address(str(told["base_url"] or VENDOR_URL))
     return told
 

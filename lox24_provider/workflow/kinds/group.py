@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lox24_provider.adapter.state_format import GROUP_TYPE, PROVIDER_REFERENCE
+from lox24_provider.adapter.state_format import GROUP_TYPES, PROVIDER_REFERENCE
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.fields.field import names
 from lox24_provider.fields.group import DECLARED
@@ -107,7 +107,7 @@ def _scope(item: Item, _: str) -> Scope | None:
 GROUP = Kind(
     name="group",
     heading="group",
-    type=GROUP_TYPE,
+    types=GROUP_TYPES,
     resource="lox24_provider.resources.group.Group",
     provider="lox24_provider.provider.Lox24Provider",
     reference=PROVIDER_REFERENCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPE
+from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPES
 from lox24_provider.fields.field import names
 from lox24_provider.fields.group_phones import IN_STACK_FILE
 from lox24_provider.rules.entry_plan.counts import Counts, Drift
@@ -129,7 +129,7 @@ def _scope(item: Item, owned: str) -> Scope | None:
 GROUP_PHONES = Kind(
     name="list",
     heading="list of",
-    type=PHONES_TYPE,
+    types=PHONES_TYPES,
     resource="lox24_provider.resources.group_phones.GroupPhones",
     provider="lox24_provider.phones_provider.PhonesProvider",
     reference=PHONES_PROVIDER_REFERENCE,

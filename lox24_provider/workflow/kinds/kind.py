@@ -72,12 +72,12 @@ class Kind:
     Attributes:
         name: what reviews for machines, and messages, call it.
         heading: what stands before its name in a review.
-        type: its type in a URN.
+        types: its types in a URN: by the dynamic provider, and by the native plugin if that has it.
         recognises: whether a URN is one's, where the type alone does not tell.
-        label: what a message about a plan calls it; by default the end of its type.
+        label: what a message about a plan calls it; by default the end of its types.
         resource: the class that programs write, by its path: no command loads Pulumi's SDK for it.
         provider: likewise the class that serves it, which states name for ever.
-        reference: how states name it; "" where it has no provider of ours.
+        reference: how states of the dynamic provider name it; "" where it has no provider of ours.
         identity: by what it is known at LOX24. `number`: its own, which an import finds and a release asks by name.
             `group`: the number of the group that it is part of, with which it is imported and released. "": neither.
         is_ours: whether it is in an account of LOX24's.
@@ -104,7 +104,7 @@ class Kind:
 
     name: str
     heading: str
-    type: str = ""
+    types: tuple[str, ...] = ()
     recognises: Callable[[str], bool] | None = None
     label: str = ""
     resource: str = ""
@@ -134,4 +134,4 @@ class Kind:
 
     def has(self, urn: str) -> bool:
         """Whether a URN is of this kind."""
-        return type_of(urn) == self.type if self.recognises is None else self.recognises(urn)
+        return type_of(urn) in self.types if self.recognises is None else self.recognises(urn)
