@@ -56,9 +56,7 @@ def encoded(values: Mapping[str, Any], *, secret: Collection[str] = ()) -> Struc
 def marked(values: Mapping[str, Any], *, secret: Collection[str]) -> dict[str, Any]:
     """Values as an answer has them, those in `secret` marked. What is null is left out."""
     given = {key: value for key, value in values.items() if value is not None}
-    return {
-        key: {_SIGNATURE: _SECRET, "value": value} if key in secret else value for key, value in given.items()
-    }
+    return {key: {_SIGNATURE: _SECRET, "value": value} if key in secret else value for key, value in given.items()}
 
 
 def _plain(value: Value) -> tuple[Any, bool]:
