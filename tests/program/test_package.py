@@ -27,8 +27,12 @@ def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) 
     modules = {path.relative_to(ROOT).as_posix() for package in packages for path in (ROOT / package).rglob("*.py")}
     texts = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("pipelines_texts", "project")
-        for path in (ROOT / "lox24_provider/workflow/scaffolding" / folder).iterdir()
+        for folder in (
+            "workflow/scaffolding/pipelines_texts",
+            "workflow/scaffolding/project",
+            "adapter/native/examples",
+        )
+        for path in (ROOT / "lox24_provider" / folder).iterdir()
     }
     assert len(texts) > 15
     assert modules | texts | {"lox24_provider/py.typed"} == {name for name in held if ".dist-info/" not in name}

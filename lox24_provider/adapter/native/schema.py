@@ -8,7 +8,6 @@ written there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
@@ -60,9 +59,8 @@ _INLINE = {"type": "array", "items": {"$ref": f"#/types/{_PERSON}"}}
 """What a program writes; the state has one text."""
 
 
-@lru_cache(maxsize=1)
 def schema(*, version: str) -> Schema:
-    """The schema of a release, as data for JSON. The same object each time."""
+    """The schema of a release, as data for JSON."""
     return {
         "name": PACKAGE,
         "displayName": "LOX24",
