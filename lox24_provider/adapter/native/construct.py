@@ -56,7 +56,8 @@ def constructed(request: Any, *, provider: str) -> proto.ConstructResponse:  # n
     given = decoded(request.inputs).plain
     if strange := sorted(key for key in given if key not in (*_OF_GROUP, *_OF_LIST)):
         told = ", ".join(one_line(key, limit=40) for key in strange[:5])
-        raise InputError(f"MailingList {quoted(request.name)} takes the inputs of a Group and of its list, not {told}")
+        reason = f"takes what a Group and its list take, not {told}"
+        raise InputError(field=f"MailingList {quoted(request.name)}", reason=reason)
     with grpc.insecure_channel(request.monitorEndpoint, options=_GRPC_CHANNEL_OPTIONS) as channel:
         try:
             return _Component(ResourceMonitorStub(channel), request, provider).registered(given)
