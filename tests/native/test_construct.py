@@ -184,10 +184,10 @@ def test_a_child_that_failed_is_known_later_for_what_needs_it(construct: Constru
     ("inputs", "parts", "error", "line"),
     [
         (
-            {**LIST, "group": "5", "nmae": "+4917612345678"},
+            {**LIST, "group": "5", "nmae": "x", "+4917612345678": "x"},
             {},
             InputError,
-            "MailingList 'clients': takes what a Group and its list take, not group, nmae",
+            "takes what a Group and its list take, not group, nmae",
         ),
         (LIST, {"type": "lox24:index:Other"}, UsageError, "the plugin lox24 has no component lox24:index:Other"),
     ],

@@ -47,7 +47,9 @@ class Native(Host):
         where |= {"type": "pulumi:providers:lox24"}
         news = struct_pb2.Struct()
         news.update({key.partition(":")[2]: value for key, value in self.config.items()})
-        self._sent("Handshake", message="ProviderHandshakeRequest", engine_address=self.address, configure_with_urn=True)
+        self._sent(
+            "Handshake", message="ProviderHandshakeRequest", engine_address=self.address, configure_with_urn=True
+        )
         checked = self._sent("CheckConfig", message="CheckRequest", news=news, **where)
         if checked.failures:
             raise Failure("; ".join(without_code(one.reason) for one in checked.failures))

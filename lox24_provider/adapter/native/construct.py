@@ -7,6 +7,7 @@ handed on as they came: unknown, secret, known later. The engine passes on itsel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,7 @@ __all__ = ["constructed"]
 
 _OF_GROUP = names(group.DECLARED)
 _OF_LIST = (*names(group_phones.IN_STACK_FILE), "entries")
+_NAME = re.compile(r"[A-Za-z_]{1,40}")  # what is no more than one, and nobody's number
 _SOURCES = ("source", "entries")
 
 
@@ -55,7 +57,7 @@ def constructed(request: Any, *, provider: str) -> proto.ConstructResponse:  # n
         raise UsageError(f"the plugin lox24 has no component {one_line(request.type)}")
     given = decoded(request.inputs).plain
     if strange := sorted(key for key in given if key not in (*_OF_GROUP, *_OF_LIST)):
-        told = ", ".join(one_line(key, limit=40) for key in strange[:5])
+        told = ", ".join(key for key in strange[:5] if _NAME.fullmatch(key)) or "others"
         reason = f"takes what a Group and its list take, not {told}"
         raise InputError(field=f"MailingList {quoted(request.name)}", reason=reason)
     with grpc.insecure_channel(request.monitorEndpoint, options=_GRPC_CHANNEL_OPTIONS) as channel:
