@@ -24,7 +24,9 @@ def test_objects_are_the_text_that_a_python_program_sends(people: People, sandbo
     sandbox.forget()
     assert people.check(source=None, entries=OBJECTS) == people.inputs
     assert people.up(source=None, entries=OBJECTS) == "same"
-    assert people.up(source=None, entries=people.inputs["entries"]) == "same"  # type: ignore[index] as `ignore_changes` has it
+    assert people.inputs
+    # what `ignore_changes` makes of it
+    assert people.up(source=None, entries=people.inputs["entries"]) == "same"
     assert sandbox.count() == 0
 
     assert people.up(source=None, entries=OBJECTS[1:], allow_removals=1.0) == "compare"
