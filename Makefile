@@ -17,7 +17,7 @@ PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop up preview refresh destroy test quick torture lint bench growth people env path sandbox pins clean
+.PHONY: help setup develop languages sdks up preview refresh destroy test quick torture lint bench growth people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -28,6 +28,12 @@ setup: ## virtual environment, what the program needs, and the Pulumi CLI, once 
 
 develop: ## the same, and what the tests need besides
 	@$(PYTHON) -m tools.setup $(PINNED) --develop
+
+languages: setup ## the engine's hosts for programs in YAML, TypeScript and Go, once, where it has none
+	@$(BIN)/python -m tools.languages
+
+sdks: setup ## the packages for programs in TypeScript and Go, in build/sdks (needs Go; npm compiles that for TypeScript)
+	@$(BIN)/python -m tools.sdks
 
 up: setup ## make the account as the stack says (dev: the embedded sandbox)
 	@$(RUN) '$(STACK)' up $(ARGS)
@@ -48,6 +54,7 @@ quick: lint ## the same without those that start the engine or the host and with
 	@$(WITH) $(PYTEST) $(LATER) -m 'not torture' --hypothesis-profile=quick $(ARGS)
 
 torture: develop ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
+	-@$(BIN)/python -m tools.languages; $(BIN)/python -m tools.sdks # a test whose host or SDK cannot be made says so
 	@TORTURE=$(TORTURE) $(WITH) $(PYTEST) -m torture $(ARGS)
 
 lint: develop ## style, types and the direction of imports

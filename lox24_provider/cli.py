@@ -39,6 +39,8 @@ _COMMANDS = (
     ("recover", "resume after a run that was killed", "recover", "add_arguments", "run"),
     ("stacks", "check, compare and make stack files", "stacks", "add_arguments", "run"),
     ("lists", "check a list file without an account", "lists", "add_arguments", "run"),
+    ("migrate", "move a stack to the native plugin, or back", "migrate", "add_arguments", "run"),
+    ("plugin", "install the native plugin, for programs in every language", "plugin", "add_arguments", "run"),
     ("install-cli", "fetch the pinned Pulumi CLI, for a pipeline's PATH", "install_cli", "add_arguments", "run"),
     ("doctor", "check a set-up, and say how to fix it", "doctor", "add_arguments", "run"),
     ("verify-account", "find out what LOX24's documentation leaves open", "verify_account", "add_arguments", "run"),

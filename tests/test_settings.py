@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lox24_provider.config.native import is_native
 from lox24_provider.config.settings import VENDOR_URL, Settings, parallel_of
 from lox24_provider.errors import SettingsError
 
@@ -144,3 +145,19 @@ def test_no_message_holds_any_part_of_a_token(key: str) -> None:
 def test_a_width_that_is_wrong_is_the_default_until_it_is_reported() -> None:
     assert parallel_of({"lox24:parallel": "x"}) == parallel_of({}) == 8
     assert parallel_of({"lox24:parallel": "32"}) == 32
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("true", 0), ("True", 0), ("false", 0), ("", 0), ("yes", 1), ("1", 1)])
+def test_the_native_plugin_is_chosen_by_true_or_false(value: str, wrong: int) -> None:
+    assert problems({"native": value})[:-1] == ("lox24:native must be true or false",) * wrong
+    assert is_native({"lox24:native": value}) is (value.lower() == "true")
+
+
+def test_a_boolean_of_yaml_is_one() -> None:
+    assert is_native({"lox24:native": True})
+    assert not is_native({"lox24:native": False})
+    assert not is_native({})
+
+
+def test_no_account_chooses_the_plugin() -> None:
+    assert "no setting" in problems({"native": "true", "explicitAccount": "eu"})[0]

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lox24_provider.errors import EngineError
 from lox24_provider.workflow import cli_archive, cli_cache
 from lox24_provider.workflow.cli_cache import lock
-from tools.steps import SetupError, Step, Work, count
+from tools.building import MINIMUM_GO, Go, Unavailable, ask, kept, parse_version
+from tools.steps import SetupError, Step
 
 __all__ = [
     "LAUNCHERS",
     "MINIMUM_GO",
     "RELEASE",
+    "TAGS",
     "Unavailable",
     "cache_folder",
     "install_once",
@@ -32,23 +31,16 @@ __all__ = [
 
 MINIMUM = (3, 254, 0)  # `pulumi import --file` takes outputs since
 RELEASE = "3.274.1"  # what is built where no CLI is found; the same as in engine/cli/go.mod
-MINIMUM_GO = (1, 26, 6)  # engine/*/go.mod
-PACKAGE = r"^[\w.][\w./-]*$"  # a line of `go list` and of `go build -v`, which does not tell what is cached
-REMEDY = "check the network (go env GOPROXY) and the disk: 4 GB are needed"
 INSTALL_PAGE = "https://www.pulumi.com/docs/install/"
 VENDOR = ("get.pulumi.com", 443)
 ARCHIVE_SECONDS = 600  # about 150 MB on a slow line
 PROBE_SECONDS = 5
-ASK_SECONDS = 60  # for a program's version; generous, as a first start from a cold disk is slow
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 HOST_PACKAGE = f"{SDK}/python/cmd/pulumi-language-python"
+TAGS = ("-tags", "osusergo grpcnotrace")
 LAUNCHERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")  # in the SDK module
-
-
-class Unavailable(EngineError):
-    """A route gives no CLI on this machine; the text says why. No end yet: the next route may work."""
 
 
 def provide(*, step: Step, modules: Path, environ: Mapping[str, str], pinned: bool = False) -> Path:
@@ -79,14 +71,6 @@ def provide(*, step: Step, modules: Path, environ: Mapping[str, str], pinned: bo
         remedy=f"install Pulumi {wanted} or newer ({INSTALL_PAGE}), or Go, and run make again",
         output="tried " + "\ntried ".join(tried),
     )
-
-
-def parse_version(text: str) -> tuple[int, int, int]:
-    """Reads the first version in a text: `v3.259.0`, `go1.26.8`, `v3.260.0-alpha.1`, `go1.27`."""
-    found = re.search(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
-    if not found:
-        raise Unavailable(f"no version in {text.strip()!r}")
-    return int(found[1]), int(found[2]), int(found[3] or 0)
 
 
 def cache_folder(environ: Mapping[str, str], release: str = RELEASE) -> Path:
@@ -148,90 +132,44 @@ def _fetched(*, step: Step, target: Path, environ: Mapping[str, str]) -> Path:
 
 def _from_go(*, step: Step, target: Path, modules: Path, environ: Mapping[str, str]) -> Path:
     """Builds the CLI and the Python language host; the two launchers beside them lie ready in the SDK's module."""
-    go = shutil.which("go", path=environ.get("PATH", os.defpath))
-    if not go:
-        raise Unavailable("no go on PATH")
-    env = {**environ, "GOWORK": "off"}  # a go.work above the checkout is not meant for these modules
-    # Asked inside the module: an older go may fetch the toolchain that go.mod names.
-    version = _ask([go, "env", "GOVERSION"], cwd=modules / "cli", env=env)
-    if parse_version(version) < MINIMUM_GO:
-        raise Unavailable(f"{version} is older than go{MINIMUM_GO[0]}.{MINIMUM_GO[1]}")
+    go = Go.found(modules=modules, module="cli", environ=environ)
     stamp = f"-X {SDK}/go/common/version.Version=v{RELEASE}"  # without it requiredPulumiVersion refuses the build
-
-    def compile_to(program: Path, *, module: str, package: str, flags: Sequence[str], doing: str) -> None:
-        needed = step.run(
-            [go, "list", "-mod=readonly", "-deps", package],
-            cwd=modules / module,
-            env=env,
-            doing=f"fetching the Go modules of {package.rpartition('/')[2]}",
-            remedy=REMEDY,
-        )
-        step.run(
-            [go, "build", "-v", "-mod=readonly", "-trimpath", *flags, "-o", program, package],
-            cwd=modules / module,
-            env=env,
-            doing=doing,
-            remedy=REMEDY,
-            work=Work(total=count(PACKAGE, needed), what="packages", pattern=PACKAGE),
-        )
 
     def build(staging: Path) -> None:
         folder = staging / "bin"
-        compile_to(
+        go.build(
             folder / "pulumi",
+            step=step,
             module="cli",
             package=CLI_PACKAGE,
-            flags=["-tags", "osusergo grpcnotrace", "-ldflags", f"-w -s {stamp}"],
+            flags=[*TAGS, "-ldflags", f"-w -s {stamp}"],
             doing="building the Pulumi CLI from Go modules, once, 5 to 8 minutes",
         )
-        compile_to(
+        go.build(
             folder / "pulumi-language-python",
+            step=step,
             module="language-host",
             package=HOST_PACKAGE,
             flags=["-ldflags", "-w -s"],
             doing="building Pulumi's Python host from Go modules",
         )
-        listed = _ask([go, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK], cwd=modules / "cli", env=env)
+        sdk = go.module_folder(SDK, module="cli")
         for launcher in LAUNCHERS:
             copy = folder / Path(launcher).name
-            shutil.copyfile(Path(listed) / launcher, copy)
+            shutil.copyfile(sdk / launcher, copy)
             copy.chmod(0o755)
 
     return _install(step=step, target=target, build=build)
 
 
 def _install(*, step: Step, target: Path, build: Callable[[Path], None]) -> Path:
-    """As `install_once`; a failed build is a reason to try the next route."""
-
-    def wait() -> None:
-        with step.say("waiting for another clone, which installs the Pulumi CLI now"):
-            pass
-
-    try:
-        return install_once(target=target, build=build, wait=wait)
-    except SetupError as error:
-        raise Unavailable(f"{error.what} ({error.remedy})\n{error.output.rstrip()}") from error
-    except OSError as error:
-        raise Unavailable(f"{target} cannot be written ({error})") from error
+    return kept(step=step, target=target, build=build, check=_check, what="the Pulumi CLI")
 
 
 def _check(folder: Path) -> None:
     """Raises unless the `pulumi` in the folder runs and is new enough."""
     with tempfile.TemporaryDirectory() as home:  # even `version` writes a log, which nobody needs in ~/.pulumi
         env = {**os.environ, "PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "true"}
-        version = _ask([str(folder / "pulumi"), "version"], env=env)
+        version = ask([str(folder / "pulumi"), "version"], env=env)
     if parse_version(version) < MINIMUM:
         raise Unavailable(f"{folder / 'pulumi'} is {version}, older than {'.'.join(map(str, MINIMUM[:2]))}")
-
-
-def _ask(command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = None) -> str:
-    """Returns what a program prints; a program that fails is no use."""
-    try:
-        answer = subprocess.run(
-            command, cwd=cwd, env=env, capture_output=True, text=True, timeout=ASK_SECONDS, check=True
-        )
-    except subprocess.CalledProcessError as error:
-        raise Unavailable(f"{command[0]} failed: {error.stderr.strip()[-300:]}") from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unavailable(f"{command[0]} does not run ({error})") from error
-    return answer.stdout.strip()

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from tools import hosts
 from tools.setup import ROOT, Stamp
 from tools.steps import SetupError
 
@@ -45,7 +46,7 @@ def environment(*, root: Path, engine: Path, stack: str | None, user: Mapping[st
         wanted["PULUMI_CONFIG_PASSPHRASE"] = ""
     ours = {name: value for name, value in wanted.items() if name not in own}
     left = {name: None for name in earlier if name in user and name not in own}
-    path = _path(first=[root / ".venv" / "bin", engine], user=user.get("PATH", os.defpath))
+    path = _path(first=[root / ".venv" / "bin", engine], user=user.get("PATH", os.defpath), last=hosts.folders(user))
     return {"PATH": path, **left, **ours, EXPORTED: json.dumps(ours)}
 
 
@@ -58,10 +59,11 @@ def _exported(user: Mapping[str, str]) -> Mapping[str, str]:
     return noted if isinstance(noted, dict) else {}
 
 
-def _path(*, first: Sequence[Path], user: str) -> str:
-    """Puts the folders before the user's, each once, so that `eval "$(make -s env)"` may be repeated."""
-    ours = [str(folder) for folder in first]
-    return os.pathsep.join([*ours, *(entry for entry in user.split(os.pathsep) if entry not in ours)])
+def _path(*, first: Sequence[Path], user: str, last: Sequence[Path]) -> str:
+    """Puts the folders before and after the user's, each once, so that `eval "$(make -s env)"` may be repeated."""
+    before, after = ([str(folder) for folder in folders] for folders in (first, last))
+    own = (entry for entry in user.split(os.pathsep) if entry not in {*before, *after})
+    return os.pathsep.join([*before, *own, *after])
 
 
 def prepare(*, root: Path, stack: str | None) -> dict[str, str | None]:

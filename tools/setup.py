@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Literal
 
 from lox24_provider.workflow.cli_cache import lock
-from tools import engine
+from tools import engine, hosts
+from tools.building import Unavailable
 from tools.packages import Installer
 from tools.steps import SetupError, Step
 
@@ -27,28 +28,33 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST_SDK = Path(".venv", "oldest-sdk")  # for PYTHONPATH: the oldest SDK that is supported, which some tests run with
 
 Layer = Literal["run", "develop"]
-STEPS: dict[Layer, int] = {"run": 4, "develop": 2}
+STEPS: dict[Layer, int] = {"run": 4, "develop": 3}
 INPUTS: dict[Layer, tuple[str, ...]] = {
     "run": (
         "requirements.txt",
         "pyproject.toml",
         "tools/engine.py",  # the required version and how the CLI is made
+        "tools/building.py",
         "lox24_provider/workflow/cli_archive.py",
         "tools/engine/cli/go.mod",
         "tools/engine/language-host/go.mod",
     ),
-    "develop": ("requirements-dev.txt", "requirements-oldest.txt"),
+    "develop": ("requirements-dev.txt", "requirements-oldest.txt", "tools/hosts.py", "tools/engine/yaml-host/go.mod"),
 }
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a layer of the set-up was made of, kept in the virtual environment so that it goes with it."""
+    """What a layer of the set-up was made of, kept in the virtual environment so that it goes with it.
+
+    `yaml` is the engine's host for programs in YAML, of the layer for tests; empty where there can be none.
+    """
 
     digest: str
     root: str
     engine: str
     pinned: bool = False
+    yaml: str = ""
 
     @staticmethod
     def path(root: Path, layer: Layer) -> Path:
@@ -74,6 +80,7 @@ class Stamp:
             and self.pinned >= pinned
             and (root / ".venv/bin/python").exists()
             and (Path(self.engine) / "pulumi").exists()
+            and (not self.yaml or Path(self.yaml).exists())
         )
 
 
@@ -127,11 +134,22 @@ def _develop(root: Path) -> None:
     digest, run = digest_of(root, "develop"), Stamp.read(root)
     assert run is not None  # noqa: S101 the layer below was just made
     Stamp.path(root, "develop").unlink(missing_ok=True)
-    first, second = _steps("develop")
+    first, second, third = _steps("develop")
     installer = Installer(root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
     installer.pinned(first, "requirements-dev.txt", doing="installing what the tests need")
     installer.pinned(second, "requirements-oldest.txt", doing="installing the oldest SDK", into=root / OLDEST_SDK)
-    Stamp(digest=digest, root=str(root), engine=run.engine).write("develop")
+    yaml = _yaml_host(third, root, engine=Path(run.engine))
+    Stamp(digest=digest, root=str(root), engine=run.engine, yaml=yaml).write("develop")
+
+
+def _yaml_host(step: Step, root: Path, *, engine: Path) -> str:
+    """The engine's host for programs in YAML; without one all else is as it is, so that is no end."""
+    try:
+        modules = root / "tools" / "engine"
+        return str(hosts.provide(hosts.YAML, step=step, modules=modules, engine=engine, environ=os.environ))
+    except Unavailable as reason:
+        print(f"setup: no host for programs in YAML, whose tests are skipped: {reason}", file=sys.stderr)
+        return ""
 
 
 def _steps(layer: Layer) -> list[Step]:

@@ -6,18 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from pulumi.runtime import rpc
-
-__all__ = ["Call", "Calls", "Checked", "Found", "Request", "is_known_later"]
-
-
-def is_known_later(value: object) -> bool:
-    """Whether a value, or something in it, is known later: `rpc.UNKNOWN`, or what Pulumi's Python host makes of it."""
-    if isinstance(value, dict):
-        return any(map(is_known_later, value.values()))
-    if isinstance(value, list):
-        return any(map(is_known_later, value))
-    return value == rpc.UNKNOWN or rpc.contains_unknowns(value)
+__all__ = ["Call", "Calls", "Checked", "Found", "Request"]
 
 
 class Call(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from lox24_provider.display.text import one_line
@@ -25,20 +26,30 @@ def line_of(error: Lox24Error) -> str:
     return error.coded(one_line(str(error), limit=400 if isinstance(error, Incomplete) else 2000))
 
 
-def status_of(error: Lox24Error, *, kept: Callable[[dict[str, Any]], Mapping[str, Any]] = dict) -> bytes:
+def status_of(
+    error: Lox24Error,
+    *,
+    kept: Mapping[str, Any] | None = None,
+    encode: Callable[[Mapping[str, Any]], Struct] | None = None,
+) -> bytes:
     """The status of a failed call.
 
     What is `Incomplete` enters the state all the same, marked: the next `up` then calls update in any case.
 
     Args:
-        kept: outputs and inputs as the state is to hold them.
+        kept: what its state holds besides, in outputs and inputs.
+        encode: writes properties with their secrets marked, for an engine that leaves that to the provider.
     """
     message = line_of(error)
     status = status_pb2.Status(code=_UNKNOWN, message=message)
     if isinstance(error, Incomplete):
         partial = provider_pb2.ErrorResourceInitFailed(id=error.id, reasons=[message])
         outputs = {key: value for key, value in error.outputs.items() if value is not None}  # as Pulumi's host does
-        partial.properties.update(kept(outputs))
-        partial.inputs.update(kept({**error.inputs}))
+        if encode is None:
+            partial.properties.update({**outputs, **(kept or {})})
+            partial.inputs.update({**error.inputs, **(kept or {})})
+        else:
+            partial.properties.CopyFrom(encode(outputs))
+            partial.inputs.CopyFrom(encode(error.inputs))
         status.details.add().Pack(partial)
     return status.SerializeToString()

@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi.runtime import rpc
 
-from lox24_provider.adapter.calls import Call, Checked, Found, is_known_later
+from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
@@ -36,7 +36,7 @@ class GroupCalls:
         """Every problem of the inputs, without their values: a value may be secret."""
         self._runtime.check()
         self._runtime.same_as_asked(news)
-        unknown = {key for key, value in news.items() if is_known_later(value)}
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
         problems = [problem.coded for problem in rules.validate(news, before=olds, unknown=unknown)]
         if not problems and not rules.normalised(olds) and not unknown & {"name", "adopt", "on_existing"}:
             self._look_ahead(call, rules.normalised(news))

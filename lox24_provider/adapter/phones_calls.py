@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi.runtime import rpc
 
-from lox24_provider.adapter.calls import Call, Checked, Found, is_known_later
+from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.display.text import HIDDEN, one_line
@@ -67,13 +67,13 @@ class PhonesCalls:
             # the same with them: a letter in its header goes before any label.
             said = {column: label for column, label in given.items() if label not in (None, "")}
             given = said or None
-            news = {**news, "labels": {c: label for c, label in said.items() if not is_known_later(label)}}
+            news = {**news, "labels": {c: label for c, label in said.items() if not rpc.contains_unknowns(label)}}
         wrong: list[Problem] = []
         if not isinstance(news.get("entries"), str | None):  # text is what a Python program or `ignore_changes` sends
             text, told_of = written(news["entries"], unknown=rpc.UNKNOWN)
             wrong = [Problem("entries", one, ListInputError) for one in told_of]
             news = {**news, "entries": text}
-        unknown = {key for key, value in news.items() if is_known_later(value)}
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value) or value == rpc.UNKNOWN}
         problems = [*wrong, *rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._runtime.limits())
@@ -82,7 +82,7 @@ class PhonesCalls:
         if "group" not in unknown:
             is_new = not rules.normalised(olds)
             self._runtime.list_owners.declared(str(inputs["group"]), urn=call.urn, is_new=is_new)
-        later = {"labels": given} if is_known_later(given) else {}
+        later = {"labels": given} if rpc.contains_unknowns(given) else {}
         if unknown & {"source", "entries", "labels", *READING}:
             return Checked(_not_yet(inputs, later))
         return self._check_list(call, inputs, olds=olds, later=later, unknown=unknown)
@@ -138,7 +138,7 @@ class PhonesCalls:
         the refresh has told already.
         """
         self._runtime.same_account(olds)
-        unknown = {key for key, value in news.items() if key != "labels" and is_known_later(value)}
+        unknown = {key for key, value in news.items() if key != "labels" and rpc.contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
             self._foresee_all(call, news)
             return None

@@ -80,6 +80,16 @@ class Runtime:
         return ""
 
     @property
+    def has_own_token(self) -> bool:
+        """Whether the token is the configuration's, and not that of the environment."""
+        with suppress(SettingsError):
+            return (
+                Settings.resolve(config=self._config, environment={}).token
+                == Settings.resolve(config=self._config, environment=os.environ).token
+            )
+        return False
+
+    @property
     def list_bytes(self) -> int:
         """The most bytes that a list file may have."""
         return list_bytes_of(self._config)

@@ -13,36 +13,48 @@ from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import is_native
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, StackFileError, UsageError
-from lox24_provider.safe_io.writing import around
+from lox24_provider.safe_io.writing import around, create
 from lox24_provider.stack_files.editing import inserted
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.python import module_of
+from lox24_provider.stack_files.yaml_program import program_of
 from lox24_provider.workflow.connection import connection_of
 from lox24_provider.workflow.importing.exporting import LISTS, Export, export, source_of
 from lox24_provider.workflow.importing.importing import ids_file, import_file, managed
 from lox24_provider.workflow.importing.program import reads_stack_files
+from lox24_provider.workflow.importing.state_program import declared_in
 from lox24_provider.workflow.importing.writing import Written, write_all
 from lox24_provider.workflow.pulumi_cli import Engine
 
 __all__ = ["add_arguments", "run"]
+
+PROGRAM = "pulumi-yaml"
 
 HELP = """\
 Reads the account of a stack and writes its groups down as declarations: into the stack's file, whose comments stay, or
 as a module of Python where the program declares them itself. Groups that the state or the stack's file has already are
 left out. Nothing is written at LOX24. With --with-phones also the people, one file a group, readable by you alone:
 without those who opted out and those who joined by a subscription link, whom no list touches.
+
+With --format pulumi-yaml it is not the account that is read but the state: what a Python program has there becomes a
+program in Pulumi YAML for the native plugin, which takes all of it over.
 """
 
 EXAMPLE = """\
 examples:
   lox24 export -s prod --with-phones && lox24 import -s prod
   lox24 export -s prod --format python --with-phones --lists ../lists
+  lox24 export -s prod --format pulumi-yaml
 
 exit codes:
   0  written, or there was nothing new
   1  an error; nothing was written
 """
 
+_OTHER_LANGUAGE = (
+    "the program is {language}'s, and an export writes stack files and Python: give the engine the groups' numbers, "
+    "and it prints their declarations: pulumi import lox24:index:Group NAME NUMBER -s {stack}"
+)
 _PROGRAM_DRIVEN = (
     "the program does not read stack files (no module of it names lox24_provider.stacks, no stack file has groups): "
     "say --format python, which writes a module for it to import, or --format yaml for the stack's file all the same"
@@ -59,11 +71,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("yaml", "python"),
-        help="the stack's file (default, where the program reads stack files), or a module",
+        choices=("yaml", "python", PROGRAM),
+        help="the stack's file (default, where the program reads stack files), a module, or a program in Pulumi YAML",
     )
     parser.add_argument(
-        "--output", metavar="FILE", help="the module, from the project's folder (default: groups.py beside the program)"
+        "--output",
+        metavar="FILE",
+        help="the module, from the project's folder (default: groups.py beside the program; of a program Main.yaml)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
 
@@ -73,7 +87,11 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         take_stack(arguments)
         engine = Engine.of(stack=arguments.stack)
+        if (language := engine.project.language) not in ("", "python"):
+            raise UsageError(_OTHER_LANGUAGE.format(language=one_line(language), stack=one_line(arguments.stack)))
         os.chdir(engine.project.folder)  # where the provider works too
+        if arguments.format == PROGRAM:
+            return _program(engine, arguments)
         stack = None if arguments.format == "python" else _stack_file(engine)
         if arguments.format is None and reads_stack_files(engine.project) is False:
             raise UsageError(_PROGRAM_DRIVEN)
@@ -91,7 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
         output = Path(
             arguments.output or os.path.relpath(engine.project.base.main / "groups.py", engine.project.folder)
         )
-        written = _write(engine, found, stack=stack, output=output, folder=folder, account=connection.account)
+        account, native = connection.account, bool(found.ids) and is_native(engine.config())
+        written = _write(engine, found, stack=stack, output=output, folder=folder, account=account, native=native)
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
@@ -100,6 +119,30 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         module = _module(engine.project.folder / output, program=engine.project.base.main) if stack is None else ""
         _tell(found, written=written, stack=one_line(arguments.stack), module=module)
+    return 0
+
+
+def _program(engine: Engine, arguments: argparse.Namespace) -> int:
+    """Write what the state has as a program in Pulumi YAML, for the native plugin."""
+    project, stack = engine.project, one_line(arguments.stack)
+    own = arguments.stack.rsplit("/", 1)[-1]
+    resources = declared_in(engine.export(), stacks={*project.stack_files(), own})
+    if not resources:
+        raise UsageError(f"the state of stack {stack} has no groups and lists that a program could take over")
+    output = Path(arguments.output or os.path.relpath(project.base.main / "Main.yaml", project.folder))
+    file = project.folder / output
+    if os.path.lexists(file):
+        raise StackFileError(f"{project.shown(file)} is there already: move it away first; nothing was written")
+    text = program_of(resources, title=f"What the state of stack {stack} has of groups and lists.")
+    create(file, text, root=around(output))
+    if arguments.json:
+        say_whole(json.dumps({"written": [project.shown(file)], "resources": len(resources)}))
+        return 0
+    say(f"{counted(len(resources), 'resource')}; wrote {project.shown(file)}")
+    say(
+        "next: `runtime: yaml` in Pulumi.yaml, the plugin (`lox24 plugin install`), and `pulumi preview "
+        f"-s {stack}`, which has to show no change but a component of the old program that goes"
+    )
     return 0
 
 
@@ -143,7 +186,14 @@ def _stack_file(engine: Engine) -> StackFile:
 
 
 def _write(
-    engine: Engine, found: Export, *, stack: StackFile | None, output: Path, folder: str, account: str
+    engine: Engine,
+    found: Export,
+    *,
+    stack: StackFile | None,
+    output: Path,
+    folder: str,
+    account: str,
+    native: bool = False,
 ) -> list[str]:
     """Write all of it or nothing; what was written.
 
@@ -171,7 +221,7 @@ def _write(
     if in_the_way := [project.shown(one.path) for one in files if one.is_new and os.path.lexists(one.path)]:
         raise StackFileError(f"{_several(in_the_way)} is there already: move it away first; nothing was written")
     if files:
-        ids = import_file(found.ids, native=is_native(engine.config()))
+        ids = import_file(found.ids, native=native)
         text = json.dumps(ids, indent=2, ensure_ascii=False) + "\n"
         files.append(Written(path=ids_file(engine), text=text, root=project.root))
     write_all(files)

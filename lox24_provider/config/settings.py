@@ -119,8 +119,12 @@ class Settings:
     @staticmethod
     def check(*, config: Mapping[str, str], environment: Mapping[str, str]) -> None:
         """Raise `SettingsError` for what is wrong already; a token that is still missing is not."""
-        _, problems = _resolved(config=config, environment=environment)
-        _refuse(problems, account=_account(config))
+        _refuse(Settings.problems(config=config, environment=environment), account=_account(config))
+
+    @staticmethod
+    def problems(*, config: Mapping[str, str], environment: Mapping[str, str]) -> list[str]:
+        """What `check` raises, one by one, each setting by its full key."""
+        return _resolved(config=config, environment=environment)[1]
 
 
 def parallel_of(config: Mapping[str, str]) -> int:

@@ -22,6 +22,8 @@ __all__ = [
     "NotSetUp",
     "PlanError",
     "PlanMoved",
+    "PluginError",
+    "PluginMismatch",
     "ProgramError",
     "ProjectError",
     "StackFileError",
@@ -187,6 +189,29 @@ class NotSetUp(Lox24Error):
 
     code = "LOX4014"
     remedy = "Install what the line names; `lox24 doctor` looks at all of it."
+
+
+class PluginError(Lox24Error):
+    """The native plugin is not there, does not start, or cannot be installed."""
+
+    code = "LOX4015"
+    remedy = "Do what the line says; `lox24 doctor` tells where the engine finds the plugin."
+
+
+class PluginMismatch(PluginError):
+    """Pulumi's cache has the plugin in one version, and the environment that it starts has another."""
+
+    code = "LOX4016"
+    remedy = "Run `lox24 plugin install` in the environment that the line names."
+
+    def __init__(self, *, told: str, own: str, environment: str, newer: bool) -> None:
+        mend = "`lox24 plugin install` there"
+        if newer:  # which the engine takes before an older one
+            mend = f"`pulumi plugin rm resource lox24 {told} --yes`, then {mend}"
+        super().__init__(
+            f"Pulumi's cache calls this plugin lox24 {told}, and {environment} has {own}: run {mend}; "
+            f"what asks for exactly {told} needs an environment with that version"
+        )
 
 
 class ProgramError(Lox24Error):

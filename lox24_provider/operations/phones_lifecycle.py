@@ -82,7 +82,7 @@ def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
 
 
 def update(operation: Operation, *, id: str, state: Values, inputs: Values, table: Table) -> ListState:
-    """Bring the group to what the list says now. What only concerns later commands sends nothing.
+    """Bring the group to what the list says now. What only concerns later commands, or the engine, sends nothing.
 
     Raises:
         AnotherAccount, AccountUnknown: the state is not this account's.
@@ -92,7 +92,8 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
     connection = operation.connection
     require_own(state=state.get("account"), token=connection.account, id=str(inputs["group"]))
     connection.run.list_owners.declared(inputs["group"], urn=operation.urn)
-    if rules.is_only_kept(rules.changes(state, inputs)) and not state.get(rules.INCOMPLETE):
+    differing = rules.changes(state, inputs)
+    if (not differing or rules.is_only_kept(differing)) and not state.get(rules.INCOMPLETE):
         owned = str(state.get("owned", ""))
         return _kept(operation, inputs=inputs, owned=owned)
     return _brought(operation, id=id, inputs=inputs, state=state, table=table)

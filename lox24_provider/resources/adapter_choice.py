@@ -66,9 +66,14 @@ class Adapter:
 
 
 def _of_type(alias: Any, type_: str) -> Any:  # noqa: ANN401 an Input[str | Alias], and None
-    """The same alias of the other adapter's resource; None of one that says of which type it is."""
+    """The same alias of the other adapter's resource; None of one that says of which type it is.
+
+    Of one that is known later, that one again: the SDK takes nothing for no alias, and the engine takes each once.
+    """
     if isinstance(alias, Alias):
         if isinstance(alias.type_, str):
             return None
         return Alias(name=alias.name, type_=type_, parent=alias.parent, stack=alias.stack, project=alias.project)
-    return None if isinstance(alias, str) else Output.from_input(alias).apply(lambda known: _of_type(known, type_))
+    if isinstance(alias, str):
+        return None
+    return Output.from_input(alias).apply(lambda known: known if (one := _of_type(known, type_)) is None else one)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from lox24_provider.errors import UsageError
 
-__all__ = ["PLAN_KEY", "STACK", "enter", "here", "outside"]
+__all__ = ["PLAN_KEY", "STACK", "enter", "here", "outside", "pulumi_home"]
 
 PLAN_KEY = "LOX24_PLAN_KEY"
 STACK = "PULUMI_STACK"
@@ -30,6 +31,18 @@ def here() -> Path:
     """The current folder as the shell calls it, through its links, which is how the engine knows it."""
     told = Path(os.environ.get("PWD") or ".")
     return told if told.is_absolute() and _is_here(told) else Path.cwd()
+
+
+def pulumi_home(environment: Mapping[str, str]) -> Path:
+    """Where the engine keeps plugins and selections; a person's folder is the one that the system says, not HOME."""
+    if told := environment.get("PULUMI_HOME"):
+        return Path(told)
+    try:
+        import pwd  # noqa: PLC0415 not on every system
+
+        return Path(pwd.getpwuid(os.getuid()).pw_dir) / ".pulumi"
+    except (ImportError, KeyError):
+        return Path("~").expanduser() / ".pulumi"
 
 
 def enter(*folders: str) -> None:

@@ -7,7 +7,6 @@ affair (`pkg/workspace` of its sources), so what cannot be read there counts as 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from lox24_provider.errors import EmptyOption, ProjectError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.safe_io.reading import read_regular
-from lox24_provider.workflow.environment import STACK, here
+from lox24_provider.workflow.environment import STACK, here, pulumi_home
 from lox24_provider.workflow.file_backend import backend_address
 from lox24_provider.workflow.project import Project
 
@@ -98,21 +97,11 @@ def _of_backend(said: Mapping[str, object], project: Project, *, environment: Ma
 
 def _selections(project: Project, *, environment: Mapping[str, str]) -> Iterator[Path]:
     """Where the engine may have written it down: by the path of the project's file, with or without a shell's links."""
-    folders = Path(environment.get("PULUMI_HOME") or _home() / ".pulumi") / "workspaces"
+    folders = pulumi_home(environment) / "workspaces"
     shell = next((one for one in (here(), *here().parents) if (one / project.file.name).is_file()), project.folder)
     for path in dict.fromkeys((project.file, shell / project.file.name)):
         digest = hashlib.sha1(str(path).encode(errors="surrogateescape"), usedforsecurity=False).hexdigest()
         yield folders / f"{project.name}-{digest}-workspace.json"
-
-
-def _home() -> Path:
-    """A person's folder as the engine has it, which does not ask HOME where the system says it."""
-    try:
-        import pwd  # noqa: PLC0415 not on every system
-
-        return Path(pwd.getpwuid(os.getuid()).pw_dir)
-    except (ImportError, KeyError):
-        return Path("~").expanduser()
 
 
 def _short(name: str, *, project: Project) -> str:

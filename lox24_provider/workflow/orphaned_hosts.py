@@ -18,7 +18,10 @@ __all__ = ["orphaned_hosts"]
 SECONDS = 10.0  # for a list of processes
 
 _PROC = Path("/proc")
-_HOST = re.compile(r" -m pulumi\.dynamic (\S+)$")  # as the SDK's `pulumi-resource-pulumi-python` starts it
+_HOST = re.compile(
+    r"(?: -m pulumi\.dynamic|pulumi-resource-lox24\S*(?: .*)?|lox24_provider\.adapter\.native\S*(?: .*)?) (\S+)$"
+)
+"""As the SDK's `pulumi-resource-pulumi-python` starts the dynamic host, and the engine the native plugin."""
 
 
 def orphaned_hosts(project: Project) -> list[int]:

@@ -30,12 +30,14 @@ class Project:
         name: the project's name, which is the namespace of its own configuration.
         config_folder: where the stack files are.
         config: the project's own `config:`, shared by all stacks.
+        language: that of its program, `python`; "" where the file does not say.
     """
 
     file: Path
     name: str
     config_folder: Path
     config: Mapping[str, Any]
+    language: str = ""
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -65,6 +67,7 @@ class Project:
             name=content["name"],
             config_folder=_config_folder(file, content),
             config=config if isinstance(config, dict) else {},
+            language=_language(content.get("runtime")),
         )
 
     def with_folder_of(self, content: bytes | None) -> Project:
@@ -132,3 +135,8 @@ class Project:
 def _config_folder(file: Path, content: Mapping[str, Any]) -> Path:
     where = content.get("stackConfigDir") or content.get("config")
     return file.parent / (where if isinstance(where, str) else "")
+
+
+def _language(runtime: object) -> str:
+    name = runtime.get("name") if isinstance(runtime, dict) else runtime
+    return name if isinstance(name, str) else ""

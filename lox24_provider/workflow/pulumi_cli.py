@@ -175,7 +175,9 @@ class Engine:
     def reason(self, ended: Ended, *, document: Mapping[str, Any] | None = None) -> str:
         """Why a run failed and what to do about it; one line an error."""
         told = [one["message"] for one in (document or {}).get("diagnostics", []) if one.get("severity") == "error"]
-        told += [line for line in ended.err.splitlines() if line.strip() and not line.startswith("SDK ")]
+        beside = [line for line in ended.err.splitlines() if line.strip() and not line.startswith("SDK ")]
+        failed = [line for line in beside if not line.startswith("warning: ")]  # such as of a plugin on PATH
+        told += failed if told or failed else beside
         off = self._variables().get("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "").lower() in ("1", "true")
         lines = [asked_for(text, switched_off=off) or _line(text) for text in told if text.strip()]
         if fix := self._advice("\n".join(told)):  # not masked: when a lock was taken looks like a number

@@ -267,7 +267,12 @@ def test_what_a_stack_file_may_have_wrong(
     ("project", "name", "told"),
     [
         ("name: [", "project", "Pulumi.yaml is no YAML (line 1)"),
-        ("name: a\nruntime: nodejs", "language host", "the project's runtime is nodejs"),
+        ("name: a\nruntime: [nodejs]", "language host", "the project's runtime is not set"),
+        (
+            "name: a\nruntime: dotnet",
+            "language host",
+            "there is no pulumi-language-dotnet on PATH, beside the CLI or in",
+        ),
         ("name: a\nruntime: python", "language host", "there is no python3 on PATH"),
         (
             "name: a\nruntime: {name: python, options: {virtualenv: .venv}}",

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from lox24_provider.adapter.runtime import connected
-from lox24_provider.adapter.state_format import GROUP_TYPE
+from lox24_provider.adapter.state_format import GROUP_TYPE, GROUP_TYPES
+from lox24_provider.cli import main
 from lox24_provider.commands import export as command
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.group import equal_names
 from lox24_provider.workflow.importing.exporting import Export, People, export
+from lox24_provider.workflow.importing.importing import import_file
 from lox24_provider.workflow.importing.program import reads_stack_files
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
@@ -186,3 +188,23 @@ def test_an_export_that_fails_in_the_middle_has_written_nothing(tmp_path: Path) 
         command._write(engine, found, stack=None, output=tmp_path / "groups.py", folder="lists", account="")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Pulumi.yaml", "import.test.json"]
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_an_import_file_names_groups_as_the_stacks_adapter_does(native: bool) -> None:  # noqa: FBT001
+    (one,) = import_file({"clients": "7"}, native=native)["resources"]
+    assert (one["name"], one["id"], one["type"]) == ("clients", "7", GROUP_TYPES[native])
+    assert ("__provider" in str(one)) is not native  # the plugin is asked itself
+
+
+def test_a_program_in_another_language_is_told_what_the_engine_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: yaml\n")
+    for form in ((), ("--format", "yaml"), ("--format", "python")):
+        assert main(["export", "-s", "dev", *form]) == 1
+        told = capsys.readouterr().err
+        assert "the program is yaml's" in told
+        assert "pulumi import lox24:index:Group NAME NUMBER -s dev" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Pulumi.yaml"]

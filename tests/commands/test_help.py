@@ -25,6 +25,8 @@ COMMANDS = [
     "recover",
     "stacks",
     "lists",
+    "migrate",
+    "plugin",
     "install-cli",
     "doctor",
     "verify-account",
@@ -32,7 +34,7 @@ COMMANDS = [
     "completion",
     "sandbox",
 ]
-STACKLESS = ("apply", "stacks", "lists", "install-cli", "completion", "sandbox")
+STACKLESS = ("apply", "stacks", "lists", "plugin", "install-cli", "completion", "sandbox")
 """A plan knows its stack; the others look at all stacks, at one file, or at none."""
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -47,6 +49,7 @@ WORK = {
     "recover": ["recover", "-s", "prod"],
     "check": ["stacks", "check"],
     "diff": ["stacks", "diff", "a", "b"],
+    "migrate": ["migrate", "-s", "prod"],
     "doctor": ["doctor", "--offline"],
 }
 
@@ -61,7 +64,7 @@ def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_page_names_no_option_that_a_command_does_not_have(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = [line for page in PAGES for line in re.findall(rf"lox24 {command} ([^`&|;#\n]*)", page.read_text())]
-    whats = {line.split()[0] for line in said if line.split()} if command in ("stacks", "lists") else {""}
+    whats = {line.split()[0] for line in said if line.split()} if command in ("stacks", "lists", "plugin") else {""}
     for what in whats:
         told = help_of(capsys, command, *([what] if what else []))
         for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", " ".join(line for line in said if line.startswith(what))):

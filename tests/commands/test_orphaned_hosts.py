@@ -45,8 +45,15 @@ def test_where_there_is_no_proc_ps_tells(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(module, "_PROC", tmp_path / "none")
     (tmp_path / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
     ps = tmp_path / "ps"
-    ps.write_text("#!/bin/sh\necho '   71 /opt/a python/bin/python -u -m pulumi.dynamic 127.0.0.1:1'\necho '7 -m x'\n")
+    lines = (
+        "   71 /opt/a python/bin/python -u -m pulumi.dynamic 127.0.0.1:1",
+        "72 /usr/bin/python /opt/bin/pulumi-resource-lox24 127.0.0.1:1",
+        "73 python -m lox24_provider.adapter.native.main --version 1.0.0 127.0.0.1:1",
+        "7 -m x",
+        "8 vim pulumi-resource-lox24 notes.txt",
+    )
+    ps.write_text("#!/bin/sh\n" + "".join(f"echo '{line}'\n" for line in lines))
     ps.chmod(0o755)
-    for path, told in ((str(tmp_path), [71]), ("", [])):
+    for path, told in ((str(tmp_path), [71, 72, 73]), ("", [])):
         monkeypatch.setenv("PATH", path)
         assert orphaned_hosts(Project.find(tmp_path)) == told

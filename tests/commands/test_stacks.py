@@ -281,6 +281,14 @@ def test_a_key_for_groups_under_which_no_stack_has_any_is_told_of(folder: Folder
     assert found(run)[0].startswith("stacks/Pulumi.one.yaml:2:3: lox24:groupsKey: must be a key such as smsLists")
 
 
+def test_the_native_plugin_is_a_boolean_as_yaml_or_the_engine_writes_it(folder: Folder, run: Run) -> None:
+    for word in ("true", '"true"', "False", '"false"'):
+        folder.stack("one", f"config:\n  lox24:native: {word}\n  lists:groups: {{}}\n")
+        assert run("check")[0] == 0, word
+    folder.stack("one", "config:\n  lox24:native: please\n  lists:groups: {}\n")
+    assert found(run) == ["stacks/Pulumi.one.yaml:2:3: lox24:native must be true or false"]
+
+
 def test_a_key_with_and_without_its_namespace_is_one_key(folder: Folder, run: Run) -> None:
     """As for the engine."""
     folder.stack("one", "config:\n  groups:\n    a: {name: A, nmae: x}\n")

@@ -86,6 +86,8 @@ CODES = {
     "LOX4012": "FileError",
     "LOX4013": "Aborted",
     "LOX4014": "NotSetUp",
+    "LOX4015": "PluginError",
+    "LOX4016": "PluginMismatch",
     "LOX4101": "PlanError",
     "LOX4102": "PlanMoved",
     "LOX4103": "BeyondApproval",

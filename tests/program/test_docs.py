@@ -21,7 +21,7 @@ from lox24_provider.sandbox.switches import Switches
 from lox24_provider.stacks import GroupEntry, PhonesEntry
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("examples/*/README.md"))]
 REFERENCE = ROOT / "docs/reference/lox24-api.md"
 
 

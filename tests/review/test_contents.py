@@ -191,3 +191,22 @@ def test_a_list_that_lies_beside_the_program_counts_where_it_is_found(clone: Pat
     before = digest(clone, "one.csv")
     (clone / "src" / "one.csv").write_text(f"phone\n{number(3)}\n")
     assert digest(clone, "one.csv") != before
+
+
+@pytest.mark.parametrize(
+    ("language", "counts", "does_not"),
+    [
+        ("yaml", "resources/Main.yaml", "helper.py"),
+        ("nodejs", "src/lists.ts", "helper.py"),
+        ("go", "lists.go", "notes.md"),
+        ("python", "more.py", "lists.go"),
+    ],
+)
+def test_the_program_counts_in_its_own_language(clone: Path, language: str, counts: str, does_not: str) -> None:
+    (clone / "Pulumi.yaml").write_text(f"name: lists\nruntime: {{name: {language}}}\n")
+    before = digest(clone)
+    (clone / does_not).write_text("x")
+    assert digest(clone) == before
+    (clone / counts).parent.mkdir(exist_ok=True)
+    (clone / counts).write_text("x")
+    assert digest(clone) != before

@@ -12,6 +12,7 @@ from lox24_provider.workflow import cli_archive
 from tests.tools.conftest import FakeCli, Script
 from tools import engine
 from tools.engine import Unavailable
+from tools.hosts import HOSTS
 from tools.setup import ROOT
 from tools.steps import SetupError, Step
 
@@ -42,7 +43,7 @@ def test_the_release_is_the_one_that_the_go_modules_pin() -> None:
     assert pinned == [engine.RELEASE, engine.RELEASE]
 
 
-@pytest.mark.parametrize("module", ["cli", "language-host"])
+@pytest.mark.parametrize("module", ["cli", "language-host", *(host.module for host in HOSTS)])
 def test_the_go_that_is_asked_for_is_the_one_that_the_modules_need(module: str) -> None:
     text = (ROOT / "tools/engine" / module / "go.mod").read_text()
 

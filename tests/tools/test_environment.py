@@ -8,20 +8,22 @@ from pathlib import Path
 import pytest
 
 from tests.tools.conftest import Clone
+from tools import hosts
 from tools.environment import environment
 from tools.setup import Stamp
 
 ROOT = Path("/home/jo/my clones/lox24")
 CLI = Path("/opt/the cli/bin")
+USER = {"PATH": "/usr/bin", "XDG_CACHE_HOME": "/no caches"}
 STATE = ("PULUMI_BACKEND_URL", "PULUMI_HOME", "PULUMI_CONFIG_PASSPHRASE")
 
 
 def variables(*, stack: str | None = "dev", **user: str) -> dict[str, str | None]:
-    return environment(root=ROOT, engine=CLI, stack=stack, user={"PATH": "/usr/bin", **user})
+    return environment(root=ROOT, engine=CLI, stack=stack, user={**USER, **user})
 
 
 def of_another_clone() -> dict[str, str | None]:
-    return environment(root=Path("/elsewhere"), engine=CLI, stack="dev", user={"PATH": "/usr/bin"})
+    return environment(root=Path("/elsewhere"), engine=CLI, stack="dev", user=USER)
 
 
 def shell(before: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
@@ -41,6 +43,15 @@ def test_dev_gets_all_it_needs() -> None:
         "PULUMI_HOME": "/home/jo/my clones/lox24/.pulumi/home",
         "PULUMI_CONFIG_PASSPHRASE": "",
     }
+
+
+def test_hosts_that_were_built_come_after_a_persons_own(tmp_path: Path) -> None:
+    folder = hosts.YAML.cache({"XDG_CACHE_HOME": str(tmp_path)}) / "bin"
+    folder.mkdir(parents=True)
+
+    for path in ("/usr/bin", f"/usr/bin:{folder}"):
+        given = variables(PATH=path, XDG_CACHE_HOME=str(tmp_path))["PATH"]
+        assert given == f"{ROOT}/.venv/bin:{CLI}:/usr/bin:{folder}"
 
 
 def test_only_dev_has_an_empty_passphrase() -> None:

@@ -114,6 +114,7 @@ def fresh(clone: Clone, script: Script) -> Clone:
     script(clone.root / ".venv" / "bin", "python", NOTES)
     script(clone.engine, "pulumi", "print('v3.300.0')")
     script(clone.engine, "pulumi-language-python", "")
+    script(clone.engine, "pulumi-language-yaml", "")
     Stamp.path(clone.root, "run").unlink()
     return clone
 
@@ -153,6 +154,30 @@ def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
     told = fresh.run("tools.setup", PATH=path)
     assert (told.returncode, told.stderr) == (0, "")
     assert installed(fresh) == []
+
+
+def test_without_a_host_for_yaml_the_rest_is_ready_and_that_is_said_once(fresh: Clone, script: Script) -> None:
+    (fresh.engine / "pulumi-language-yaml").unlink()
+    script(fresh.engine, "go", "print('go1.22.1')")
+
+    def make() -> subprocess.CompletedProcess[str]:
+        path, caches = f"{fresh.engine}:/usr/bin:/bin", str(fresh.root / "caches")
+        return fresh.run("tools.setup", "--develop", PATH=path, XDG_CACHE_HOME=caches)
+
+    first = make()
+    assert first.returncode == 0
+    last = first.stderr.splitlines()[-1]
+    assert last == "setup: no host for programs in YAML, whose tests are skipped: go1.22.1 is older than go1.26"
+    assert make().stderr == ""
+
+
+def test_a_vanished_host_for_yaml_is_noticed(fresh: Clone) -> None:
+    path = f"{fresh.engine}:/usr/bin:/bin"
+    assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
+    assert "develop" in holding(fresh.root)
+
+    (fresh.engine / "pulumi-language-yaml").unlink()
+    assert "develop" not in holding(fresh.root)
 
 
 def test_uv_is_taken_where_it_is_on_path_and_removes_nothing(fresh: Clone, script: Script) -> None:

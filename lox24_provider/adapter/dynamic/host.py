@@ -63,7 +63,7 @@ class HostCall:
     def fail_with(self, error: Lox24Error) -> None:
         """Make the engine show `error` in one line, instead of the traceback of the exception that follows."""
         if self.context is not None:
-            status = status_of(error, kept=lambda values: {**values, PROVIDER_KEY: self.provider})
+            status = status_of(error, kept={PROVIDER_KEY: self.provider})
             self.context.set_trailing_metadata(((TRAILER, status),))
 
 

@@ -13,6 +13,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
 from lox24_provider.adapter.native.servicer import Servicer
+from lox24_provider.adapter.native.version import refusal
 
 __all__ = ["main"]
 
@@ -21,8 +22,11 @@ WORKERS = 128  # calls at once: more than any `--parallel` that LOX24's limits l
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the engine ends it, by SIGINT or its own end."""
-    given = sys.argv[1:] if arguments is None else arguments
-    servicer = Servicer(engine=given[-1] if given else "")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    told = None
+    if given[:1] == ["--version"]:  # the launcher in Pulumi's cache says so, before what the engine says
+        told, given = " ".join(given[1:2]), given[2:]
+    servicer = Servicer(engine=given[-1] if given else "", refusal=refusal(told))
     server = grpc.server(ThreadPoolExecutor(max_workers=WORKERS), options=_GRPC_CHANNEL_OPTIONS)
     add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")

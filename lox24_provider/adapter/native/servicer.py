@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import os
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,23 +18,27 @@ from typing import Any, NoReturn, TypeVar
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2 as proto
 from pulumi.runtime.proto.plugin_pb2 import PluginAttach, PluginInfo
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
 from lox24_provider.adapter.calls import Calls, Request
-from lox24_provider.adapter.engine_log import EngineLog
+from lox24_provider.adapter.engine_log import EngineLog, Row
 from lox24_provider.adapter.failure import TRAILER, line_of, status_of
 from lox24_provider.adapter.group_calls import GroupCalls
-from lox24_provider.adapter.native import construct, diffs, provider_config
+from lox24_provider.adapter.native import construct, diffs, plain_token, provider_config
+from lox24_provider.adapter.native.invokes import Invokes
 from lox24_provider.adapter.native.schema import schema
-from lox24_provider.adapter.native.values import Values, decoded, encoded, marked
+from lox24_provider.adapter.native.values import Values, decoded, encoded
+from lox24_provider.adapter.native.version import OWN
 from lox24_provider.adapter.phones_calls import PhonesCalls
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
 from lox24_provider.display.text import one_line
-from lox24_provider.display.urns import type_of
-from lox24_provider.errors import Lox24Error, UsageError
+from lox24_provider.display.urns import name_of, type_of
+from lox24_provider.errors import AuthError, Lox24Error, SettingsError, UsageError
+from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.rules.secrecy import SECRET, names, said
 from lox24_provider.version import __version__
 
@@ -56,8 +61,8 @@ def _answering(method: Callable[[Servicer, Any, Any], R]) -> Callable[[Servicer,
         try:
             return method(self, request, context)
         except Lox24Error as error:
-            kept = functools.partial(_kept, request, self._calls.get(type_of(_working_on.get())))
-            context.set_trailing_metadata(((TRAILER, status_of(error, kept=kept)),))
+            self._hint(error)
+            context.set_trailing_metadata(((TRAILER, status_of(error, encode=self._marking(request))),))
             context.abort(grpc.StatusCode.UNKNOWN, line_of(error))
         except Exception as error:  # noqa: BLE001 a fault of ours: which and where; its words may be anybody's
             _log.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
@@ -78,16 +83,24 @@ def _faulty(error: Exception, context: grpc.ServicerContext) -> NoReturn:
 
 
 class Servicer(ResourceProviderServicer):
-    """One process of the plugin, which serves one provider of one stack."""
+    """One process of the plugin, which serves one provider of one stack.
 
-    def __init__(self, *, engine: str) -> None:
+    Args:
+        engine: its address, as far as it is known.
+        refusal: why it serves nothing.
+    """
+
+    def __init__(self, *, engine: str, refusal: Lox24Error | None = None) -> None:
         self.runtime = Runtime()
+        self._refusal = refusal
         self._engine = engine
         self._reference = ""  # what the engine calls this provider
         self._calls: Mapping[str, Calls] = {
             NATIVE_GROUP_TYPE: GroupCalls(self.runtime),
             NATIVE_PHONES_TYPE: PhonesCalls(self.runtime),
         }
+        self._invokes = Invokes(self.runtime)
+        self._is_checked = False  # where it stays so, the configuration is that of the last `up`
 
     def Attach(self, request: PluginAttach, context: grpc.ServicerContext) -> Empty:  # noqa: N802, ARG002 the protocol's
         """The engine of a plugin that was there before it."""
@@ -103,25 +116,39 @@ class Servicer(ResourceProviderServicer):
         self._engine = request.engine_address or self._engine
         return proto.ProviderHandshakeResponse(accept_secrets=True)
 
+    @_answering
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> PluginInfo:  # noqa: N802, ARG002
-        """Its version."""
-        return PluginInfo(version=__version__)
+        """Its version, or why it serves nothing: the engine asks this first, and shows an error in one line."""
+        if self._refusal is not None:
+            raise self._refusal
+        return PluginInfo(version=OWN)
 
     @_answering
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """What programs can declare."""
-        return proto.GetSchemaResponse(schema=json.dumps(schema(version=__version__)))
+        return proto.GetSchemaResponse(schema=json.dumps(schema(version=OWN)))
 
     @_answering
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """A provider's inputs as the state is to hold them."""
-        news = decoded(request.news)
-        return proto.CheckResponse(inputs=encoded(news.plain, secret={*news.secret, *provider_config.SECRETS}))
+        news, name = decoded(request.news), request.name or name_of(request.urn)
+        problems = provider_config.problems(news.plain, name=name, environment=os.environ)
+        if provider_config.is_stacks_own(name):
+            base = ProjectFolder.running(project=_project(request.urn))
+            problems += filter(None, [plain_token.problem(news.plain.get("token"), urn=request.urn, base=base)])
+        self._is_checked = True
+        return proto.CheckResponse(
+            inputs=encoded(
+                provider_config.kept(news.plain, name=name), secret={*news.secret, *provider_config.SECRETS}
+            ),
+            # Of which input is in the sentence: beside it the engine would show the value, be it the token.
+            failures=[proto.CheckFailure(reason=SettingsError.coded(one_line(one, limit=2000))) for one in problems],
+        )
 
     @_answering
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """Whether a provider's inputs differ; no difference replaces what it serves."""
-        old, new = decoded(request.old_inputs).plain, decoded(request.news).plain
+        old, new = (provider_config.compared(decoded(one).plain) for one in (request.old_inputs, request.news))
         return diffs.answer(changes=old != new, old_inputs=old, state={}, inputs=new)
 
     @_answering
@@ -130,7 +157,7 @@ class Servicer(ResourceProviderServicer):
         self._reference = f"{request.urn}::{request.id}" if request.urn and request.id else ""
         self.runtime.configure(
             provider_config.settings_of(decoded(request.args).plain, name=request.name),
-            project=request.urn.split("::")[1] if request.urn else "",
+            project=_project(request.urn),
             engine=self._engine,
             log=EngineLog(address=self._engine, current_urn=_working_on.get),
         )
@@ -197,6 +224,14 @@ class Servicer(ResourceProviderServicer):
         return Empty()
 
     @_answering
+    def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
+        """Look something up, in previews too."""
+        answer = self._invokes.answer(request.tok, decoded(request.args))
+        found = encoded(answer.found, secret=answer.found if answer.is_secret else ())
+        failures = [proto.CheckFailure(reason=problem) for problem in answer.problems]
+        return proto.InvokeResponse(**{"return": found}, failures=failures)
+
+    @_answering
     def Construct(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """Register a component and what is in it."""
         return construct.constructed(request, provider=self._reference)
@@ -212,6 +247,20 @@ class Servicer(ResourceProviderServicer):
     # Every worker may be busy with an operation that waits, so this call has one of its own (`grpc/_server.py`).
     Cancel.experimental_thread_pool = ThreadPoolExecutor(1)  # type: ignore[attr-defined]
 
+    def _hint(self, error: Lox24Error) -> None:
+        """Say where a token that is refused comes from, if the program has not run."""
+        if isinstance(error, AuthError) and not self._is_checked and self.runtime.has_own_token:
+            Row(_working_on.get()).warning(provider_config.STALE)
+
+    def _marking(self, request: Any) -> Callable[[Mapping[str, Any]], Struct] | None:  # noqa: ANN401 a message
+        """What writes properties of a resource that is there in part: what came as a secret goes as one."""
+        calls = self._calls.get(type_of(getattr(request, "urn", "")))
+        if calls is None:
+            return None
+        parts = (getattr(request, part) for part in ("properties", "inputs", "olds", "news") if hasattr(request, part))
+        given = [decoded(part) for part in parts]
+        return lambda values: _encoded(values, *given, calls=calls)
+
     def _of(self, urn: str) -> Calls:
         """What is called for a resource of this type."""
         calls = self._calls.get(type_of(urn))
@@ -220,16 +269,13 @@ class Servicer(ResourceProviderServicer):
         return calls
 
 
+def _project(urn: str) -> str:
+    return urn.split("::")[1] if urn else ""
+
+
 def _request(request: Any) -> Request:  # noqa: ANN401 a message
     old_inputs = decoded(request.old_inputs).plain if hasattr(request, "old_inputs") else None
     return Request(urn=request.urn, seconds=request.timeout or None, old_inputs=old_inputs)
-
-
-def _kept(request: Any, calls: Calls | None, values: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 a message
-    """What the state keeps of a failed call: the engine takes it for as secret as it is marked."""
-    parts = (getattr(request, part) for part in ("properties", "inputs", "olds", "news") if hasattr(request, part))
-    hidden = names(values).union(calls.always_secret if calls else (), *(decoded(part).secret for part in parts))
-    return marked(values, secret=hidden)
 
 
 def _encoded(values: Mapping[str, Any], *given: Values, calls: Calls) -> Any:  # noqa: ANN401 a message

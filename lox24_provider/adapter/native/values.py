@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
+from pulumi.output import Unknown
 from pulumi.runtime.rpc import UNKNOWN
 
-__all__ = ["Values", "decoded", "encoded", "marked"]
+__all__ = ["Values", "decoded", "encoded"]
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 the mark of one
@@ -27,8 +28,23 @@ _UNKNOWNS = frozenset(
 """What stands for a value that is known later, by its type (`sdk/go/common/resource/plugin/rpc.go`)."""
 
 
+class _Later(str, Unknown):
+    """What is known later, as the SDK recognises it (`rpc.contains_unknowns`) and as the protocol writes it."""
+
+    __slots__ = ()
+
+    def __init__(self, text: str) -> None:
+        """The text is `str`'s business."""
+
+
+_LATER = _Later(UNKNOWN)
+
+
 class Values(NamedTuple):
-    """Plain values, `rpc.UNKNOWN` for what is known later, and which of them are secret or have a secret in them."""
+    """Plain values, and which of them are secret or have a secret in them.
+
+    What is known later is equal to `rpc.UNKNOWN`, and `rpc.contains_unknowns` sees it.
+    """
 
     plain: dict[str, Any]
     secret: frozenset[str]
@@ -49,21 +65,21 @@ def decoded(properties: Struct | None) -> Values:
 def encoded(values: Mapping[str, Any], *, secret: Collection[str] = ()) -> Struct:
     """Properties for an answer, those in `secret` marked."""
     struct = Struct()
-    struct.update(marked(values, secret=secret))
+    struct.update(
+        {
+            key: {_SIGNATURE: _SECRET, "value": value} if key in secret else value
+            for key, value in values.items()
+            if value is not None
+        }
+    )
     return struct
-
-
-def marked(values: Mapping[str, Any], *, secret: Collection[str]) -> dict[str, Any]:
-    """Values as an answer has them, those in `secret` marked. What is null is left out."""
-    given = {key: value for key, value in values.items() if value is not None}
-    return {key: {_SIGNATURE: _SECRET, "value": value} if key in secret else value for key, value in given.items()}
 
 
 def _plain(value: Value) -> tuple[Any, bool]:
     """A value without its marks, and whether it is a secret or has one in it."""
     kind = value.WhichOneof("kind")
     if kind == "string_value":
-        return (UNKNOWN if value.string_value in _UNKNOWNS else value.string_value), False
+        return (_LATER if value.string_value in _UNKNOWNS else value.string_value), False
     if kind == "list_value":
         found = [_plain(one) for one in value.list_value.values]
         return [one for one, _ in found], any(is_secret for _, is_secret in found)
@@ -77,9 +93,10 @@ def _object(struct: Struct) -> tuple[Any, bool]:
     if mark == _SECRET:
         return _plain(struct.fields["value"])[0], True
     if mark == _OUTPUT:
-        known, has_secret = _plain(struct.fields["value"]) if "value" in struct.fields else (UNKNOWN, False)
+        known, has_secret = _plain(struct.fields["value"]) if "value" in struct.fields else (_LATER, False)
         return known, has_secret or ("secret" in struct.fields and struct.fields["secret"].bool_value)
     if mark == _RESOURCE:
-        return (_plain(struct.fields["id"])[0] or UNKNOWN if "id" in struct.fields else UNKNOWN), False
+        return (_plain(struct.fields["id"])[0] or _LATER if "id" in struct.fields else _LATER), False
     found = {key: _plain(one) for key, one in struct.fields.items()}
-    return {key: one for key, (one, _) in found.items()}, any(is_secret for _, is_secret in found.values())
+    known = {key: one for key, (one, _) in found.items() if one is not None}  # as Python's host leaves it out
+    return known, any(is_secret for _, is_secret in found.values())

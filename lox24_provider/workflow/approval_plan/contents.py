@@ -22,6 +22,15 @@ from lox24_provider.workflow.project import Project
 __all__ = ["Modules", "contents", "python_modules", "sources"]
 
 _MODULES = (*all_suffixes(), ".pyd")
+_SOURCES = {
+    "yaml": (".yaml", ".yml"),
+    "nodejs": (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"),
+    "go": (".go", "go.mod", "go.sum"),
+    "dotnet": (".cs", ".fs", ".vb", ".csproj", ".fsproj", ".vbproj"),
+    "java": (".java", ".kt", ".scala", ".xml", ".gradle", ".kts"),
+}
+"""How the files of a program are called that is not Python's, by the language that `Pulumi.yaml` names."""
+
 _TOOLS = frozenset(
     {
         *(".git", ".hg", ".svn", ".tox", ".nox", "node_modules", ".pulumi", ".lox24"),
@@ -40,14 +49,15 @@ _NAMING = {type_: kind.files for kind in KINDS for type_ in kind.types if kind.f
 
 
 class Modules:
-    """The project's own files that every run of it reads: Python modules, `Pulumi.yaml`, stack files.
+    """The project's own files that every run of it reads: those of the program, `Pulumi.yaml`, stack files.
 
     Their digest is no secret and no fingerprint: it stays in this process.
     """
 
     def __init__(self, project: Project) -> None:
         self.folder, self.base = project.folder.resolve(), project.base
-        found = {*python_modules(self.folder), project.file, *project.stack_files().values()}
+        program = _files(self.folder, ends=_SOURCES.get(project.language, _MODULES))
+        found = {*program, project.file, *project.stack_files().values()}
         self.digest = _digest(sorted((self._name(path), path) for path in found))
 
     def _name(self, path: Path) -> str:
@@ -93,6 +103,11 @@ def _shown(source: str, folder: Path) -> str:
 
 def python_modules(folder: Path) -> Iterator[Path]:
     """Every Python module below a folder, through links to folders as Python finds it, each folder once."""
+    return _files(folder, ends=_MODULES)
+
+
+def _files(folder: Path, *, ends: tuple[str, ...]) -> Iterator[Path]:
+    """Every file below a folder whose name ends so."""
     known: set[tuple[int, int]] = set()
     for here, below, names in os.walk(folder, followlinks=True):
         place = Path(here).stat()
@@ -102,7 +117,7 @@ def python_modules(folder: Path) -> Iterator[Path]:
             continue
         known.add((place.st_dev, place.st_ino))
         below[:] = sorted(name for name in below if name not in _TOOLS and not _leads_up(Path(here, name), folder))
-        yield from (Path(here, name) for name in names if name.endswith(_MODULES))
+        yield from (Path(here, name) for name in names if name.endswith(ends))
 
 
 def _is_of_tools(here: Path, *, below: Collection[str], names: Collection[str]) -> bool:

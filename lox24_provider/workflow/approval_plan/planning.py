@@ -39,7 +39,7 @@ _READING = ("lox24-provider", "phonenumbers", "python-calamine")
 
 WITHOUT_GIT = Danger(
     item="",
-    text="git was not asked about the files (--no-git): only Python modules, Pulumi.yaml, stack files and list files "
+    text="git was not asked about the files (--no-git): only the program, Pulumi.yaml, stack files and list files "
     "are held to what was reviewed",
 )
 

@@ -159,6 +159,7 @@ def _state(one: Registration | None, version: Version) -> dict[str, Any] | None:
     place = Path(one.file)
     inside = place.relative_to(version.folder).as_posix() if place.is_relative_to(version.folder) else ""
     return {
+        "type": type_of(one.urn),
         "inputs": inputs,
         "outputs": {**inputs, **account},
         "protect": one.protect,

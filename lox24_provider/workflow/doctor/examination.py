@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import EmptyOption, ProjectError
-from lox24_provider.workflow.doctor import account, backend, declared, language_host, machine, state
+from lox24_provider.workflow.doctor import account, backend, declared, language_host, machine, plugin, state
 from lox24_provider.workflow.doctor.check import Check, ok, problem
 from lox24_provider.workflow.meant_stack import Meant, meant
 from lox24_provider.workflow.project import Project
@@ -136,6 +136,9 @@ def _stack(found: Examination, project: Project, *, stack: str, url: str | None,
             found.checks += [wrong] if wrong else []
             found.hide(config.get("lox24:token", ""))
         found.checks.append(backend.locks(url, project=project, stack=stack))
+    deployment = (exported.deployment if exported else None) or {}
+    if plugin.is_needed(language=project.language, config=config, deployment=deployment):
+        found.checks += plugin.checks(project, deployment)
     settings = _account(found, config, unasked=OFFLINE if offline else "", hidden=hidden)
     if exported is None or exported.deployment is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from lox24_provider.errors import NotSetUp, ProjectError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
 from lox24_provider.workflow.doctor.machine import SDK_FIX, outdated_python, outdated_sdk
-from lox24_provider.workflow.environment import outside
+from lox24_provider.workflow.environment import outside, pulumi_home
 
 __all__ = ["Host", "host"]
 
@@ -72,8 +73,7 @@ def host(runtime: object, *, folder: Path) -> Host:
     """
     name, options = _parts(runtime)
     if name != "python":
-        text, fix = f"the project's runtime is {name or 'not set'}", "set `runtime: python` in Pulumi.yaml"
-        return Host(check=problem(NAME, text, fix=fix, kind=ProjectError))
+        return Host(check=_other(name))
     toolchain = options.get("toolchain")
     if toolchain == "poetry" and not options.get("virtualenv"):
         fix = "run `poetry run python -c 'import lox24_provider'` to see whether it has the provider"
@@ -94,6 +94,22 @@ def host(runtime: object, *, folder: Path) -> Host:
     fix = f"make it with `{_MAKE[toolchain]}`" if toolchain in _MAKE else by_hand
     text = f"the virtual environment {chosen} of Pulumi.yaml has no python"
     return Host(check=problem(NAME, text, fix=fix, kind=NotSetUp))
+
+
+def _other(name: str) -> Check:
+    """What to say of a language whose programs have groups by the native plugin."""
+    if not name:
+        fix = "set `runtime:` in Pulumi.yaml, say to python"
+        return problem(NAME, "the project's runtime is not set", fix=fix, kind=ProjectError)
+    program = f"pulumi-language-{name}"
+    beside = shutil.which("pulumi")
+    places = os.pathsep.join(filter(None, [os.environ.get("PATH"), beside and str(Path(beside).resolve().parent)]))
+    found = shutil.which(program, path=places)
+    known = sorted((pulumi_home(os.environ) / "plugins").glob(f"language-{glob.escape(name)}-v*/{program}"))
+    if found is None and not known:
+        fix = "take the CLI as Pulumi packs it, which has it: `lox24 install-cli`; or let the engine fetch it"
+        return warning(NAME, f"there is no {one_line(program)} on PATH, beside the CLI or in Pulumi's cache", fix=fix)
+    return ok(NAME, f"{found or known[-1]}; its programs have groups by the native plugin")
 
 
 def _parts(runtime: object) -> tuple[str, Mapping[str, Any]]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from lox24_provider.adapter.state_format import ACCOUNT_TYPES
 from lox24_provider.config.settings import ACCOUNT, Settings
 from lox24_provider.config.token import Token
 from lox24_provider.display.text import resource_name
-from lox24_provider.display.urns import type_of
 from lox24_provider.errors import SettingsError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
-from lox24_provider.workflow.kinds.account import is_account
 
 __all__ = ["pending_operations", "state_tokens", "token_in_state"]
 
+PROVIDER = "pulumi:providers:pulumi-python"
 SHOWN = 5  # of the operations that a killed run left
 
 _PENDING = "pending operations"
@@ -48,20 +46,20 @@ def token_in_state(
         readable: whether the state's secrets are decrypted.
     """
     held = list(_tokens(deployment))
-    if any(isinstance(one.value, str) for one in held):
+    if any(isinstance(value, str) for _, value in held):
         fix = (
             "make a new key at LOX24's web site, as backups keep the old one, store it with "
             f"`pulumi config set --secret lox24:token -s {stack}`, then `pulumi up -s {stack}`"
         )
         return problem(_TOKEN, "it stands there in plain text", fix=fix, kind=SettingsError)
-    held = [one for one in held if not one.is_of_account]  # which has its own
+    held = [(inputs, value) for inputs, value in held if f"lox24:{ACCOUNT}" not in inputs]  # an `Account` has its own
     if not held:
         return ok(_TOKEN, "none")
     if not readable:
         return warning(_TOKEN, "not compared: it cannot be decrypted", fix="see to the secrets provider first")
     if settings is None or settings.is_sandbox:
         return ok(_TOKEN, "not compared: none is in force that LOX24 would see")
-    if all(one.parsed.key == settings.token.key for one in held):
+    if all(_parsed(inputs, value).key == settings.token.key for inputs, value in held):
         return ok(_TOKEN, "the one in force")
     if around:
         fix = (
@@ -75,31 +73,19 @@ def token_in_state(
 
 def state_tokens(deployment: Mapping[str, Any]) -> list[str]:
     """The tokens that the state holds, as far as they are readable: texts that are never to be shown."""
-    return [_text(one.value) for one in _tokens(deployment)]
+    return [_text(value) for _, value in _tokens(deployment)]
 
 
-class _Held(NamedTuple):
-    """A provider's token, as the state holds it."""
-
-    value: object
-    client_id: str
-    is_of_account: bool
-
-    @property
-    def parsed(self) -> Token:
-        return Token.parse(_text(self.value), where="", account=self.client_id, problems=[])
-
-
-def _tokens(deployment: Mapping[str, Any]) -> Iterator[_Held]:
-    """The token of each provider that has one: the native plugin calls its settings by their own keys."""
+def _tokens(deployment: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], object]]:
+    """The inputs of each provider that has a token, and that token as the state holds it."""
     for resource in _dicts(deployment.get("resources")):
-        inputs, urn = resource.get("inputs"), _urn(resource)
-        if type_of(urn) not in ACCOUNT_TYPES or not isinstance(inputs, dict):
-            continue
-        prefix = "" if type_of(urn) == ACCOUNT_TYPES[1] else "lox24:"
-        if token := inputs.get(f"{prefix}token"):
-            is_own = is_account(urn) or f"lox24:{ACCOUNT}" in inputs
-            yield _Held(token, str(inputs.get(f"{prefix}clientId") or ""), is_own)
+        inputs = resource.get("inputs")
+        if PROVIDER in _urn(resource) and isinstance(inputs, dict) and inputs.get("lox24:token"):
+            yield inputs, inputs["lox24:token"]
+
+
+def _parsed(inputs: Mapping[str, Any], value: object) -> Token:
+    return Token.parse(_text(value), where="", account=str(inputs.get("lox24:clientId") or ""), problems=[])
 
 
 def _text(value: object) -> str:

@@ -62,6 +62,7 @@ def _step(one: Any) -> Step:  # noqa: ANN401 JSON
         now=now,
         wanted=wanted,
         protect=(bool(old.get("protect")), bool(new.get("protect"))),
+        adapters=ACCOUNT.adapters(old, new),
         place=_declared_at(new) or _declared_at(old),
         account=account_in(wanted or now or {}),
     )
@@ -110,6 +111,7 @@ def _note(item: Item) -> str:
 ACCOUNT = Kind(
     name="account",
     heading="account",
+    types=ACCOUNT_TYPES,
     recognises=is_account,
     label="Account",
     resource="lox24_provider.resources.account.Account",

@@ -51,6 +51,9 @@ class Run:
         return self.deleted.get((kind, of.id or of.name))
 
 
+ADAPTERS = ("dynamic provider", "native plugin")
+"""What has a resource, in the order of a kind's types."""
+
 Finder = Callable[[Step, Run], Iterator[str]]
 
 
@@ -131,6 +134,12 @@ class Kind:
     dangers: Mapping[Rank, Finder] = field(default_factory=dict)
     scope: Callable[[Item, str], Scope | None] | None = None
     refuses_beyond: bool = True
+
+    def adapters(self, old: Values, new: Values) -> tuple[str, str]:
+        """What has a resource before and after, where two states of it tell that it moves; else nothing."""
+        had = dict(zip(self.types, ADAPTERS, strict=False))
+        before, after = (had.get(str(state.get("type")), "") for state in (old, new))
+        return (before, after) if before and after and before != after else ("", "")
 
     def has(self, urn: str) -> bool:
         """Whether a URN is of this kind."""

@@ -52,6 +52,7 @@ class Step:
         counts: what happens to the entries of a list, or of a group that is deleted; None if that is not known.
         removable: how many entries the list had where only files are compared; None where the provider has judged.
         moved: what a refresh found of a list, in its own words.
+        adapters: what has it before and after, where it moves from the dynamic provider to the native plugin, or back.
         changed: of another kind of resource, the properties that change.
         is_fresh: whether the account was asked for what it holds now.
         account: which account it is in, `1234567@api.lox24.eu`, if that is known.
@@ -78,6 +79,7 @@ class Step:
     removable: int | None = None
     moved: str = ""
     notes: tuple[str, ...] = ()
+    adapters: tuple[str, str] = ("", "")
     changed: tuple[str, ...] = ()
     place: Place | None = None
     is_fresh: bool = False

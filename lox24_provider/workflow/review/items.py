@@ -12,7 +12,9 @@ from lox24_provider.workflow.kinds.item import LATER, Field, Item
 from lox24_provider.workflow.kinds.registry import named
 from lox24_provider.workflow.kinds.step import UNKNOWN, Step
 
-__all__ = ["item_of"]
+__all__ = ["is_only_move", "item_of"]
+
+_ADAPTER = "adapter"
 
 
 def item_of(step: Step) -> Item:
@@ -40,11 +42,20 @@ def item_of(step: Step) -> Item:
     )
 
 
+def is_only_move(item: Item) -> bool:
+    """Whether all that happens is that another adapter has it from then on, for which nothing is sent."""
+    is_moved = item.op == "change" and [field.name for field in item.fields] == [_ADAPTER]
+    sends_nothing = named(item.kind).counts is None or (item.counts is not None and not any(item.counts))
+    return is_moved and sends_nothing and not (item.gone or item.moved or item.notes)
+
+
 def _fields(step: Step) -> list[Field]:
     names = named(step.kind).fields
     if names is None:
         return [_named_only(step, name) for name in step.changed]
     rows = []
+    if step.op == "change" and any(step.adapters):
+        rows.append(Field(name=_ADAPTER, now=step.adapters[0], after=step.adapters[1]))
     for name, (one, other) in (("protect", step.protect), ("retain_on_delete", step.retain_on_delete)):
         if step.op == "change" and one != other:
             rows.append(Field(name=name, now=_text(one), after=_text(other)))

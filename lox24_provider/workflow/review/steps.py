@@ -120,6 +120,7 @@ def run_step(
         gone=bool(before) and op == "create",
         counts=counts or next((found for text in reversed(texts) if (found := counts_of(text)) is not None), None),
         moved=kind.moved(outputs),
+        adapters=kind.adapters(old, new),
         notes=tuple(said(told) for told in diagnostics if told.get("urn") == urn and told.get("severity") == "warning"),
         changed=tuple(one_line(masked(str(path))) for path in one.get("detailedDiff") or one.get("diffReasons") or ()),
         place=locate(name) or position(new) or position(old),
