@@ -16,7 +16,8 @@ BEFORE = 'MailingList("clients", name="Clients", name_a="salutation", source="pe
 AFTER = """
 class List(pulumi.ComponentResource):
     def __init__(self, resource_name, opts=None, **inputs):
-        super().__init__("lox24:index:MailingList", resource_name, {**inputs, "number": None, "count": None}, opts, remote=True)
+        props = {**inputs, "number": None, "count": None}
+        super().__init__("lox24:index:MailingList", resource_name, props, opts, remote=True)
 
 clients = List("clients", name="Clients", name_a="salutation", source="people.csv")
 pulumi.export("clients", {"number": clients.number, "count": clients.count})
