@@ -18,7 +18,7 @@ from pulumi.runtime.settings import SETTINGS, reset_options
 
 from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.resources import memory
-from tests.support import torture
+from tests.support import adapters, torture
 from tests.support.sandbox import Sandbox
 
 
@@ -27,8 +27,10 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, each handed out when somebody is free: one that is begun last is waited for by all."""
+@pytest.hookimpl(tryfirst=True)  # before `-m` is looked at
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Those over the native plugin that are to run; the longest first, each handed out when somebody is free: one that is begun last is waited for by all."""
+    adapters.choose(config, items)
     items.sort(key=lambda item: [item.nodeid.startswith(name) for name in LONG], reverse=True)
 
 

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.adapters import ADAPTERS, HOSTS
 from tests.support.host import Host
 from tests.support.people import People
 from tests.support.sandbox import TOKEN, Sandbox
 
 
+@pytest.fixture(params=ADAPTERS)
+def adapter(request: pytest.FixtureRequest) -> str:
+    """What the provider is served by; see `tests/support/adapters.py`."""
+    return str(request.param)
+
+
 @pytest.fixture
-def make_host(tmp_path: Path, sandbox: Sandbox) -> Iterator[Callable[..., Host]]:
+def make_host(tmp_path: Path, sandbox: Sandbox, adapter: str) -> Iterator[Callable[..., Host]]:
     """Makes hosts that work on the sandbox: `make_host(parallel="4", token="7:k")`; settings by their short names."""
     made: list[Host] = []
 
@@ -22,7 +29,7 @@ def make_host(tmp_path: Path, sandbox: Sandbox) -> Iterator[Callable[..., Host]]
         folder = tmp_path / f"host-{len(made)}"
         folder.mkdir()
         made.append(
-            Host(
+            HOSTS[adapter](
                 folder=folder,
                 config={f"lox24:{key}": value for key, value in config.items() if value},
                 environment=environment or {},

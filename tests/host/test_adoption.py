@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.host import Failure, Host, urn
+from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 
 CLIENTS = {"name": "My Clients", "description": "Best clients", "name_a": "salutation"}
@@ -26,7 +26,7 @@ def test_a_group_of_that_name_is_adopted_and_nothing_is_sent_if_it_is_as_declare
     assert outputs == {**CLIENTS, **argument, "force_destroy": False, "account": sandbox.account, "count_items": 0}
     assert sandbox.calls() == ["GET /groups?page=1"]
     assert [(entry.urn, entry.message) for entry in host.log if entry.severity > 0] == [
-        (urn("g"), f"adopted group {there} 'My Clients'")
+        (host.urn("g"), f"adopted group {there} 'My Clients'")
     ]
 
 

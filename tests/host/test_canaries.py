@@ -15,6 +15,7 @@ import pytest
 from lox24_provider.adapter import state_format
 from lox24_provider.phones_provider import PhonesProvider
 from lox24_provider.provider import Lox24Provider
+from tests.support.adapters import dynamic_only
 from tests.support.host import Failure, Host
 
 
@@ -83,6 +84,7 @@ def test_a_foreseen_error_is_exactly_its_own_line(make_host: Callable[..., Host]
     assert "Traceback" not in str(caught.value)
 
 
+@dynamic_only  # the native plugin says where: see test_secrets.py
 def test_a_fault_of_ours_keeps_its_traceback(host: Host) -> None:
     with pytest.raises(Failure, match="Traceback") as caught:
         host.create({})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.host import Failure, Host, urn
+from tests.support.host import Failure, Host
 from tests.support.sandbox import Sandbox
 
 CLIENTS = {"name": "My Clients", "description": "Best clients", "name_a": "salutation"}
@@ -194,7 +194,7 @@ def test_a_scheduled_deletion_is_a_warning(host: Host, sandbox: Sandbox) -> None
     _, outputs, _ = host.read(id, state=state, inputs=CLIENTS)
     assert outputs["deleted_at"] == "2027-01-01T00:00:00+00:00"
     assert host.messages() == [f"LOX24 will delete group {id} 'My Clients' at 2027-01-01T00:00:00+00:00"]
-    assert [entry.urn for entry in host.log if entry.message == host.messages()[0]] == [urn("g")]
+    assert [entry.urn for entry in host.log if entry.message == host.messages()[0]] == [host.urn("g")]
 
 
 def test_a_group_that_is_gone_leaves_the_state_once_another_one_is_found(host: Host, sandbox: Sandbox) -> None:

@@ -64,6 +64,7 @@ CODES = {
     "LOX3108": "ListOwnedByAnother",
     "LOX3109": "ListInAnotherAccount",
     "LOX3110": "MoreThanApproved",
+    "LOX3111": "ListNotImported",
     "LOX3201": "NoSuchGroup",
     "LOX3202": "NoSuchName",
     "LOX3203": "NameNotUnique",

@@ -23,7 +23,7 @@ def number(n: int) -> str:
 
 @dataclass
 class People:
-    """One `GroupPhones` and what the engine's state holds of it."""
+    """One `GroupPhones` and what the engine's state holds of it; `foreseen` are outputs of which a preview told."""
 
     make_host: Callable[..., Host]
     file: Path
@@ -33,6 +33,7 @@ class People:
     state: dict[str, Any] | None = None
     id: str = ""
     host: Host = field(init=False)
+    foreseen: dict[str, Any] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.host = self.make_host()
@@ -54,9 +55,16 @@ class People:
         """`create`, or what diff says, in a process of its own; the row's notes are `said`."""
         self.host = self.make_host()
         news = self.check(**arguments)
+        self.foreseen = None
         if self.state is None:
+            self.foreseen = self.host.foreseen(self._with(news), name=self.name)
             return "create"
-        return self._diff(news)
+        told = self._diff(news)
+        if told != "same" or "__incomplete" in self.state:
+            self.foreseen = self.host.foreseen(
+                self._with(news), id=self.id, state=self._with(self.state), name=self.name
+            )
+        return told
 
     def up(self, **arguments: Any) -> str:
         """Bring the account to what is declared; gives what was done."""

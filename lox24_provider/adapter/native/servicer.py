@@ -27,7 +27,7 @@ from lox24_provider.adapter.calls import Calls, Request
 from lox24_provider.adapter.engine_log import EngineLog, Row
 from lox24_provider.adapter.failure import TRAILER, line_of, status_of
 from lox24_provider.adapter.group_calls import GroupCalls
-from lox24_provider.adapter.native import diffs, plain_token, provider_config
+from lox24_provider.adapter.native import construct, diffs, plain_token, provider_config
 from lox24_provider.adapter.native.invokes import Invokes
 from lox24_provider.adapter.native.schema import schema
 from lox24_provider.adapter.native.values import Values, decoded, encoded
@@ -95,6 +95,7 @@ class Servicer(ResourceProviderServicer):
         self.runtime = Runtime()
         self._refusal = refusal
         self._engine = engine
+        self._reference = ""  # what the engine calls this provider
         self._calls: Mapping[str, Calls] = {
             NATIVE_GROUP_TYPE: GroupCalls(self.runtime),
             NATIVE_PHONES_TYPE: PhonesCalls(self.runtime),
@@ -156,6 +157,7 @@ class Servicer(ResourceProviderServicer):
     @_answering
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """Take the configuration. Nothing may fail here: refresh and destroy come through as well."""
+        self._reference = f"{request.urn}::{request.id}" if request.urn and request.id else ""
         self.runtime.configure(
             provider_config.settings_of(decoded(request.args).plain, name=request.name),
             project=_project(request.urn),
@@ -231,6 +233,14 @@ class Servicer(ResourceProviderServicer):
         found = encoded(answer.found, secret=answer.found if answer.is_secret else ())
         failures = [proto.CheckFailure(reason=coded) for coded in answer.problems]
         return proto.InvokeResponse(**{"return": found}, failures=failures)
+
+    @_answering
+    def Construct(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
+        """Register a component and what is in it."""
+        return construct.constructed(request, provider=self._reference)
+
+    # It waits for what the engine asks of its children meanwhile, for which there have to be workers.
+    Construct.experimental_thread_pool = ThreadPoolExecutor(64)  # type: ignore[attr-defined]
 
     def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:  # noqa: N802, ARG002 the protocol's
         """Begin nothing more."""
