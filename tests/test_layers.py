@@ -20,6 +20,7 @@ LONGER = {Path("lox24_provider/rules/entry_plan/plan.py"): 303}
 
 WRONG = {
     "One way through": ("api.client", f"{PACKAGE}.operations.entries"),
+    "Two doors to the same calls": ("adapter.native.servicer", f"{PACKAGE}.adapter.dynamic.host"),
     "No folder has a circle": ("safe_io.reading", f"{PACKAGE}.commands.lists"),
     "The lifecycle does not know Pulumi": ("operations.entries", "pulumi"),
     "The rules do no I/O": ("rules.group", "socket"),

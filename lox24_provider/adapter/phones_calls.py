@@ -12,18 +12,33 @@ from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.display.text import HIDDEN, one_line
-from lox24_provider.errors import ApiError, ListFileError, SettingsError, TransportError
+from lox24_provider.errors import (
+    ApiError,
+    ListFileError,
+    ListInputError,
+    ListNotImported,
+    SettingsError,
+    TransportError,
+)
 from lox24_provider.files.list_file import Lists, described, reason_of
 from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from lox24_provider.rules.entry_plan.scope import Scope
+from lox24_provider.rules.list_file.columns import NO_LABEL
+from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.table import Table, canonical, told
+from lox24_provider.rules.problem import Problem
 
 __all__ = ["PhonesCalls"]
 
 SECONDS = 3600.0  # a first load or a long removal; `custom_timeouts` says otherwise
 PREVIEW_SECONDS = 300.0
+
+_LABELS = (
+    "; labels are known where `labels` declares them, as {a: ${clients.name_a}}, or in Python where `group` is a Group "
+    "that has them"
+)
 
 
 class PhonesCalls:
@@ -50,9 +65,16 @@ class PhonesCalls:
         if isinstance(given, dict):
             # Of a group that is looked up, no label is known in a preview. A list that can be read without them reads
             # the same with them: a letter in its header goes before any label.
-            news = {**news, "labels": {c: label for c, label in given.items() if not rpc.contains_unknowns(label)}}
-        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
-        problems = rules.validate(news, unknown=unknown)
+            said = {column: label for column, label in given.items() if label not in (None, "")}
+            given = said or None
+            news = {**news, "labels": {c: label for c, label in said.items() if not rpc.contains_unknowns(label)}}
+        wrong: list[Problem] = []
+        if not isinstance(news.get("entries"), str | None):  # text is what a Python program or `ignore_changes` sends
+            text, told_of = written(news["entries"], unknown=rpc.UNKNOWN)
+            wrong = [Problem("entries", one, ListInputError) for one in told_of]
+            news = {**news, "entries": text}
+        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value) or value == rpc.UNKNOWN}
+        problems = [*wrong, *rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._runtime.limits())
         if problems:
@@ -92,7 +114,9 @@ class PhonesCalls:
             self._tell, Row(call.urn), table, before=before, region=inputs.get("default_region"), is_new=is_new
         )
         if problems := table.problems or tell():
-            return Checked(inputs, [ListFileError.coded(told(problems, where=described(inputs)))])
+            lacks_labels = "labels" not in inputs and any(NO_LABEL in problem for problem in problems)
+            line = told(problems, where=described(inputs)) + (_LABELS if lacks_labels else "")
+            return Checked(inputs, [ListFileError.coded(line)])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
         inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
@@ -156,6 +180,8 @@ class PhonesCalls:
         from lox24_provider.operations import phones_lifecycle
 
         inputs = call.old_inputs
+        if not rules.normalised(state) and not rules.normalised(inputs or {}):
+            raise ListNotImported(group=one_line(id, limit=40))
         inputs = state if inputs is None else inputs
         inputs = {**rules.normalised(inputs), "digest": rules.applied(inputs)}
         found = phones_lifecycle.read(

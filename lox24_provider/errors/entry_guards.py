@@ -155,6 +155,20 @@ class NoSuchList(Refused):
         )
 
 
+class ListNotImported(Refused):
+    """LOX24 knows no list: which file a group's entries come from stands in a program only."""
+
+    code = "LOX3111"
+    remedy = "Declare the list without importing it, and run `pulumi up`."
+
+    def __init__(self, *, group: str) -> None:
+        super().__init__(
+            f"the entries of group {group} are not imported by its number, as LOX24 does not know which list they come "
+            f'from: declare group: "{group}" and source without importing anything; `pulumi preview` then tells what '
+            "the first reconciliation finds there, and take_over agrees to it"
+        )
+
+
 class ListLags(Refused):
     """LOX24's list of a group does not show entries that are there."""
 

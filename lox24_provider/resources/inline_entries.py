@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
@@ -14,12 +12,10 @@ from uuid import UUID
 from pulumi import Output
 
 from lox24_provider.resources.arguments import argument_error, is_later, kind_of, later, sent
-from lox24_provider.rules.entry import FIELDS, VALUES
+from lox24_provider.rules.entry import FIELDS
+from lox24_provider.rules.list_file.inline import PERSON, as_text, values_of_person
 
 __all__ = ["as_csv"]
-
-_OTHER_NAMES = {"callbackData": "callback_data"}
-"""As Pulumi's other languages write them."""
 
 _AS_TEXT = (date, time, UUID, numbers.Number)
 """What databases and tables give besides text, NumPy's numbers too; everybody expects the same text of it."""
@@ -48,13 +44,10 @@ def _row(entry: Any, *, person: str) -> Any:  # noqa: ANN401 any argument
     fields = entry
     if dataclasses.is_dataclass(entry) and not isinstance(entry, type):
         fields = {field.name: getattr(entry, field.name) for field in dataclasses.fields(entry)}
-    if isinstance(fields, Mapping):
-        known = {_OTHER_NAMES.get(name, name) if isinstance(name, str) else "": value for name, value in fields.items()}
-        if "phone" in known and {*known} <= {*FIELDS} and len(known) == len(fields):
-            values = [_value(known.get(name), what=f"{person}: {name}") for name in FIELDS]
-            return Output.all(*values) if any(isinstance(value, Output) for value in values) else values
-    others = ", ".join(VALUES)
-    raise argument_error(f"{person} must be a PhoneArgs, or a dict with a phone and any of {others}")
+    if isinstance(fields, Mapping) and (known := values_of_person(fields)) is not None:
+        values = [_value(value, what=f"{person}: {name}") for name, value in zip(FIELDS, known, strict=True)]
+        return Output.all(*values) if any(isinstance(value, Output) for value in values) else values
+    raise argument_error(f"{person} must be a PhoneArgs, or a dict with {PERSON}")
 
 
 def _value(value: Any, *, what: str) -> Any:  # noqa: ANN401 any argument
@@ -69,12 +62,8 @@ def _value(value: Any, *, what: str) -> Any:  # noqa: ANN401 any argument
 
 
 def _csv(rows: Sequence[Sequence[Any]], *, where: str) -> str:
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(FIELDS)
     for number, row in enumerate(rows, start=1):
         for name, value in zip(FIELDS, row, strict=True):
             if isinstance(value, bool):
                 raise argument_error(f"{where}: entries: number {number}: {name} must be text, not true or false")
-        lines.writerow(["" if value is None else value for value in row])
-    return text.getvalue()
+    return as_text(rows)

@@ -11,6 +11,7 @@ from typing import Any
 
 from lox24_provider.errors import ListInputError
 from lox24_provider.fields import group_phones as fields
+from lox24_provider.fields.entry import COLUMNS
 from lox24_provider.fields.field import names
 from lox24_provider.rules.entry_plan.plan import MODES, Policy
 from lox24_provider.rules.group import is_id
@@ -124,18 +125,30 @@ def _problems(values: Mapping[str, Any], *, unknown: Collection[str]) -> Iterato
     if len(given) != 1:
         yield Problem("source", "is required, or else `entries`; one of the two")
     elif not isinstance(values.get(given[0], ""), str):
-        yield Problem(given[0], "must be text")
+        yield Problem(given[0], "must be text, the path of the file" if given == ["source"] else "must be text")
+    if not _are_labels(values.get("labels")):
+        yield Problem("labels", 'must be the group\'s labels by column, like {"a": "salutation"}')
     if values.get("mode") not in (None, *MODES):
         yield Problem("mode", f"must be one of {', '.join(MODES)}")
     yield from problems_of_reading(values)
     of_files = [name for name in OF_FILES if given == ["entries"] and values.get(name)]
     yield from (Problem(name, "says how a file is read, so it goes with `source`") for name in of_files)
+    yield from _problems_of_kinds(values)
+
+
+def _problems_of_kinds(values: Mapping[str, Any]) -> Iterator[Problem]:
     for name in _FLAGS:
         if not isinstance(values.get(name), bool | None):
             yield Problem(name, "must be true or false")
     for name, field in _NUMBERS.items():
         if not _is_count(values.get(name), most=field.most):
             yield Problem(name, f"must be a whole number from 0{f' to {field.most}' if field.most else ''}")
+
+
+def _are_labels(labels: object) -> bool:
+    if not isinstance(labels, Mapping):
+        return labels in (None, "")
+    return {*labels} <= {*COLUMNS} and all(isinstance(label, str | None) for label in labels.values())
 
 
 def _is_count(number: object, *, most: int | None) -> bool:

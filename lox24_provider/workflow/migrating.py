@@ -24,6 +24,8 @@ from lox24_provider.workflow.native_plugin.asking import ask
 from lox24_provider.workflow.native_plugin.finding import find
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
+from lox24_provider.workflow.review.items import is_only_move
+from lox24_provider.workflow.review.preview import read
 
 __all__ = ["Moved", "alias_lines", "move"]
 
@@ -111,13 +113,18 @@ def _unchanged(document: Mapping[str, Any]) -> int:
         Undecided: something is to change.
     """
     steps = [one for one in document.get("steps") or [] if isinstance(one, Mapping)]
-    changes = [one for one in steps if one.get("op") not in _HARMLESS and _type(one) not in ACCOUNT_TYPES]
+    moves = {
+        item.urn for item in read({"changeSummary": {}, **document}, locate=lambda _: None).items if is_only_move(item)
+    }
+    rest = [one for one in steps if _urn(one) not in moves]  # back, outputs name their provider by an update only
+    changes = [one for one in rest if one.get("op") not in _HARMLESS and _type(one) not in ACCOUNT_TYPES]
     if changes:
         lines = [one_line(f"{_type(one)} {name_of(_urn(one))}: {one.get('op')}") for one in changes[:SHOWN]]
         more = [f"and {len(changes) - SHOWN:,} more"] if len(changes) > SHOWN else []
         end = "the stack file is as it was: apply what is declared first (`pulumi up`), then move"
         raise Undecided([*lines, *more, f"{len(changes):,} of {len(steps):,} resources would change; {end}"])
-    return sum(one.get("op") == "same" and _type(one) in (*GROUP_TYPES, *PHONES_TYPES) for one in steps)
+    stays = [one for one in steps if one.get("op") == "same" or _urn(one) in moves]
+    return sum(_type(one) in (*GROUP_TYPES, *PHONES_TYPES) for one in stays)
 
 
 def _put_back(written: Written, before: str | None) -> None:

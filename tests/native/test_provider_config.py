@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.runtime.rpc import UNKNOWN
 
-from lox24_provider.adapter.native.provider_config import compared, is_stacks_own, kept, problems, settings_of
+from lox24_provider.adapter.native.provider_config import compared, kept, problems, settings_of
 from lox24_provider.config.fields import SETTINGS
+from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, Settings
 
 TOKEN = "1234567:canary-of-a-key"

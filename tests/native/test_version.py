@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from lox24_provider.adapter.native import version
+from lox24_provider.adapter.native.servicer import Servicer
 from lox24_provider.adapter.native.version import precedence, refusal, semver
 from lox24_provider.version import __version__
 
@@ -52,3 +55,26 @@ def test_a_cached_plugin_of_another_version_refuses_and_says_what_mends_it(monke
     assert "run `lox24 plugin install` there" in str(refusal("no version"))
     newer = "run `pulumi plugin rm resource lox24 0.3.0 --yes`, then `lox24 plugin install` there"
     assert newer in str(refusal("0.3.0"))
+
+
+class _Aborted(Exception):
+    """As gRPC ends a call."""
+
+
+class _Context:
+    """The engine's side of a call, as far as an error needs it."""
+
+    def set_trailing_metadata(self, metadata: object) -> None:
+        """What the engine shows."""
+
+    def abort(self, _: object, details: str) -> NoReturn:
+        raise _Aborted(details)
+
+
+@pytest.mark.parametrize("call", ["GetPluginInfo", "GetSchema"])
+def test_both_calls_that_an_engine_may_begin_with_are_refused(call: str) -> None:
+    """`pulumi package get-schema` asks for the schema alone."""
+    refused = getattr(Servicer(engine="", refusal=refusal("0.0.1")), call)
+    with pytest.raises(_Aborted, match=r"calls this plugin lox24 0\.0\.1, .* \[LOX4016\]$"):
+        refused(None, _Context())
+    assert getattr(Servicer(engine=""), call)(None, _Context())

@@ -64,6 +64,7 @@ CODES = {
     "LOX3108": "ListOwnedByAnother",
     "LOX3109": "ListInAnotherAccount",
     "LOX3110": "MoreThanApproved",
+    "LOX3111": "ListNotImported",
     "LOX3201": "NoSuchGroup",
     "LOX3202": "NoSuchName",
     "LOX3203": "NameNotUnique",
@@ -267,4 +268,5 @@ def test_no_error_leaves_the_package_by_another_way() -> None:
                 f"{path}:{node.lineno} raises one without a code"
             )
             if name == "CheckFailure":
-                assert "coded" in ast.unparse(node.args[1]), f"{path}:{node.lineno} has no code"
+                reason = node.args[1] if node.args else next(one.value for one in node.keywords)
+                assert "coded" in ast.unparse(reason), f"{path}:{node.lineno} has no code"

@@ -42,7 +42,7 @@ class GroupProvider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs, and every problem of them."""
         checked = self._calls.check(host.current_call(), olds=_olds, news=news)
-        return CheckResult(checked.inputs, [CheckFailure("", problem) for problem in checked.problems])
+        return CheckResult(checked.inputs, [CheckFailure("", coded) for coded in checked.problems])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:

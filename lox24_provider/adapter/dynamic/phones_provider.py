@@ -40,7 +40,7 @@ class EntriesProvider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs with the list's length and fingerprint, and every problem of both."""
         checked = self._calls.check(host.current_call(), olds=_olds, news=news)
-        return CheckResult(checked.inputs, [CheckFailure("", problem) for problem in checked.problems])
+        return CheckResult(checked.inputs, [CheckFailure("", coded) for coded in checked.problems])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:

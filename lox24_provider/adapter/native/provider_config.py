@@ -8,10 +8,11 @@ from typing import Any
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from lox24_provider.config.fields import GROUPS_KEY
+from lox24_provider.config.fields import OF_STACKS
+from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, Settings
 
-__all__ = ["SECRETS", "STALE", "compared", "is_stacks_own", "kept", "problems", "settings_of"]
+__all__ = ["SECRETS", "STALE", "compared", "kept", "problems", "settings_of"]
 
 SECRETS = ("token",)
 """What is encrypted in the state, however it was configured."""
@@ -22,20 +23,11 @@ STALE = (
 )
 """What to say of a token that is refused, where the configuration comes from the state."""
 
-UNUSED = (GROUPS_KEY.key, "native")
+UNUSED = tuple(setting.key for setting in OF_STACKS)
 """Settings of a stack that are none of a provider: its default one gets them all the same."""
 
 _ENGINES = ("version", "pluginDownloadURL", "pluginChecksums")
 """What the engine has among the inputs, to find the plugin by."""
-
-# What the engine calls a provider that no program declares: with the plugin's version and address, if it was told of
-# any. An own one is not to be taken for it, as then LOX24_TOKEN would count: `default_eu` is one.
-_STACKS_OWN = re.compile(r"default(_\d+_\d+_\d+.*|_.*\..*)?")
-
-
-def is_stacks_own(name: str) -> bool:
-    """Whether it is the provider that works by the stack's configuration and the environment; by what it is called."""
-    return not name or _STACKS_OWN.fullmatch(name) is not None
 
 
 def problems(news: Mapping[str, Any], *, name: str, environment: Mapping[str, str]) -> list[str]:
@@ -47,7 +39,7 @@ def problems(news: Mapping[str, Any], *, name: str, environment: Mapping[str, st
         environment: the process's, which counts for the stack's own provider alone.
     """
     own = is_stacks_own(name)
-    known = {key: value for key, value in news.items() if value != UNKNOWN and key not in (*_ENGINES, "native")}
+    known = {key: value for key, value in news.items() if value != UNKNOWN and key not in _ENGINES}
     if news.get("clientId") == UNKNOWN:
         known.pop("token", None)
     odd = [key for key, value in known.items() if not isinstance(value, str | bool | int | float)]

@@ -27,7 +27,7 @@ from lox24_provider.adapter.calls import Calls, Request
 from lox24_provider.adapter.engine_log import EngineLog, Row
 from lox24_provider.adapter.failure import TRAILER, line_of, status_of
 from lox24_provider.adapter.group_calls import GroupCalls
-from lox24_provider.adapter.native import diffs, plain_token, provider_config
+from lox24_provider.adapter.native import construct, diffs, plain_token, provider_config
 from lox24_provider.adapter.native.invokes import Invokes
 from lox24_provider.adapter.native.schema import schema
 from lox24_provider.adapter.native.values import Values, decoded, encoded
@@ -35,6 +35,7 @@ from lox24_provider.adapter.native.version import OWN
 from lox24_provider.adapter.phones_calls import PhonesCalls
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
+from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, type_of
 from lox24_provider.errors import AuthError, Lox24Error, SettingsError, UsageError
@@ -94,6 +95,7 @@ class Servicer(ResourceProviderServicer):
         self.runtime = Runtime()
         self._refusal = refusal
         self._engine = engine
+        self._reference = ""  # what the engine calls this provider
         self._calls: Mapping[str, Calls] = {
             NATIVE_GROUP_TYPE: GroupCalls(self.runtime),
             NATIVE_PHONES_TYPE: PhonesCalls(self.runtime),
@@ -125,6 +127,8 @@ class Servicer(ResourceProviderServicer):
     @_answering
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """What programs can declare."""
+        if self._refusal is not None:  # who only wants the schema does not ask for the version before
+            raise self._refusal
         return proto.GetSchemaResponse(schema=json.dumps(schema(version=OWN)))
 
     @_answering
@@ -132,7 +136,7 @@ class Servicer(ResourceProviderServicer):
         """A provider's inputs as the state is to hold them."""
         news, name = decoded(request.news), request.name or name_of(request.urn)
         problems = provider_config.problems(news.plain, name=name, environment=os.environ)
-        if provider_config.is_stacks_own(name):
+        if is_stacks_own(name):
             base = ProjectFolder.running(project=_project(request.urn))
             problems += filter(None, [plain_token.problem(news.plain.get("token"), urn=request.urn, base=base)])
         self._is_checked = True
@@ -153,6 +157,7 @@ class Servicer(ResourceProviderServicer):
     @_answering
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """Take the configuration. Nothing may fail here: refresh and destroy come through as well."""
+        self._reference = f"{request.urn}::{request.id}" if request.urn and request.id else ""
         self.runtime.configure(
             provider_config.settings_of(decoded(request.args).plain, name=request.name),
             project=_project(request.urn),
@@ -171,7 +176,7 @@ class Servicer(ResourceProviderServicer):
         checked = calls.check(Request(urn=request.urn), olds=olds.plain, news=plain)
         return proto.CheckResponse(
             inputs=_encoded(checked.inputs, news, calls=calls),
-            failures=[proto.CheckFailure(reason=problem) for problem in checked.problems],
+            failures=[proto.CheckFailure(reason=coded) for coded in checked.problems],
         )
 
     @_answering
@@ -226,8 +231,16 @@ class Servicer(ResourceProviderServicer):
         """Look something up, in previews too."""
         answer = self._invokes.answer(request.tok, decoded(request.args))
         found = encoded(answer.found, secret=answer.found if answer.is_secret else ())
-        failures = [proto.CheckFailure(reason=problem) for problem in answer.problems]
+        failures = [proto.CheckFailure(reason=coded) for coded in answer.problems]
         return proto.InvokeResponse(**{"return": found}, failures=failures)
+
+    @_answering
+    def Construct(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
+        """Register a component and what is in it."""
+        return construct.constructed(request, provider=self._reference)
+
+    # It waits for what the engine asks of its children meanwhile, for which there have to be workers.
+    Construct.experimental_thread_pool = ThreadPoolExecutor(64)  # type: ignore[attr-defined]
 
     def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:  # noqa: N802, ARG002 the protocol's
         """Begin nothing more."""

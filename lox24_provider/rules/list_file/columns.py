@@ -16,6 +16,7 @@ from lox24_provider.rules.list_file.options import ReadOptions, in_python
 from lox24_provider.rules.list_file.records import Header
 
 __all__ = [
+    "NO_LABEL",
     "Columns",
     "columns_of",
     "faults_of",
@@ -37,7 +38,10 @@ _MAIL = re.compile(r"\S@\S+\.\w")
 
 _LONGEST = 60  # characters of a name that can be part of a mapping to paste
 
-_NONE = f"none of {', '.join(FIELDS)}, nor a label of the group as it is declared"
+NO_LABEL = "nor a label of the group as it is declared"
+"""What is said of a column that could be one of the group's labels, if these were declared."""
+
+_NONE = f"none of {', '.join(FIELDS)}, {NO_LABEL}"
 
 
 @dataclass(kw_only=True)

@@ -116,7 +116,7 @@ def _parts(runtime: object) -> tuple[str, Mapping[str, Any]]:
     if isinstance(runtime, dict):
         options = runtime.get("options")
         return str(runtime.get("name") or ""), options if isinstance(options, dict) else {}
-    return str(runtime or ""), {}
+    return runtime if isinstance(runtime, str) else "", {}
 
 
 def _looked(interpreter: str, *, where: str, folder: Path) -> Host:

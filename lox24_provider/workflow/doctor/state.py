@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lox24_provider.config.provider_name import NATIVE_PROVIDER, is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, Settings
 from lox24_provider.config.token import Token
 from lox24_provider.display.text import resource_name
+from lox24_provider.display.urns import name_of
 from lox24_provider.errors import SettingsError
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.doctor.check import Check, ok, problem, warning
@@ -79,8 +81,13 @@ def state_tokens(deployment: Mapping[str, Any]) -> list[str]:
 def _tokens(deployment: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], object]]:
     """The inputs of each provider that has a token, and that token as the state holds it."""
     for resource in _dicts(deployment.get("resources")):
-        inputs = resource.get("inputs")
-        if PROVIDER in _urn(resource) and isinstance(inputs, dict) and inputs.get("lox24:token"):
+        inputs, urn = resource.get("inputs"), _urn(resource)
+        if isinstance(inputs, dict) and NATIVE_PROVIDER in urn:  # whose keys are the same without their namespace
+            own = {} if is_stacks_own(name_of(urn)) else {ACCOUNT: name_of(urn)}
+            inputs = {f"lox24:{key}": value for key, value in {**inputs, **own}.items()}
+        elif PROVIDER not in urn:
+            continue
+        if isinstance(inputs, dict) and inputs.get("lox24:token"):
             yield inputs, inputs["lox24:token"]
 
 

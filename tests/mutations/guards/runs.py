@@ -228,6 +228,20 @@ GUARDS: tuple[Guard, ...] = (
         ),
     ),
     Guard(
+        name="what was only partly done goes from the native plugin to the engine with its secrets marked",
+        file="adapter/native/servicer.py",
+        old="status_of(error, encode=self._marking(request))",
+        new="status_of(error)",
+        tests=("tests/host/test_plugin.py::test_what_is_there_in_part_keeps_its_secrets",),
+    ),
+    Guard(
+        name="the environment's token counts for no provider that a program declares",
+        file="config/provider_name.py",
+        old="return not name or _STACKS_OWN.fullmatch(name) is not None",
+        new="return True",
+        tests=("tests/native/test_provider_config.py",),
+    ),
+    Guard(
         name="a cancellation reaches what waits",
         file="adapter/dynamic/cancel_hook.py",
         old="    hear()\n",
