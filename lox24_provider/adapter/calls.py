@@ -35,7 +35,7 @@ class Request:
 
 
 class Calls(Protocol):
-    """What the engine's calls for one kind of resource come to. Values are plain; `rpc.UNKNOWN` is known later."""
+    """What the engine's calls for one kind of resource come to. Values are plain; `unknowns.UNKNOWN` is known later."""
 
     @property
     def secrets(self) -> Collection[str]:

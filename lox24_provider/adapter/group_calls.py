@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
-from pulumi.runtime import rpc
-
 from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.adapter.unknowns import UNKNOWN, contains_unknowns
 from lox24_provider.errors import ApiError, GroupInputError, SettingsError, TransportError
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.secrecy import SECRET, names, said, texts
@@ -36,7 +35,7 @@ class GroupCalls:
         """Every problem of the inputs, without their values: a value may be secret."""
         self._runtime.check()
         self._runtime.same_as_asked(news)
-        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value)}
+        unknown = {key for key, value in news.items() if contains_unknowns(value)}
         problems = [problem.coded for problem in rules.validate(news, before=olds, unknown=unknown)]
         if not problems and not rules.normalised(olds) and not unknown & {"name", "adopt", "on_existing"}:
             self._look_ahead(call, rules.normalised(news))
@@ -67,8 +66,8 @@ class GroupCalls:
 
     def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs of a creation or an update, as far as a preview knows them."""
-        told = dict.fromkeys(rules.TOLD, rpc.UNKNOWN)
-        return rules.outputs(inputs=inputs, account=self._runtime.account or rpc.UNKNOWN, group=told)
+        told = dict.fromkeys(rules.TOLD, UNKNOWN)
+        return rules.outputs(inputs=inputs, account=self._runtime.account or UNKNOWN, group=told)
 
     def create(self, call: Call, *, inputs: Mapping[str, Any]) -> Found:
         """Look, then make the group or adopt one."""

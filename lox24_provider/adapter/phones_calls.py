@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from pulumi.runtime import rpc
-
 from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
+from lox24_provider.adapter.unknowns import UNKNOWN, contains_unknowns
 from lox24_provider.display.text import HIDDEN, one_line
 from lox24_provider.errors import (
     ApiError,
@@ -67,13 +66,13 @@ class PhonesCalls:
             # the same with them: a letter in its header goes before any label.
             said = {column: label for column, label in given.items() if label not in (None, "")}
             given = said or None
-            news = {**news, "labels": {c: label for c, label in said.items() if not rpc.contains_unknowns(label)}}
+            news = {**news, "labels": {c: label for c, label in said.items() if not contains_unknowns(label)}}
         wrong: list[Problem] = []
         if not isinstance(news.get("entries"), str | None):  # text is what a Python program or `ignore_changes` sends
-            text, told_of = written(news["entries"], unknown=rpc.UNKNOWN)
+            text, told_of = written(news["entries"], unknown=UNKNOWN)
             wrong = [Problem("entries", one, ListInputError) for one in told_of]
             news = {**news, "entries": text}
-        unknown = {key for key, value in news.items() if rpc.contains_unknowns(value) or value == rpc.UNKNOWN}
+        unknown = {key for key, value in news.items() if contains_unknowns(value)}
         problems = [*wrong, *rules.validate(news, unknown=unknown)]
         inputs = rules.normalised({key: value for key, value in news.items() if key not in rules.DERIVED})
         inputs = rules.limited(inputs, stack=self._runtime.limits())
@@ -82,7 +81,7 @@ class PhonesCalls:
         if "group" not in unknown:
             is_new = not rules.normalised(olds)
             self._runtime.list_owners.declared(str(inputs["group"]), urn=call.urn, is_new=is_new)
-        later = {"labels": given} if rpc.contains_unknowns(given) else {}
+        later = {"labels": given} if contains_unknowns(given) else {}
         if unknown & {"source", "entries", "labels", *READING}:
             return Checked(_not_yet(inputs, later))
         return self._check_list(call, inputs, olds=olds, later=later, unknown=unknown)
@@ -138,7 +137,7 @@ class PhonesCalls:
         the refresh has told already.
         """
         self._runtime.same_account(olds)
-        unknown = {key for key, value in news.items() if key != "labels" and rpc.contains_unknowns(value)}
+        unknown = {key for key, value in news.items() if key != "labels" and contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
             self._foresee_all(call, news)
             return None
@@ -163,7 +162,7 @@ class PhonesCalls:
 
     def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs of a creation or an update, as far as a preview knows them."""
-        return rules.outputs(inputs=inputs, account=self._runtime.account or rpc.UNKNOWN, owned=rpc.UNKNOWN)
+        return rules.outputs(inputs=inputs, account=self._runtime.account or UNKNOWN, owned=UNKNOWN)
 
     def create(self, call: Call, *, inputs: Mapping[str, Any]) -> Found:
         """Bring the group to what the list says."""
@@ -268,4 +267,4 @@ class PhonesCalls:
 
 def _not_yet(inputs: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of a list that can be read only in the run."""
-    return {**inputs, **later, **dict.fromkeys(("count", "digest"), rpc.UNKNOWN)}
+    return {**inputs, **later, **dict.fromkeys(("count", "digest"), UNKNOWN)}

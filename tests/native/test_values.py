@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.rpc import UNKNOWN, contains_unknowns
+from pulumi.runtime.rpc import UNKNOWN
 
+from lox24_provider.adapter import unknowns
 from lox24_provider.adapter.native.values import Values, decoded, encoded
 
 MARK = "4dabf18193072939515e22adb298388d"
@@ -45,7 +46,7 @@ def test_null_is_the_same_as_missing() -> None:
 def test_what_is_known_later_is_known_as_such_whatever_its_type(unknown: str) -> None:
     values = decoded(struct(count=unknown, labels={"a": unknown}, entries=[unknown]))
     assert values.plain == {"count": UNKNOWN, "labels": {"a": UNKNOWN}, "entries": [UNKNOWN]}
-    assert all(contains_unknowns(value) for value in values.plain.values()), "as the calls ask"
+    assert all(unknowns.contains_unknowns(value) for value in values.plain.values()), "as the calls ask"
     assert encoded(values.plain)["count"] == UNKNOWN
 
 

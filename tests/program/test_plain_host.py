@@ -8,6 +8,7 @@ import pytest
 
 from lox24_provider.adapter.dynamic import host
 from lox24_provider.adapter.engine_log import EngineLog
+from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.provider import Lox24Provider
 
@@ -27,8 +28,9 @@ def test_without_the_host_rules_and_errors_are_the_same() -> None:
     assert [failure.reason for failure in checked.failures] == [
         "name: has 51 characters, LOX24 stores at most 50 [LOX1003]"
     ]
-    assert provider.diff("1", {"name": "a"}, {"name": "a"}).changes is False
-    assert provider.diff("1", {"name": "a"}, {"name": "b"}).changes is True
+    state = {"name": "a", PROVIDER_KEY: PROVIDER_REFERENCE}
+    assert provider.diff("1", state, {"name": "a"}).changes is False
+    assert provider.diff("1", state, {"name": "b"}).changes is True
     with pytest.raises(SettingsError, match="there is no token"):
         provider.create({"name": "a"})
 

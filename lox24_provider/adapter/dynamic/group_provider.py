@@ -41,13 +41,13 @@ class GroupProvider(ResourceProvider):
     @host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs, and every problem of them."""
-        checked = self._calls.check(host.current_call(), olds=_olds, news=news)
+        checked = self._calls.check(host.current_call(), olds=_olds, news=host.known_later(news))
         return CheckResult(checked.inputs, [CheckFailure("", coded) for coded in checked.problems])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Whether anything managed differs, or (None) the engine is to compare the inputs itself."""
-        changes = self._calls.diff(host.current_call(), id=_id, olds=_olds, news=_news)
+        changes = self._calls.diff(host.current_call(), id=_id, olds=_olds, news=host.known_later(_news))
         return DiffResult(changes=True if changes is False and has_no_reference(_olds) else changes)
 
     @host.readable_errors

@@ -23,9 +23,10 @@ from pulumi.runtime import rpc
 
 from lox24_provider.adapter.failure import TRAILER, status_of
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.adapter.unknowns import UNKNOWN
 from lox24_provider.errors import Lox24Error
 
-__all__ = ["HostCall", "current_call", "engine_address", "readable_errors", "widen"]
+__all__ = ["HostCall", "current_call", "engine_address", "known_later", "readable_errors", "widen"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,6 +96,19 @@ def readable_errors(method: Callable[P, R]) -> Callable[P, R]:
             raise
 
     return wrapper
+
+
+def known_later(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a call with `UNKNOWN` where the SDK has an object of its own for it."""
+    return {key: _known_later(value) if rpc.contains_unknowns(value) else value for key, value in values.items()}
+
+
+def _known_later(value: Any) -> Any:  # noqa: ANN401 any value of a property
+    if isinstance(value, dict):
+        return {key: _known_later(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_known_later(one) for one in value]
+    return UNKNOWN if rpc.contains_unknowns(value) else value
 
 
 def engine_address() -> str:

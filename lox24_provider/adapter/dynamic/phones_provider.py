@@ -39,14 +39,14 @@ class EntriesProvider(ResourceProvider):
     @host.readable_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs with the list's length and fingerprint, and every problem of both."""
-        checked = self._calls.check(host.current_call(), olds=_olds, news=news)
+        checked = self._calls.check(host.current_call(), olds=_olds, news=host.known_later(news))
         return CheckResult(checked.inputs, [CheckFailure("", coded) for coded in checked.problems])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Whether anything that matters differs, or (None) the engine is to compare the inputs itself."""
         call = host.current_call()
-        changes = self._calls.diff(call, id=_id, olds=_olds, news=_news)
+        changes = self._calls.diff(call, id=_id, olds=_olds, news=host.known_later(_news))
         if changes is False and has_no_reference(_olds):
             self._calls.foresee_nothing(call)
             changes = True

@@ -19,7 +19,6 @@ from pulumi.runtime.proto import provider_pb2 as proto
 from pulumi.runtime.proto.alias_pb2 import Alias
 from pulumi.runtime.proto.resource_pb2 import RegisterResourceOutputsRequest, RegisterResourceRequest, Result
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
-from pulumi.runtime.rpc import UNKNOWN
 
 from lox24_provider.adapter.native.values import decoded
 from lox24_provider.adapter.state_format import (
@@ -29,6 +28,7 @@ from lox24_provider.adapter.state_format import (
     NATIVE_PHONES_TYPE,
     PHONES_TYPE,
 )
+from lox24_provider.adapter.unknowns import UNKNOWN
 from lox24_provider.display.text import one_line, quoted
 from lox24_provider.errors import EngineError, InputError, UsageError
 from lox24_provider.fields import group, group_phones

@@ -8,12 +8,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import grpc
-from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
-from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
-
-from lox24_provider.adapter.native.servicer import Servicer
-from lox24_provider.adapter.native.version import refusal
+from lox24_provider.adapter.native import light_sdk
 
 __all__ = ["main"]
 
@@ -22,6 +17,14 @@ WORKERS = 128  # calls at once: more than any `--parallel` that LOX24's limits l
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the engine ends it, by SIGINT or its own end."""
+    light_sdk.install()
+    import grpc
+    from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+    from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
+
+    from lox24_provider.adapter.native.servicer import Servicer
+    from lox24_provider.adapter.native.version import refusal
+
     given = list(sys.argv[1:] if arguments is None else arguments)
     told = None
     if given[:1] == ["--version"]:  # the launcher in Pulumi's cache says so, before what the engine says

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi.runtime.rpc import UNKNOWN
-
+from lox24_provider.adapter.unknowns import UNKNOWN
 from lox24_provider.config.fields import OF_STACKS
 from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, Settings

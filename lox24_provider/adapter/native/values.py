@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
-from pulumi.output import Unknown
-from pulumi.runtime.rpc import UNKNOWN
+
+from lox24_provider.adapter.unknowns import UNKNOWN
 
 __all__ = ["Values", "decoded", "encoded"]
 
@@ -28,23 +28,8 @@ _UNKNOWNS = frozenset(
 """What stands for a value that is known later, by its type (`sdk/go/common/resource/plugin/rpc.go`)."""
 
 
-class _Later(str, Unknown):
-    """What is known later, as the SDK recognises it (`rpc.contains_unknowns`) and as the protocol writes it."""
-
-    __slots__ = ()
-
-    def __init__(self, text: str) -> None:
-        """The text is `str`'s business."""
-
-
-_LATER = _Later(UNKNOWN)
-
-
 class Values(NamedTuple):
-    """Plain values, and which of them are secret or have a secret in them.
-
-    What is known later is equal to `rpc.UNKNOWN`, and `rpc.contains_unknowns` sees it.
-    """
+    """Plain values, `UNKNOWN` for what is known later, and which of them are secret or have a secret in them."""
 
     plain: dict[str, Any]
     secret: frozenset[str]
@@ -79,7 +64,7 @@ def _plain(value: Value) -> tuple[Any, bool]:
     """A value without its marks, and whether it is a secret or has one in it."""
     kind = value.WhichOneof("kind")
     if kind == "string_value":
-        return (_LATER if value.string_value in _UNKNOWNS else value.string_value), False
+        return (UNKNOWN if value.string_value in _UNKNOWNS else value.string_value), False
     if kind == "list_value":
         found = [_plain(one) for one in value.list_value.values]
         return [one for one, _ in found], any(is_secret for _, is_secret in found)
@@ -93,10 +78,10 @@ def _object(struct: Struct) -> tuple[Any, bool]:
     if mark == _SECRET:
         return _plain(struct.fields["value"])[0], True
     if mark == _OUTPUT:
-        known, has_secret = _plain(struct.fields["value"]) if "value" in struct.fields else (_LATER, False)
+        known, has_secret = _plain(struct.fields["value"]) if "value" in struct.fields else (UNKNOWN, False)
         return known, has_secret or ("secret" in struct.fields and struct.fields["secret"].bool_value)
     if mark == _RESOURCE:
-        return (_plain(struct.fields["id"])[0] or _LATER if "id" in struct.fields else _LATER), False
+        return (_plain(struct.fields["id"])[0] or UNKNOWN if "id" in struct.fields else UNKNOWN), False
     found = {key: _plain(one) for key, one in struct.fields.items()}
     known = {key: one for key, (one, _) in found.items() if one is not None}  # as Python's host leaves it out
     return known, any(is_secret for _, is_secret in found.values())
