@@ -90,6 +90,16 @@ class Ownership:
         """
         self._hold(id, _Owner(urn, declared=True, is_new=is_new))
 
+    def begins(self, id: str, *, urn: str) -> None:
+        """`urn`, which no state has yet, is to have the group from now on: nothing in another process may have it.
+
+        Raises:
+            OwnedByAnother: the program declares it there, by the provider of another account or by the other adapter.
+        """
+        self.declared(id, urn=urn)
+        if owner := self.others.holder(id, urn=urn) if self.others else None:
+            raise OwnedByAnother(id=id, owner=owner, urn=urn)
+
     def other_owner(self, id: str, *, urn: str) -> str | None:
         """The resource that holds the group, if that is not `urn`."""
         with self._lock:

@@ -12,6 +12,7 @@ import pytest
 
 from lox24_provider.adapter.beside import Beside
 from lox24_provider.adapter.state_format import GROUP_TYPE, NATIVE_GROUP_TYPE
+from lox24_provider.errors import OwnedByAnother
 from lox24_provider.operations.ownership import Ownership
 
 ENGINE = "127.0.0.1:40001"
@@ -42,6 +43,20 @@ def test_what_another_process_of_the_run_declares_is_kept_as_its_resource() -> N
     assert deleting.owner_to_keep("4712", urn=clients) is None
     assert deleting.owner_to_keep("4711", urn=urn(GROUP_TYPE, "customers")) is None, "the same one before its move"
     assert holding.owner_to_keep("4711", urn=urn(NATIVE_GROUP_TYPE, "customers")) is None
+
+
+def test_what_another_process_declares_is_not_taken_from_it() -> None:
+    one, other = process(), process()
+    one.begins("4711", urn=urn(NATIVE_GROUP_TYPE, "one"))
+    with pytest.raises(OwnedByAnother, match="group 4711 is owned by 'one', so 'two' cannot have it too"):
+        other.begins("4711", urn=urn(NATIVE_GROUP_TYPE, "two"))
+    other.begins("4712", urn=urn(NATIVE_GROUP_TYPE, "two"))
+
+
+def test_the_same_resource_by_the_other_adapter_is_no_other_one() -> None:
+    one, moved = process(), process()
+    one.begins("4711", urn=urn(NATIVE_GROUP_TYPE, "one"))
+    moved.begins("4711", urn=urn(GROUP_TYPE, "one"))
 
 
 def test_what_only_a_state_holds_is_no_reason_to_keep_it() -> None:
