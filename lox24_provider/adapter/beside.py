@@ -63,19 +63,21 @@ class Beside:
     def holder(self, id: str, *, urn: str) -> str | None:
         """Another resource that a process which still lives declares it by; `urn` by the other adapter is the same."""
         with suppress(OSError, ValueError):
-            for account, one, holder in self._others():
-                if (account, one) == (self._account(), id) and holder != _resource(urn):
+            own = self._account()
+            for account, one, holder in self._others(id):
+                if (account, one) == (own, id) and holder != _resource(urn):
                     return holder
         return None
 
-    def _others(self) -> Iterator[tuple[str, str, str]]:
+    def _others(self, id: str) -> Iterator[tuple[str, str, str]]:
         if not self._prefix or fcntl is None:
             return
         for file in _folder().glob(f"{self._prefix}*"):
             if str(file) != self._own and not _is_left(file):
-                for line in read_regular(file, most=_MOST_BYTES).decode().splitlines():
-                    account, id, urn = json_of(line)
-                    yield str(account), str(id), str(urn)
+                lines = read_regular(file, most=_MOST_BYTES).decode().splitlines()
+                for line in (one for one in lines if id in one):  # of thousands, for each of thousands
+                    account, one, urn = json_of(line)
+                    yield str(account), str(one), str(urn)
 
     def _opened(self) -> int:
         """A new file of this process, locked; what others left is removed."""
