@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from lox24_provider.adapter.engine_watch import is_address
 from lox24_provider.adapter.state_format import GROUP_TYPES, PHONES_TYPES
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.safe_io.reading import read_regular
@@ -35,13 +36,13 @@ class Beside:
     """The groups, or the lists of groups, that the processes of one run declare; safe for many threads.
 
     Args:
-        engine: where the run's engine listens; "" if that is not known, and then nobody is beside.
+        engine: where the run's engine listens; where it is no address, nobody is beside.
         kind: what it is about, a word.
         account: whose numbers they are; "" if that is not known.
     """
 
     def __init__(self, *, engine: str, kind: str, account: Callable[[], str]) -> None:
-        self._prefix = f"{re.sub(r'[^0-9A-Za-z]', '-', engine)}-{kind}-" if engine else ""
+        self._prefix = f"{re.sub(r'[^0-9A-Za-z]', '-', engine)}-{kind}-" if is_address(engine) else ""
         self._account = account
         self._lock = threading.Lock()
         self._handle: int | None = None

@@ -65,11 +65,19 @@ def test_what_only_a_state_holds_is_no_reason_to_keep_it() -> None:
     assert deleting.owner_to_keep("4711", urn=urn(GROUP_TYPE, "clients")) is None
 
 
-@pytest.mark.parametrize("one", [{"engine": "127.0.0.1:4000"}, {"engine": ""}, {"account": "7654321@api.lox24.eu"}])
+@pytest.mark.parametrize("one", [{"engine": "127.0.0.1:4000"}, {"account": "7654321@api.lox24.eu"}])
 def test_another_run_and_another_account_are_not_asked(one: dict[str, str]) -> None:
     deleting, other = process(), process(**one)
     other.declared("4711", urn=urn(NATIVE_GROUP_TYPE, "customers"))
     assert deleting.owner_to_keep("4711", urn=urn(GROUP_TYPE, "clients")) is None
+
+
+@pytest.mark.parametrize("engine", ["", "-c", "tests/host"])
+def test_without_an_engine_nobody_is_beside(engine: str, folder: Path) -> None:
+    deleting, other = process(engine=engine), process(engine=engine)
+    other.declared("4711", urn=urn(NATIVE_GROUP_TYPE, "customers"))
+    assert deleting.owner_to_keep("4711", urn=urn(GROUP_TYPE, "clients")) is None
+    assert not [*folder.iterdir()]
 
 
 def test_a_process_that_is_gone_holds_nothing_and_its_file_goes(folder: Path) -> None:
