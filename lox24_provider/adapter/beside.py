@@ -84,8 +84,7 @@ class Beside:
         """A new file of this process, locked; what others left is removed."""
         folder = _folder()
         for file in folder.iterdir():
-            if _is_left(file):
-                file.unlink(missing_ok=True)
+            _is_left(file, remove=True)
         for _ in range(_TRIES):
             handle, self._own = tempfile.mkstemp(prefix=self._prefix, dir=folder)
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -95,14 +94,16 @@ class Beside:
         raise OSError("no file of its own")
 
 
-def _is_left(file: Path) -> bool:
-    """Whether no process has a file any more."""
+def _is_left(file: Path, *, remove: bool = False) -> bool:
+    """Whether no process has a file any more; then it is removed, if asked, before one could lock it."""
     try:
         handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return True
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        if remove:
+            file.unlink(missing_ok=True)
     except BlockingIOError:
         return False
     finally:
