@@ -13,13 +13,18 @@ import threading
 import time
 from collections.abc import Callable
 
-__all__ = ["SECONDS", "is_gone", "watch"]
+__all__ = ["SECONDS", "is_address", "is_gone", "watch"]
 
 SECONDS = 2.0  # between two looks; one is a connection on this machine, made and closed
 
 MOST_PORTS = 65_535
 
 _ADDRESS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})")
+
+
+def is_address(text: str) -> bool:
+    """Whether it is where an engine listens: a host that no engine has started takes something else for that."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def is_gone(address: str) -> bool:
@@ -38,7 +43,7 @@ def is_gone(address: str) -> bool:
 
 def watch(address: str, *, gone: Callable[[], None]) -> bool:
     """Call `gone` once, in a thread of its own, when the engine is gone; False where `address` is no engine's."""
-    if _ADDRESS.fullmatch(address) is None:
+    if not is_address(address):
         return False
 
     def look() -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lox24_provider.adapter import engine_watch
+from lox24_provider.adapter.beside import Beside
 from lox24_provider.adapter.calls import Call
 from lox24_provider.adapter.engine_log import Row, listen
 from lox24_provider.adapter.scope_files import APPROVED, Planned, approved_in, planned_in
@@ -59,6 +60,8 @@ class Runtime:
             return False
         self._is_configured = True
         self._config, self._project = config, project
+        for kind, owners in (("groups", self.group_owners), ("lists", self.list_owners)):
+            owners.others = Beside(engine=engine, kind=kind, account=lambda: self.account)
         engine_watch.watch(engine, gone=self.end)
         listen(log)
         return True

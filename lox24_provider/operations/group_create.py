@@ -111,7 +111,7 @@ def _adopted(operation: Operation, group: GroupOut, *, inputs: Values) -> GroupS
     connection = operation.connection
     if not operation.urn:
         raise CannotAdopt(ids=[group.id], reason="this version of Pulumi's SDK does not show for which resource")
-    connection.run.group_owners.declared(group.id, urn=operation.urn)
+    connection.run.group_owners.begins(group.id, urn=operation.urn)
     connection.run.group_owners.keeps(group.id, urn=operation.urn)
     operation.report.note(f"adopted group {group.id} {quoted(called(masked(group.name), inputs))}")
     declared = _declared(inputs)

@@ -6,12 +6,22 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from lox24_provider.display.invisible import appearances
 from lox24_provider.errors import NameInDoubt, OutcomeUnknown, OwnedByAnother
 
-__all__ = ["Ownership"]
+__all__ = ["Others", "Ownership"]
+
+
+class Others(Protocol):
+    """The other processes of the run, for the adapter that deletes may not be the one that holds."""
+
+    def took(self, id: str, *, urn: str) -> None:
+        """Tell them that the program declares the group under `urn`."""
+
+    def holder(self, id: str, *, urn: str) -> str | None:
+        """The resource by which one of them declares it, if that is not `urn`."""
 
 
 class _Owner(NamedTuple):
@@ -32,6 +42,7 @@ class Ownership:
     """
 
     def __init__(self) -> None:
+        self.others: Others | None = None  # as far as the adapter knows any
         self._lock = threading.Lock()
         self._owners: dict[str, _Owner] = {}
         self._refreshed: Counter[str] = Counter()  # a URN may have several groups: condemned ones of replacements
@@ -79,6 +90,16 @@ class Ownership:
         """
         self._hold(id, _Owner(urn, declared=True, is_new=is_new))
 
+    def begins(self, id: str, *, urn: str) -> None:
+        """`urn`, which no state has yet, is to have the group from now on: nothing in another process may have it.
+
+        Raises:
+            OwnedByAnother: the program declares it there, by the provider of another account or by the other adapter.
+        """
+        self.declared(id, urn=urn)
+        if owner := self.others.holder(id, urn=urn) if self.others else None:
+            raise OwnedByAnother(id=id, owner=owner, urn=urn)
+
     def other_owner(self, id: str, *, urn: str) -> str | None:
         """The resource that holds the group, if that is not `urn`."""
         with self._lock:
@@ -95,7 +116,10 @@ class Ownership:
         """The resource for which the group has to be kept when the engine deletes it as `urn`'s."""
         with self._lock:
             kept = urn and self._current.get(urn) == id
-        return urn if kept else self.other_owner(id, urn=urn)
+        if kept:
+            return urn
+        beside = self.others.holder(id, urn=urn) if self.others else None
+        return self.other_owner(id, urn=urn) or beside
 
     @contextmanager
     def creating(self, name: str, *, called: str | None = None) -> Iterator[None]:
@@ -135,3 +159,5 @@ class Ownership:
                 owner, other = (new, old) if old.is_new and not new.is_new else (old, new)
                 raise OwnedByAnother(id=id, owner=owner.urn, urn=other.urn)
             self._owners[id] = new
+        if new.declared and self.others:
+            self.others.took(id, urn=new.urn)

@@ -77,7 +77,7 @@ def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
         OwnedByAnother: another resource declares this group's entries.
         Incomplete: the way there ended early; the state keeps how far it went.
     """
-    operation.connection.run.list_owners.declared(inputs["group"], urn=operation.urn)
+    operation.connection.run.list_owners.begins(inputs["group"], urn=operation.urn)
     return _brought(operation, id=str(inputs["group"]), inputs=inputs, state=None, table=table)
 
 

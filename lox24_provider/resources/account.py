@@ -12,6 +12,8 @@ from pulumi import Input, Output, ResourceOptions
 
 from lox24_provider.adapter.state_format import ACCOUNT_TYPES
 from lox24_provider.config.fields import SETTINGS
+from lox24_provider.config.native import SETTING
+from lox24_provider.config.provider_name import is_stacks_own
 from lox24_provider.config.settings import ACCOUNT, KNOWN, VENDOR_URL, Settings, argument_of
 from lox24_provider.config.token import Secret
 from lox24_provider.errors import SettingsError
@@ -111,6 +113,8 @@ class Account(pulumi.ProviderResource):
             raise run_error(error) from None
         adapter, secret = Adapter.in_force(), Output.secret(settings["lox24:token"])
         props: dict[str, Any] = {**settings, "lox24:token": secret}
+        if adapter.is_native and is_stacks_own(resource_name):  # for which the environment's token would count
+            raise argument_error(f"{where}: with {SETTING} the stack's own provider is called so; give it another name")
         if adapter.is_native:  # which has its own keys, and finds the account's name in its URN
             props = {key: props[f"lox24:{key}"] for key in KNOWN if f"lox24:{key}" in props}
         package = adapter.type_of(ACCOUNT_TYPES).rpartition(":")[2]

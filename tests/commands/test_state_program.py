@@ -109,10 +109,12 @@ def test_what_no_file_is_to_show_is_named_and_nothing_is_made() -> None:
             group("said", inputs={"name": "x", "__secret": "description"}),
             group("far", provider="urn:pulumi:dev::lists::pulumi:providers:pulumi-python::eu::6f"),
             entries("people", inputs={"entries": SECRET}),
+            entries("label", inputs={"source": "l.csv", "labels": {"a": SECRET}, "columns": {"b": ["x", SECRET]}}),
         )
     assert str(refused.value).splitlines() == [
         "group 'hidden' has a secret (name), which no file is to show: declare it by hand",
         "group 'said' has a secret (description), which no file is to show: declare it by hand",
         "group 'far' works by an `Account` of the program: declare both by hand",
         "list 'people' has its entries in the program: put them into a list file first, and apply that",
+        "list 'label' has a secret (columns, labels), which no file is to show: declare it by hand",
     ]

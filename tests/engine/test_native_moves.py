@@ -76,3 +76,16 @@ def test_a_stack_moves_to_the_native_plugin_and_back_with_no_request(stack: Proj
     assert stack.refresh("--expect-no-changes").code == 0
     assert stack.destroy().code == 0
     assert sandbox.listed() == []
+
+
+def test_a_group_that_is_renamed_as_it_moves_is_not_deleted_as_another_one(stack: Project, sandbox: Sandbox) -> None:
+    stack.program('Group("clients", name="One", force_destroy=True, opts=ResourceOptions(protect=False))')
+    assert stack.up().code == 0
+    (group,) = sandbox.listed()
+    stack.configure(**stack.config, native="true")
+    stack.program(f'Group("customers", name="One", adopt="{group["id"]}", opts=ResourceOptions(protect=False))')
+    moved = stack.up()
+    assert moved.code == 0, moved.text
+    assert moved.summary == {"created": 1, "deleted": 1, "unchanged": 1}
+    assert f"group {group['id']} was not deleted, because 'customers' holds it now" in moved.text
+    assert [one["id"] for one in sandbox.listed()] == [group["id"]]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +218,18 @@ def test_not_even_grpc_at_its_loudest_tells_on_stderr(make_plugin: Callable[...,
     written = plugin.stderr()
     assert "POST /groups answered 422" in written or "grpc" in written.lower(), "it was loud"
     assert not leaks(written)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_what_was_sent_when_the_plugin_alone_is_ended_is_still_told(
+    plugin: Plugin, sandbox: Sandbox, number: signal.Signals
+) -> None:
+    """As where a service is stopped: all of its processes get the signal. Else the group would be in no state."""
+    sandbox.fault(method="POST", delay=1)
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(plugin.call, "Create", urn=GROUP, properties=encoded({"name": "New"}))
+        while "POST /groups" not in sandbox.calls():
+            assert not made.done()
+        plugin.process.send_signal(number)
+        assert made.result().id == str(sandbox.groups()["New"]["id"])
+    assert plugin.process.wait(timeout=20) == 0

@@ -170,6 +170,15 @@ def test_an_account_is_a_provider_of_the_plugin_with_its_own_keys(ran: Ran) -> N
         assert [f"{own}::eu" in one.provider for one in served] == [True] * 4
 
 
+@pytest.mark.parametrize("name", ["default", "default_0_1_0"])
+def test_an_account_is_not_called_as_the_stacks_own_provider_whose_token_may_be_the_environments(
+    ran: Ran, name: str
+) -> None:
+    assert len(ran(lambda: Account(name, token=TOKEN), DYNAMIC)) == 1
+    with pytest.raises(pulumi.RunError, match="with lox24:native the stack's own provider is called so"):
+        ran(lambda: Account(name, token=TOKEN), NATIVE)
+
+
 @pytest.mark.parametrize("config", [DYNAMIC, NATIVE], ids=["dynamic", "native"])
 def test_functions_and_mocks_know_an_account_and_a_group_of_either(ran: Ran, config: dict[str, str]) -> None:
     seen: list[str] = []

@@ -14,6 +14,8 @@ __all__ = ["main"]
 
 WORKERS = 128  # calls at once: more than any `--parallel` that LOX24's limits leave a sense to
 
+GRACE = 60.0  # seconds at the end for what was sent to be answered; where nothing was, it takes none
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the engine ends it, by SIGINT or its own end."""
@@ -40,5 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     ended.wait()
+    servicer.runtime.cancel()
+    server.stop(GRACE).wait()  # who has sent a POST tells the engine what came of it, or no state would have that group
     servicer.runtime.end(code=0)
     return 0

@@ -69,7 +69,7 @@ def _declared(
 def _problems(one: Mapping[str, Any]) -> list[str]:
     kind = "group" if one.get("type") in GROUP_TYPES else "list"
     what, inputs = f"{kind} {quoted(name_of(str(one['urn'])))}", one.get("inputs") or {}
-    hidden = {name for name, value in inputs.items() if isinstance(value, dict) and _SIGNATURE in value}
+    hidden = {name for name, value in inputs.items() if _has_secret(value)}
     hidden |= secrecy.names(inputs)
     problems = []
     if not _PROVIDER.search(str(one.get("provider") or "")):
@@ -79,6 +79,13 @@ def _problems(one: Mapping[str, Any]) -> list[str]:
     if others := sorted(hidden - {"entries"}):
         problems.append(f"{what} has a secret ({', '.join(others)}), which no file is to show: declare it by hand")
     return problems
+
+
+def _has_secret(value: object) -> bool:
+    """Whether a value is one, or has one in it: a label among others, say."""
+    if isinstance(value, list):
+        return any(map(_has_secret, value))
+    return isinstance(value, dict) and (_SIGNATURE in value or any(map(_has_secret, value.values())))
 
 
 def _labels(properties: Mapping[str, Any], *, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -106,6 +106,15 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/host/test_adoption.py::test_what_was_adopted_is_not_deleted_under_its_old_name",),
     ),
     Guard(
+        name="what another process of the run holds is not deleted",
+        file="operations/ownership.py",
+        old="beside = self.others.holder(id, urn=urn) if self.others else None",
+        new="beside = None",
+        tests=(
+            "tests/operations/test_beside.py::test_what_another_process_of_the_run_declares_is_kept_as_its_resource",
+        ),
+    ),
+    Guard(
         name="a refresh of an emptied account keeps the state",
         file="operations/connection.py",
         old="if not self._found and len(self._gone) >= GROUPS_FOR_ALARM:",
