@@ -130,7 +130,7 @@ def test_an_existing_project_with_pip_on_gitlab(
     (first / "__main__.py").write_text(MIXED)
     (first / "requirements.txt").write_text("pulumi\n")
     (first / "Pulumi.prod.yaml").write_text("config:\n  shop:zone: north\n")
-    mixed: Any = SimpleNamespace(folder=first, as_users_run_it=False, environment=forge.environment)
+    mixed: Any = SimpleNamespace(folder=first, as_users_run_it=False, environment=forge.environment, is_native=False)
     add_provider(mixed)
     given = ["init", "--ci", "gitlab", "--client-id", "7654321"]
     assert main(given) == 0
