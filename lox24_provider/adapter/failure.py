@@ -31,6 +31,7 @@ def status_of(
     *,
     kept: Mapping[str, Any] | None = None,
     encode: Callable[[Mapping[str, Any]], Struct] | None = None,
+    message: str | None = None,
 ) -> bytes:
     """The status of a failed call.
 
@@ -39,8 +40,9 @@ def status_of(
     Args:
         kept: what its state holds besides, in outputs and inputs.
         encode: writes properties with their secrets marked, for an engine that leaves that to the provider.
+        message: what the engine shows, if not its line.
     """
-    message = line_of(error)
+    message = message or line_of(error)
     status = status_pb2.Status(code=_UNKNOWN, message=message)
     if isinstance(error, Incomplete):
         partial = provider_pb2.ErrorResourceInitFailed(id=error.id, reasons=[message])

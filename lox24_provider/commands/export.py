@@ -52,8 +52,9 @@ exit codes:
 """
 
 _OTHER_LANGUAGE = (
-    "the program is {language}'s, and an export writes stack files and Python: give the engine the groups' numbers, "
-    "and it prints their declarations: pulumi import lox24:index:Group NAME NUMBER -s {stack}"
+    "an export is for projects in Python, or takes one over into Pulumi YAML, and the program here is in {language}: "
+    "give the engine the groups' numbers, and it prints their declarations: "
+    "pulumi import lox24:index:Group NAME NUMBER -s {stack}"
 )
 _PROGRAM_DRIVEN = (
     "the program does not read stack files (no module of it names lox24_provider.stacks, no stack file has groups): "
@@ -141,7 +142,8 @@ def _program(engine: Engine, arguments: argparse.Namespace) -> int:
     say(f"{counted(len(resources), 'resource')}; wrote {project.shown(file)}")
     say(
         "next: `runtime: yaml` in Pulumi.yaml, the plugin (`lox24 plugin install`), and `pulumi preview "
-        f"-s {stack}`, which has to show no change but a component of the old program that goes"
+        f"-s {stack}`, which has to show no change but outputs and components of the old program that go; then take "
+        "`groups` out of the stack files, as nothing reads them any more"
     )
     return 0
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lox24_provider.commands.common import failed, note, refuse_empty, say_whole, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
+from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, ProjectError, UsageError
 from lox24_provider.safe_io.reading import read_regular
 from lox24_provider.safe_io.writing import overwrite
@@ -185,6 +186,11 @@ def _review(arguments: argparse.Namespace) -> Review:
 
 def _of_versions(arguments: argparse.Namespace) -> Review:
     project, stack, against = Project.find(), arguments.stack, arguments.against
+    if project.language not in ("", "python"):  # groups of a stack file, even where some are left, are read by nothing
+        raise UsageError(
+            f"the program is in {one_line(project.language)}, and what it declares shows only a preview: "
+            f"lox24 review -s {one_line(stack)}"
+        )
     if arguments.declared:
         refuse_secrets()
         now, base = map(_python, (arguments.python, arguments.base_python))

@@ -103,7 +103,7 @@ def _look_for_plugin(project: Project) -> None:
         )
     told = ask(found.place, folder=project.folder)
     if told.error:
-        raise PluginError(f"{found.place} ({found.where}) does not serve: {told.error}")
+        raise PluginError(f"{found.place} ({found.where}) does not serve: {told.reason}")
 
 
 def _unchanged(document: Mapping[str, Any]) -> int:

@@ -205,6 +205,6 @@ def test_a_program_in_another_language_is_told_what_the_engine_prints(
     for form in ((), ("--format", "yaml"), ("--format", "python")):
         assert main(["export", "-s", "dev", *form]) == 1
         told = capsys.readouterr().err
-        assert "the program is yaml's" in told
+        assert "the program here is in yaml" in told
         assert "pulumi import lox24:index:Group NAME NUMBER -s dev" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Pulumi.yaml"]

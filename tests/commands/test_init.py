@@ -258,7 +258,7 @@ def test_a_program_that_declares_its_groups_gets_no_stack_files(init: Init, tmp_
 @pytest.mark.parametrize(
     ("files", "arguments", "told"),
     [
-        ({"Pulumi.yaml": "name: x\nruntime: nodejs\n"}, [], "Pulumi.yaml has the runtime nodejs, and these resources"),
+        ({"Pulumi.yaml": "name: x\nruntime: nodejs\n"}, [], "the native plugin (`lox24 plugin install`)"),
         ({"Pulumi.yaml": "name: [\n"}, [], "Pulumi.yaml "),
         ({"Pulumi.yaml": 'name: "a\\nb: c"\nruntime: python\n'}, [], "has the name 'a b: c', and"),
         ({"__main__.py": "print()\n"}, [], "there is a program here (__main__.py) and no Pulumi.yaml"),

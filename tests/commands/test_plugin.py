@@ -66,6 +66,14 @@ def test_whoever_has_no_engine_is_told_so(
     assert capsys.readouterr().err.startswith("error: the Pulumi CLI is not on PATH: ")
 
 
+def test_what_a_wheel_leaves_in_a_clone_hides_no_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tmp_path / "clone" / "lox24_provider.egg-info"
+    left.mkdir(parents=True)
+    (left / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: lox24-provider\nVersion: 0.1.0\n")
+    monkeypatch.syspath_prepend(left.parent)
+    assert (scripts_folder() / FILE).is_file()
+
+
 def test_the_folder_is_printed_as_pulumi_yaml_is_to_have_it(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lox24_provider.cli import main
 from lox24_provider.commands import review as command
 from tests.support.people import number
 
@@ -78,3 +79,14 @@ def test_an_empty_version_is_an_error_and_not_a_preview(folder: Path, capsys: py
     command.add_arguments(parser)
     assert command.run(parser.parse_args(["-s", "prod", "--against", ""])) == 1
     assert "error: --against is empty, and nothing was done" in capsys.readouterr().err
+
+
+def test_files_say_nothing_of_a_program_in_another_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    declare(folder, people=2)  # what a stack file still has there, nothing reads
+    for runtime in ("yaml", "{name: nodejs}"):
+        (folder / "Pulumi.yaml").write_text(f"name: lists\nruntime: {runtime}\n")
+        for more in ([], ["--declared"]):
+            assert main(["review", "-s", "prod", "--against", "HEAD", *more]) == 1
+            told = capsys.readouterr().err
+            assert told.count("\n") == 1
+            assert "lox24 review -s prod [" in told

@@ -36,11 +36,12 @@ def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sand
     assert sandbox.calls() == []
 
 
-def test_what_a_list_needs_is_told_in_preview(people: People) -> None:
+def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
+    said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it
     people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))
-    with pytest.raises(Failure, match=r'name it, encoding="windows-1252", or save it as UTF-8'):
+    with pytest.raises(Failure, match=rf'name it, encoding{said}"windows-1252", or save it as UTF-8'):
         people.preview()
-    with pytest.raises(Failure, match=r'columns={"phone": "Mobilnummer", "a": "Vorname"}'):
+    with pytest.raises(Failure, match=rf'columns{said}{{"phone": "Mobilnummer", "a": "Vorname"}}'):
         people.preview(encoding="windows-1252")
     with pytest.raises(Failure, match=r"columns: must be names of the file's columns by field"):
         people.preview(columns=["Mobilnummer"])
@@ -94,7 +95,7 @@ def test_a_list_that_is_applied_stays_as_it_is_and_is_judged_when_it_changes(peo
     warning = "1 national number usually gets no SMS, in line 3; its next change needs allow_numbers"
     assert warning in people.said
     people.file.write_text(f"{LANDLINES}0176 00000002\n")
-    with pytest.raises(Failure, match=r"line 3: phone: is a landline\'s, which usually gets no SMS; allow_numbers="):
+    with pytest.raises(Failure, match=r"line 3: phone: is a landline\'s, which .* no SMS; allow_numbers(=|: )"):
         people.preview(default_region="DE")
     assert people.preview(default_region="DE", allow_numbers=["landline"]) != "same"
 

@@ -40,6 +40,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, type_of
 from lox24_provider.errors import AuthError, Lox24Error, SettingsError, UsageError
 from lox24_provider.files.project_folder import ProjectFolder
+from lox24_provider.rules.list_file.options import as_yaml
 from lox24_provider.rules.secrecy import SECRET, names, said
 from lox24_provider.version import __version__
 
@@ -63,8 +64,10 @@ def _answering(method: Callable[[Servicer, Any, Any], R]) -> Callable[[Servicer,
             return method(self, request, context)
         except Lox24Error as error:
             self._hint(error)
-            context.set_trailing_metadata(((TRAILER, status_of(error, encode=self._marking(request))),))
-            context.abort(grpc.StatusCode.UNKNOWN, line_of(error))
+            line = as_yaml(line_of(error))  # which every language reads
+            status = status_of(error, encode=self._marking(request), message=line)
+            context.set_trailing_metadata(((TRAILER, status),))
+            context.abort(grpc.StatusCode.UNKNOWN, line)
         except Exception as error:  # noqa: BLE001 a fault of ours: which and where; its words may be anybody's
             _log.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
             _faulty(error, context)
@@ -176,7 +179,7 @@ class Servicer(ResourceProviderServicer):
         checked = calls.check(Request(urn=request.urn), olds=olds.plain, news=plain)
         return proto.CheckResponse(
             inputs=_encoded(checked.inputs, news, calls=calls),
-            failures=[proto.CheckFailure(reason=coded) for coded in checked.problems],
+            failures=[proto.CheckFailure(reason=as_yaml(coded)) for coded in checked.problems],
         )
 
     @_answering

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,7 +21,6 @@ NAME = "native plugin"
 
 _PROVIDER = ACCOUNT_TYPES[1]
 _TYPES = (_PROVIDER, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE)
-_CODE = re.compile(r" \[LOX\d{4}\]$")
 _INSTALL = "`lox24 plugin install`, or name the folder that `lox24 plugin path` prints under `plugins:` in Pulumi.yaml"
 
 
@@ -56,8 +54,8 @@ def _check(found: Found | None, *, project: Project, exactly: str) -> Check:
     told = ask(found.place, folder=project.folder)
     where = f"{found.place} ({found.where})"
     if told.error:
-        text = f"{where} does not serve: {_CODE.sub('', told.error)}"
-        fix = "do as it says" if text != f"{where} does not serve: {told.error}" else f"run {_INSTALL}"
+        text = f"{where} does not serve: {told.reason}"
+        fix = "do as it says" if told.reason != told.error else f"run {_INSTALL}"
         return problem(NAME, text, fix=fix, kind=PluginError)
     if told.version != (exactly or OWN):
         text = f"{told.version} in {where}; {f'the state asks for {exactly}' if exactly else f'this is {OWN}'}"

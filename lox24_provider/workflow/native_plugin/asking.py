@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import tempfile
@@ -19,6 +20,8 @@ __all__ = ["Told", "ask"]
 SECONDS = 30.0  # for an interpreter to start on a busy machine, import and answer
 END_SECONDS = 5.0
 
+_CODE = re.compile(r" \[LOX\d{4}\]$")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -31,6 +34,11 @@ class Told:
 
     version: str = ""
     error: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The error without its code, for a line that has one of its own."""
+        return _CODE.sub("", self.error)
 
 
 def ask(file: Path, *, folder: Path) -> Told:

@@ -8,7 +8,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distributions
 from pathlib import Path
 
 from lox24_provider.adapter.native.version import OWN, precedence
@@ -118,11 +118,10 @@ def scripts_folder() -> Path:
         PluginError: the package is not installed, or without its script.
     """
     again = "install lox24-provider again in this environment"
-    try:
-        files = distribution("lox24-provider").files or []
-    except PackageNotFoundError:
-        raise PluginError(f"lox24-provider is not installed here: {again}") from None
-    for one in files:
+    found = list(distributions(name="lox24-provider"))  # a clone has one without scripts after a wheel was built there
+    if not found:
+        raise PluginError(f"lox24-provider is not installed here: {again}")
+    for one in (file for each in found for file in each.files or ()):
         if one.name in (FILE, f"{FILE}.exe") and (place := Path(str(one.locate()))).exists():
             return Path(os.path.normpath(place.parent))
     raise PluginError(f"this environment has no {FILE}: {again}")

@@ -97,8 +97,10 @@ class Target:
         language = said.get("name") if isinstance(said, dict) else said
         if language != "python":
             raise ProjectError(
-                f"{file.name} has the runtime {one_line(str(language or 'none'))}, and these resources are Python's: "
-                "give the lists a project of their own, as in `lox24 init lists --name lists`"
+                f"{file.name} has the runtime {one_line(str(language or 'none'))}, and only Python projects are "
+                "completed: a program in another language declares its groups itself, by the native plugin "
+                "(`lox24 plugin install`); lists in stack files, and pipelines, have a project of their own, as in "
+                "`lox24 init lists --name lists`"
             )
         root = repository(project.folder)
         return cls(folder=project.folder, root=root, name=project.name, existing=project, content=content)

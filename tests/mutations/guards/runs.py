@@ -239,8 +239,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="what was only partly done goes from the native plugin to the engine with its secrets marked",
         file="adapter/native/servicer.py",
-        old="status_of(error, encode=self._marking(request))",
-        new="status_of(error)",
+        old="status_of(error, encode=self._marking(request), message=line)",
+        new="status_of(error, message=line)",
         tests=("tests/host/test_plugin.py::test_what_is_there_in_part_keeps_its_secrets",),
     ),
     Guard(
@@ -282,8 +282,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="what is kept of a failed call is as secret as it came",
         file="adapter/native/servicer.py",
-        old="status_of(error, encode=self._marking(request))",
-        new="status_of(error)",
+        old="status_of(error, encode=self._marking(request), message=line)",
+        new="status_of(error, message=line)",
         tests=("tests/host/test_secret_inputs.py::test_what_is_kept_of_what_is_not_done_stays_secret",),
     ),
 )
