@@ -186,7 +186,9 @@ def test_what_a_stack_file_says_wrong_has_a_code_in_the_program(
             load()
     finally:
         pulumi.runtime.set_all_config({})
-        pulumi.runtime.settings.reset_options()  # with mocks, the next program in this process waits for ever
+        pulumi.runtime.settings.reset_options(
+            project="project", stack="stack"
+        )  # with mocks, the next program in this process waits for ever
     assert {code_of(line) for line in told} == (codes)
 
 

@@ -31,7 +31,9 @@ def mocks() -> Iterator[Mocks]:
     pulumi.runtime.set_mocks(mocks)
     yield mocks
     given_up()
-    pulumi.runtime.settings.reset_options()  # which has kept the errors, and what they hold
+    pulumi.runtime.settings.reset_options(
+        project="project", stack="stack"
+    )  # which has kept the errors, and what they hold
     swept()
 
 
