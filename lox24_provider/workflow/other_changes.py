@@ -33,7 +33,7 @@ _SHOWN = 20  # names of each kind that a review holds
 _DOCUMENTS = (".md", ".rst", ".adoc", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".pdf")
 _TEXTS = ("LICENSE", "NOTICE", "AUTHORS", "CHANGELOG")
 
-_SETTINGS = ("clientId", "baseUrl", "onExisting", "maxRemovals", "maxRemovalsPercent")
+_SETTINGS = ("clientId", "baseUrl", "onExisting", "maxRemovals", "maxRemovalsPercent", "native")
 """What a review of files shows where it changes, besides the groups and their defaults."""
 
 _PART = " (outside of its groups)"

@@ -145,6 +145,18 @@ def test_where_a_stack_of_new_groups_sends_its_token_is_a_danger_too() -> None:
     assert told(client.format(1), "") == ["this stack's account is now any token's account, and was 1"]
 
 
+def test_a_stack_that_moves_to_the_native_plugin_or_back_says_so() -> None:
+    def told(before: str, after: str) -> list[str]:
+        old, new = (version("    one: {name: One}\n", settings=said) for said in (before, after))
+        return [danger.text for danger in review(old, new).dangers]
+
+    on, off = "  lox24:native: 'true'\n", "  lox24:native: false\n"
+    line = "this stack's groups and lists move to {} (lox24:native), where its plan has to show them as unchanged"
+    assert told("", on) == told(off, "  lox24:native: true\n") == [line.format("the native plugin")]
+    assert told(on, "") == [line.format("the dynamic provider")]
+    assert told("", off) == told(on, on) == []
+
+
 def test_what_was_merged_skipped_or_looks_damaged_is_in_the_review() -> None:
     phones = "phones: {source: l.csv, skip_without_phone: true, columns: {phone: Mobil, a: label}}"
     old = version("    one: {name: One, phones: l.csv}\n", {"l.csv": rows((1, "A"))})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lox24_provider.config.native import SETTING, is_native
 from lox24_provider.config.settings import SANDBOX, VENDOR_URL
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import one_line
@@ -27,4 +28,7 @@ def stack_settings(*, before: Mapping[str, str], after: Mapping[str, str], is_sh
         if client and after.get("lox24:clientId") != client:
             whose = one_line(after.get("lox24:clientId") or "any token's account")
             yield f"this stack's account is now {whose}, and was {one_line(client)}"
+    if is_native(after) != is_native(before):
+        to = "the native plugin" if is_native(after) else "the dynamic provider"
+        yield f"this stack's groups and lists move to {to} ({SETTING}), where its plan has to show them as unchanged"
     yield from policy_switched(before=before, after=after)
