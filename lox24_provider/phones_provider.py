@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from lox24_provider.adapter.dynamic.phones_provider import EntriesProvider
+from lox24_provider.adapter.dynamic.process import shared
+from lox24_provider.adapter.dynamic.provider import DynamicProvider
+from lox24_provider.adapter.phones_calls import PhonesCalls
 
 __all__ = ["PhonesProvider"]
 
 
-class PhonesProvider(EntriesProvider):
-    """`EntriesProvider` under the name that is pickled."""
+class PhonesProvider(DynamicProvider):
+    """What Pulumi's host serves under the name that is pickled."""
+
+    def __init__(self) -> None:
+        super().__init__(PhonesCalls(shared()))
 
     def __reduce__(self) -> tuple[type[PhonesProvider], tuple[()]]:
         """A pickle holds the name of this class and nothing else."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from lox24_provider.adapter.dynamic.group_provider import GroupProvider
+from lox24_provider.adapter.dynamic.process import shared
+from lox24_provider.adapter.dynamic.provider import DynamicProvider
+from lox24_provider.adapter.group_calls import GroupCalls
 
 __all__ = ["Lox24Provider"]
 
 
-class Lox24Provider(GroupProvider):
-    """`GroupProvider` under the name that is pickled."""
+class Lox24Provider(DynamicProvider):
+    """What Pulumi's host serves under the name that is pickled."""
+
+    def __init__(self) -> None:
+        super().__init__(GroupCalls(shared()))
 
     def __reduce__(self) -> tuple[type[Lox24Provider], tuple[()]]:
         """A pickle holds the name of this class and nothing else."""

@@ -54,6 +54,9 @@ class Calls(Protocol):
     def diff(self, call: Call, *, id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool | None:
         """Whether anything that matters differs; None where the inputs explain it."""
 
+    def foresee_nothing(self, call: Call) -> None:
+        """Tell a plan that is being made that an update sends nothing."""
+
     def foreseen(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs of a creation or an update, as far as a preview knows them."""
 

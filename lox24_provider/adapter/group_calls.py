@@ -69,6 +69,9 @@ class GroupCalls:
         told = dict.fromkeys(rules.TOLD, UNKNOWN)
         return rules.outputs(inputs=inputs, account=self._runtime.account or UNKNOWN, group=told)
 
+    def foresee_nothing(self, call: Call) -> None:
+        """Nothing is told: a plan asks of lists alone whom they touch."""
+
     def create(self, call: Call, *, inputs: Mapping[str, Any]) -> Found:
         """Look, then make the group or adopt one."""
         from lox24_provider.operations import group_create

@@ -131,20 +131,14 @@ def test_a_program_in_yaml(example: Example, sandbox: Sandbox) -> None:
 
 def _typescript(example: Example) -> None:
     """Its dependencies, as npm gets them."""
-    _host_or_skip(hosts.NODEJS)
-    package = _sdk_or_skip("nodejs/bin")
-    if not shutil.which("npm"):
-        pytest.skip("no npm on PATH")
+    package = _sdk_or_skip("nodejs/bin", host=hosts.NODEJS, tool="npm")
     example.replace("package.json", "../../build/sdks/nodejs/bin", str(package))
     example.run(*NPM)
     example.run("npx", "tsc", "-p", ".")
 
 
 def _go(example: Example) -> None:
-    _host_or_skip(hosts.GO)
-    module = _sdk_or_skip("go")
-    if not shutil.which("go"):
-        pytest.skip("no go on PATH")
+    module = _sdk_or_skip("go", host=hosts.GO, tool="go")
     example.replace("go.mod", "../../build/sdks/go", str(module))
     example.run("go", "mod", "tidy")
 
@@ -194,7 +188,11 @@ def _host_or_skip(host: hosts.Host) -> None:
         )
 
 
-def _sdk_or_skip(name: str) -> Path:
+def _sdk_or_skip(name: str, *, host: hosts.Host, tool: str) -> Path:
+    """The SDK's folder, where all is there that a program needs to run."""
+    _host_or_skip(host)
+    if not shutil.which(tool):
+        pytest.skip(f"no {tool} on PATH")
     folder = sdks.SDKS / name
     if not sdks.current() or not folder.is_dir():
         pytest.skip("the SDK is not there, or another schema's: `make sdks` makes it and says what keeps it from that")

@@ -6,17 +6,15 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lox24_provider.workflow.approval_plan.applying import are_many
-from lox24_provider.workflow.approval_plan.manifest import FORMAT, REVIEWS
-from tests.support.commands import lox24
-from tests.support.engine import Project, Run, without_code
+from lox24_provider.workflow.approval_plan.manifest import REVIEWS
+from tests.support.commands import errors, lox24
+from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.smalltest import add_provider, by_hand, store_of
@@ -36,10 +34,6 @@ def program(project: Project, *, description: str = "first", options: str = "", 
 
 def people(project: Project, *numbers: int) -> None:
     (project.folder / "one.csv").write_text("phone\n" + "".join(f"{number(n)}\n" for n in numbers))
-
-
-def errors(run: Run) -> list[str]:
-    return [without_code(line.removeprefix("error: ")) for line in run.text.splitlines() if line.startswith("error: ")]
 
 
 def manifest(project: Project) -> dict[str, Any]:
@@ -370,84 +364,3 @@ def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sa
     assert sorted(sandbox.groups()) == ["one", "three", "two"]
     assert finished.code == 1
     assert "not everything that was planned happened: ghost; plan again" in finished.text
-
-
-@pytest.fixture
-def planned(project: Project) -> Callable[..., Run]:
-    """Applies a plan that was made up: for what is refused before the engine is asked."""
-
-    def run(*arguments: str, **values: Any) -> Run:
-        folder = project.folder / "plan"
-        folder.mkdir(exist_ok=True)
-        made = {
-            "format": FORMAT,
-            "project": "lists",
-            "stack": "test",
-            "created": 0.0,
-            "tree": "",
-            "contents": "",
-            "state": "",
-            "versions": {},
-            "account": "",
-            "refreshed": False,
-            "steps": {},
-            "uncertain": [],
-            "entries": {},
-            "groups": 0,
-            "review": {},
-            **values,
-        }
-        (folder / "manifest.json").write_text(json.dumps(made))
-        return lox24(project, "apply", "plan", *arguments)
-
-    return run
-
-
-def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
-    assert errors(planned())[0].endswith(" hours old, more than 24.0 hours")
-    assert errors(planned(created=1e12)) == [
-        "the plan was made in the future: is this machine's clock right?",
-        "nothing was changed: make a new plan with `lox24 plan` and have it approved",
-    ]
-
-
-def test_many_deletions_need_their_exact_number(planned: Callable[..., Run]) -> None:
-    # A plan that was made up, and no program: what is allowed gets as far as that.
-    urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::g"
-    steps = {f"{urn}{n}": "delete" for n in range(4)}
-
-    def told(*arguments: str) -> str:
-        return errors(planned("--max-age", "1e9", *arguments, steps=steps, groups=10))[0]
-
-    refused = (
-        "the plan deletes 4 of 10 groups, more than 30 %, and nothing was changed: if they are to go, apply it with "
-    )
-    assert told() == refused + "--allow-deletes 4, which allows exactly that number"
-    assert told("--allow-deletes", "3").startswith(refused)
-    assert told("--allow-deletes", "4").startswith("the stack's state was written since")
-
-
-@pytest.mark.parametrize(
-    ("deletes", "groups", "is_many"), [(4, 10, True), (3, 10, False), (9, 9, False), (0, 0, False)]
-)
-def test_many_are_more_than_a_third_of_at_least_ten(deletes: int, groups: int, *, is_many: bool) -> None:
-    assert are_many(deletes, groups=groups) == is_many
-
-
-def test_what_is_no_plan_is_refused(project: Project) -> None:
-    folder = project.folder / "plan"
-    folder.mkdir()
-    for content in (None, "{}", "[]", "no json", '{"format": 1}', '{"format": 99}'):
-        if content is not None:
-            (folder / "manifest.json").write_text(content)
-        (line,) = errors(lox24(project, "apply", "plan"))
-        assert "lox24 plan" in line or "plan again" in line
-
-
-def test_a_folder_with_something_else_in_it_is_left_alone(project: Project) -> None:
-    folder: Path = project.folder / "plan"
-    folder.mkdir()
-    (folder / "letters.txt").write_text("mine")
-    (line,) = errors(lox24(project, "plan", "-s", "test", "--no-git"))
-    assert line == "plan is there already and is no plan of lox24 (it holds letters.txt): choose another folder"
-    assert (folder / "letters.txt").read_text() == "mine"

@@ -43,7 +43,7 @@ def make_plugin(tmp_path: Path) -> Iterator[Callable[..., Plugin]]:
 def plugin(make_plugin: Callable[..., Plugin], sandbox: Sandbox) -> Plugin:
     """One that works on the sandbox."""
     made = make_plugin()
-    made.configure({"token": TOKEN, "baseUrl": sandbox.url, "maxRetries": "0"})
+    made.configured({"token": TOKEN, "baseUrl": sandbox.url, "maxRetries": "0"})
     return made
 
 
@@ -108,10 +108,10 @@ def test_a_change_of_the_configuration_replaces_nothing_and_what_is_no_setting_i
 
 def test_an_own_provider_does_not_follow_the_environment(make_plugin: Callable[..., Plugin], sandbox: Sandbox) -> None:
     plugin = make_plugin(name="eu", LOX24_TOKEN=TOKEN, LOX24_BASE_URL="https://elsewhere.example")
-    plugin.configure({"token": "7:own", "baseUrl": sandbox.url})
+    plugin.configured({"token": "7:own", "baseUrl": sandbox.url})
     assert plugin.invoke("getAccount", {})[0].plain["client_id"] == "7"
     lacking = make_plugin(name="eu", LOX24_TOKEN=TOKEN)
-    lacking.configure({"baseUrl": sandbox.url})
+    lacking.configured({"baseUrl": sandbox.url})
     with pytest.raises(grpc.RpcError) as refused:
         lacking.invoke("getAccount", {})
     assert "Account 'eu': there is no token" in details(refused.value)
@@ -124,18 +124,18 @@ def test_an_old_token_of_the_state_costs_one_request_and_says_what_to_do(
     sandbox.forget()
     inputs = {"token": TOKEN, "baseUrl": sandbox.url}
     plugin = make_plugin()
-    plugin.configure(inputs)
+    plugin.configured(inputs)
     for _ in range(3):
         with pytest.raises(grpc.RpcError):
             plugin.invoke("getGroups", {})
     assert len(sandbox.calls()) == 1
     assert sum("--run-program" in line for line in plugin.told) == 1
     current = make_plugin(LOX24_TOKEN=new)
-    current.configure(inputs)
+    current.configured(inputs)
     assert current.invoke("getGroups", {})[0].plain["ids"] == []
     ran = make_plugin()  # where the program ran, the token is no old one of the state
     ran.check_config(inputs)
-    ran.configure(inputs)
+    ran.configured(inputs)
     with pytest.raises(grpc.RpcError):
         ran.invoke("getGroups", {})
     assert "--run-program" not in " ".join(ran.told)
@@ -210,7 +210,7 @@ def test_what_is_there_in_part_keeps_its_secrets(plugin: Plugin, sandbox: Sandbo
 def test_not_even_grpc_at_its_loudest_tells_on_stderr(make_plugin: Callable[..., Plugin], sandbox: Sandbox) -> None:
     """What a call holds it never writes; of its end it does, and there an error's words are."""
     plugin = make_plugin(GRPC_TRACE="api,http,call_error,channel", GRPC_VERBOSITY="debug")
-    plugin.configure({"token": TOKEN, "baseUrl": sandbox.url, "maxRetries": "0"})
+    plugin.configured({"token": TOKEN, "baseUrl": sandbox.url, "maxRetries": "0"})
     sandbox.fault(method="POST", pattern="/groups", status=422, body={"detail": SAID})
     with pytest.raises(grpc.RpcError) as refused:
         plugin.call("Create", urn=GROUP, properties=encoded({"name": "New"}))

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import forks
+from tests.support.codes import without_code
 from tests.support.engine import Project, Run
 
-__all__ = ["lox24", "lox24_json"]
+__all__ = ["errors", "lox24", "lox24_json"]
 
 
 def lox24(project: Project, *arguments: str, **variables: str) -> Run:
@@ -29,3 +30,8 @@ def lox24(project: Project, *arguments: str, **variables: str) -> Run:
 def lox24_json(project: Project, *arguments: str) -> Any:
     """What it prints for machines."""
     return json.loads(lox24(project, *arguments, "--json").text)
+
+
+def errors(run: Run) -> list[str]:
+    """The lines of what went wrong, without our codes."""
+    return [without_code(line.removeprefix("error: ")) for line in run.text.splitlines() if line.startswith("error: ")]

@@ -68,14 +68,14 @@ GUARDS: tuple[Guard, ...] = (
         file="workflow/approval_plan/applying.py",
         old="if world.state != manifest.state:",
         new="if False:",
-        tests=("tests/engine/test_plans.py::test_many_deletions_need_their_exact_number",),
+        tests=("tests/engine/test_refused_plans.py::test_many_deletions_need_their_exact_number",),
     ),
     Guard(
         name="many deletions need their exact number",
         file="workflow/approval_plan/applying.py",
         old="if are_many(deletes, groups=manifest.groups) and limits.deletes != deletes:",
         new="if False:",
-        tests=("tests/engine/test_plans.py::test_many_deletions_need_their_exact_number",),
+        tests=("tests/engine/test_refused_plans.py::test_many_deletions_need_their_exact_number",),
     ),
     Guard(
         name="only what could not be known is spared from what was planned",
@@ -117,7 +117,7 @@ GUARDS: tuple[Guard, ...] = (
         file="workflow/approval_plan/applying.py",
         old="if not 0 <= age <= limits.seconds:",
         new="if False:",
-        tests=("tests/engine/test_plans.py::test_an_old_plan_is_refused",),
+        tests=("tests/engine/test_refused_plans.py::test_an_old_plan_is_refused",),
     ),
     Guard(
         name="a plan that does more than its review showed is not kept",
