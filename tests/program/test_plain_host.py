@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
+from pulumi.output import Unknown
 
 from lox24_provider.adapter.dynamic import host
 from lox24_provider.adapter.engine_log import EngineLog
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
+from lox24_provider.adapter.unknowns import UNKNOWN
 from lox24_provider.errors import Lox24Error, SettingsError
+from lox24_provider.phones_provider import PhonesProvider
 from lox24_provider.provider import Lox24Provider
 
 
@@ -33,6 +37,15 @@ def test_without_the_host_rules_and_errors_are_the_same() -> None:
     assert provider.diff("1", state, {"name": "b"}).changes is True
     with pytest.raises(SettingsError, match="there is no token"):
         provider.create({"name": "a"})
+
+
+def test_what_the_sdk_calls_unknown_is_known_later_to_both_providers() -> None:
+    later: Any = Unknown()  # type: ignore[no-untyped-call] # the SDK's
+    known = host.known_later({"name": "A", "group": later, "labels": {"a": later, "b": "x"}, "entries": ["y", later]})
+    assert known == {"name": "A", "group": UNKNOWN, "labels": {"a": UNKNOWN, "b": "x"}, "entries": ["y", UNKNOWN]}
+    assert Lox24Provider().check({}, {"name": later, "description": "d"}).failures == []
+    checked = PhonesProvider().check({}, {"group": later, "source": later})
+    assert [checked.failures, checked.inputs["count"], checked.inputs["group"]] == [[], UNKNOWN, UNKNOWN]
 
 
 def test_a_log_without_an_engine_is_silent(capfd: pytest.CaptureFixture[str]) -> None:

@@ -71,6 +71,13 @@ def test_where_nothing_else_changed_nothing_is_said(folder: Path) -> None:
     assert "tracked" not in markdown(found, link=lambda _: "") + page(found, link=lambda _: "")
 
 
+def test_a_move_to_the_native_plugin_is_judged_and_no_other_change(folder: Path) -> None:
+    write(folder, "stacks/Pulumi.prod.yaml", STACK + "  lox24:native: 'true'\n")
+    found = review(folder)
+    assert found.others.program.names == ()
+    assert [danger.text for danger in found.dangers if "native plugin" in danger.text]
+
+
 def test_documentation_alone_is_one_line_and_no_danger(folder: Path) -> None:
     write(folder, "docs/README.md", "# All lists\n")
     write(folder, "../README.md", "y")
