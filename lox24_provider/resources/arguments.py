@@ -23,6 +23,7 @@ from pulumi import InvokeOptions, Output, ResourceOptions
 
 from lox24_provider.display.text import one_line, quoted
 from lox24_provider.errors import InputError, Lox24Error
+from lox24_provider.resources.stack_trace import CONSTRUCTOR, shorten
 
 __all__ = [
     "argument_error",
@@ -97,9 +98,10 @@ def checked_call(call: Callable[P, R]) -> Callable[P, R]:
     if inspect.isfunction(call) and call.__name__ == "__init__":
         # The SDK takes the third frame of that name for a resource's constructor, and what called it for the line that
         # declares the resource (`_get_stack_trace` in pulumi/runtime/resource.py).
-        call.__code__ = call.__code__.replace(co_name="_construct")
+        call.__code__ = call.__code__.replace(co_name=CONSTRUCTOR)
         wrapper: Any = checked
         wrapper.__code__ = wrapper.__code__.replace(co_name="__init__")
+        shorten()
     return checked
 
 

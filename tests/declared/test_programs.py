@@ -47,7 +47,7 @@ from lox24_provider import Account, Group, GroupPhones, MailingList, get_group, 
 from names import CLIENTS
 
 held = [name for name in os.environ if name.startswith(("LOX24_", "PULUMI_", "AWS_", "GITHUB_"))]
-assert not held, held
+assert held == ["LOX24_FULL_TRACE"], held
 assert not Path.home().joinpath(".netrc").exists()
 sys.stdout.write("flood" * 100_000)
 sys.stderr.write("flood" * 100_000)
@@ -64,7 +64,19 @@ found = get_group(name="Suppliers")
 GroupPhones("found", group=found.id, source="../lists/clients.csv", mode="additive")
 assert get_groups().groups == []
 pulumi.CustomResource("cloud:storage:Bucket", "bucket", {"size": SIZE, "name": "hidden-value", "key": other})
+sys.path.append("LIBRARY")
+from shelf import Shelf
+Shelf("shelf", CLIENTS)
 pulumi.export("id", clients.id)
+"""
+SHELF = """\
+import pulumi
+from lox24_provider import Group
+
+class Shelf(pulumi.ComponentResource):
+    def __init__(self, name, title):
+        super().__init__("library:index:Shelf", name)
+        Group("shelved", name=title + " too", opts=pulumi.ResourceOptions(parent=self))
 """
 
 
@@ -72,11 +84,15 @@ pulumi.export("id", clients.id)
 def test_what_two_programs_declare_is_compared_without_engine_account_and_secrets(
     write: Write, commit: Callable[[], None], look: Look, monkeypatch: pytest.MonkeyPatch, repository: Path
 ) -> None:
+    library = repository.parent / "library"
+    library.mkdir()
+    (library / "shelf.py").write_text(SHELF)
+    text = PROGRAM.replace("LIBRARY", str(library))
     write(
         {
             "infra/Pulumi.yaml": PROJECT,
             "infra/config/Pulumi.prod.yaml": STACK,
-            "infra/program/__main__.py": PROGRAM.replace("SIZE", "1"),
+            "infra/program/__main__.py": text.replace("SIZE", "1"),
             "infra/program/names.py": 'CLIENTS = "Clients"\n',
             "infra/program/ops.txt": f"{number(1)}\n{number(2)}\n",
             "infra/requirements.txt": "pulumi\n",
@@ -87,7 +103,7 @@ def test_what_two_programs_declare_is_compared_without_engine_account_and_secret
     commit()
     write(
         {
-            "infra/program/__main__.py": PROGRAM.replace("SIZE", "2"),
+            "infra/program/__main__.py": text.replace("SIZE", "2"),
             "infra/program/names.py": 'CLIENTS = "Customers"\n',
             "infra/program/ops.txt": f"{number(1)}\n{number(3)}\n",
             "infra/requirements.txt": "pulumi>=3\n",
@@ -101,11 +117,12 @@ def test_what_two_programs_declare_is_compared_without_engine_account_and_secret
     code, out, err = look("--declared", "--against", "HEAD", "--base-python", sys.executable, "--json")
     assert (code, err) == (2, "")
     told = json.loads(out)
-    assert told["verdict"] == "5 to change, 4 unchanged, 2 other files not judged"
+    assert told["verdict"] == "6 to change, 5 unchanged, 2 other files not judged"
     assert told["others"]["program"]["names"] == [".github/workflows/lists.yml", "infra/requirements.txt"]
     changes = {(one["kind"], one["name"]): one for one in told["changes"]}
     assert fields(changes["group", "clients"]) == {"name": ("Clients", "Customers")}
     assert changes["group", "clients"]["place"] == "infra/program/__main__.py:15:1"
+    assert changes["group", "shelved"]["place"] == "infra/program/__main__.py:28:1"  # whose own line is the library's
     assert changes["list", "clients"]["entries"] == {"new": 5, "changed": 0, "removed": 1}
     assert changes["list", "clients"]["title"] == "../lists/clients.csv"
     assert changes["list", "ops"]["entries"] == {"new": 1, "changed": 0, "removed": 1}

@@ -220,14 +220,17 @@ class Project:
         }
 
     def groups(self) -> dict[str, dict[str, Any]]:
-        """The groups in the state, by resource name; from its file if there is one, as the CLI is slow to start."""
+        """The groups in the state, by resource name."""
+        return {one["urn"].rsplit("::", 1)[1]: one for one in self.resources() if one["type"] in GROUP_TYPES}
+
+    def resources(self) -> list[dict[str, Any]]:
+        """All that is in the state; from its file if there is one, as the CLI is slow to start."""
         file = self.folder / "state" / ".pulumi" / "stacks" / "lists" / f"{self.stack}.json"
         if file.exists():
             deployment = json.loads(file.read_bytes())["checkpoint"].get("latest") or {}
         else:
             deployment = json.loads(self.pulumi("stack", "export", "-s", self.stack).text)["deployment"]
-        resources = deployment.get("resources") or []
-        return {r["urn"].rsplit("::", 1)[1]: r for r in resources if r["type"] in GROUP_TYPES}
+        return deployment.get("resources") or []
 
     def outputs(self) -> Any:
         """What the stack exports."""

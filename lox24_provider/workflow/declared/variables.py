@@ -68,6 +68,7 @@ def for_program(*, home: Path, named: Iterable[str] = ()) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",  # a review writes nothing
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
+        "LOX24_FULL_TRACE": "1",  # a line of the repository may be further up, and no state is written
     }
 
 
