@@ -2,7 +2,7 @@
 
 The engine writes the whole way into the state, asyncio, runpy and the launcher included, with paths of the machine:
 1 KB a resource, more than the rest of a group (since https://github.com/pulumi/pulumi/pull/20430; there is no switch,
-and no issue that asks for one). All that is read of it is where the program declares the resource.
+and no issue was found that asks for one). All that is read of it is where the program declares the resource.
 
 Whose resource it is, the frames tell: the first one beyond the SDK's own is our constructor's. So nothing is kept from
 one call to the next, which threads or tasks could mix up, and what somebody else's code declares on the way (in a
