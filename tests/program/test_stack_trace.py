@@ -50,7 +50,7 @@ def declare(name):
 PROGRAM = """
 import pulumi
 from pulumi import ResourceOptions
-from others_library import Sub, Team, declare
+from lox24_provider_extras import Sub, Team, declare
 from lox24_provider import Account, Group, GroupPhones, MailingList
 from lox24_provider.stacks import Groups
 
@@ -94,7 +94,7 @@ STACKED = {"project:groups": '{"stacked": {"name": "A"}}'}
 def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ran]:
     """Runs the program; the requests that it makes by name, of two resources of one name the second with its type."""
     (tmp_path / "lib").mkdir()
-    (tmp_path / "lib" / "others_library.py").write_text(LIBRARY)
+    (tmp_path / "lib" / "lox24_provider_extras.py").write_text(LIBRARY)
     (tmp_path / "program.py").write_text(PROGRAM)
     (tmp_path / "people.csv").write_text("phone\n")
     (tmp_path / "Pulumi.yaml").write_text("name: project\nruntime: python\n")
@@ -119,7 +119,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ran]:
 
         for name, send in to_engine.items():
             monkeypatch.setattr(MockMonitor, name, noted(send))
-        sys.modules.pop("others_library", None)
+        sys.modules.pop("lox24_provider_extras", None)
 
         def program() -> None:  # gives nothing back, which would be an output
             runpy.run_path(str(tmp_path / "program.py"))
@@ -134,14 +134,14 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ran]:
         return requests
 
     yield run
-    sys.modules.pop("others_library", None)
+    sys.modules.pop("lox24_provider_extras", None)
 
 
 @pytest.fixture
 def marked(tmp_path: Path) -> Marked:
     """By the resource's name: the file and the line that its comment is in."""
     found: dict[str, tuple[str, int]] = {}
-    for file, text in ((tmp_path / "program.py", PROGRAM), (tmp_path / "lib" / "others_library.py", LIBRARY)):
+    for file, text in ((tmp_path / "program.py", PROGRAM), (tmp_path / "lib" / "lox24_provider_extras.py", LIBRARY)):
         for number, line in enumerate(text.splitlines(), 1):
             found |= {name: (file.as_uri(), number) for name in line.partition("  # ")[2].split()}
     return found

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lox24_provider.errors import ProjectError
+from lox24_provider.resources.stack_trace import FULL_TRACE
 from lox24_provider.workflow.environment import outside
 
 __all__ = ["for_program", "for_toolchain", "refuse_secrets"]
@@ -68,7 +69,7 @@ def for_program(*, home: Path, named: Iterable[str] = ()) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",  # a review writes nothing
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
-        "LOX24_FULL_TRACE": "1",  # a line of the repository may be further up, and no state is written
+        FULL_TRACE: "1",  # a line of the repository may be further up, and no state is written
     }
 
 
