@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +12,19 @@ from typing import Any
 from lox24_provider.adapter.scope_files import APPROVED
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.display.urns import name_of, path_of
-from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
+from lox24_provider.errors import CheckpointsNeeded, EngineError, Lox24Error, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.approval_plan import skipping
 from lox24_provider.workflow.approval_plan.contents import contents, sources
 from lox24_provider.workflow.approval_plan.folder import taken
 from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
 from lox24_provider.workflow.approval_plan.planning import World
 from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.approval_plan.used import mark_used
+from lox24_provider.workflow.existing_groups import listed
 from lox24_provider.workflow.kinds.registry import kind_of, named
-from lox24_provider.workflow.pulumi_cli import Ended, Engine
+from lox24_provider.workflow.pulumi_cli import SKIP_CHECKPOINTS, Ended, Engine
 
 __all__ = ["Limits", "apply", "are_many", "changes"]
 
@@ -54,22 +58,37 @@ class Limits:
     deletes: int | None = None
 
 
-def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
+def apply(
+    folder: Path,
+    *,
+    limits: Limits,
+    say: Callable[[str], None],
+    key: Key | None = None,
+    skip_checkpoints: bool = False,
+) -> Manifest:
     """Apply the plan in `folder`; its manifest, with the steps that did happen.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
     applied the updates before it.
 
+    Args:
+        skip_checkpoints: write the state at the end only, and mark the plan as used before the first write.
+
     Raises:
+        CheckpointsNeeded: they are to be skipped, and something could be lost or doubled by that.
+        PlanUsed: they were skipped before.
         PlanMoved: something is not as it was.
         PlanError: it is no plan, not signed as it has to be, or not everything that was planned happened.
         EngineError: the engine or the provider failed.
     """
     with taken(folder, key=key) as copy:
-        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say)
+        to_mark = folder if skip_checkpoints else None
+        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say, to_mark=to_mark)
 
 
-def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
+def _applied(
+    folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None], to_mark: Path | None
+) -> Manifest:
     approved = {APPROVED: str((folder / MANIFEST).resolve())}
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)
@@ -77,22 +96,31 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
     world = World.now(engine, git=bool(manifest.tree))
     moved = list(_moved(manifest, engine, world))
     try:
-        moved += _other_run(manifest, engine, world)
+        seen = foresee(engine, refresh=manifest.refreshed)
+        moved += _other_run(manifest, seen, world)
     except (EngineError, NoPreview) as error:
         if moved:
             raise PlanMoved(*moved, str(error)) from None
         raise
     if moved:
         raise PlanMoved(*moved)
+    if to_mark is not None:
+        _refuse_without_checkpoints(engine, seen, world)
+        mark_used(to_mark)
+        engine = engine.without_checkpoints()
+    elif os.environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
+        say(f"  warning: {SKIP_CHECKPOINTS} is set, so if this run is killed, what it has done is not in the state")
     say(f"nothing has changed since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
     ran = _up(engine, folder, manifest, say=say)
     spared, missing = manifest.judged(ran.happened)
     reason = engine.reason(ran.ended)
     if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
         left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; " if missing else ""
+        in_state = "what happened is in the state"
+        if to_mark is not None:
+            in_state += ", unless the engine was killed: a new plan takes over the groups that are there"
         raise EngineError(
-            f"{reason}\n{left}what happened is in the state: look with "
-            f"`lox24 doctor -s {engine.stack}`, then make a new plan"
+            f"{reason}\n{left}{in_state}: look with `lox24 doctor -s {engine.stack}`, then make a new plan"
         )
     if missing:
         names = ", ".join(one_line(name_of(urn)) for urn in missing)
@@ -149,9 +177,19 @@ def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
 
 
-def _other_run(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
+def _refuse_without_checkpoints(engine: Engine, seen: Seen, world: World) -> None:
+    """Refuse to skip checkpoints unless nothing can be lost by it; the account is asked again, whatever was seen."""
+    reasons = [*world.needs_checkpoints, *skipping.in_run(seen.document)]
+    try:
+        reasons += skipping.in_account(skipping.names_of(seen.document), listed(engine))
+    except Lox24Error as error:
+        reasons.append(f"whether the account has groups of those names is not known: {error}")
+    if reasons:
+        raise CheckpointsNeeded(*reasons)
+
+
+def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:
     """How what would run now differs from what was planned; the account is looked at again as the plan did."""
-    seen = foresee(engine, refresh=manifest.refreshed)
     review = seen.review
     if contents(world.modules, lists=sources(seen.document)) != manifest.contents:
         yield (
