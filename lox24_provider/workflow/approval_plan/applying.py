@@ -12,17 +12,15 @@ from typing import Any
 from lox24_provider.adapter.scope_files import APPROVED
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.display.urns import name_of, path_of
-from lox24_provider.errors import CheckpointsNeeded, EngineError, Lox24Error, NoPreview, PlanError, PlanMoved
+from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing
-from lox24_provider.workflow.approval_plan import skipping
 from lox24_provider.workflow.approval_plan.contents import contents, sources
 from lox24_provider.workflow.approval_plan.folder import taken
 from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
 from lox24_provider.workflow.approval_plan.planning import World
 from lox24_provider.workflow.approval_plan.signing import Key
-from lox24_provider.workflow.approval_plan.used import mark_used
-from lox24_provider.workflow.existing_groups import listed
+from lox24_provider.workflow.approval_plan.without_checkpoints import without_checkpoints
 from lox24_provider.workflow.kinds.registry import kind_of, named
 from lox24_provider.workflow.pulumi_cli import SKIP_CHECKPOINTS, Ended, Engine
 
@@ -105,9 +103,7 @@ def _applied(
     if moved:
         raise PlanMoved(*moved)
     if to_mark is not None:
-        _refuse_without_checkpoints(engine, seen, world)
-        mark_used(to_mark)
-        engine = engine.without_checkpoints()
+        engine = without_checkpoints(engine, seen=seen, world=world, plan=to_mark)
     elif os.environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
         say(f"  warning: {SKIP_CHECKPOINTS} is set, so if this run is killed, what it has done is not in the state")
     say(f"nothing has changed since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
@@ -175,17 +171,6 @@ def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
     for name, planned in manifest.versions.items():
         if world.versions.get(name) != planned:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
-
-
-def _refuse_without_checkpoints(engine: Engine, seen: Seen, world: World) -> None:
-    """Refuse to skip checkpoints unless nothing can be lost by it; the account is asked again, whatever was seen."""
-    reasons = [*world.needs_checkpoints, *skipping.in_run(seen.document)]
-    try:
-        reasons += skipping.in_account(skipping.names_of(seen.document), listed(engine))
-    except Lox24Error as error:
-        reasons.append(f"whether the account has groups of those names is not known: {error}")
-    if reasons:
-        raise CheckpointsNeeded(*reasons)
 
 
 def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:

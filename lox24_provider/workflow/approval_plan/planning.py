@@ -108,7 +108,7 @@ def make(
 
     Args:
         git: whether git's hash of the files counts besides the contents of what the run reads.
-        faster: is told how many groups are made, where that would be much faster without checkpoints and safe.
+        faster: is told how many groups are made, where that would be faster without checkpoints, and safe.
 
     Raises:
         PlanError: it is not known how many entries would change.

@@ -25,8 +25,8 @@ from lox24_provider.workflow.review.steps import SECRET, has_own_provider, is_in
 
 __all__ = ["MANY", "gains", "in_account", "in_run", "in_state", "names_of"]
 
-MANY = 100
-"""From so many groups on it is worth a word: fewer are made in seconds with checkpoints, too."""
+MANY = 200
+"""From so many groups on it is worth a word, as it saves about 5 s: 2 s at 100, 12 s at 300 (two cores, 50 ms away)."""
 
 _SHOWN = 5  # names of one reason
 
@@ -71,7 +71,7 @@ def in_run(document: Mapping[str, Any]) -> list[str]:
 
 
 def gains(against: Sequence[str], document: Mapping[str, Any], *, look: Look) -> int:
-    """How many groups a run makes, where it would be much faster without checkpoints and nothing speaks against it."""
+    """How many groups a run makes, where it would be faster without checkpoints and nothing speaks against it."""
     names = names_of(document)
     if len(names) < MANY or against or in_run(document) or (groups := look()) is None:
         return 0
@@ -146,4 +146,4 @@ def _label(urn: str, *, op: str = "") -> str:
 
 def _several(names: Sequence[str]) -> str:
     left = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {left:,} more" if left > 0 else "")
+    return ", ".join(sorted(names)[:_SHOWN]) + (f" and {left:,} more" if left > 0 else "")

@@ -29,7 +29,8 @@ def refuse_used(folder: Path) -> None:
     Raises:
         PlanUsed: it has.
     """
-    if (folder / USED).is_symlink() or (folder / USED).exists():
+    mark = folder / USED
+    if (folder / MANIFEST).exists() and (mark.is_symlink() or mark.exists()):
         raise PlanUsed(one_line(str(folder)))
 
 
