@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from lox24_provider.cli import main
-from lox24_provider.errors import PlanUsed, TransportError
+from lox24_provider.errors import Lox24Error, PlanUsed, TransportError
 from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.safe_io.writing import Folder
 from lox24_provider.workflow import reviewing
@@ -24,9 +25,11 @@ from lox24_provider.workflow.approval_plan.folder import making
 from lox24_provider.workflow.approval_plan.manifest import Manifest
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.approval_plan.used import mark_used
+from lox24_provider.workflow.existing_groups import listed
 from lox24_provider.workflow.review.model import Review
 from tests.support.codes import without_code
 from tests.support.reviews import document, group, urn
+from tests.support.sandbox import TOKEN, Sandbox
 
 KEY = "a key of tests"
 SKIP = "PULUMI_SKIP_CHECKPOINTS"
@@ -121,10 +124,14 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     return found
 
 
-def test_a_plan_is_marked_before_the_engine_runs_and_no_other_is(world: World) -> None:
+def test_a_plan_is_marked_before_the_engine_runs_and_no_other_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lasting: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: lasting.append(stat.S_ISDIR(os.fstat(handle).st_mode)))
     assert world.apply() == 0
+    assert (world.ups, lasting) == ([False], [])
+    world.up = lambda: lasting.append(True)
     assert world.apply("--skip-checkpoints") == 0
-    assert world.ups == [False, True]
+    assert (world.ups, lasting) == ([False, True], [False, True, True, True]), "the file, its folder, then the engine"
 
 
 @pytest.mark.promise
@@ -186,6 +193,22 @@ def test_all_that_speaks_against_it_is_told_at_once_and_nothing_is_written(
     assert not marked(world.plan)
     assert world.ups == []
     assert world.apply() == 0, "without the option it applies as ever"
+
+
+def test_the_account_is_asked_for_its_groups_each_time(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOX24_TOKEN", TOKEN)
+    monkeypatch.delenv("LOX24_BASE_URL", raising=False)
+    config, project = {"lox24:baseUrl": sandbox.url}, SimpleNamespace(base=None)
+    engine: Any = SimpleNamespace(config=lambda: config, project=project)
+    assert listed(engine) == ()
+    ids = [sandbox.add_group(name=f"Group {n}") for n in range(130)]
+    sandbox.forget()
+    assert sorted(group.id for group in listed(engine)) == ids
+    assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
+    sandbox.fault(method="GET", status=500, times=99)
+    config["lox24:maxRetries"] = "0"
+    with pytest.raises(Lox24Error):
+        listed(engine)
 
 
 def test_an_account_that_cannot_be_asked_speaks_against_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,9 +71,7 @@ def test_a_killed_creation_ends_with_exactly_the_declared_groups_under_adopt(
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize(
-    ("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(3, "after", ""), (2, "after", "--parallel=1")]
-)
+@pytest.mark.parametrize(("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(2, "after", "--parallel=1")])
 def test_the_same_without_checkpoints_which_leaves_an_empty_state(
     make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
 ) -> None:
@@ -103,18 +101,11 @@ def test_an_application_without_checkpoints_that_is_killed_is_ended_by_a_new_pla
     sandbox.heal()
     tried("kills survived", 1)
     assert project.groups() == {}
-    held = sandbox.groups()
-    assert held or effect == "before"
+    assert sandbox.groups() or (made, effect) == (0, "before")
     assert "never applied twice" in lox24(project, *apply).text
     assert lox24(project, "recover", "-s", "test", "--yes").code == 0
     assert lox24(project, *plan).code == 0
-    sandbox.forget()
-    again = lox24(project, *apply, "--skip-checkpoints")
-    if held:
-        assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
-        ids = ", ".join(f"{name.lower()} (group {group['id']})" for name, group in sorted(held.items()))
-        assert f"the account has groups of that name, or that look the same: {ids} [LOX4104]" in again.text
-        assert lox24(project, *apply).code == 0
+    assert lox24(project, *apply).code == 0
     assert_exactly_the_declared_groups(project, sandbox)
 
 
@@ -133,8 +124,9 @@ def kill_all_of(project: Project, *options: str, once: Callable[[], object]) -> 
             raise AssertionError("the application ended before what was waited for")
     children = {int(pid) for pid in Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()}
     for pid in (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
-        if pid == running.pid or _session(pid) in children:
-            os.kill(pid, signal.SIGKILL)
+        if pid == running.pid or _session(pid) in children:  # the engine's session is its own
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
     running.wait()
 
 
