@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import lox24_provider
 from lox24_provider.cli import main
 from lox24_provider.errors import Lox24Error, PlanUsed, TransportError
 from lox24_provider.rules.adoption import ExistingGroup
@@ -71,6 +72,7 @@ class World:
         self.against: tuple[str, ...] = ()
         self.steps = [group("create", new={"name": "Clients"})]
         self.groups: Callable[[], tuple[ExistingGroup, ...]] = tuple
+        self.looked: Callable[[], object] = lambda: None
         self.ups: list[bool] = []
         self.up: Callable[[], object] = lambda: None
 
@@ -116,6 +118,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
             document=document(*found.steps, config={"lox24:onExisting": "adopt"}),
             review=Review(stack="prod"),
             scopes={},
+            looked=found.looked(),
         ),
     )
     monkeypatch.setattr(without_checkpoints, "listed", lambda _: found.groups())
@@ -159,6 +162,18 @@ def test_a_marked_plan_never_applies_again(
     assert world.ups == [True]
     made(world.plan)
     assert not marked(world.plan), "a new plan in its place is none"
+
+
+@pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]])
+def test_nor_does_one_that_is_marked_while_it_is_looked_at(world: World, options: list[str]) -> None:
+    def elsewhere() -> tuple[()]:
+        if not marked(world.plan):
+            mark_used(world.plan)
+        return ()
+
+    world.groups = world.looked = elsewhere
+    assert world.apply(*options) == 1
+    assert world.ups == []
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "link to nothing", "empty"])
@@ -280,6 +295,13 @@ def test_without_its_mark_a_signed_plan_is_none_that_was_signed(
     world.groups = lambda: (ExistingGroup("7", "Clients", 0),)
     assert world.apply("--skip-checkpoints", plan=world.plan.parent / "copy") == 1
     assert "the account has groups of that name" in capsys.readouterr().err
+
+
+def test_nothing_that_we_write_chooses_it() -> None:
+    scaffolds = Path(lox24_provider.__file__).parent / "workflow" / "scaffolding"
+    files = [path for path in (scaffolds, *scaffolds.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    assert files
+    assert [path for path in files if b"skip-checkpoints" in path.read_bytes().lower().replace(b"_", b"-")] == []
 
 
 @pytest.mark.parametrize(("value", "is_told"), [("true", True), ("1", True), ("false", False), (None, False)])

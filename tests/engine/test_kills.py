@@ -85,7 +85,7 @@ def test_the_same_without_checkpoints_which_leaves_an_empty_state(
 
 @pytest.mark.promise
 @pytest.mark.parametrize(
-    ("made", "effect"), product(range(3), ["before", "after"]) if factor() > 1 else [(1, "before")]
+    ("made", "effect"), [*product(range(3), ["before", "after"])] if factor() > 1 else [(1, "before")]
 )
 def test_an_application_without_checkpoints_that_is_killed_is_ended_by_a_new_plan(
     make_project: Callable[..., Project], sandbox: Sandbox, made: int, effect: str

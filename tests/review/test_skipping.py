@@ -91,6 +91,7 @@ def test_an_account_that_is_called_like_the_engines_own_is_none_of_them() -> Non
     account = other("create", "default_1", type_=ACCOUNT_TYPES[0])
     account["newState"]["parent"] = STACK
     assert len(reasons(created(), account)) == 1
+    assert len(in_state([{"urn": account["urn"], "parent": STACK}])) == 1
 
 
 @pytest.mark.promise

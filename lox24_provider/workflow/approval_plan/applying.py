@@ -20,6 +20,7 @@ from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
 from lox24_provider.workflow.approval_plan.planning import World
 from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.approval_plan.used import refuse_used
 from lox24_provider.workflow.approval_plan.without_checkpoints import without_checkpoints
 from lox24_provider.workflow.kinds.registry import kind_of, named
 from lox24_provider.workflow.pulumi_cli import SKIP_CHECKPOINTS, Ended, Engine
@@ -45,32 +46,24 @@ _NOT_SEEN = "expected resource operations for "
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a person allows besides the plan.
+    """What a person allows or chooses besides the plan.
 
     Args:
         seconds: how old a plan may be.
         deletes: exactly how many groups may be deleted where that is many; None for none.
+        skip_checkpoints: whether the state is written at the end only, and the plan marked as used before that.
     """
 
     seconds: float
     deletes: int | None = None
+    skip_checkpoints: bool = False
 
 
-def apply(
-    folder: Path,
-    *,
-    limits: Limits,
-    say: Callable[[str], None],
-    key: Key | None = None,
-    skip_checkpoints: bool = False,
-) -> Manifest:
+def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
     """Apply the plan in `folder`; its manifest, with the steps that did happen.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
     applied the updates before it.
-
-    Args:
-        skip_checkpoints: write the state at the end only, and mark the plan as used before the first write.
 
     Raises:
         CheckpointsNeeded: they are to be skipped, and something could be lost or doubled by that.
@@ -80,13 +73,10 @@ def apply(
         EngineError: the engine or the provider failed.
     """
     with taken(folder, key=key) as copy:
-        to_mark = folder if skip_checkpoints else None
-        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say, to_mark=to_mark)
+        return _applied(copy, Manifest.read(copy, shown=folder), plan=folder, limits=limits, say=say)
 
 
-def _applied(
-    folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None], to_mark: Path | None
-) -> Manifest:
+def _applied(folder: Path, manifest: Manifest, *, plan: Path, limits: Limits, say: Callable[[str], None]) -> Manifest:
     approved = {APPROVED: str((folder / MANIFEST).resolve())}
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)
@@ -102,8 +92,9 @@ def _applied(
         raise
     if moved:
         raise PlanMoved(*moved)
-    if to_mark is not None:
-        engine = without_checkpoints(engine, seen=seen, world=world, plan=to_mark)
+    refuse_used(plan)  # it may be applied elsewhere meanwhile
+    if limits.skip_checkpoints:
+        engine = without_checkpoints(engine, seen=seen, world=world, plan=plan)
     elif os.environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
         say(f"  warning: {SKIP_CHECKPOINTS} is set, so if this run is killed, what it has done is not in the state")
     say(f"nothing has changed since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
@@ -112,11 +103,10 @@ def _applied(
     reason = engine.reason(ran.ended)
     if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
         left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; " if missing else ""
-        in_state = "what happened is in the state"
-        if to_mark is not None:
-            in_state += ", unless the engine was killed: a new plan takes over the groups that are there"
+        killed = ", or a new plan takes it over if the engine was killed" if limits.skip_checkpoints else ""
         raise EngineError(
-            f"{reason}\n{left}{in_state}: look with `lox24 doctor -s {engine.stack}`, then make a new plan"
+            f"{reason}\n{left}what happened is in the state{killed}: look with "
+            f"`lox24 doctor -s {engine.stack}`, then make a new plan"
         )
     if missing:
         names = ", ".join(one_line(name_of(urn)) for urn in missing)

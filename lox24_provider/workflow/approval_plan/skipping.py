@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lox24_provider.adapter.state_format import MAILING_LIST_TYPE
+from lox24_provider.adapter.state_format import ACCOUNT_TYPES, MAILING_LIST_TYPE
 from lox24_provider.display.invisible import appearances
 from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, path_of, type_of
@@ -34,7 +34,7 @@ _SHOWN = 5  # names of one reason
 def in_state(resources: Iterable[Mapping[str, Any]]) -> list[str]:
     """What speaks against it in the resources of a state."""
     resources = list(resources)
-    ours = [one for one in resources if _is_ours(str(one.get("urn", "")))]
+    ours = [one for one in resources if _is_ours(str(one.get("urn", ""))) or _is_account(one)]
     going = [one for one in resources if one.get("delete") and one not in ours]
     told = {
         "the state holds resources of this provider": ours,
@@ -105,9 +105,14 @@ def _is_ours(urn: str) -> bool:
     return kind_of(urn).is_ours or type_of(urn) == MAILING_LIST_TYPE
 
 
+def _is_account(resource: Mapping[str, Any]) -> bool:
+    """Whether a provider of ours is an `Account`, though its name be `default`: the engine's own are in nothing."""
+    return type_of(str(resource.get("urn", ""))) in ACCOUNT_TYPES and bool(resource.get("parent"))
+
+
 def _is_engines(step: Mapping[str, Any]) -> bool:
     """Whether a step is of the stack itself, or of a provider that the engine made, which is in nothing."""
-    return is_internal(step) and not _new(step).get("parent")
+    return is_internal(step) and not (step.get("newState") or step.get("oldState") or {}).get("parent")
 
 
 def _makes_a_group(step: Mapping[str, Any]) -> bool:

@@ -148,6 +148,13 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/commands/test_used_plans.py",),
     ),
     Guard(
+        name="nor one that was marked while it was looked at",
+        file="workflow/approval_plan/applying.py",
+        old="    refuse_used(plan)  #",
+        new="    #",
+        tests=("tests/commands/test_used_plans.py::test_nor_does_one_that_is_marked_while_it_is_looked_at",),
+    ),
+    Guard(
         name="nor is one applied that cannot be marked",
         file="workflow/approval_plan/without_checkpoints.py",
         old="    mark_used(plan)\n",
