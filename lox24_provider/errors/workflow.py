@@ -9,6 +9,7 @@ from lox24_provider.errors.base import Lox24Error
 __all__ = [
     "Aborted",
     "BeyondApproval",
+    "CheckpointsNeeded",
     "EmptyOption",
     "EngineError",
     "FileError",
@@ -22,6 +23,7 @@ __all__ = [
     "NotSetUp",
     "PlanError",
     "PlanMoved",
+    "PlanUsed",
     "PluginError",
     "PluginMismatch",
     "ProgramError",
@@ -143,6 +145,31 @@ class BeyondApproval(PlanError):
             "\n".join(
                 [*lines, "the plan does more than was approved: plan without --approved, and have that plan approved"]
             )
+        )
+
+
+class CheckpointsNeeded(PlanError):
+    """A run without checkpoints could lose or double something; nothing was written."""
+
+    code = "LOX4104"
+    remedy = "Apply the plan without `--skip-checkpoints`."
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(
+            "\n".join([*reasons, "nothing was changed: apply it without --skip-checkpoints, which takes longer"])
+        )
+
+
+class PlanUsed(PlanError):
+    """The plan was applied with `--skip-checkpoints` before, be it to its end or not."""
+
+    code = "LOX4105"
+    remedy = "Make a new plan, which takes over the groups that are there."
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"{folder} was applied with --skip-checkpoints before, and such a plan is never applied twice: make a new "
+            "one with `lox24 plan`, which takes over the groups that are there"
         )
 
 

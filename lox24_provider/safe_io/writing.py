@@ -33,8 +33,10 @@ class Folder:
     path: Path
     handle: int | None
 
-    def write(self, name: str, data: bytes, *, mode: int = NEW, exactly: int | None = None) -> None:
-        """A new file.
+    def write(
+        self, name: str, data: bytes, *, mode: int = NEW, exactly: int | None = None, durably: bool = False
+    ) -> None:
+        """A new file; `durably`, one that is there also if the machine ends right after this call.
 
         Raises:
             FileExistsError: something is there, be it a link to nothing.
@@ -45,6 +47,11 @@ class Folder:
                 file.write(data)
                 if exactly is not None and hasattr(os, "fchmod"):
                     os.fchmod(made, exactly)
+                if durably:
+                    file.flush()
+                    os.fsync(made)
+            if durably:
+                self.sync()
         except BaseException:
             self.unlink(name)
             raise
@@ -76,6 +83,16 @@ class Folder:
         """Take a file away, if it is there."""
         with suppress(FileNotFoundError):
             os.unlink(self._at(name), dir_fd=self.handle)
+
+    def sync(self) -> None:
+        """Wait until the disk has which files are in it; not on Windows, which cannot be asked."""
+        if self.handle is None:
+            return
+        again = os.open(".", os.O_RDONLY | getattr(os, "O_DIRECTORY", 0), dir_fd=self.handle)
+        try:
+            os.fsync(again)
+        finally:
+            os.close(again)
 
     def make(self, name: str, *, undo: ExitStack) -> None:
         """A folder in it, which goes again where `undo` runs and nobody has put anything in."""

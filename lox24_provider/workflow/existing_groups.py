@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lox24_provider.adapter.runtime import connected
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.operations.connection import SilentReport
 from lox24_provider.rules.adoption import ExistingGroup
+from lox24_provider.workflow.connection import connection_of
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.adoptions import Look
 
-__all__ = ["looking", "settings_of"]
+if TYPE_CHECKING:
+    from lox24_provider.operations.connection import Connection
+
+__all__ = ["listed", "looking", "settings_of"]
 
 SECONDS = 60.0  # for one listing; a review can do without it
 
@@ -27,13 +31,25 @@ def looking(engine: Engine, document: Mapping[str, Any]) -> Look:
     def look() -> tuple[ExistingGroup, ...] | None:
         try:
             settings = settings_of(document) or Settings.resolve(config=engine.config(), environment=os.environ)
-            connection = connected(settings, base=engine.project.base)
-            client = connection.operation(urn="", seconds=SECONDS, report=SilentReport()).client
-            return tuple(ExistingGroup(one.id, one.name, one.count_items) for one in connection.snapshot.whole(client))
+            return _groups(connected(settings, base=engine.project.base))
         except Lox24Error:
             return None
 
     return look
+
+
+def listed(engine: Engine) -> tuple[ExistingGroup, ...]:
+    """The groups of the account that a run would work on, asked for now.
+
+    Raises:
+        Lox24Error: they are not known, or not all of them.
+    """
+    return _groups(connection_of(engine))
+
+
+def _groups(connection: Connection) -> tuple[ExistingGroup, ...]:
+    client = connection.operation(urn="", seconds=SECONDS, report=SilentReport()).client
+    return tuple(ExistingGroup(one.id, one.name, one.count_items) for one in connection.snapshot.whole(client))
 
 
 def settings_of(document: Mapping[str, Any]) -> Settings | None:

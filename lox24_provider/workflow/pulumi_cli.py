@@ -23,9 +23,12 @@ from lox24_provider.workflow.missing_plugin import asked_for
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.review.preview import AFTERMATH
 
-__all__ = ["QUIET", "Ended", "Engine", "asked"]
+__all__ = ["QUIET", "SKIP_CHECKPOINTS", "Ended", "Engine", "asked"]
 
 QUIET = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
+
+SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
+"""With it the engine writes the state once, at the end, and not after every step."""
 
 # What it says of a state in a folder whose sidecar is cut; the state itself is whole.
 _CUT = re.compile(r"(?:failed to load checkpoint|meta\.yaml\"|reading history file).*\bEOF\b")
@@ -128,12 +131,15 @@ class Engine:
         Raises:
             EngineError: it failed; the message has every error that it told.
         """
-        fast = replace(self, environment={**self.environment, "PULUMI_SKIP_CHECKPOINTS": "true"})
-        ended = fast.run(verb, *arguments)
+        ended = self.without_checkpoints().run(verb, *arguments)
         document = _document(ended.out)
         if ended.code != 0 or document is None:
             raise EngineError(self.reason(ended, document=document))
         return document
+
+    def without_checkpoints(self) -> Engine:
+        """The same, writing the state at the end only: whoever is killed before leaves the one that was there."""
+        return replace(self, environment={**self.environment, SKIP_CHECKPOINTS: "true"})
 
     def refreshing(self, *, refresh: bool) -> list[str]:
         """The arguments that make a run look at the account first, or not.

@@ -21,6 +21,7 @@ from lox24_provider.workflow.other_changes import other_changes
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review import preview
+from lox24_provider.workflow.review.adoptions import Look
 from lox24_provider.workflow.review.files import Version, compare
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.paths import from_root
@@ -53,10 +54,15 @@ def of_stack(engine: Engine, *, refresh: bool) -> Review:
 
 
 def of_document(
-    engine: Engine, document: Mapping[str, Any], *, refreshed: bool, counts: Mapping[str, Counts] | None = None
+    engine: Engine,
+    document: Mapping[str, Any],
+    *,
+    refreshed: bool,
+    counts: Mapping[str, Counts] | None = None,
+    look: Look | None = None,
 ) -> Review:
-    """The review of a preview that has just run; `counts` as in `preview.read`."""
-    locate, look = _Locate(engine.project, engine.stack), looking(engine, document)
+    """The review of a preview that has just run; `counts` as in `preview.read`, and `look` where there is one."""
+    locate, look = _Locate(engine.project, engine.stack), look or looking(engine, document)
     review = preview.read(document, locate=locate, refreshed=refreshed, counts=counts, look=look)
     settings = settings_of(document)
     review = replace(review, stack=engine.stack, account=settings.account if settings else review.account)

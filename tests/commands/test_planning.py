@@ -35,9 +35,11 @@ def review(removed: int) -> Review:
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     """Runs the command: `plan(showed, does)`, by how many a list loses in the files' review and in the plan."""
 
-    def run(showed: int, does: int, *more: str) -> int:
-        def made(_: object, *, folder: Path, **_more: object) -> tuple[Review, None]:
+    def run(showed: int, does: int, *more: str, many: int = 0) -> int:
+        def made(_: object, *, folder: Path, faster: Callable[[int], object], **_more: object) -> tuple[Review, None]:
             (folder / "manifest.json").write_text(MANIFEST)
+            if many:
+                faster(many)
             return review(does), None
 
         monkeypatch.setattr(reviewing, "stack_engine", lambda _: SimpleNamespace(project=None))
@@ -68,6 +70,21 @@ def test_a_plan_that_does_no_more_or_of_which_nothing_was_shown_is_kept(
     assert plan(showed, 3, *more) == 0
     assert "planned: lox24 apply" in capsys.readouterr().err
     assert (tmp_path / "plan" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_beside_its_review_a_plan_says_where_checkpoints_may_be_skipped(
+    plan: Plan, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    assert plan(3, 3, *more) == 0
+    without = capsys.readouterr()
+    assert plan(3, 3, *more, many=1000) == 0
+    told = capsys.readouterr()
+    assert told.out == without.out
+    assert told.err.removeprefix(without.err) == (
+        "1,000 new groups take less time with --skip-checkpoints, and nothing speaks against it now: "
+        "`lox24 apply --help` says what that means\n"
+    )
 
 
 @pytest.mark.promise

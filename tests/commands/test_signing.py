@@ -41,7 +41,7 @@ def plan(tmp_path: Path) -> Path:
 
 def made(folder: Path, *, by: Key | None) -> Path:
     with making(folder, key=by) as new:
-        for name in FILES - {"signature"}:
+        for name in FILES - {"signature", "used"}:
             (new / name).write_text(f"what {name} holds")
         (new / "manifest.json").write_text(json.dumps(OURS))
         (new / ".gitignore").write_text("*\n")
@@ -76,7 +76,7 @@ def _swap(plan: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        *[lambda plan, name=name: (plan / name).write_text("other") for name in sorted(FILES)],
+        *[lambda plan, name=name: (plan / name).write_text("other") for name in sorted(FILES - {"used"})],
         *[lambda plan, name=name: (plan / name).unlink() for name in ("manifest.json", "plan.json", "review.html")],
         lambda plan: (plan / "more.txt").write_text("more"),
         lambda plan: (plan / ".hidden").write_text("more"),

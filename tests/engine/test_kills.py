@@ -6,6 +6,8 @@ import json
 import os
 import select
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import product
@@ -16,6 +18,7 @@ import pytest
 
 from lox24_provider.workflow.orphaned_hosts import orphaned_hosts
 from lox24_provider.workflow.project import Project as Delivered
+from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
 from tests.support.torture import compared, factor, tried
@@ -68,9 +71,7 @@ def test_a_killed_creation_ends_with_exactly_the_declared_groups_under_adopt(
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize(
-    ("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(3, "after", ""), (2, "after", "--parallel=1")]
-)
+@pytest.mark.parametrize(("call", "effect", "parallel"), BOUNDARIES if factor() > 1 else [(2, "after", "--parallel=1")])
 def test_the_same_without_checkpoints_which_leaves_an_empty_state(
     make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
 ) -> None:
@@ -80,6 +81,53 @@ def test_the_same_without_checkpoints_which_leaves_an_empty_state(
     assert project.groups() == {}
     assert project.up().code == 0
     assert_exactly_the_declared_groups(project, sandbox)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    ("made", "effect"), [*product(range(3), ["before", "after"])] if factor() > 1 else [(1, "before")]
+)
+def test_an_application_without_checkpoints_that_is_killed_is_ended_by_a_new_plan(
+    make_project: Callable[..., Project], sandbox: Sandbox, made: int, effect: str
+) -> None:
+    """The way back that the docs tell; the plan that was killed is none."""
+    project = make_project(onExisting="adopt")
+    project.program(PROGRAM)
+    plan, apply = ("plan", "-s", "test", "--no-git"), ("apply", "plan")
+    assert lox24(project, *plan).code == 0
+    hold: dict[str, Any] = {"method": "POST", "skip": made, "times": 1000, "delay": 600}
+    sandbox.fault(**hold, **({"reset": "before"} if effect == "before" else {}))
+    kill_all_of(project, "--skip-checkpoints", once=lambda: sandbox.calls().count("POST /groups") > made)
+    sandbox.heal()
+    tried("kills survived", 1)
+    assert project.groups() == {}
+    assert sandbox.groups() or (made, effect) == (0, "before")
+    assert "never applied twice" in lox24(project, *apply).text
+    assert lox24(project, "recover", "-s", "test", "--yes").code == 0
+    assert lox24(project, *plan).code == 0
+    assert lox24(project, *apply).code == 0
+    assert_exactly_the_declared_groups(project, sandbox)
+
+
+def kill_all_of(project: Project, *options: str, once: Callable[[], object]) -> None:
+    """Let an application be killed with all that it has started."""
+    running = subprocess.Popen(
+        [str(Path(sys.executable).with_name("lox24")), "apply", "plan", *options],
+        cwd=project.folder,
+        env={name: value for name, value in project.variables().items() if name != "PULUMI_PYTHON_CMD"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not once():
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.02)
+            raise AssertionError("the application ended before what was waited for")
+    children = {int(pid) for pid in Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()}
+    for pid in (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
+        if pid == running.pid or _session(pid) in children:  # the engine's session is its own
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    running.wait()
 
 
 @pytest.mark.promise

@@ -18,6 +18,7 @@ from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.smalltest import add_provider, by_hand, store_of
+from tests.support.torture import factor
 
 pytestmark = pytest.mark.both_adapters
 
@@ -333,12 +334,14 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
     assert not [word for word in ("second word", "by hand", "(none)") if word in planned.text + moved.text]
 
 
-def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]] if factor() > 1 else [[]])
+def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox, options: list[str]) -> None:
     """As a runner does it: what was sent is waited for and in the state, and the stack is free."""
-    project.program("".join(f"Group('{name}', name='{name}')\n" for name in ("one", "two", "three")))
+    groups = (f"Group('{name}', name='{name}', on_existing='adopt')\n" for name in ("one", "two", "three"))
+    project.program("".join(groups))
     assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
     sandbox.fault(method="POST", delay=2)
-    command = [str(Path(sys.executable).with_name("lox24")), "apply", "plan"]
+    command = [str(Path(sys.executable).with_name("lox24")), "apply", "plan", *options]
     with subprocess.Popen(
         command,
         cwd=project.folder,

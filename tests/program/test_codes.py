@@ -91,6 +91,8 @@ CODES = {
     "LOX4101": "PlanError",
     "LOX4102": "PlanMoved",
     "LOX4103": "BeyondApproval",
+    "LOX4104": "CheckpointsNeeded",
+    "LOX4105": "PlanUsed",
     "LOX4201": "Undecided",
     "LOX4401": "NumberBlocked",
     "LOX4402": "TrialLeft",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,10 @@ from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
 from lox24_provider.workflow.approval_plan.planning import World
 from lox24_provider.workflow.approval_plan.signing import Key
+from lox24_provider.workflow.approval_plan.used import refuse_used
+from lox24_provider.workflow.approval_plan.without_checkpoints import without_checkpoints
 from lox24_provider.workflow.kinds.registry import kind_of, named
-from lox24_provider.workflow.pulumi_cli import Ended, Engine
+from lox24_provider.workflow.pulumi_cli import SKIP_CHECKPOINTS, Ended, Engine
 
 __all__ = ["Limits", "apply", "are_many", "changes"]
 
@@ -43,15 +46,17 @@ _NOT_SEEN = "expected resource operations for "
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a person allows besides the plan.
+    """What a person allows or chooses besides the plan.
 
     Args:
         seconds: how old a plan may be.
         deletes: exactly how many groups may be deleted where that is many; None for none.
+        skip_checkpoints: whether the state is written at the end only, and the plan marked as used before that.
     """
 
     seconds: float
     deletes: int | None = None
+    skip_checkpoints: bool = False
 
 
 def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key | None = None) -> Manifest:
@@ -61,15 +66,17 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key 
     applied the updates before it.
 
     Raises:
+        CheckpointsNeeded: they are to be skipped, and something could be lost or doubled by that.
+        PlanUsed: they were skipped before.
         PlanMoved: something is not as it was.
         PlanError: it is no plan, not signed as it has to be, or not everything that was planned happened.
         EngineError: the engine or the provider failed.
     """
     with taken(folder, key=key) as copy:
-        return _applied(copy, Manifest.read(copy, shown=folder), limits=limits, say=say)
+        return _applied(copy, Manifest.read(copy, shown=folder), plan=folder, limits=limits, say=say)
 
 
-def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[[str], None]) -> Manifest:
+def _applied(folder: Path, manifest: Manifest, *, plan: Path, limits: Limits, say: Callable[[str], None]) -> Manifest:
     approved = {APPROVED: str((folder / MANIFEST).resolve())}
     engine = reviewing.stack_engine(manifest.stack, environment=approved)
     _refuse_old(age=time.time() - manifest.created, limits=limits)
@@ -77,21 +84,28 @@ def _applied(folder: Path, manifest: Manifest, *, limits: Limits, say: Callable[
     world = World.now(engine, git=bool(manifest.tree))
     moved = list(_moved(manifest, engine, world))
     try:
-        moved += _other_run(manifest, engine, world)
+        seen = foresee(engine, refresh=manifest.refreshed)
+        moved += _other_run(manifest, seen, world)
     except (EngineError, NoPreview) as error:
         if moved:
             raise PlanMoved(*moved, str(error)) from None
         raise
     if moved:
         raise PlanMoved(*moved)
+    refuse_used(plan)  # it may be applied elsewhere meanwhile
+    if limits.skip_checkpoints:
+        engine = without_checkpoints(engine, seen=seen, world=world, plan=plan)
+    elif os.environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
+        say(f"  warning: {SKIP_CHECKPOINTS} is set, so if this run is killed, what it has done is not in the state")
     say(f"nothing has changed since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
     ran = _up(engine, folder, manifest, say=say)
     spared, missing = manifest.judged(ran.happened)
     reason = engine.reason(ran.ended)
     if ran.ended.code != 0 and not ran.is_only_of(spared, reason=reason):
         left = f"{len(missing)} of {len(manifest.steps)} planned changes did not happen; " if missing else ""
+        killed = ", or a new plan takes it over if the engine was killed" if limits.skip_checkpoints else ""
         raise EngineError(
-            f"{reason}\n{left}what happened is in the state: look with "
+            f"{reason}\n{left}what happened is in the state{killed}: look with "
             f"`lox24 doctor -s {engine.stack}`, then make a new plan"
         )
     if missing:
@@ -149,9 +163,8 @@ def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
 
 
-def _other_run(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
+def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:
     """How what would run now differs from what was planned; the account is looked at again as the plan did."""
-    seen = foresee(engine, refresh=manifest.refreshed)
     review = seen.review
     if contents(world.modules, lists=sources(seen.document)) != manifest.contents:
         yield (

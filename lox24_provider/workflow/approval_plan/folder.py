@@ -14,11 +14,12 @@ from lox24_provider.safe_io.reading import by_words
 from lox24_provider.safe_io.writing import around, opened, placed
 from lox24_provider.workflow.approval_plan.manifest import ALL, ENGINE_PLAN, IGNORE, MANIFEST, REVIEWS, is_manifest
 from lox24_provider.workflow.approval_plan.signing import SIGNATURE, Key
+from lox24_provider.workflow.approval_plan.used import USED, refuse_used
 from lox24_provider.workflow.environment import PLAN_KEY
 
 __all__ = ["FILES", "making", "taken"]
 
-FILES = frozenset({IGNORE, MANIFEST, ENGINE_PLAN, SIGNATURE, *REVIEWS})
+FILES = frozenset({IGNORE, MANIFEST, ENGINE_PLAN, SIGNATURE, USED, *REVIEWS})
 """What a plan's folder may hold; anything else in it is somebody's own."""
 
 
@@ -47,9 +48,11 @@ def taken(folder: Path, *, key: Key | None) -> Iterator[Path]:
     """A copy of a plan's files for one application: what was looked at is what runs, whoever writes meanwhile.
 
     Raises:
+        PlanUsed: it was applied without checkpoints before.
         PlanError: with a key, the plan is not signed by it; without one, it is signed.
         OSError: a file cannot be read.
     """
+    refuse_used(folder)
     files, foreign = _files(folder)
     name = one_line(str(folder))
     if key is None and SIGNATURE in files:

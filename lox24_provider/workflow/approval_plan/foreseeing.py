@@ -11,8 +11,10 @@ from typing import Any
 from lox24_provider.adapter.scope_files import PLANNED, Foreseen, Planned
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.existing_groups import looking
 from lox24_provider.workflow.kinds.registry import named
 from lox24_provider.workflow.pulumi_cli import Engine
+from lox24_provider.workflow.review.adoptions import Look
 from lox24_provider.workflow.review.model import Review
 
 __all__ = ["Seen", "foresee"]
@@ -25,11 +27,13 @@ class Seen:
     Attributes:
         document: what `pulumi preview --json` said.
         scopes: the entries that each group and list would touch, by URN; one of which that is not known is missing.
+        look: the account's groups, asked for once; None where it cannot be asked.
     """
 
     document: Mapping[str, Any]
     review: Review
     scopes: Mapping[str, Scope]
+    look: Look
 
 
 def foresee(engine: Engine, *, refresh: bool, save_plan: Path | None = None) -> Seen:
@@ -46,9 +50,10 @@ def foresee(engine: Engine, *, refresh: bool, save_plan: Path | None = None) -> 
         document = telling.preview(refresh=refresh, save_plan=save_plan)
         told = planned.read()
     counts = {urn: foreseen.counts for urn, foreseen in told.items()}
-    review = reviewing.of_document(engine, document, refreshed=refresh, counts=counts)
+    look = looking(engine, document)
+    review = reviewing.of_document(engine, document, refreshed=refresh, counts=counts, look=look)
     owned = {str(one.get("urn")): _owned(one) for one in document.get("steps") or []}
-    return Seen(document=document, review=review, scopes=dict(_scopes(review, told, owned)))
+    return Seen(document=document, review=review, scopes=dict(_scopes(review, told, owned)), look=look)
 
 
 def _scopes(review: Review, told: Mapping[str, Foreseen], owned: Mapping[str, str]) -> Iterator[tuple[str, Scope]]:

@@ -19,6 +19,7 @@ from lox24_provider.workflow.review.accounts import Accounts
 from lox24_provider.workflow.review.adoptions import Look, found_for, policy_in_force
 
 __all__ = [
+    "SECRET",
     "Locate",
     "drift_step",
     "has_own_provider",
