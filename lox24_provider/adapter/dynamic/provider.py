@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pulumi.dynamic import (
@@ -21,7 +21,7 @@ from lox24_provider.adapter.calls import Calls
 from lox24_provider.adapter.dynamic import host
 from lox24_provider.adapter.dynamic.process import configured
 from lox24_provider.adapter.dynamic.returning import has_no_reference
-from lox24_provider.rules.secrecy import names
+from lox24_provider.rules.secrecy import CHECKSUM, names
 
 __all__ = ["DynamicProvider"]
 
@@ -43,7 +43,9 @@ class DynamicProvider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs, and every problem of them."""
         checked = self._calls.check(host.current_call(), olds=_olds, news=host.known_later(news))
-        return CheckResult(checked.inputs, [CheckFailure("", coded) for coded in checked.problems])
+        return CheckResult(
+            _concealed(checked.inputs, [CHECKSUM]), [CheckFailure("", coded) for coded in checked.problems]
+        )
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -67,7 +69,9 @@ class DynamicProvider(ResourceProvider):
         found = self._calls.read(host.current_call(), id=id_, state=props)
         if found is None:
             return ReadResult(None, {})
-        return ReadResult(found.id, *(_concealed(values) for values in (found.outputs, found.inputs)))
+        return ReadResult(
+            found.id, *(_concealed(values, {CHECKSUM, *names(values)}) for values in (found.outputs, found.inputs))
+        )
 
     @host.readable_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -80,7 +84,6 @@ class DynamicProvider(ResourceProvider):
         self._calls.delete(host.current_call(), id=_id, state=_props)
 
 
-def _concealed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values whose secrets are marked for the engine: it keeps by itself only what is as secret in the state."""
-    hidden = names(values)
+def _concealed(values: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    """Values whose secrets are marked for the engine, which keeps by itself only what a program has as a secret."""
     return {key: rpc.wrap_rpc_secret(value) if key in hidden else value for key, value in values.items()}

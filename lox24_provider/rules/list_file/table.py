@@ -9,6 +9,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
@@ -41,13 +42,15 @@ from lox24_provider.rules.list_file.rows import Reading, may_be_damaged
 if TYPE_CHECKING:
     from lox24_provider.rules.list_file.workbook import Sheet
 
-__all__ = ["Table", "canonical", "fingerprint", "read_table", "told"]
+__all__ = ["Table", "canonical", "checksum", "fingerprint", "is_fingerprint", "read_table", "told"]
 
 _TOLD = 20
 """The most problems that one message spells out."""
 
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 """How a ZIP archive begins, which a workbook is."""
+
+_FINGERPRINT = re.compile(r"scrypt:[0-9a-f]{64}")
 
 _REPLACED = "\ufffd"
 """Stands for an invisible character while the rest of its file is read: some end a record, or stop the parser."""
@@ -264,6 +267,11 @@ def canonical(entries: Sequence[Entry]) -> str:
     return "".join([",".join(FIELDS) + "\n", *map(_line, rows)])
 
 
+def checksum(text: str) -> str:
+    """A digest that costs nothing, and that the text is soon guessed from: a secret, as the text itself."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def fingerprint(text: str) -> str:
     """A digest from which the text cannot be guessed at little cost.
 
@@ -271,15 +279,26 @@ def fingerprint(text: str) -> str:
     try cost some 32 MiB and a tenth of a second. The salt is constant: the same file must give the same digest in the
     preview and in the update, which are two processes and share no secret.
     """
-    digest = hashlib.scrypt(
-        hashlib.sha256(text.encode()).digest(),
+    return _slow(hashlib.sha256(text.encode()).digest())
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether it is one, and no word that stands for one."""
+    return _FINGERPRINT.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=32768)
+def _slow(digest: bytes) -> str:
+    """The fingerprint by the digest of a text: once a process, whoever asks."""
+    made = hashlib.scrypt(
+        digest,
         salt=b"lox24-provider/phones",
         n=2**15,
         r=8,
         p=1,
         maxmem=80 * 2**20,  # it needs a little more than the 32 MiB that OpenSSL allows by default
     )
-    return f"scrypt:{digest[:32].hex()}"
+    return f"scrypt:{made[:32].hex()}"
 
 
 def _line(row: tuple[str, ...]) -> str:
