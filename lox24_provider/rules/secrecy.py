@@ -16,7 +16,7 @@ __all__ = ["CHECKSUM", "SECRET", "called", "names", "said", "texts"]
 SECRET = "__secret"  # noqa: S105 the key
 
 CHECKSUM = "__checksum"
-"""The input that tells an unchanged list at no cost. A list is soon guessed from it, so it is a secret in every case."""
+"""The input that tells an unchanged list at no cost. A list is soon guessed from it: always a secret."""
 
 
 def said(fields: Iterable[str]) -> str | None:

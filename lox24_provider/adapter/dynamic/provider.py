@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pulumi.dynamic import (
@@ -43,9 +43,7 @@ class DynamicProvider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs, and every problem of them."""
         checked = self._calls.check(host.current_call(), olds=_olds, news=host.known_later(news))
-        return CheckResult(
-            _concealed(checked.inputs, [CHECKSUM]), [CheckFailure("", coded) for coded in checked.problems]
-        )
+        return CheckResult(_concealed(checked.inputs), [CheckFailure("", coded) for coded in checked.problems])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -69,9 +67,7 @@ class DynamicProvider(ResourceProvider):
         found = self._calls.read(host.current_call(), id=id_, state=props)
         if found is None:
             return ReadResult(None, {})
-        return ReadResult(
-            found.id, *(_concealed(values, {CHECKSUM, *names(values)}) for values in (found.outputs, found.inputs))
-        )
+        return ReadResult(found.id, *(_concealed(values, *names(values)) for values in (found.outputs, found.inputs)))
 
     @host.readable_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -84,6 +80,7 @@ class DynamicProvider(ResourceProvider):
         self._calls.delete(host.current_call(), id=_id, state=_props)
 
 
-def _concealed(values: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
-    """Values whose secrets are marked for the engine, which keeps by itself only what a program has as a secret."""
-    return {key: rpc.wrap_rpc_secret(value) if key in hidden else value for key, value in values.items()}
+def _concealed(values: Mapping[str, Any], *hidden: str) -> dict[str, Any]:
+    """Values whose secrets are marked for the engine, which knows by itself only those of a program."""
+    marked = {CHECKSUM, *hidden}
+    return {key: rpc.wrap_rpc_secret(value) if key in marked else value for key, value in values.items()}
