@@ -24,9 +24,10 @@ from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.list_file.columns import NO_LABEL
+from lox24_provider.rules.list_file.digests import canonical
 from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
-from lox24_provider.rules.list_file.table import Table, canonical, told
+from lox24_provider.rules.list_file.table import Table, told
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.secrecy import CHECKSUM
 

@@ -13,8 +13,9 @@ from lox24_provider.display.text import HIDDEN, one_line
 from lox24_provider.errors import SourceChanged
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.rules.group_phones import fingerprinted
+from lox24_provider.rules.list_file.digests import canonical, checksum, fingerprint
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.table import Table, canonical, checksum, fingerprint, read_table
+from lox24_provider.rules.list_file.table import Table, read_table
 from lox24_provider.rules.secrecy import names
 from lox24_provider.safe_io.reading import OUTSIDE, TooLarge, is_gits, read_regular, repository
 

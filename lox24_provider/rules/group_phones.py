@@ -16,8 +16,8 @@ from lox24_provider.fields.field import names
 from lox24_provider.rules.entry_plan.plan import MODES, Policy
 from lox24_provider.rules.group import is_id
 from lox24_provider.rules.ids import expanded
+from lox24_provider.rules.list_file.digests import is_fingerprint
 from lox24_provider.rules.list_file.options import problems_of_reading
-from lox24_provider.rules.list_file.table import is_fingerprint
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.secrecy import CHECKSUM, SECRET
 

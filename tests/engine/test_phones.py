@@ -9,7 +9,7 @@ import pytest
 
 from lox24_provider.adapter.state_format import PHONES_TYPES
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.list_file.table import canonical, checksum
+from lox24_provider.rules.list_file.digests import canonical, checksum
 from lox24_provider.rules.secrecy import CHECKSUM
 from tests.support.engine import Project
 from tests.support.people import number

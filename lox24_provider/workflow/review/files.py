@@ -11,8 +11,9 @@ from lox24_provider.display.text import one_line
 from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.group_phones import limited
+from lox24_provider.rules.list_file.digests import canonical, fingerprint
 from lox24_provider.rules.list_file.options import as_yaml
-from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, read_table, told
+from lox24_provider.rules.list_file.table import Table, read_table, told
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.model import GroupEntry, Stack
 from lox24_provider.stack_files.places import Place
