@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from unittest.mock import patch
 
 import pytest
@@ -30,9 +31,9 @@ HELD = {"digest": READ.digest, CHECKSUM: READ.checksum}
         ({**moved(HELD), VERSION: "anything"}, True),
     ],
 )
-def test_only_what_was_certain_before_is_not_computed(before: dict[str, str], is_computed: bool) -> None:
+def test_only_what_was_certain_before_is_not_computed(*, before: dict[str, str], is_computed: bool) -> None:
     digests._slow.cache_clear()
-    with patch("hashlib.scrypt", wraps=digests.hashlib.scrypt) as slow:
+    with patch("hashlib.scrypt", wraps=hashlib.scrypt) as slow:
         assert Lists().read(LIST, before=before) == READ
         assert Lists().read(LIST, before=before) == READ
     assert slow.call_count == (1 if is_computed else 0)
