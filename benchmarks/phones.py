@@ -18,9 +18,10 @@ from pathlib import Path
 from benchmarks.processes import measured
 from lox24_provider.rules.entry import E164, Entry
 from lox24_provider.rules.entry_plan.plan import Held, Policy, plan
+from lox24_provider.rules.list_file.digests import canonical, fingerprint
 from lox24_provider.rules.list_file.judging import judged, unreachable
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.table import canonical, fingerprint, read_table
+from lox24_provider.rules.list_file.table import read_table
 from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import TOKEN, Sandbox

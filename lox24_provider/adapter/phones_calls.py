@@ -24,10 +24,12 @@ from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.list_file.columns import NO_LABEL
+from lox24_provider.rules.list_file.digests import canonical
 from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
-from lox24_provider.rules.list_file.table import Table, canonical, told
+from lox24_provider.rules.list_file.table import Table, told
 from lox24_provider.rules.problem import Problem
+from lox24_provider.rules.secrecy import CHECKSUM
 
 __all__ = ["PhonesCalls"]
 
@@ -43,7 +45,7 @@ _LABELS = (
 class PhonesCalls:
     """The entries of groups, at the engine's side. Values are plain."""
 
-    secrets, always_secret = rules.SECRETS, ("entries",)
+    secrets, always_secret = rules.SECRETS, ("entries", CHECKSUM)
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -97,7 +99,7 @@ class PhonesCalls:
     ) -> Checked:
         """The inputs with what the list itself adds to them, and every problem of it."""
         try:
-            table, digest = self._lists.read(inputs)
+            table, digest, checksum = self._lists.read(inputs, before=olds)
         except (OSError, ValueError) as error:  # a path with a NUL is no OSError
             reason = reason_of(error, source=str(inputs.get("source")), folder=self._runtime.base.folder)
             problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
@@ -118,7 +120,7 @@ class PhonesCalls:
             return Checked(inputs, [ListFileError.coded(line)])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
-        inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
+        inputs |= {"count": len(table.entries), "digest": digest, CHECKSUM: checksum, **table.left_out}
         if not rules.normalised(olds):
             self._foresee(call, inputs, state=None, table=table, unknown=unknown)
         return Checked({**inputs, **later})
@@ -182,7 +184,7 @@ class PhonesCalls:
         if not rules.normalised(state) and not rules.normalised(inputs or {}):
             raise ListNotImported(group=one_line(id, limit=40))
         inputs = state if inputs is None else inputs
-        inputs = {**rules.normalised(inputs), "digest": rules.applied(inputs)}
+        inputs = {**rules.normalised(inputs), **rules.checksummed(inputs), "digest": rules.applied(inputs)}
         found = phones_lifecycle.read(
             self._runtime.operation(call),
             id=id,

@@ -7,20 +7,31 @@ import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lox24_provider.display.text import HIDDEN, one_line
 from lox24_provider.errors import SourceChanged
 from lox24_provider.files.project_folder import ProjectFolder
+from lox24_provider.rules.group_phones import fingerprinted
+from lox24_provider.rules.list_file.digests import canonical, checksum, fingerprint
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, read_table
+from lox24_provider.rules.list_file.table import Table, read_table
 from lox24_provider.rules.secrecy import names
 from lox24_provider.safe_io.reading import OUTSIDE, TooLarge, is_gits, read_regular, repository
 
-__all__ = ["MOST_BYTES", "Lists", "described", "read_file", "read_inside", "reason_of"]
+__all__ = ["MOST_BYTES", "Lists", "ReadList", "described", "read_file", "read_inside", "reason_of"]
 
 MOST_BYTES = 64 * 2**20
 """The most bytes of a list file, where `lox24:maxListSize` says nothing else."""
+
+
+class ReadList(NamedTuple):
+    """A list as it was read; with problems it has no digest."""
+
+    table: Table
+    digest: str = ""
+    """Its fingerprint."""
+    checksum: str = ""
 
 
 class Lists:
@@ -35,18 +46,24 @@ class Lists:
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
 
-    def read(self, inputs: Mapping[str, Any]) -> tuple[Table, str]:
-        """The list that `inputs` name, and its fingerprint; with problems instead where it has some."""
+    def read(self, inputs: Mapping[str, Any], *, before: Mapping[str, Any]) -> ReadList:
+        """The list that `inputs` name; with problems instead where it has some.
+
+        Args:
+            before: inputs that the state holds, which have the fingerprint of a list that has not changed.
+        """
         table = read_table(
             _content(inputs, most=self.most_bytes, base=self.base or ProjectFolder.running()),
             options=ReadOptions.of(inputs),
         )
         if table.problems:
-            return table, ""
-        digest = fingerprint(canonical(table.entries))
+            return ReadList(table)
+        text = canonical(table.entries)
+        known = checksum(text)
+        digest = fingerprinted(before, checksum=known) or fingerprint(text)
         with self._lock:
             self._tables[digest] = table
-        return table, digest
+        return ReadList(table, digest, known)
 
     def applied(self, inputs: Mapping[str, Any]) -> Table | None:
         """The list with the fingerprint that `inputs` hold, or None where it is not at hand any more."""
@@ -55,10 +72,10 @@ class Lists:
         if known is not None:
             return known
         try:
-            table, digest = self.read(inputs)
+            read = self.read(inputs, before=inputs)
         except (OSError, ValueError):
             return None
-        return table if digest == inputs.get("digest") else None
+        return read.table if read.digest == inputs.get("digest") else None
 
     def checked(self, inputs: Mapping[str, Any]) -> Table:
         """The list that was checked in this run.

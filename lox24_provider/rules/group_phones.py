@@ -16,9 +16,10 @@ from lox24_provider.fields.field import names
 from lox24_provider.rules.entry_plan.plan import MODES, Policy
 from lox24_provider.rules.group import is_id
 from lox24_provider.rules.ids import expanded
+from lox24_provider.rules.list_file.digests import is_fingerprint
 from lox24_provider.rules.list_file.options import problems_of_reading
 from lox24_provider.rules.problem import Problem
-from lox24_provider.rules.secrecy import SECRET
+from lox24_provider.rules.secrecy import CHECKSUM, SECRET
 
 __all__ = [
     "AGREED",
@@ -33,6 +34,8 @@ __all__ = [
     "VERSION",
     "applied",
     "changes",
+    "checksummed",
+    "fingerprinted",
     "is_only_kept",
     "left_override",
     "limited",
@@ -232,6 +235,21 @@ def applied(inputs: Mapping[str, Any]) -> str:
     """The fingerprint of the list that was applied last; what stands for it where nothing tells any more."""
     digest = str(inputs.get("digest") or "")
     return str(inputs.get(VERSION) or digest) if digest.startswith(NOT_APPLIED) else digest
+
+
+def checksummed(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """The checksum of the list that was applied last, as an input; nothing where there is none."""
+    known = inputs.get(CHECKSUM)
+    return {CHECKSUM: known} if isinstance(known, str) and known else {}
+
+
+def fingerprinted(inputs: Mapping[str, Any], *, checksum: str) -> str:
+    """The fingerprint that was made of a list with this checksum before; "" where nothing tells.
+
+    Who can write a state can write into it whatever they like, so a checksum is believed as much as a fingerprint.
+    """
+    known = applied(inputs)
+    return known if inputs.get(CHECKSUM) == checksum and is_fingerprint(known) else ""
 
 
 def moved(inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,12 @@ from typing import Any
 
 from lox24_provider.display.text import HIDDEN
 
-__all__ = ["SECRET", "called", "names", "said", "texts"]
+__all__ = ["CHECKSUM", "SECRET", "called", "names", "said", "texts"]
 
 SECRET = "__secret"  # noqa: S105 the key
+
+CHECKSUM = "__checksum"
+"""The input that tells an unchanged list at no cost. A list is soon guessed from it: always a secret."""
 
 
 def said(fields: Iterable[str]) -> str | None:

@@ -85,7 +85,7 @@ class Mocks(pulumi.runtime.Mocks):
     def _group_phones(self, args: MockResourceArgs, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         _refuse(f"GroupPhones {args.name!r}", group_phones.validate(inputs))
         try:
-            table, digest = self._lists.read(inputs)
+            table, digest, _ = self._lists.read(inputs, before={})
         except OSError as error:
             raise ValueError(
                 f"GroupPhones {args.name!r}: {described(inputs)} cannot be read ({error.strerror})"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from lox24_provider.adapter.state_format import PHONES_TYPES
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.list_file.digests import canonical, checksum
+from lox24_provider.rules.secrecy import CHECKSUM
 from tests.support.engine import Project
 from tests.support.people import number
 from tests.support.sandbox import Sandbox
@@ -63,6 +67,45 @@ def test_a_list_goes_up_stays_and_changes_as_previewed(project: Project, sandbox
     project.program("")
     assert project.up().summary == {"deleted": 2, "unchanged": 1}
     assert sandbox.listed() == []
+
+
+@pytest.mark.native
+def test_the_checksum_of_a_list_is_encrypted_wherever_it_is_kept(project: Project) -> None:
+    """State and plan have it as a secret, no output has it, and a state without one gets it without a difference."""
+    project.environment |= {"PULUMI_DEBUG_COMMANDS": "true"}  # for --event-log
+    project.program(PROGRAM.format(arguments=""))
+    write(project, [(1, "Ms")])
+    known = checksum(canonical([Entry(number(1), "Ms")]))
+    told = project.preview("--json", "--diff", "--save-plan", "plan.json").text
+    told += (made := project.up("--plan", "plan.json", "--event-log", "events.json")).text
+    assert made.code == 0, made.text
+
+    def state() -> Any:
+        return json.loads(project.pulumi("stack", "export", "--stack", project.stack).text)
+
+    def held() -> dict[str, object]:
+        (one,) = [one for one in state()["deployment"]["resources"] if one["type"] in PHONES_TYPES]
+        assert CHECKSUM not in one["outputs"]
+        return dict(one["inputs"])
+
+    secret = held()[CHECKSUM]
+    assert isinstance(secret, dict)
+    assert secret["ciphertext"]
+    old = state()
+    for one in old["deployment"]["resources"]:
+        one.get("inputs", {}).pop(CHECKSUM, None)
+    (project.folder / "old.json").write_text(json.dumps(old))
+    project.pulumi("stack", "import", "--stack", project.stack, "--file", "old.json")
+    assert CHECKSUM not in held()
+    told += (preview := project.preview("--json", "--diff", "--expect-no-changes")).text
+    assert preview.code == 0
+    told += (up := project.up("--expect-no-changes")).text
+    assert up.code == 0
+    assert CHECKSUM in held()
+    told += project.refresh().text
+    assert CHECKSUM in held()
+    kept = [path.read_text(errors="replace") for path in project.folder.rglob("*") if path.is_file()]
+    assert not [text for text in (told, *kept, json.dumps(state())) if known in text]
 
 
 @pytest.mark.native

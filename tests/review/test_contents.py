@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
-from lox24_provider.rules.list_file.table import fingerprint
+from lox24_provider.rules.list_file.digests import fingerprint
 from lox24_provider.workflow.approval_plan.contents import Modules, contents, sources
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.project import Project

@@ -12,9 +12,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import FIELDS, LIMITS, Entry
+from lox24_provider.rules.list_file.digests import canonical, fingerprint
 from lox24_provider.rules.list_file.faults import MOST_FAULTS
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.table import canonical, fingerprint, read_table, told
+from lox24_provider.rules.list_file.table import read_table, told
 from lox24_provider.rules.number.numbers import person
 
 ONE, TWO, THREE = "+4917612345671", "+4917612345672", "+4917612345673"

@@ -21,7 +21,7 @@ from lox24_provider.adapter.state_format import (
     PHONES_PROVIDER_REFERENCE,
     PROVIDER_KEY,
 )
-from lox24_provider.rules.secrecy import SECRET, names
+from lox24_provider.rules.secrecy import CHECKSUM, SECRET, names
 from tests.support import forks
 from tests.support.codes import without_code
 from tests.support.host import Failure, Host, Values
@@ -29,7 +29,7 @@ from tests.support.host import Failure, Host, Values
 __all__ = ["SCRIPT", "Native"]
 
 SCRIPT = Path(sys.executable).with_name("pulumi-resource-lox24")
-ALWAYS_SECRET = frozenset({"entries"})
+ALWAYS_SECRET = frozenset({"entries", CHECKSUM})
 
 
 @dataclass

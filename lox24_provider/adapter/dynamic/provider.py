@@ -21,7 +21,7 @@ from lox24_provider.adapter.calls import Calls
 from lox24_provider.adapter.dynamic import host
 from lox24_provider.adapter.dynamic.process import configured
 from lox24_provider.adapter.dynamic.returning import has_no_reference
-from lox24_provider.rules.secrecy import names
+from lox24_provider.rules.secrecy import CHECKSUM, names
 
 __all__ = ["DynamicProvider"]
 
@@ -43,7 +43,7 @@ class DynamicProvider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """The inputs, and every problem of them."""
         checked = self._calls.check(host.current_call(), olds=_olds, news=host.known_later(news))
-        return CheckResult(checked.inputs, [CheckFailure("", coded) for coded in checked.problems])
+        return CheckResult(_concealed(checked.inputs), [CheckFailure("", coded) for coded in checked.problems])
 
     @host.readable_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -67,7 +67,7 @@ class DynamicProvider(ResourceProvider):
         found = self._calls.read(host.current_call(), id=id_, state=props)
         if found is None:
             return ReadResult(None, {})
-        return ReadResult(found.id, *(_concealed(values) for values in (found.outputs, found.inputs)))
+        return ReadResult(found.id, *(_concealed(values, *names(values)) for values in (found.outputs, found.inputs)))
 
     @host.readable_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -80,7 +80,7 @@ class DynamicProvider(ResourceProvider):
         self._calls.delete(host.current_call(), id=_id, state=_props)
 
 
-def _concealed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values whose secrets are marked for the engine: it keeps by itself only what is as secret in the state."""
-    hidden = names(values)
-    return {key: rpc.wrap_rpc_secret(value) if key in hidden else value for key, value in values.items()}
+def _concealed(values: Mapping[str, Any], *hidden: str) -> dict[str, Any]:
+    """Values whose secrets are marked for the engine, which knows by itself only those of a program."""
+    marked = {CHECKSUM, *hidden}
+    return {key: rpc.wrap_rpc_secret(value) if key in marked else value for key, value in values.items()}

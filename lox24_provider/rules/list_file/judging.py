@@ -11,8 +11,9 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 
 from lox24_provider.rules.entry import E164, Entry, values_of
 from lox24_provider.rules.list_file.cells import length_problem, region_problem
+from lox24_provider.rules.list_file.digests import canonical, fingerprint
 from lox24_provider.rules.list_file.faults import Fault, Notice
-from lox24_provider.rules.list_file.table import Table, canonical, fingerprint
+from lox24_provider.rules.list_file.table import Table
 from lox24_provider.rules.number.kinds import kind
 
 __all__ = ["Judgement", "judged", "unreachable"]

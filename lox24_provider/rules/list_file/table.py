@@ -1,12 +1,10 @@
-"""A table of entries: the bytes of a list file read into entries, and entries written back in one canonical form.
+"""A table of entries: the bytes of a list file read into entries.
 
 Problems name lines and columns, never a number or a value: they end up in logs.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
@@ -14,7 +12,7 @@ from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lox24_provider.rules.entry import FIELDS, Entry
+from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.list_file.columns import (
     columns_of,
     faults_of,
@@ -41,7 +39,7 @@ from lox24_provider.rules.list_file.rows import Reading, may_be_damaged
 if TYPE_CHECKING:
     from lox24_provider.rules.list_file.workbook import Sheet
 
-__all__ = ["Table", "canonical", "fingerprint", "read_table", "told"]
+__all__ = ["Table", "read_table", "told"]
 
 _TOLD = 20
 """The most problems that one message spells out."""
@@ -253,44 +251,6 @@ def told(problems: Sequence[str], *, where: str) -> str:
     )
     more = len(problems) - _TOLD
     return f"{first}; and {more} more, {len(problems)} problems in all" if more > 0 else first
-
-
-def canonical(entries: Sequence[Entry]) -> str:
-    """The entries as CSV text that is the same for the same entries in any order, on any Python.
-
-    Not by `csv.writer`, which changed what it puts in quotes between Python's releases.
-    """
-    rows = sorted(tuple(value or "" for value in entry) for entry in entries)
-    return "".join([",".join(FIELDS) + "\n", *map(_line, rows)])
-
-
-def fingerprint(text: str) -> str:
-    """A digest from which the text cannot be guessed at little cost.
-
-    There are few phone numbers, so a plain digest of a short list is soon reversed by trying them; scrypt makes each
-    try cost some 32 MiB and a tenth of a second. The salt is constant: the same file must give the same digest in the
-    preview and in the update, which are two processes and share no secret.
-    """
-    digest = hashlib.scrypt(
-        hashlib.sha256(text.encode()).digest(),
-        salt=b"lox24-provider/phones",
-        n=2**15,
-        r=8,
-        p=1,
-        maxmem=80 * 2**20,  # it needs a little more than the 32 MiB that OpenSSL allows by default
-    )
-    return f"scrypt:{digest[:32].hex()}"
-
-
-def _line(row: tuple[str, ...]) -> str:
-    line = ",".join(row)
-    if line.count(",") == len(row) - 1 and not ('"' in line or "\n" in line or "\r" in line):
-        return line + "\n"
-    return ",".join(map(_cell, row)) + "\n"
-
-
-def _cell(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"' if re.search(r'[",\r\n]', value) else value
 
 
 def _invisible(text: str) -> Iterator[Fault]:

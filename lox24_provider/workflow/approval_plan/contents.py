@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.files.project_folder import ProjectFolder
-from lox24_provider.rules.list_file.table import fingerprint
+from lox24_provider.rules.list_file.digests import fingerprint
 from lox24_provider.safe_io.reading import repository
 from lox24_provider.workflow.kinds.registry import KINDS
 from lox24_provider.workflow.project import Project

@@ -12,7 +12,8 @@ from lox24_provider.display.urns import behind
 from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.rules import group_phones
 from lox24_provider.rules.entry_plan.counts import Counts
-from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, told
+from lox24_provider.rules.list_file.digests import canonical, fingerprint
+from lox24_provider.rules.list_file.table import Table, told
 from lox24_provider.workflow.declared.people import table_of
 from lox24_provider.workflow.declared.running import Registration
 from lox24_provider.workflow.declared.values import is_known, plain

@@ -19,7 +19,8 @@ from lox24_provider.operations.connection import Connection, SilentReport
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.entry import Entry, problems_of
 from lox24_provider.rules.entry_plan.plan import Held, Policy, plan
-from lox24_provider.rules.list_file.table import canonical, read_table
+from lox24_provider.rules.list_file.digests import canonical
+from lox24_provider.rules.list_file.table import read_table
 from lox24_provider.rules.naming import LONGEST, resource_names, slug
 from lox24_provider.rules.number.numbers import person
 from lox24_provider.stack_files.editing import Noted

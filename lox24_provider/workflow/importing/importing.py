@@ -164,7 +164,7 @@ def _list(connection: Connection, one: Resource, *, group: str, base: ProjectFol
     inputs = {**phones_rules.normalised(one.inputs), "group": group}
     files = Lists()
     files.base = base
-    table, digest = files.read(inputs)
+    table, digest, _ = files.read(inputs, before={})
     if table.problems or digest != inputs.get("digest"):
         return "its file has just changed"
     operation = connection.operation(urn=one.urn, seconds=None, report=SilentReport())

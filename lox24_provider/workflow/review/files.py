@@ -11,8 +11,9 @@ from lox24_provider.display.text import one_line
 from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.group_phones import limited
+from lox24_provider.rules.list_file.digests import canonical, fingerprint
 from lox24_provider.rules.list_file.options import as_yaml
-from lox24_provider.rules.list_file.table import Table, canonical, fingerprint, read_table, told
+from lox24_provider.rules.list_file.table import Table, read_table, told
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.model import GroupEntry, Stack
 from lox24_provider.stack_files.places import Place
@@ -167,10 +168,13 @@ def _list(name: str, old: Version, new: Version) -> Step | None:
     except ListUnknown as unknown:
         return _after_unknown(name, old, new, why=str(unknown))
     after = _list_inputs(new, name, may_lack=False)
+    had, has = _people(old, name, may_lack=True) or (), _people(new, name, may_lack=False) or ()
+    if before == after and had == has:
+        return None
+    before, after = _with_digest(before, had), _with_digest(after, has)
     if before == after:
         return None
-    had = _people(old, name, may_lack=True) or ()
-    people = ListChange.between(had, _people(new, name, may_lack=False) or ())
+    people = ListChange.between(had, has)
     read = [_table(version, name) for version in (old, new)]
     before, after = (
         values and {**values, **(table.left_out if table else {})}
@@ -188,7 +192,7 @@ def _after_unknown(name: str, old: Version, new: Version, *, why: str) -> Step:
     """A list of which nobody can say who was on it: it may have been anybody, so what goes is not known."""
     entry = old.stack.groups[name]
     before = {} if entry.phones is None else limited(entry.phones.model_dump(), stack=limits_of(old.config))
-    after = _list_inputs(new, name, may_lack=False)
+    after = _with_digest(_list_inputs(new, name, may_lack=False), _people(new, name, may_lack=False) or ())
     step = _step(GROUP_PHONES, name, before=before, after=after, versions=(old, new))
     return replace(step, notes=(f"who was on the list before is not known: {why}",))
 
@@ -253,9 +257,13 @@ def _list_inputs(version: Version, name: str, *, may_lack: bool) -> dict[str, An
     people = _people(version, name, may_lack=may_lack)
     if entry is None or entry.phones is None or people is None:
         return None
-    digest = fingerprint(canonical(people))
     inputs = limited(entry.phones.model_dump(), stack=limits_of(version.config))
-    return {**inputs, "count": len(people), "digest": digest}
+    return {**inputs, "count": len(people)}
+
+
+def _with_digest(inputs: Values | None, people: Sequence[Entry]) -> dict[str, Any] | None:
+    """The inputs of a list that may have changed: an unchanged one needs no fingerprint."""
+    return None if inputs is None else {**inputs, "digest": fingerprint(canonical(people))}
 
 
 def _table(version: Version, name: str) -> Table | None:
