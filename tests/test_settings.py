@@ -143,7 +143,7 @@ def test_no_message_holds_any_part_of_a_token(key: str) -> None:
 
 
 def test_a_width_that_is_wrong_is_the_default_until_it_is_reported() -> None:
-    assert parallel_of({"lox24:parallel": "x"}) == parallel_of({}) == 8
+    assert parallel_of({"lox24:parallel": "x"}) == parallel_of({}) == 16
     assert parallel_of({"lox24:parallel": "32"}) == 32
 
 

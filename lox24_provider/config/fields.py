@@ -85,8 +85,8 @@ SETTINGS = (
         "parallel",
         "concurrency: requests under way",
         "Concurrency: how many requests may be under way",
-        Number(8, 1, 64),
-        usual=": as many as the engine starts by itself on two cores",
+        Number(16, 1, 64),
+        usual="; our commands make the engine as wide",
     ),
     Setting(
         "timeout",

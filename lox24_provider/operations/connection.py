@@ -15,6 +15,7 @@ from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import AllGone
+from lox24_provider.operations.emptiness import Leaving
 from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.ownership import Ownership
 from lox24_provider.operations.protection import Protection
@@ -110,6 +111,7 @@ class Connection:
     run: RunContext = field(default_factory=RunContext)
     entries: Entries = field(default_factory=Entries)
     snapshot: Snapshot = field(default_factory=Snapshot)
+    leaving: Leaving = field(default_factory=Leaving)
     presence: Presence = field(default_factory=Presence)
     protection: Protection = field(default_factory=Protection)
 

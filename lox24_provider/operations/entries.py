@@ -35,6 +35,7 @@ class Entries:
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._listings: dict[str, _Listing] = {}
+        self._written: set[str] = set()
         self._blocked: _BlockList | None = None
         self._lock = threading.Lock()
 
@@ -67,6 +68,11 @@ class Entries:
     def forget(self, group: str) -> None:
         """The group's entries have been written to, so its listing is no longer true."""
         self._listings.pop(group, None)
+        self._written.add(group)
+
+    def wrote_to(self, group: str) -> bool:
+        """Whether this process wrote to the group's entries."""
+        return group in self._written
 
     def blocked(self, client: Client, *, fresh: bool = False) -> Numbers:
         """The numbers that the account does not send to, at most a minute old; with `fresh`, as they are now.

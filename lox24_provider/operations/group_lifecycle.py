@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lox24_provider.api import listing
-from lox24_provider.api.client import Client
-from lox24_provider.api.models import GroupIn, GroupOut
+from lox24_provider.api.models import GroupIn, GroupOut, PhoneOut
 from lox24_provider.display.text import masked, one_line, quoted, resource_name
 from lox24_provider.errors import (
     ApiError,
@@ -20,11 +19,11 @@ from lox24_provider.errors import (
     Kept,
     NoSuchGroup,
     NotAttempted,
-    NotEmpty,
     NotFound,
     TransportError,
 )
 from lox24_provider.operations.connection import Connection, Operation
+from lox24_provider.operations.emptiness import refuse_if_held
 from lox24_provider.operations.group_create import incomplete
 from lox24_provider.operations.group_state import GroupState, as_declared, as_held
 from lox24_provider.rules import group as rules
@@ -160,38 +159,48 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         operation.report.warning(f"group {id} was not deleted, because {resource_name(owner)} holds it now{advice}")
         return
     if not state.get("force_destroy"):
-        held = client.read_group(id)
-        if held is None:
+        held = connection.leaving.read(client, id, is_written=connection.entries.wrote_to(id))
+        if held is None or not refuse_if_held(client, held, name=called(masked(held.name), state)):
             return
-        _must_be_empty(client, held, name=called(masked(held.name), state))
     else:
-        _tell_of_opt_outs(operation, id)
-        _keep_to_approval(operation, id)  # the last look: between it and the deletion no call can look
+        look = _tell_of_opt_outs(operation, id)
+        _keep_to_approval(operation, id, look)  # the last look: between it and the deletion no call can look
     client.delete_group(id)
     connection.snapshot.wrote(id, None)
 
 
-def _keep_to_approval(operation: Operation, id: str) -> None:
-    """Refuse to let entries die with the group that a person did not approve, where approval is required."""
+def _keep_to_approval(operation: Operation, id: str, look: list[PhoneOut] | None) -> None:
+    """Refuse to let entries die with the group that a person did not approve, where approval is required.
+
+    Args:
+        look: the entries, if nothing was asked since they were; None if they have to be looked at.
+    """
     if operation.approved is None:
         return
     try:
-        held = Scope(removals=frozenset(int(entry.id) for entry in listing.entries(operation.client, id)))
+        entries = listing.entries(operation.client, id) if look is None else look
     except NotFound:
         return  # the delete has nothing to do
+    held = Scope(removals=frozenset(int(entry.id) for entry in entries))
     refuse_beyond(held, approved=operation.approved, what=f"the deletion of group {id}")
 
 
-def _tell_of_opt_outs(operation: Operation, id: str) -> None:
-    """Warn of opt-outs that only this group knows: they die with it, and the next list may bring the people back."""
+def _tell_of_opt_outs(operation: Operation, id: str) -> list[PhoneOut] | None:
+    """Warn of opt-outs that only this group knows: they die with it, and the next list may bring the people back.
+
+    The entries are returned if nothing had to be asked after them.
+    """
     try:
-        opted_out = [phone.phone for phone in listing.entries(operation.client, id) if phone.opted_out]
-        blocked = operation.connection.entries.blocked(operation.client) if opted_out else ()
+        entries = listing.entries(operation.client, id)
+        opted_out = [phone.phone for phone in entries if phone.opted_out]
+        if not opted_out:
+            return entries
+        blocked = operation.connection.entries.blocked(operation.client)
     except (NotAttempted, NotFound):
-        return  # the delete itself will tell, or has nothing to do
+        return None  # the delete itself will tell, or has nothing to do
     except (ApiError, TransportError, BlockListUnreadable) as error:
         operation.report.warning(f"group {id} is deleted, and whether opt-outs die with it cannot be read: {error}")
-        return
+        return None
     lost = sum((number := person(spelling)) is None or number not in blocked for spelling in opted_out)
     if lost:
         people = "1 person" if lost == 1 else f"{lost:,} people"
@@ -199,6 +208,7 @@ def _tell_of_opt_outs(operation: Operation, id: str) -> None:
             f"the opt-outs of {people} are known to group {id} only and die with it: a list that still has them would "
             "add them again; put them on the account's block list"
         )
+    return None
 
 
 def _own(connection: Connection, *, id: str, state: Values) -> None:
@@ -210,27 +220,3 @@ def _own(connection: Connection, *, id: str, state: Values) -> None:
 def _check_id(id: str) -> None:
     if not rules.is_id(id):
         raise InputError(field="id", reason="must be the group's number at LOX24, digits only")
-
-
-def _must_be_empty(client: Client, group: GroupOut, *, name: str) -> None:
-    """Raise `NotEmpty` unless both the count and the list of entries say that there are none."""
-    entries, why = group.count_items, ""
-    if not entries:
-        # A count may be missing or lag behind (U15): nothing is believed empty before its entries have been asked for.
-        entries, why = _entries(client, group.id)
-    if entries != 0:
-        raise NotEmpty(id=group.id, name=name, entries=entries, why=why)
-
-
-def _entries(client: Client, id: str) -> tuple[int | None, str]:
-    """How many entries the group has at least, or None and why that is not known."""
-    try:
-        entries = client.entries_of(id)
-    except NotFound:
-        # No entries because there is no group any more, or a list that cannot be found?
-        return (0, "") if client.read_group(id) is None else (None, "they cannot be found")
-    except NotAttempted:
-        raise
-    except (ApiError, TransportError) as error:
-        return None, str(error)
-    return entries, "" if entries is not None else "the answer is not a list"

@@ -23,7 +23,7 @@ class AccountArgs(Concealed):
         client_id: the account's number; a token of another one is refused.
         base_url: where the account lives, by default the vendor's; `sandbox` for the embedded one.
         on_existing: what to do at creation when a group of the name exists: `refuse` (default), `adopt`, `create`.
-        parallel: concurrency, how many requests may be under way, 1 to 64; 8 by default.
+        parallel: concurrency, how many requests may be under way, 1 to 64; 16 by default.
         timeout: seconds that one operation may take, waits included; 300 by default.
         max_retries: how often a failed request is retried, 0 to 20; 4 by default.
         batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from lox24_provider.adapter.state_format import MAILING_LIST_TYPE
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import EngineError
 from lox24_provider.safe_io.json_reading import json_of
+from lox24_provider.workflow.engine_width import wide_enough
 from lox24_provider.workflow.environment import outside
 from lox24_provider.workflow.installed_cli import cli, version_of
 from lox24_provider.workflow.missing_plugin import asked_for
@@ -219,8 +221,12 @@ class Engine:
     def _command(self, verb: str, *arguments: str) -> list[str]:
         return [*verb.split(), "--stack", self.stack, *arguments]
 
+    @cached_property
+    def _wide(self) -> dict[str, str]:
+        return wide_enough(self.project, self.stack)
+
     def _variables(self) -> dict[str, str]:
-        return {**QUIET, **outside(), **self.environment}
+        return {**QUIET, **self._wide, **outside(), **self.environment}
 
 
 def asked(

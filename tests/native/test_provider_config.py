@@ -36,7 +36,7 @@ def test_all_settings_are_taken_as_any_language_sends_them(name: str, sent: Any)
     assert kept(given, name=name) == given
     settings = Settings.resolve(config=settings_of(given, name=name), environment={})
     assert settings.account == "1234567@api.lox24.eu"
-    assert settings.parallel == 8
+    assert settings.parallel == 16
 
 
 def test_every_problem_of_a_stacks_settings_is_told_at_once_by_its_full_key() -> None:
