@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 __all__ = ["Cost", "Process", "measured"]
 
+LONGEST = 600  # seconds of a command; the longest takes 80
 EVERY = 0.03  # seconds between two looks; what a process does after the last one is missed
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -25,6 +27,7 @@ ROLES = {  # by what the command line holds; the first that fits counts
         "terraform-provider-restapi",
     ),
     "program": ("pulumi-language-python-exec",),
+    "lox24": ("bin/lox24",),
     "pip": ("pip",),
     "language host": ("pulumi-language-python", "pulumi-language-yaml"),
     "engine": ("pulumi", "terraform", "tofu"),
@@ -68,7 +71,10 @@ class Cost:
 
 
 def measured(command: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> Cost:
-    """Run `command` to its end in a session of its own, and watch everything in that session."""
+    """Run `command` to its end in a session of its own, and watch everything in that session.
+
+    An interrupt, or an end that does not come, kills the whole session.
+    """
     output = folder / "output.txt"
     with output.open("w") as file:
         began = time.perf_counter()
@@ -84,11 +90,19 @@ def measured(command: Sequence[str], *, folder: Path, environment: Mapping[str, 
         watch = _Watch(session=running.pid, began=began)
         watching = threading.Thread(target=watch.look_until_done)
         watching.start()
-        _, status, usage = os.wait4(running.pid, 0)
-        seconds = time.perf_counter() - began
-    running.returncode = os.waitstatus_to_exitcode(status)
-    watch.done.set()
-    watching.join()
+        too_long = threading.Timer(LONGEST, watch.kill)
+        too_long.start()
+        try:
+            _, status, usage = os.wait4(running.pid, 0)
+            seconds = time.perf_counter() - began
+            running.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            too_long.cancel()
+            watch.done.set()
+            watching.join()
+            if running.returncode is None:
+                watch.kill()
+                running.wait()
     return Cost(
         seconds=seconds,
         cpu=usage.ru_utime + usage.ru_stime,
@@ -108,11 +122,21 @@ class _Watch:
     def look_until_done(self) -> None:
         while not self.done.wait(EVERY):
             at = time.perf_counter() - self._began
-            for name in [path.name for path in Path("/proc").iterdir()]:
-                # A process may end at any moment.
-                with suppress(OSError, IndexError):
-                    if name.isdigit() and os.getsid(int(name)) == self._session:
-                        self._look(int(name), at=at)
+            for pid in self._pids():
+                with suppress(OSError, IndexError):  # it may end at any moment
+                    self._look(pid, at=at)
+
+    def kill(self) -> None:
+        """End everything in the session; plugins have process groups of their own in it."""
+        for pid in self._pids():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def _pids(self) -> Iterator[int]:
+        for name in [path.name for path in Path("/proc").iterdir()]:
+            with suppress(OSError):
+                if name.isdigit() and os.getsid(int(name)) == self._session:
+                    yield int(name)
 
     def _look(self, pid: int, *, at: float) -> None:
         proc = Path("/proc", str(pid))
