@@ -78,8 +78,8 @@ class Kept:
         found = sorted(within.glob(f"*/{_WHO}"), key=lambda path: path.parent.stat().st_mtime, reverse=True)
         return [cls(folder=path.parent, identity=json.loads(path.read_text())) for path in found]
 
-    def find(self, name: str, *, settings: object) -> Any | None:  # noqa: ANN401 JSON
-        """What was kept as `name`, if it was measured with the same settings."""
+    def find(self, name: str, *, settings: object) -> Any:  # noqa: ANN401 JSON
+        """What was kept as `name`; None unless it was measured with the same settings."""
         try:
             kept = json.loads((self.folder / f"{name}.json").read_text())
         except (FileNotFoundError, ValueError):

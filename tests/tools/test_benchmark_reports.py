@@ -235,9 +235,10 @@ def test_what_a_group_takes_of_a_state() -> None:
 
 
 ENDLESS = """
-import subprocess, sys, time
-with open(sys.argv[1], "w") as told:  # as plugins have it: a process group of its own, in the session of the CLI
-    subprocess.Popen(["sleep", "600"], stdout=told, preexec_fn=__import__("os").setpgrp)
+import os, subprocess, sys, time
+with open(sys.argv[1], "w") as told:  # as plugins have a process group of their own, and our commands' CLI a session
+    subprocess.Popen(["sleep", "600"], stdout=told, preexec_fn=os.setpgrp)
+    subprocess.Popen(["sleep", "600"], stdout=told, start_new_session=True)
     print("started", file=told, flush=True)
     time.sleep(600)
 """
