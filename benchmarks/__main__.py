@@ -1,6 +1,6 @@
 """Where we stand against the neighbours: `make bench`, under 45 minutes on two cores.
 
-Each block that is finished is kept (`benchmarks/blocks.py`): interrupted, the same command goes on where it stopped.
+Each block that is finished is kept (`benchmarks/blocks.py`): interrupted, the same command resumes where it stopped.
 Of what is kept it writes RESULTS.md, GROWTH.md, the chart and the README's table. Machines differ: read the ratios,
 which come from interleaved runs, and the exact counts.
 """
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--rounds", type=int, default=1, help="of points that are named (default: 1)")
     parser.add_argument(
-        "--fresh", action="store_true", help="begin anew: forget what was kept of this code and machine"
+        "--fresh", action="store_true", help="from the start: forget what was kept of this code and machine"
     )
     parser.add_argument("--retry", action="store_true", help="measure again the blocks in which a column failed")
     parser.add_argument("--report", action="store_true", help="measure nothing: write again what was kept")
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run(plan, lists=lists, kept=kept, again=arguments.retry, say=_say)
     except KeyboardInterrupt:
-        _say("interrupted: finished blocks are kept, the same command goes on; --report writes what there is")
+        _say("interrupted: finished blocks are kept, the same command resumes; --report writes what there is")
         return _INTERRUPTED
     return _write(collect(plan, lists=lists, kept=kept), who=kept, into=into)
 

@@ -1,4 +1,4 @@
-"""What was measured, kept on disk block by block: an interrupted run goes on, and reports are written again from it.
+"""What was measured, kept on disk block by block: an interrupted run resumes, and reports are written again from it.
 
 Blocks of one kind lie in one folder: the same code of the package, machine and versions. A block's file says with which
 settings of its columns it was measured, and counts only for the same. No git is needed: code is the hash of its files.
@@ -95,7 +95,7 @@ class Kept:
             half.replace(self.folder / file)
 
     def forget(self) -> None:
-        """Begin anew: take these blocks away, and nothing else."""
+        """Begin again: take these blocks away, and nothing else."""
         for file in self.folder.glob("*.json*"):
             file.unlink()
 

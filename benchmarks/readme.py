@@ -27,7 +27,8 @@ def table(points: Sequence[Point], *, who: Mapping[str, str]) -> str:
     lines = [
         (
             f"Seconds on {who['machine'].partition(' (')[0]}, {shown[0].milliseconds} ms a request; in brackets how "
-            f"many times those of Terraform's generic provider `restapi` ({', '.join(days[-1:])}):"
+            f"many times those of Terraform's generic provider `restapi` ({', '.join(days[-1:])}, "
+            "[benchmarks/RESULTS.md](benchmarks/RESULTS.md)):"
         ),
         "",
         f"| | {head} |",

@@ -1,4 +1,4 @@
-"""What `make bench` keeps, goes on with, and writes of it; nothing is measured here."""
+"""What `make bench` keeps, resumes, and writes of it; nothing is measured here."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def kept(tmp_path: Path) -> Kept:
     return Kept.of(WHO, within=tmp_path)
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_resumes_where_it_stopped(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     first, second, third = Measuring(breaks=2), Measuring(), Measuring()
     monkeypatch.setattr(running, "measure", first)
