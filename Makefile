@@ -63,7 +63,7 @@ lint: develop ## style, types and the direction of imports
 	@$(WITH) mypy
 	@$(WITH) lint-imports
 
-bench: develop ## where we stand against the neighbours, under 45 minutes; interrupted, it resumes (ARGS=--fresh begins anew)
+bench: develop ## where we stand against the neighbours, under 45 minutes; interrupted, it resumes (ARGS=--fresh: from the start)
 	@$(WITH) python -m benchmarks $(ARGS)
 
 people: develop ## what a list of people costs (ARGS=100000)

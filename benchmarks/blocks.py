@@ -27,7 +27,7 @@ __all__ = ["KEPT", "Kept", "block_of", "code", "data_of", "identity"]
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / ".benchmarks"
-MEASURED = ("lox24_provider", "benchmarks/programs", "benchmarks/yaml.py", "benchmarks/lists.py")
+MEASURED = ("lox24_provider", "benchmarks/programs", "benchmarks/yaml.py")
 _WHO = "identity.json"
 
 

@@ -13,7 +13,7 @@ from benchmarks.columns import BY_NAME, FIRST, STEPS, Entrant
 from benchmarks.latency import Latency, Seen
 from benchmarks.processes import Cost, measured
 
-__all__ = ["Block", "Ran", "measure", "state_of"]
+__all__ = ["Block", "Ran", "measure", "state_of", "told"]
 
 TAIL = 3000  # letters of what a command said that failed
 
@@ -36,7 +36,7 @@ class Block:
         runs: by column and step; a column that failed has none from that step on.
         states: bytes that a group takes of the state after the first up, by column.
         absent: why a column did not run.
-        failed: what a column's command said that failed, after the step's name.
+        failed: of a column that failed, what did in the first line, and then what it said.
     """
 
     size: int
@@ -66,7 +66,7 @@ def measure(columns: Mapping[str, Sequence[str]], *, size: int, milliseconds: in
                     column = BY_NAME[name]
                     entrants[name] = column.entrant(folder=folder / str(column.account), url=latency.url)
                 except Exception as error:  # noqa: BLE001 whatever it is, it is this column's
-                    failed[name] = f"making ready: {error!r}"
+                    failed[name] = f"making ready: {told(error)}"
         latency.seen()
         turn = (number - 1) % max(len(entrants), 1)
         order = [*entrants][turn:] + [*entrants][:turn]
@@ -103,6 +103,12 @@ def _run(entrant: Entrant, step: str, *, size: int, latency: Latency) -> Ran:
     latency.seen()
     cost = measured(last, folder=entrant.folder, environment=environment)
     return Ran(cost=cost, seen=latency.seen())
+
+
+def told(error: Exception) -> str:
+    """What went wrong: its kind in the first line, for reports, and then all of it, which may name this machine."""
+    said = getattr(error, "stderr", None) or getattr(error, "stdout", None) or b""
+    return f"{type(error).__name__}\n{error!r}\n{said.decode(errors='replace') if isinstance(said, bytes) else said}"
 
 
 def state_of(text: str, *, size: int) -> float:

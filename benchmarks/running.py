@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import blocks
 from benchmarks.blocks import Kept
-from benchmarks.measuring import Block, measure
+from benchmarks.measuring import Block, measure, told
 from benchmarks.points import Lists, Planned
 
 __all__ = ["Found", "collect", "run"]
@@ -93,7 +93,7 @@ def collect(plan: Sequence[Planned], *, lists: Lists | None, kept: Kept) -> Foun
 def _tasks(plan: Sequence[Planned], *, lists: Lists | None) -> list[_Task]:
     tasks = [_task(planned, number) for planned in plan for number in range(1, planned.rounds + 1)]
     if lists is not None:
-        settings = asdict(lists)
+        settings = {**asdict(lists), "code": blocks.code(blocks.ROOT, ["benchmarks/lists.py"])}
         title = f"{lists.lists} lists of {lists.people} people, {lists.rounds} rounds"
         name = f"lists-{lists.lists}@{lists.people}"
         tasks.append(
@@ -132,5 +132,5 @@ def _measure_lists(lists: Lists, *, folder: Path) -> dict[str, Any]:
         module = importlib.import_module(_LISTS)
         columns = module.measure(lists=lists.lists, people=lists.people, rounds=lists.rounds, folder=folder)
     except Exception as error:  # noqa: BLE001 whatever it is, the blocks of groups are whole
-        return {"columns": {}, "failed": {"lists": repr(error)}}
+        return {"columns": {}, "failed": {"lists": told(error)}}
     return {"columns": {name: [*seconds] for name, seconds in columns.items()}, "failed": {}}

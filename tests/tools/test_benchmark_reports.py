@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import blocks, running
+from benchmarks import blocks, columns, running
 from benchmarks.blocks import Kept
 from benchmarks.chart import PANELS, draw
 from benchmarks.columns import BARE, DESTROY, FAST, FIRST, NEIGHBOUR, OURS, PREVIEW, REFRESH, SKIP, STEPS, YAML
 from benchmarks.comparing import points_of
 from benchmarks.growth import growth
 from benchmarks.latency import Seen
-from benchmarks.measuring import Block, Ran, state_of
+from benchmarks.measuring import Block, Ran, measure, state_of
 from benchmarks.points import LISTS, MOST, USUAL, Planned
 from benchmarks.processes import Cost, Process
 from benchmarks.readme import BEGIN, END, NoMarkers, placed
@@ -101,6 +101,27 @@ def test_an_interrupted_run_resumes_where_it_stopped(kept: Kept, monkeypatch: py
     monkeypatch.setattr(running, "measure", third)
     running.run(PLAN, lists=None, kept=kept, again=True, say=said.append)
     assert third.asked == [(200, 1), (200, 2)]
+
+
+def test_a_column_that_cannot_be_made_ready_loses_nothing_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def entrant(column: columns.Column, *, folder: Path, url: str) -> columns.Entrant:
+        assert url
+        if column.name == BARE:
+            raise OSError(f"{folder} is full")
+        folder.mkdir()
+        ends = 3 if column.name == FAST else 0
+        program = "import sys; print('out of order'); sys.exit(int(sys.argv[1]))"
+        run = ((sys.executable, "-c", program, str(ends)),)
+        return columns.Entrant(folder=folder, environment={}, commands=dict.fromkeys(STEPS, run))
+
+    monkeypatch.setattr(columns.Column, "entrant", entrant)
+    block = measure(dict.fromkeys((BARE, FAST, OURS), STEPS), size=1, milliseconds=0, number=2, folder=tmp_path)
+    assert {key: ran.cost.code for key, ran in block.runs.items()} == {(OURS, step): 0 for step in STEPS}
+    assert block.failed[FAST] == f"{FIRST}: exit code 3\nout of order\n"
+    assert block.failed[BARE].splitlines()[0] == "making ready: OSError"
+    assert "is full" in block.failed[BARE]
 
 
 def test_a_block_counts_only_for_what_it_measured(kept: Kept, tmp_path: Path) -> None:
@@ -207,6 +228,7 @@ def test_reports_are_written_again_without_measuring(
 ) -> None:
     monkeypatch.setattr(command, "identity", lambda: WHO)
     monkeypatch.setattr(running, "measure", Measuring())
+    monkeypatch.setattr(command, "draw", lambda points, *, file: file.write_text(str(len(points))))  # takes seconds
     where = ["5@1", "--kept", str(tmp_path / "kept"), "--into", str(tmp_path)]
     assert command.main([*where, "--report"]) == 1
     (tmp_path / "README.md").write_text(f"mine\n{BEGIN}{END}\n")
