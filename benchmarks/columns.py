@@ -66,7 +66,6 @@ OURS, WIDE, FAST, BARE, NAIVE, NEIGHBOUR = (
 SKIP = "ours, apply --skip-checkpoints"
 NATIVE, YAML = "native, Python", "native, YAML"
 
-
 _PROGRAMS = Path(__file__).parent / "programs"
 
 _PULUMI = {
@@ -159,8 +158,10 @@ class Column:
 
     def settings(self) -> dict[str, object]:
         """All that is set of it, as plain data: what was measured with others is measured again."""
-        commands = _TERRAFORM if self.name == NEIGHBOUR else _PULUMI
-        return {**asdict(self), "commands": {step: " ".join(words) for step, words in commands.items()}}
+        commands: Mapping[str, object] = _TERRAFORM if self.name == NEIGHBOUR else _PULUMI
+        if self.approved:
+            commands = {step: [words[1:] for words in each] for step, each in _APPROVED.items()}
+        return {**asdict(self), "commands": commands}
 
     def entrant(self, *, folder: Path, url: str) -> Entrant:
         """The column in `folder`, ready to talk to `url`."""
@@ -220,7 +221,8 @@ def _plain(environment: Mapping[str, str]) -> dict[str, str]:
 
     What a shell sets for the engine, such as a number of steps at once, counts for no column.
     """
-    spared = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PULUMI_PARALLEL", "PULUMI_SKIP_CHECKPOINTS", "LOX24_FULL_TRACE")
+    spared = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PULUMI_PARALLEL", "PULUMI_SKIP_CHECKPOINTS")
+    spared += ("LOX24_FULL_TRACE", "LOX24_PLAN_KEY")
     return {name: value for name, value in environment.items() if name not in spared}
 
 
