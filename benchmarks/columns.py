@@ -221,9 +221,9 @@ def _plain(environment: Mapping[str, str]) -> dict[str, str]:
 
     What a shell sets for the engine, such as a number of steps at once, counts for no column.
     """
-    spared = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PULUMI_PARALLEL", "PULUMI_SKIP_CHECKPOINTS")
-    spared += ("LOX24_FULL_TRACE", "LOX24_PLAN_KEY")
-    return {name: value for name, value in environment.items() if name not in spared}
+    python = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+    own = ("PULUMI_PARALLEL", "PULUMI_SKIP_CHECKPOINTS", "LOX24_FULL_TRACE", "LOX24_PLAN_KEY")
+    return {name: value for name, value in environment.items() if name not in (*python, *own)}
 
 
 _WIDE = {"PULUMI_PARALLEL": str(PARALLEL)}
