@@ -17,7 +17,7 @@ PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop languages sdks up preview refresh destroy test quick torture lint bench growth people env path sandbox pins clean
+.PHONY: help setup develop languages sdks up preview refresh destroy test quick torture lint bench people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -63,11 +63,8 @@ lint: develop ## style, types and the direction of imports
 	@$(WITH) mypy
 	@$(WITH) lint-imports
 
-bench: develop ## where we stand against the neighbours, about half an hour (LONG=1: 1,000 groups too, an hour)
+bench: develop ## where we stand against the neighbours, under 45 minutes; interrupted, it resumes (ARGS=--fresh: from the start)
 	@$(WITH) python -m benchmarks $(ARGS)
-
-growth: develop ## how it all grows with the number of groups, and the chart of it, half an hour (ARGS="100 200")
-	@$(WITH) python -m benchmarks.growth $(ARGS)
 
 people: develop ## what a list of people costs (ARGS=100000)
 	@$(WITH) python -m benchmarks.phones $(ARGS)

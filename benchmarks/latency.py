@@ -52,7 +52,10 @@ class Latency:
 
     def __init__(self, *, folder: Path, milliseconds: int) -> None:
         command = [sys.executable, "-m", "benchmarks.latency", str(folder), str(milliseconds)]
-        self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        # In a session of its own: Ctrl-C is for who measures, and this ends with its input.
+        self._server = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
         self.url = (self._server.stdout.readline() if self._server.stdout else "").strip()
 
     def seen(self) -> Seen:

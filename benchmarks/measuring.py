@@ -1,22 +1,21 @@
-"""Rounds of all columns, interleaved step by step, so that a slow minute of a shared machine slows them all."""
+"""One block: a round of all its columns, interleaved step by step, so that a slow minute slows them all."""
 
 from __future__ import annotations
 
-import statistics
-import sys
-from collections.abc import Callable, Iterable
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from benchmarks.columns import STEPS, Column
+from benchmarks.columns import BY_NAME, FIRST, STEPS, Entrant
 from benchmarks.latency import Latency, Seen
 from benchmarks.processes import Cost, measured
 
-__all__ = ["Failed", "Point", "Ran", "measure"]
+__all__ = ["Block", "Ran", "measure", "state_of", "told"]
 
-
-class Failed(Exception):
-    """A command that was to be measured did not do its work."""
+TAIL = 3000  # letters of what a command said that failed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,62 +27,105 @@ class Ran:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
-    """All rounds at one size and latency.
+class Block:
+    """A round at one size and latency.
 
     Attributes:
-        runs: by column and step, one of each round in order.
+        number: which round it is, from 1.
+        day: when it was measured.
+        runs: by column and step; a column that failed has none from that step on.
+        states: bytes that a group takes of the state after the first up, by column.
         absent: why a column did not run.
+        failed: of a column that failed, what did in the first line, and then what it said.
     """
 
     size: int
     milliseconds: int
-    runs: dict[tuple[str, str], list[Ran]] = field(default_factory=dict)
-    absent: dict[str, str] = field(default_factory=dict)
+    number: int
+    day: str = ""
+    runs: Mapping[tuple[str, str], Ran] = field(default_factory=dict)
+    states: Mapping[str, float] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
-    def median(self, column: str, step: str, number: Callable[[Ran], float]) -> float:
-        """The median over the rounds of one number of a column's step."""
-        return statistics.median(number(ran) for ran in self.runs[column, step])
 
+def measure(columns: Mapping[str, Sequence[str]], *, size: int, milliseconds: int, number: int, folder: Path) -> Block:
+    """Run each of `columns` through its steps; each round begins with another column.
 
-def measure(*, columns: Iterable[Column], size: int, milliseconds: int, rounds: int, folder: Path) -> Point:
-    """Run all columns `rounds` times, each round beginning with another one.
-
-    Raises:
-        Failed: with what the command said.
+    A column of which a command fails is left out from there on, and the others go on.
     """
-    point = Point(size=size, milliseconds=milliseconds)
-    present: list[Column] = []
-    for column in columns:
-        reason = column.absent or (
-            f"not possible with more than {column.most} groups" if _is_beyond(column, size) else ""
-        )
-        if reason:
-            point.absent[column.name] = reason
-        else:
-            present.append(column)
+    absent = {name: reason for name in columns if (reason := BY_NAME[name].absent(size=size))}
+    runs: dict[tuple[str, str], Ran] = {}
+    states: dict[str, float] = {}
+    failed: dict[str, str] = {}
     with Latency(folder=folder, milliseconds=milliseconds) as latency:
-        entrants = [
-            (column, column.entrant(folder=folder / str(column.account), url=latency.url)) for column in present
-        ]
+        entrants: dict[str, Entrant] = {}
+        for name in columns:
+            if name not in absent:
+                try:
+                    column = BY_NAME[name]
+                    entrants[name] = column.entrant(folder=folder / str(column.account), url=latency.url)
+                except Exception as error:  # noqa: BLE001 whatever it is, it is this column's
+                    failed[name] = f"making ready: {told(error)}"
         latency.seen()
-        for number in range(rounds):
-            turn = number % len(entrants)
-            for step in STEPS:
-                print(f"  round {number + 1} of {rounds}: {step}", file=sys.stderr, flush=True)
-                for column, entrant in entrants[turn:] + entrants[:turn]:
-                    if step not in column.steps:
-                        continue
-                    cost = measured(
-                        entrant.commands[step],
-                        folder=entrant.folder,
-                        environment=entrant.environment_of(step, size=size),
-                    )
-                    if cost.code:
-                        raise Failed(f"{column.name}: {step} of {size} groups failed:\n{cost.text[-2000:]}")
-                    point.runs.setdefault((column.name, step), []).append(Ran(cost=cost, seen=latency.seen()))
-    return point
+        turn = (number - 1) % max(len(entrants), 1)
+        order = [*entrants][turn:] + [*entrants][:turn]
+        for step in STEPS:
+            for name in order:
+                if step not in columns[name] or name in failed:
+                    continue
+                ran = _run(entrants[name], step, size=size, latency=latency)
+                if ran.cost.code:
+                    failed[name] = f"{step}: exit code {ran.cost.code}\n{ran.cost.text[-TAIL:]}"
+                    continue
+                runs[name, step] = ran
+                if step == FIRST and entrants[name].state.exists():
+                    states[name] = state_of(entrants[name].state.read_text(), size=size)
+    return Block(
+        size=size,
+        milliseconds=milliseconds,
+        number=number,
+        day=dt.datetime.now(tz=dt.timezone.utc).date().isoformat(),
+        runs=runs,
+        states=states,
+        absent=absent,
+        failed=failed,
+    )
 
 
-def _is_beyond(column: Column, size: int) -> bool:
-    return column.most is not None and size > column.most
+def _run(entrant: Entrant, step: str, *, size: int, latency: Latency) -> Ran:
+    environment = entrant.environment_of(step, size=size)
+    *before, last = entrant.commands[step]
+    for command in before:
+        cost = measured(command, folder=entrant.folder, environment=environment)
+        if cost.code:
+            return Ran(cost=cost, seen=latency.seen())
+    latency.seen()
+    cost = measured(last, folder=entrant.folder, environment=environment)
+    return Ran(cost=cost, seen=latency.seen())
+
+
+def told(error: Exception) -> str:
+    """What went wrong: its kind in the first line, for reports, and then all of it, which may name this machine."""
+    said = getattr(error, "stderr", None) or getattr(error, "stdout", None) or b""
+    return f"{type(error).__name__}\n{error!r}\n{said.decode(errors='replace') if isinstance(said, bytes) else said}"
+
+
+def state_of(text: str, *, size: int) -> float:
+    """Bytes that each of `size` groups takes of a state's file: the same state without them is smaller by that.
+
+    The backend writes no blanks; `pulumi stack export` does, and shows twice as many bytes.
+    """
+    state = json.loads(text)
+    whole = _bytes(state)
+    latest = state["checkpoint"]["latest"]
+    latest["resources"] = [each for each in latest["resources"] if not each.get("custom") or _is_provider(each)]
+    return (whole - _bytes(state)) / size
+
+
+def _is_provider(resource: Mapping[str, Any]) -> bool:
+    return str(resource["type"]).startswith("pulumi:providers:")
+
+
+def _bytes(state: object) -> int:
+    return len(json.dumps(state, separators=(",", ":"), ensure_ascii=False).encode())
