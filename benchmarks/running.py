@@ -91,21 +91,21 @@ def collect(plan: Sequence[Planned], *, lists: Lists | None, kept: Kept) -> Foun
 
 
 def _tasks(plan: Sequence[Planned], *, lists: Lists | None) -> list[_Task]:
-    tasks = [_task(planned, number) for planned in plan for number in range(1, planned.rounds + 1)]
-    if lists is not None:
-        settings = {**asdict(lists), "code": blocks.code(blocks.ROOT, ["benchmarks/lists.py"])}
-        title = f"{lists.lists} lists of {lists.people} people, {lists.rounds} rounds"
-        name = f"lists-{lists.lists}@{lists.people}"
-        tasks.append(
-            _Task(
-                name=name,
-                title=title,
-                settings=settings,
-                seconds=lists.seconds,
-                measure=lambda folder: _measure_lists(lists, folder=folder),
-            )
-        )
-    return tasks
+    """First rounds first, so that a run that is cut short has something of everything."""
+    most = max((planned.rounds for planned in plan), default=0)
+    rounds = [(planned, number) for number in range(1, most + 1) for planned in plan if number <= planned.rounds]
+    tasks = [_task(planned, number) for planned, number in rounds]
+    return tasks if lists is None else [_lists_task(lists), *tasks]
+
+
+def _lists_task(lists: Lists) -> _Task:
+    return _Task(
+        name=f"lists-{lists.lists}@{lists.people}",
+        title=f"{lists.lists} lists of {lists.people} people, {lists.rounds} rounds",
+        settings={**asdict(lists), "code": blocks.code(blocks.ROOT, ["benchmarks/lists.py"])},
+        seconds=lists.seconds,
+        measure=lambda folder: _measure_lists(lists, folder=folder),
+    )
 
 
 def _task(planned: Planned, number: int) -> _Task:
