@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,117 +14,22 @@ from typing import Any
 import pytest
 
 import lox24_provider
-from lox24_provider.cli import main
 from lox24_provider.errors import Lox24Error, PlanUsed, TransportError
 from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.safe_io.writing import Folder
-from lox24_provider.workflow import reviewing
-from lox24_provider.workflow.approval_plan import applying, without_checkpoints
-from lox24_provider.workflow.approval_plan.folder import making
-from lox24_provider.workflow.approval_plan.manifest import Manifest
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.approval_plan.used import mark_used
 from lox24_provider.workflow.existing_groups import listed
-from lox24_provider.workflow.review.model import Review
+from tests.support.applications import SKIP, World, made, marked, prepared
 from tests.support.codes import without_code
-from tests.support.reviews import urn
 from tests.support.sandbox import TOKEN, Sandbox
 
 KEY = "a key of tests"
-SKIP = "PULUMI_SKIP_CHECKPOINTS"
-
-MANIFEST = Manifest(
-    project="lists",
-    stack="prod",
-    created=time.time(),
-    tree="",
-    contents="",
-    state="",
-    versions={},
-    account="",
-    refreshed=False,
-    steps={urn("clients"): "create"},
-    uncertain=[],
-    entries={},
-    groups=0,
-    needs_checkpoints=[],
-    review=Review(stack="prod").document(),
-)
-
-
-def made(folder: Path, *, key: Key | None = None, against: Sequence[str] = (), **more: Mapping[str, Any]) -> Path:
-    """A plan that makes the group `clients`, and `more` of these inputs."""
-    groups = {"clients": {"name": "Clients"}, **more}
-    resources = {
-        urn(name): {"goal": {"inputDiff": {"adds": inputs}}, "steps": ["create"]} for name, inputs in groups.items()
-    }
-    with making(folder, key=key) as new:
-        replace(MANIFEST, needs_checkpoints=[*against]).write(new)
-        plan = {"config": {"lox24:onExisting": "adopt"}, "resourcePlans": resources}
-        (new / "plan.json").write_text(json.dumps(plan))
-    return folder
-
-
-def marked(plan: Path) -> bool:
-    return (plan / "used").exists()
-
-
-class World:
-    """What an application meets; the engine's `up` is told with whether it skips checkpoints."""
-
-    def __init__(self, plan: Path) -> None:
-        self.plan = plan
-        self.against: tuple[str, ...] = ()
-        self.account = ""
-        self.groups: Callable[[], tuple[ExistingGroup, ...]] = tuple
-        self.looked: Callable[[], object] = lambda: None
-        self.ups: list[bool] = []
-        self.up: Callable[[], object] = lambda: None
-
-    def apply(self, *options: str, plan: Path | None = None) -> int:
-        return main(["apply", str(plan or self.plan), *options])
-
-    def ran(self, engine: Any, *_: object, **__: object) -> Any:
-        self.ups.append(engine.environment.get(SKIP) == "true")
-        assert marked(self.plan) == self.ups[-1]
-        self.up()
-        return SimpleNamespace(happened=dict(MANIFEST.steps), ended=SimpleNamespace(code=0))
-
-
-class Engine:
-    """Enough of one."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.environment = environment
-        self.stack, self.project = "prod", SimpleNamespace(name="lists")
-
-    def without_checkpoints(self) -> Engine:
-        return Engine({**self.environment, SKIP: "true"})
-
-    def reason(self, _: object) -> str:
-        return ""
 
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    found = World(made(tmp_path / "plan"))
-    monkeypatch.setattr(reviewing, "stack_engine", lambda _, environment: Engine(environment))
-    world = SimpleNamespace(tree="", state="", versions={}, modules=None)
-    monkeypatch.setattr(
-        applying,
-        "World",
-        SimpleNamespace(now=lambda *_, **__: SimpleNamespace(**vars(world), needs_checkpoints=found.against)),
-    )
-    monkeypatch.setattr(applying, "contents", lambda *_, **__: "")
-    monkeypatch.setattr(
-        applying,
-        "foresee",
-        lambda *_, **__: SimpleNamespace(document={}, review=Review(stack="prod"), scopes={}, looked=found.looked()),
-    )
-    monkeypatch.setattr(without_checkpoints, "listed", lambda _: (found.account, found.groups()))
-    monkeypatch.setattr(applying, "_up", found.ran)
-    monkeypatch.delenv(SKIP, raising=False)
-    return found
+    return prepared(tmp_path, monkeypatch)
 
 
 def test_a_plan_is_marked_before_the_engine_runs_and_no_other_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,46 +131,6 @@ def test_the_account_is_asked_for_its_groups_each_time(sandbox: Sandbox, monkeyp
     config["lox24:maxRetries"] = "0"
     with pytest.raises(Lox24Error):
         listed(engine)
-
-
-def test_another_account_is_not_the_one_that_was_planned_for(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    world.account = "2@api.lox24.eu"
-    assert world.apply("--skip-checkpoints") == 1
-    assert "the account is 2@api.lox24.eu, and the plan is for" in capsys.readouterr().err
-    assert world.ups == []
-    assert not marked(world.plan)
-
-
-@pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]])
-def test_what_the_run_reads_is_compared_with_a_preview_and_without_one(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
-) -> None:
-    monkeypatch.setattr(applying, "contents", lambda *_, **__: "another file")
-    assert world.apply(*options) == 1
-    assert "what the run reads is not what it was" in capsys.readouterr().err
-    assert world.ups == []
-
-
-@pytest.mark.parametrize("ops", [["delete"], ["create-replacement", "replace"], ["update"], []])
-def test_the_update_plan_counts_whatever_the_manifest_says(world: World, ops: list[str]) -> None:
-    plan = json.loads((world.plan / "plan.json").read_text())
-    for one in ("urn:pulumi:prod::lists::aws:s3/bucket:Bucket::data", urn("other")):
-        (world.plan / "plan.json").write_text(
-            json.dumps({**plan, "resourcePlans": {**plan["resourcePlans"], one: {"steps": ops}}})
-        )
-        assert world.apply("--skip-checkpoints") == 1
-    assert world.ups == []
-    assert not marked(world.plan)
-
-
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"resourcePlans": []}', '{"resourcePlans": {"x": {}}}'])
-def test_what_is_no_update_plan_is_said_in_a_line(
-    world: World, capsys: pytest.CaptureFixture[str], content: str
-) -> None:
-    (world.plan / "plan.json").write_text(content)
-    assert world.apply("--skip-checkpoints") == 1
-    assert len(capsys.readouterr().err.splitlines()) == 1
-    assert world.ups == []
 
 
 def test_an_account_that_cannot_be_asked_speaks_against_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:

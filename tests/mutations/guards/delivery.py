@@ -208,14 +208,14 @@ GUARDS: tuple[Guard, ...] = (
         file="workflow/approval_plan/without_checkpoints.py",
         old="        if moved := [*manifest.other_account(account)]:\n            raise PlanMoved(*moved)\n",
         new="",
-        tests=("tests/commands/test_used_plans.py",),
+        tests=("tests/commands/test_apply_without_preview.py",),
     ),
     Guard(
         name="and with the files of the plan",
         file="workflow/approval_plan/applying.py",
         old="if moved := [*moved, *_other_contents(manifest, world, lists=())]:",
         new="if moved:",
-        tests=("tests/commands/test_used_plans.py",),
+        tests=("tests/commands/test_apply_without_preview.py",),
     ),
     Guard(
         name="and not where the account cannot be asked",

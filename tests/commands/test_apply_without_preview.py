@@ -1,0 +1,57 @@
+"""`lox24 apply --skip-checkpoints` makes no preview: what the plan says is compared, and the update plan counts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lox24_provider.workflow.approval_plan import applying
+from tests.support.applications import World, marked, prepared
+from tests.support.reviews import urn
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    return prepared(tmp_path, monkeypatch)
+
+
+def test_another_account_is_not_the_one_that_was_planned_for(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.account = "2@api.lox24.eu"
+    assert world.apply("--skip-checkpoints") == 1
+    assert "the account is 2@api.lox24.eu, and the plan is for" in capsys.readouterr().err
+    assert world.ups == []
+    assert not marked(world.plan)
+
+
+@pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]])
+def test_what_the_run_reads_is_compared_with_a_preview_and_without_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    monkeypatch.setattr(applying, "contents", lambda *_, **__: "another file")
+    assert world.apply(*options) == 1
+    assert "what the run reads is not what it was" in capsys.readouterr().err
+    assert world.ups == []
+
+
+@pytest.mark.parametrize("ops", [["delete"], ["create-replacement", "replace"], ["update"], []])
+def test_the_update_plan_counts_whatever_the_manifest_says(world: World, ops: list[str]) -> None:
+    plan = json.loads((world.plan / "plan.json").read_text())
+    for one in ("urn:pulumi:prod::lists::aws:s3/bucket:Bucket::data", urn("other")):
+        (world.plan / "plan.json").write_text(
+            json.dumps({**plan, "resourcePlans": {**plan["resourcePlans"], one: {"steps": ops}}})
+        )
+        assert world.apply("--skip-checkpoints") == 1
+    assert world.ups == []
+    assert not marked(world.plan)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"resourcePlans": []}', '{"resourcePlans": {"x": {}}}'])
+def test_what_is_no_update_plan_is_said_in_a_line(
+    world: World, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (world.plan / "plan.json").write_text(content)
+    assert world.apply("--skip-checkpoints") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert world.ups == []
