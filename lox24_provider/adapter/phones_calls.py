@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from lox24_provider.adapter import passphrase
 from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.runtime import Runtime
@@ -120,7 +122,9 @@ class PhonesCalls:
             return Checked(inputs, [ListFileError.coded(line)])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
-        inputs |= {"count": len(table.entries), "digest": digest, CHECKSUM: checksum, **table.left_out}
+        inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
+        if not passphrase.is_empty(os.environ):  # or anybody who has the state could decrypt it
+            inputs[CHECKSUM] = checksum
         if not rules.normalised(olds):
             self._foresee(call, inputs, state=None, table=table, unknown=unknown)
         return Checked({**inputs, **later})

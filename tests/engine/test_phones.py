@@ -72,7 +72,8 @@ def test_a_list_goes_up_stays_and_changes_as_previewed(project: Project, sandbox
 @pytest.mark.native
 def test_the_checksum_of_a_list_is_encrypted_wherever_it_is_kept(project: Project) -> None:
     """State and plan have it as a secret, no output has it, and a state without one gets it without a difference."""
-    project.environment |= {"PULUMI_DEBUG_COMMANDS": "true"}  # for --event-log
+    # The stack has a key of its own; a passphrase that is set and empty would let no checksum be written.
+    project.environment |= {"PULUMI_CONFIG_PASSPHRASE": "any", "PULUMI_DEBUG_COMMANDS": "true"}  # for --event-log
     project.program(PROGRAM.format(arguments=""))
     write(project, [(1, "Ms")])
     known = checksum(canonical([Entry(number(1), "Ms")]))
