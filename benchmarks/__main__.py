@@ -8,6 +8,7 @@ which come from interleaved runs, and the exact counts.
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -111,8 +112,10 @@ def _say(line: str) -> None:
 
 
 def _point(text: str) -> tuple[int, int]:
-    size, _, milliseconds = text.partition("@")
-    return int(size), int(milliseconds)
+    found = re.fullmatch(r"([1-9]\d*)@(\d+)", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no point such as 20@50: 20 groups, 50 ms a request")
+    return int(found[1]), int(found[2])
 
 
 if __name__ == "__main__":

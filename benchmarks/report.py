@@ -36,7 +36,7 @@ and the largest; seconds are medians.
 |---|---|
 | {OURS} | a Python program with this provider, nothing set: neither `lox24:parallel` nor the engine's own number |
 | {WIDE} | the same, `lox24:parallel` and the engine's number at {PARALLEL} |
-| {SKIP} | under `adopt`: the whole `lox24 apply`, which previews again; `lox24 plan` goes before, unmeasured |
+| {SKIP} | under `adopt`: the whole `lox24 apply`; `lox24 plan` goes before, unmeasured |
 | {FAST} | `pulumi up` under `adopt` with `PULUMI_SKIP_CHECKPOINTS=true` |
 | {NATIVE}; {YAML} | the native plugin from Pulumi's cache, from a program in Python and one in YAML, nothing set |
 | {BARE} | as many resources of a Python provider that does nothing, nothing set; its states keep the SDK's traces |

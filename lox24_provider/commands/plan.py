@@ -46,8 +46,9 @@ planned step must have happened.
 
 With --skip-checkpoints the engine writes the state once, at the end, and not after every step: a first run of a
 thousand groups takes a third of the time. It is refused unless nothing can be lost by it: the state holds nothing of
-this provider, the plan does nothing but make groups under adopt, and the account has none of their names. The plan is
-used up by it. If the run is killed, nothing is in the state: `lox24 recover`, then a new plan takes over what is there.
+this provider, the plan does nothing but make groups under adopt, and the account has none of their names. There is no
+second preview: the engine refuses what is not in the plan when it comes to it. The plan is used up by it. If the run is
+killed, nothing is in the state: `lox24 recover`, then a new plan takes over what is there.
 """
 
 APPLY_EXAMPLE = """\

@@ -1,6 +1,6 @@
-"""Of the way to a declaration, which Pulumi's SDK sends with each resource, ours keep the line that declares it.
+"""Of the call stack that Pulumi's SDK sends with each resource, ours keep the line that declares it.
 
-The engine writes the whole way into the state, asyncio, runpy and the launcher included, with paths of the machine:
+The engine writes the whole stack into the state, asyncio, runpy and the launcher included, with paths of the machine:
 1 KB a resource, more than the rest of a group (since https://github.com/pulumi/pulumi/pull/20430; there is no switch,
 and no issue was found that asks for one). All that is read of it is where the program declares the resource.
 
@@ -25,7 +25,7 @@ CONSTRUCTOR = "_construct"
 """What the code of each of our resources' constructors is called (`resources.arguments.checked_call`)."""
 
 FULL_TRACE = "LOX24_FULL_TRACE"
-"""The variable by which our resources keep the whole way too."""
+"""The variable by which our resources keep the whole stack too."""
 
 _OFF = ("", "0", "false", "no", "off")
 _OURS, _SDK = __name__.partition(".")[0], "pulumi"
@@ -66,8 +66,8 @@ def _shortened(upstream: Callable[..., Any], *, sdk: Any, proto: Any) -> Callabl
 def _declaring(frame: FrameType) -> FrameType | None:
     """The frame that declares the resource which is being registered.
 
-    None of somebody else's, and where the whole way is asked for. What ours declare themselves, such as a `MailingList`
-    its group, is declared where they are.
+    None of somebody else's, and where the whole stack is asked for. What ours declare themselves, such as a
+    `MailingList` its group, is declared where they are.
     """
     constructor = _beyond(frame, _SDK)
     if constructor is None or constructor.f_code.co_name != CONSTRUCTOR or not _is_of(constructor, _OURS):

@@ -15,7 +15,7 @@ STACK = "PULUMI_STACK"
 
 _OPTION = "PULUMI_OPTION_"
 _LEFT_OUT = (PLAN_KEY, STACK, _OPTION, "PULUMI_SKIP_CONFIRMATIONS")  # the last is --yes, which a preview refuses
-_KEPT = (f"{_OPTION}PARALLEL",)
+_WIDTH, _OPTION_OF_WIDTH = "PULUMI_PARALLEL", f"{_OPTION}PARALLEL"
 
 
 def outside() -> dict[str, str]:
@@ -23,8 +23,11 @@ def outside() -> dict[str, str]:
 
     Without the key, which signs what others made, and without what would change a command of the engine: each is told
     which stack it works on, and a variable for any of its options (`PULUMI_OPTION_SHOW_SECRETS`) is as good as that.
+    That for `--parallel`, of which 3.259 and 3.274 panic, goes by its other name.
     """
-    return {name: value for name, value in os.environ.items() if name in _KEPT or not name.startswith(_LEFT_OUT)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
+    width = os.environ.get(_OPTION_OF_WIDTH)
+    return {_WIDTH: width, **kept} if width else kept
 
 
 def here() -> Path:

@@ -38,13 +38,14 @@ def looking(engine: Engine, document: Mapping[str, Any]) -> Look:
     return look
 
 
-def listed(engine: Engine) -> tuple[ExistingGroup, ...]:
-    """The groups of the account that a run would work on, asked for now.
+def listed(engine: Engine) -> tuple[str, tuple[ExistingGroup, ...]]:
+    """The account that a run would work on, and its groups, asked for now.
 
     Raises:
         Lox24Error: they are not known, or not all of them.
     """
-    return _groups(connection_of(engine))
+    connection = connection_of(engine)
+    return connection.account, _groups(connection)
 
 
 def _groups(connection: Connection) -> tuple[ExistingGroup, ...]:

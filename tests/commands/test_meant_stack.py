@@ -174,5 +174,5 @@ def test_no_variable_changes_what_a_command_of_ours_asks_of_the_engine(monkeypat
     monkeypatch.setenv("PULUMI_OPTION_PARALLEL", "4")
     monkeypatch.setenv("PULUMI_HOME", "/home")
     kept = {name for name in outside() if name.startswith("PULUMI_")}
-    assert {"PULUMI_OPTION_PARALLEL", "PULUMI_HOME"} <= kept
+    assert {"PULUMI_PARALLEL", "PULUMI_HOME"} <= kept
     assert not [name for name in kept if "SECRETS" in name or "TARGET" in name or "CONFIRMATIONS" in name]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +31,7 @@ from lox24_provider.workflow.approval_plan.used import mark_used
 from lox24_provider.workflow.existing_groups import listed
 from lox24_provider.workflow.review.model import Review
 from tests.support.codes import without_code
-from tests.support.reviews import document, group, urn
+from tests.support.reviews import urn
 from tests.support.sandbox import TOKEN, Sandbox
 
 KEY = "a key of tests"
@@ -49,14 +51,21 @@ MANIFEST = Manifest(
     uncertain=[],
     entries={},
     groups=0,
+    needs_checkpoints=[],
     review=Review(stack="prod").document(),
 )
 
 
-def made(folder: Path, *, key: Key | None = None) -> Path:
+def made(folder: Path, *, key: Key | None = None, against: Sequence[str] = (), **more: Mapping[str, Any]) -> Path:
+    """A plan that makes the group `clients`, and `more` of these inputs."""
+    groups = {"clients": {"name": "Clients"}, **more}
+    resources = {
+        urn(name): {"goal": {"inputDiff": {"adds": inputs}}, "steps": ["create"]} for name, inputs in groups.items()
+    }
     with making(folder, key=key) as new:
-        MANIFEST.write(new)
-        (new / "plan.json").write_text("{}")
+        replace(MANIFEST, needs_checkpoints=[*against]).write(new)
+        plan = {"config": {"lox24:onExisting": "adopt"}, "resourcePlans": resources}
+        (new / "plan.json").write_text(json.dumps(plan))
     return folder
 
 
@@ -70,7 +79,7 @@ class World:
     def __init__(self, plan: Path) -> None:
         self.plan = plan
         self.against: tuple[str, ...] = ()
-        self.steps = [group("create", new={"name": "Clients"})]
+        self.account = ""
         self.groups: Callable[[], tuple[ExistingGroup, ...]] = tuple
         self.looked: Callable[[], object] = lambda: None
         self.ups: list[bool] = []
@@ -114,14 +123,9 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(
         applying,
         "foresee",
-        lambda *_, **__: SimpleNamespace(
-            document=document(*found.steps, config={"lox24:onExisting": "adopt"}),
-            review=Review(stack="prod"),
-            scopes={},
-            looked=found.looked(),
-        ),
+        lambda *_, **__: SimpleNamespace(document={}, review=Review(stack="prod"), scopes={}, looked=found.looked()),
     )
-    monkeypatch.setattr(without_checkpoints, "listed", lambda _: found.groups())
+    monkeypatch.setattr(without_checkpoints, "listed", lambda _: (found.account, found.groups()))
     monkeypatch.setattr(applying, "_up", found.ran)
     monkeypatch.delenv(SKIP, raising=False)
     return found
@@ -194,13 +198,15 @@ def test_all_that_speaks_against_it_is_told_at_once_and_nothing_is_written(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world.against = ("the state holds resources of this provider: old",)
-    world.steps.append(group("create", "two", new={"name": "Two", "on_existing": "refuse"}))
+    said = "has hooks, which would run again: clients"
+    made(world.plan, against=[said, said], two={"name": "Two", "on_existing": "refuse"})
     world.groups = lambda: (ExistingGroup("7", "Clients", 3),)
     assert world.apply("--skip-checkpoints") == 1
     told = capsys.readouterr().err.splitlines()
     assert all(line.endswith(" [LOX4104]") for line in told)
     assert [without_code(line) for line in told] == [
         "error: the state holds resources of this provider: old",
+        f"error: {said}",
         "error: not under adopt, which on_existing or lox24:onExisting says: two",
         "error: the account has groups of that name, or that look the same: clients (group 7)",
         "error: nothing was changed: apply it without --skip-checkpoints, which takes longer",
@@ -215,15 +221,55 @@ def test_the_account_is_asked_for_its_groups_each_time(sandbox: Sandbox, monkeyp
     monkeypatch.delenv("LOX24_BASE_URL", raising=False)
     config, project = {"lox24:baseUrl": sandbox.url}, SimpleNamespace(base=None)
     engine: Any = SimpleNamespace(config=lambda: config, project=project)
-    assert listed(engine) == ()
+    assert listed(engine)[1] == ()
     ids = [sandbox.add_group(name=f"Group {n}") for n in range(130)]
     sandbox.forget()
-    assert sorted(group.id for group in listed(engine)) == ids
+    assert sorted(group.id for group in listed(engine)[1]) == ids
     assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
     sandbox.fault(method="GET", status=500, times=99)
     config["lox24:maxRetries"] = "0"
     with pytest.raises(Lox24Error):
         listed(engine)
+
+
+def test_another_account_is_not_the_one_that_was_planned_for(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.account = "2@api.lox24.eu"
+    assert world.apply("--skip-checkpoints") == 1
+    assert "the account is 2@api.lox24.eu, and the plan is for" in capsys.readouterr().err
+    assert world.ups == []
+    assert not marked(world.plan)
+
+
+@pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]])
+def test_what_the_run_reads_is_compared_with_a_preview_and_without_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    monkeypatch.setattr(applying, "contents", lambda *_, **__: "another file")
+    assert world.apply(*options) == 1
+    assert "what the run reads is not what it was" in capsys.readouterr().err
+    assert world.ups == []
+
+
+@pytest.mark.parametrize("ops", [["delete"], ["create-replacement", "replace"], ["update"], []])
+def test_the_update_plan_counts_whatever_the_manifest_says(world: World, ops: list[str]) -> None:
+    plan = json.loads((world.plan / "plan.json").read_text())
+    for one in ("urn:pulumi:prod::lists::aws:s3/bucket:Bucket::data", urn("other")):
+        (world.plan / "plan.json").write_text(
+            json.dumps({**plan, "resourcePlans": {**plan["resourcePlans"], one: {"steps": ops}}})
+        )
+        assert world.apply("--skip-checkpoints") == 1
+    assert world.ups == []
+    assert not marked(world.plan)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"resourcePlans": []}', '{"resourcePlans": {"x": {}}}'])
+def test_what_is_no_update_plan_is_said_in_a_line(
+    world: World, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (world.plan / "plan.json").write_text(content)
+    assert world.apply("--skip-checkpoints") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert world.ups == []
 
 
 def test_an_account_that_cannot_be_asked_speaks_against_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""What the engine gets of the way to a declaration: of ours the line that declares, of others what the SDK says."""
+"""What the engine gets of the call stack: of ours the line that declares, of others what the SDK says."""
 
 from __future__ import annotations
 

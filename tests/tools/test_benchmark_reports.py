@@ -286,3 +286,11 @@ def test_an_interrupt_ends_the_command_and_all_that_it_started(tmp_path: Path) -
         ended, _, _ = select.select([told], [], [], 20)  # the end of the file: nobody is left who holds it
         assert ended
         assert told.read(100) == b""
+
+
+@pytest.mark.parametrize("point", ["20", "0@50", "20@-5", "abc", "3@5 --rounds 1"])
+def test_a_point_that_is_none_is_refused_with_one_that_is(point: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--report", point])
+
+    assert "is no point such as 20@50" in capsys.readouterr().err

@@ -63,7 +63,8 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key 
     """Apply the plan in `folder`; its manifest, with the steps that did happen.
 
     Everything is looked at before the first write: the engine would notice a resource that went only after it has
-    applied the updates before it.
+    applied the updates before it. Where checkpoints are skipped, no preview is made again, which takes as long as the
+    run: nothing is there that could have gone, and the engine makes only what its plan has.
 
     Raises:
         CheckpointsNeeded: they are to be skipped, and something could be lost or doubled by that.
@@ -83,20 +84,15 @@ def _applied(folder: Path, manifest: Manifest, *, plan: Path, limits: Limits, sa
     _refuse_many(manifest, limits=limits)
     world = World.now(engine, git=bool(manifest.tree))
     moved = list(_moved(manifest, engine, world))
-    try:
-        seen = foresee(engine, refresh=manifest.refreshed)
-        moved += _other_run(manifest, seen, world)
-    except (EngineError, NoPreview) as error:
-        if moved:
-            raise PlanMoved(*moved, str(error)) from None
-        raise
-    if moved:
-        raise PlanMoved(*moved)
-    refuse_used(plan)  # it may be applied elsewhere meanwhile
     if limits.skip_checkpoints:
-        engine = without_checkpoints(engine, seen=seen, world=world, plan=plan)
-    elif os.environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
-        say(f"  warning: {SKIP_CHECKPOINTS} is set, so if this run is killed, what it has done is not in the state")
+        if moved := [*moved, *_other_contents(manifest, world, lists=())]:  # the run has no lists, or is refused
+            raise PlanMoved(*moved)
+        engine = without_checkpoints(engine, folder, manifest=manifest, world=world, plan=plan)
+    else:
+        _refuse_other_run(manifest, engine, world, moved=moved)
+        refuse_used(plan)  # it may be applied elsewhere meanwhile
+        if os.environ.get(SKIP_CHECKPOINTS, "").lower() in ("1", "true"):
+            say(f"  warning: {SKIP_CHECKPOINTS} is set, so if this run is killed, what it has done is not in the state")
     say(f"nothing has changed since the plan was made; to {one_line(engine.stack)}: {changes(manifest)}")
     ran = _up(engine, folder, manifest, say=say)
     spared, missing = manifest.judged(ran.happened)
@@ -163,16 +159,30 @@ def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
             yield f"{name} is {world.versions.get(name)}, and the plan was made with {one_line(planned)}"
 
 
-def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:
-    """How what would run now differs from what was planned; the account is looked at again as the plan did."""
-    review = seen.review
-    if contents(world.modules, lists=sources(seen.document)) != manifest.contents:
+def _refuse_other_run(manifest: Manifest, engine: Engine, world: World, *, moved: Sequence[str]) -> None:
+    """Refuse unless the preview, made again, shows what was planned, and nothing else has `moved`."""
+    try:
+        moved = [*moved, *_other_run(manifest, foresee(engine, refresh=manifest.refreshed), world)]
+    except (EngineError, NoPreview) as error:
+        if moved:
+            raise PlanMoved(*moved, str(error)) from None
+        raise
+    if moved:
+        raise PlanMoved(*moved)
+
+
+def _other_contents(manifest: Manifest, world: World, *, lists: Sequence[str]) -> Iterator[str]:
+    if contents(world.modules, lists=lists) != manifest.contents:
         yield (
             "what the run reads is not what it was: a Python module, Pulumi.yaml, a stack file or a list file, "
             "whether or not git tracks it"
         )
-    if review.account != manifest.account:
-        yield f"the account is {one_line(review.account)}, and the plan is for {one_line(manifest.account)}"
+
+
+def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:
+    """How what would run now differs from what was planned; the account is looked at again as the plan did."""
+    yield from _other_contents(manifest, world, lists=sources(seen.document))
+    yield from manifest.other_account(seen.review.account)
     yield from _other_steps(manifest, seen)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ class Manifest:
         entries: which entries of each list, or of a group that is deleted, the run may touch, by URN, as
             `lox24_provider.rules.entry_plan.scope` writes them; `lox24_provider.adapter.scope_files` reads it.
         groups: how many groups the stack has.
+        needs_checkpoints: what in the run speaks against doing without them (`skipping`).
         review: the review for machines; it has the version of each list.
     """
 
@@ -73,6 +74,7 @@ class Manifest:
     uncertain: list[str]
     entries: dict[str, dict[str, str]]
     groups: int
+    needs_checkpoints: list[str] = field(default_factory=lambda: ["the plan does not say whether it may do without"])
     review: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -84,6 +86,11 @@ class Manifest:
         """Which entries of a resource were approved."""
         document = self.entries.get(urn)
         return Scope() if document is None else Scope.read(document)
+
+    def other_account(self, account: str) -> Iterator[str]:
+        """How the account that a run would work on differs from the one that the plan is for."""
+        if account != self.account:
+            yield f"the account is {one_line(account)}, and the plan is for {one_line(self.account)}"
 
     def judged(self, happened: Mapping[str, str]) -> tuple[list[str], list[str]]:
         """The planned steps that were not needed after all, and those that are missing, by URN."""

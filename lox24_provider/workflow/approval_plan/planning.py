@@ -143,6 +143,7 @@ def make(
         uncertain=uncertain(seen.document),
         entries={urn: scope.document() for urn, scope in scopes.items()},
         groups=world.groups,
+        needs_checkpoints=skipping.in_run(seen.document),
         review=review.document(),
     )
     address = link_to(link)

@@ -38,7 +38,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="nor to others that git does not track, or was told to overlook",
         file="workflow/approval_plan/applying.py",
-        old="if contents(world.modules, lists=sources(seen.document)) != manifest.contents:",
+        old="if contents(world.modules, lists=lists) != manifest.contents:",
         new="if False:",
         tests=("tests/engine/test_plans.py::test_a_sneaky_edit_is_refused_before_the_first_write",),
     ),
@@ -185,8 +185,36 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="checkpoints are skipped where nothing speaks against it",
         file="workflow/approval_plan/without_checkpoints.py",
-        old="    if reasons:\n        raise CheckpointsNeeded(*reasons)",
+        old="    if reasons:\n        raise CheckpointsNeeded(*dict.fromkeys(reasons))",
         new="",
+        tests=("tests/commands/test_used_plans.py",),
+    ),
+    Guard(
+        name="nor against what the engine is held to",
+        file="workflow/approval_plan/without_checkpoints.py",
+        old="*planned, *skipping.in_run(held_to)]",
+        new="*planned]",
+        tests=("tests/commands/test_used_plans.py",),
+    ),
+    Guard(
+        name="nor against what the plan's own preview has shown",
+        file="workflow/approval_plan/without_checkpoints.py",
+        old="*planned, *skipping",
+        new="*skipping",
+        tests=("tests/commands/test_used_plans.py",),
+    ),
+    Guard(
+        name="in the account of the plan",
+        file="workflow/approval_plan/without_checkpoints.py",
+        old="        if moved := [*manifest.other_account(account)]:\n            raise PlanMoved(*moved)\n",
+        new="",
+        tests=("tests/commands/test_used_plans.py",),
+    ),
+    Guard(
+        name="and with the files of the plan",
+        file="workflow/approval_plan/applying.py",
+        old="if moved := [*moved, *_other_contents(manifest, world, lists=())]:",
+        new="if moved:",
         tests=("tests/commands/test_used_plans.py",),
     ),
     Guard(
