@@ -88,6 +88,7 @@ def test_no_checksum_is_kept_where_the_passphrase_is_empty(
     assert kept(people) == (digests(1)[0], None)
 
 
+@pytest.mark.native
 def test_a_checksum_reaches_the_engine_as_a_secret_from_check_and_read(people: People) -> None:
     people.write((1,))
     people.up()
