@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from lox24_provider.workflow.approval_plan import applying
+from lox24_provider.workflow.approval_plan.manifest import Manifest
+from lox24_provider.workflow.pulumi_cli import Ended
 from tests.support.applications import World, made, marked, prepared
 from tests.support.reviews import urn
 
@@ -72,3 +77,18 @@ def test_what_is_no_update_plan_is_said_in_a_line(
     assert world.apply("--skip-checkpoints") == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert world.ups == []
+
+
+def test_of_what_the_engine_refuses_as_not_planned_the_name_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    text = "create is not allowed by the plan: no steps were expected for this resource\n"
+
+    def watch(*_: str, hear: Callable[[dict[str, Any]], None]) -> Ended:
+        hear({"diagnosticEvent": {"urn": urn("three"), "severity": "error", "message": text}})
+        return Ended(code=1, out="", err="")
+
+    engine: Any = SimpleNamespace(watch=watch, refreshing=lambda *, refresh: [f"--refresh={refresh}"])
+    ran = applying._up(engine, world.plan, Manifest.read(world.plan), say=print)
+    assert ran.ended.err == f"Group three: {text}"

@@ -30,7 +30,6 @@ __all__ = ["Limits", "apply", "are_many", "changes"]
 _DELETES_PERCENT = 30  # as octoDNS: a plan that deletes more than this share ...
 _DELETES_OF = 10  # ... of at least so many groups needs a person's exact number
 
-
 _OPS = {
     "create": "create",
     "update": "update",
@@ -42,6 +41,7 @@ _OPS = {
     SAME: SAME,
 }
 _NOT_SEEN = "expected resource operations for "
+_NOT_EXPECTED = "no steps were expected for this resource"  # of one that the program did not declare when planned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,7 +269,8 @@ def _up(engine: Engine, folder: Path, manifest: Manifest, *, say: Callable[[str]
         told = event.get("diagnosticEvent") or {}
         text = one_line(masked(str(told.get("message", ""))), limit=2000)
         if told.get("severity") == "error":
-            errors.append((str(told.get("urn") or ""), text))
+            urn = str(told.get("urn") or "")
+            errors.append((urn, f"{_named(urn)}: {text}" if urn and text.endswith(_NOT_EXPECTED) else text))
         elif told.get("severity") == "warning":
             say(f"  warning: {text.removeprefix('warning: ')}")
 
