@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lox24_provider.workflow.approval_plan import applying
-from tests.support.applications import World, marked, prepared
+from tests.support.applications import World, made, marked, prepared
 from tests.support.reviews import urn
 
 
@@ -32,6 +32,23 @@ def test_what_the_run_reads_is_compared_with_a_preview_and_without_one(
     monkeypatch.setattr(applying, "contents", lambda *_, **__: "another file")
     assert world.apply(*options) == 1
     assert "what the run reads is not what it was" in capsys.readouterr().err
+    assert world.ups == []
+
+
+@pytest.mark.parametrize("where", ["plan", "state"])
+def test_a_plan_with_lists_is_refused_for_them_and_not_for_files_that_are_as_they_were(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    monkeypatch.setattr(applying, "contents", lambda _, lists: "" if lists else "no list")
+    why = "the run does more than make groups: create GroupPhones list"
+    if where == "plan":
+        made(world.plan, against=[why])
+    else:
+        world.against = (why,)
+    assert world.apply("--skip-checkpoints") == 1
+    told = capsys.readouterr().err
+    assert why in told
+    assert "what the run reads" not in told
     assert world.ups == []
 
 

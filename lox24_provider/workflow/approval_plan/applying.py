@@ -85,7 +85,9 @@ def _applied(folder: Path, manifest: Manifest, *, plan: Path, limits: Limits, sa
     world = World.now(engine, git=bool(manifest.tree))
     moved = list(_moved(manifest, engine, world))
     if limits.skip_checkpoints:
-        if moved := [*moved, *_other_contents(manifest, world, lists=())]:  # the run has no lists, or is refused
+        if not (manifest.needs_checkpoints or world.needs_checkpoints):  # then there are no lists; else it is refused
+            moved += _other_contents(manifest, world, lists=())
+        if moved:
             raise PlanMoved(*moved)
         engine = without_checkpoints(engine, folder, manifest=manifest, world=world, plan=plan)
     else:
