@@ -86,7 +86,7 @@ SETTINGS = (
         "concurrency: requests under way",
         "Concurrency: how many requests may be under way",
         Number(16, 1, 64),
-        usual="; our commands make the engine as wide",
+        usual="; commands of ours that run the engine raise its limit to it",
     ),
     Setting(
         "timeout",
