@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.alone import LOCK, NotAlone, alone
 from benchmarks.blocks import KEPT, ROOT, Kept, identity
 from benchmarks.chart import draw
 from benchmarks.comparing import points_of
@@ -56,11 +57,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     kept = Kept.of(identity(), within=arguments.kept)
     if arguments.report:
         return _report(plan, lists=lists, kept=kept, within=arguments.kept, into=into)
-    if arguments.fresh:
-        kept.forget()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left half, and no process
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first unless it is told
+        signal.signal(number, signal.default_int_handler)  # nothing is left half, and no process
     try:
-        run(plan, lists=lists, kept=kept, again=arguments.retry, say=_say)
+        with alone(LOCK):
+            if arguments.fresh:
+                kept.forget()
+            run(plan, lists=lists, kept=kept, again=arguments.retry, say=_say)
+    except NotAlone as error:
+        _say(str(error))
+        return 1
     except KeyboardInterrupt:
         _say("interrupted: finished blocks are kept, the same command resumes; --report writes what there is")
         return _INTERRUPTED

@@ -102,7 +102,10 @@ def _lists_task(lists: Lists) -> _Task:
     return _Task(
         name=f"lists-{lists.lists}@{lists.people}",
         title=f"{lists.lists} lists of {lists.people} people, {lists.rounds} rounds",
-        settings={**asdict(lists), "code": blocks.code(blocks.ROOT, ["benchmarks/lists.py"])},
+        settings={
+            **{name: value for name, value in asdict(lists).items() if name != "seconds"},  # that is reckoned, not set
+            "code": blocks.code(blocks.ROOT, ["benchmarks/lists.py"]),
+        },
         seconds=lists.seconds,
         measure=lambda folder: _measure_lists(lists, folder=folder),
     )

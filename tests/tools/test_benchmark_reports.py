@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import blocks, columns, running
+from benchmarks.alone import alone
 from benchmarks.blocks import Kept
 from benchmarks.chart import PANELS, draw
 from benchmarks.columns import BARE, DESTROY, FAST, FIRST, NEIGHBOUR, OURS, PREVIEW, REFRESH, SKIP, STEPS, YAML
@@ -228,6 +229,7 @@ def test_reports_are_written_again_without_measuring(
 ) -> None:
     monkeypatch.setattr(command, "identity", lambda: WHO)
     monkeypatch.setattr(running, "measure", Measuring())
+    monkeypatch.setattr(command, "LOCK", tmp_path / "kept" / "lock")
     monkeypatch.setattr(command, "draw", lambda points, *, file: file.write_text(str(len(points))))  # takes seconds
     where = ["5@1", "--kept", str(tmp_path / "kept"), "--into", str(tmp_path)]
     assert command.main([*where, "--report"]) == 1
@@ -238,6 +240,10 @@ def test_reports_are_written_again_without_measuring(
         *("benchmarks/RESULTS.md", "benchmarks/GROWTH.md", "README.md", "docs/growth.svg")
     }
     assert written[tmp_path / "README.md"].startswith(b"mine\n")
+    with alone(tmp_path / "kept" / "lock"):
+        assert command.main([*where, "--fresh"]) == 1
+    assert "another `make bench` is running" in capsys.readouterr().err
+    assert command.main([*where, "--report"]) == 0, "nothing that was kept is forgotten by who may not measure"
     # Another version of the package is here by now.
     monkeypatch.setattr(command, "identity", lambda: {**WHO, "code": "def"})
     capsys.readouterr()
@@ -257,12 +263,12 @@ def test_what_a_group_takes_of_a_state() -> None:
 
 
 ENDLESS = """
-import os, subprocess, sys, time
+import os, signal, subprocess, sys
 with open(sys.argv[1], "w") as told:  # as plugins have a process group of their own, and our commands' CLI a session
     subprocess.Popen(["sleep", "600"], stdout=told, preexec_fn=os.setpgrp)
     subprocess.Popen(["sleep", "600"], stdout=told, start_new_session=True)
     print("started", file=told, flush=True)
-    time.sleep(600)
+    signal.pause()
 """
 MEASURED = """
 import os, signal, sys
