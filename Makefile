@@ -17,11 +17,11 @@ PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop languages sdks up preview refresh destroy test quick torture lint bench people env path sandbox pins clean
+.PHONY: help setup develop checks languages sdks up preview refresh destroy test quick check docs release-check torture lint bench people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## virtual environment, what the program needs, and the Pulumi CLI, once (ENGINE=pinned: not the one on PATH)
 	@$(PYTHON) -m tools.setup $(PINNED)
@@ -52,6 +52,18 @@ test: lint ## lint and types, then every test on every core (ARGS="-k erase" cho
 
 quick: lint ## the same without those that start the engine or the host and without the hard ones, for every save
 	@$(WITH) $(PYTEST) $(LATER) -m 'not torture' --hypothesis-profile=quick $(ARGS)
+
+checks: develop ## what `make check` needs
+	@$(PYTHON) -m tools.setup $(PINNED) --check
+
+check: checks ## the site, every command of its pages, a release, and the SDKs of other languages
+	@$(WITH) python -m checks $(ARGS)
+
+docs: checks ## serve the site of the documentation (ARGS="-a 127.0.0.1:8001")
+	@$(WITH) mkdocs serve $(ARGS)
+
+release-check: checks ## all of a release but upload, signing and the Pythons that this machine lacks
+	@$(WITH) python -m checks.release $(ARGS)
 
 torture: develop ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
 	-@$(BIN)/python -m tools.languages; $(BIN)/python -m tools.sdks # a test whose host or SDK cannot be made says so

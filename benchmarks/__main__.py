@@ -1,8 +1,8 @@
 """Where we stand against the neighbours: `make bench`, under 45 minutes on two cores.
 
 Each block that is finished is kept (`benchmarks/blocks.py`): interrupted, the same command resumes where it stopped.
-Of what is kept it writes RESULTS.md, GROWTH.md, the chart and the README's table. Machines differ: read the ratios,
-which come from interleaved runs, and the exact counts.
+Of what is kept it writes RESULTS.md, GROWTH.md, the chart and the table of the page about
+performance. Machines differ: read the ratios, which come from interleaved runs, and the exact counts.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from benchmarks.blocks import KEPT, ROOT, Kept, identity
 from benchmarks.chart import draw
 from benchmarks.comparing import points_of
 from benchmarks.growth import growth
+from benchmarks.page import BEGIN, END, PAGE, NoMarkers, placed, table
 from benchmarks.points import LISTS, USUAL, Lists, Planned, small
-from benchmarks.readme import BEGIN, END, NoMarkers, placed, table
 from benchmarks.report import report
 from benchmarks.running import Found, collect, run
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         nargs="*",
         metavar="GROUPS@MILLISECONDS",
         type=_point,
-        help="instead of the usual; no lists, no README",
+        help="instead of the usual; no lists, no table on the page",
     )
     parser.add_argument("--rounds", type=int, default=1, help="of points that are named (default: 1)")
     parser.add_argument(
@@ -94,20 +94,20 @@ def _write(found: Found, *, who: Kept, into: Path) -> int:
         ),
         "benchmarks/GROWTH.md": growth(points, who=who.identity),
     }
-    page = into / "README.md"
+    page = into / PAGE
     try:
         before = page.read_text() if page.exists() else f"{BEGIN}{END}\n"
-        texts["README.md"] = placed(before, text=table(points, who=who.identity))
+        texts[PAGE] = placed(before, text=table(points, who=who.identity))
     except NoMarkers as error:
         _say(str(error))
     for name, text in texts.items():
         file = into / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    chart = into / "docs" / "growth.svg"
+    chart = into / "docs" / "images" / "growth.svg"
     chart.parent.mkdir(parents=True, exist_ok=True)
     draw(points, file=chart)
-    _say(f"wrote {', '.join([*texts, 'docs/growth.svg'])} in {into}")
+    _say(f"wrote {', '.join([*texts, 'docs/images/growth.svg'])} in {into}")
     for line in (*found.absent, *found.missing):
         _say(line)
     return 1 if found.missing else 0

@@ -1,6 +1,7 @@
-"""Makes a clone ready, once: `python -m tools.setup` for what `make up` needs, with `--develop` for `make test` too.
+"""Makes a clone ready, once: `python -m tools.setup` for what `make up` needs.
 
-With `--pinned` the CLI is one that has the digest which the repository names, and not whichever is on PATH.
+With `--develop` it does so for `make test` too, with `--check` for `make check` besides. With `--pinned` the
+CLI is one that has the digest which the repository names, and not whichever is on PATH.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ __all__ = ["INPUTS", "OLDEST_SDK", "ROOT", "Layer", "Stamp", "digest_of"]
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_SDK = Path(".venv", "oldest-sdk")  # for PYTHONPATH: the oldest SDK that is supported, which some tests run with
 
-Layer = Literal["run", "develop"]
-STEPS: dict[Layer, int] = {"run": 4, "develop": 3}
+Layer = Literal["run", "develop", "check"]
+STEPS: dict[Layer, int] = {"run": 4, "develop": 3, "check": 1}
 INPUTS: dict[Layer, tuple[str, ...]] = {
     "run": (
         "requirements.txt",
@@ -40,6 +41,7 @@ INPUTS: dict[Layer, tuple[str, ...]] = {
         "tools/engine/language-host/go.mod",
     ),
     "develop": ("requirements-dev.txt", "requirements-oldest.txt", "tools/hosts.py", "tools/engine/yaml-host/go.mod"),
+    "check": ("requirements-check.txt",),
 }
 
 
@@ -92,9 +94,12 @@ def digest_of(root: Path, layer: Layer) -> str:
     return total.hexdigest()
 
 
-def make_ready(root: Path, *, develop: bool, pinned: bool = False) -> None:
-    """Installs what is missing or stale, and removes nothing else; nothing at all happens where the stamps hold."""
-    layers: list[Layer] = ["run", "develop"] if develop else ["run"]
+def make_ready(root: Path, *, upto: Layer = "run", pinned: bool = False) -> None:
+    """Installs what is missing or stale of the layers up to one, and removes nothing else.
+
+    Nothing at all happens where the stamps hold.
+    """
+    layers = list(STEPS)[: list(STEPS).index(upto) + 1]
     if all(_holds(root, layer, pinned=pinned) for layer in layers):
         return
     (root / ".pulumi").mkdir(exist_ok=True)  # outlives the environment, and git ignores it
@@ -105,8 +110,10 @@ def make_ready(root: Path, *, develop: bool, pinned: bool = False) -> None:
     with lock(root / ".pulumi" / "set-up.lock", wait=wait):
         if not _holds(root, "run", pinned=pinned):
             _run(root, pinned=pinned)
-        if develop and not _holds(root, "develop"):
+        if "develop" in layers and not _holds(root, "develop"):
             _develop(root)
+        if "check" in layers and not _holds(root, "check"):
+            _check(root)
 
 
 def _holds(root: Path, layer: Layer, *, pinned: bool = False) -> bool:
@@ -140,6 +147,15 @@ def _develop(root: Path) -> None:
     installer.pinned(second, "requirements-oldest.txt", doing="installing the oldest SDK", into=root / OLDEST_SDK)
     yaml = _yaml_host(third, root, engine=Path(run.engine))
     Stamp(digest=digest, root=str(root), engine=run.engine, yaml=yaml).write("develop")
+
+
+def _check(root: Path) -> None:
+    digest, run = digest_of(root, "check"), Stamp.read(root)
+    assert run is not None  # noqa: S101 as above
+    (step,) = _steps("check")
+    installer = Installer(root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
+    installer.pinned(step, "requirements-check.txt", doing="installing what the checks need")
+    Stamp(digest=digest, root=str(root), engine=run.engine).write("check")
 
 
 def _yaml_host(step: Step, root: Path, *, engine: Path) -> str:
@@ -181,10 +197,12 @@ def main() -> int:
     """Runs the set-up; every foreseeable fault is one message."""
     parser = argparse.ArgumentParser(prog="python -m tools.setup", description=__doc__)
     parser.add_argument("--develop", action="store_true", help="install what the tests need as well")
+    parser.add_argument("--check", action="store_true", help="install what the checks need too")
     parser.add_argument("--pinned", action="store_true", help="take no CLI from PATH, but one whose digest is pinned")
     arguments = parser.parse_args()
     try:
-        make_ready(ROOT, develop=arguments.develop, pinned=arguments.pinned)
+        upto: Layer = "check" if arguments.check else "develop" if arguments.develop else "run"
+        make_ready(ROOT, upto=upto, pinned=arguments.pinned)
     except (SetupError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

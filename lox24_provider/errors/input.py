@@ -43,14 +43,14 @@ class GroupInputError(InputError):
     """A field of a group cannot be right, in a program or a stack file."""
 
     code = "LOX1003"
-    remedy = "Correct the field that the line names; [group.md](../group.md) has all of them."
+    remedy = "Correct the field that the line names; [the reference](group.md) has all of them."
 
 
 class ListInputError(InputError):
     """A field of a list cannot be right, in a program or a stack file."""
 
     code = "LOX1004"
-    remedy = "Correct the field that the line names; [phones.md](../phones.md) has all of them."
+    remedy = "Correct the field that the line names; [the reference](group-phones.md) has all of them."
 
 
 class ListFileError(Lox24Error):

@@ -28,7 +28,8 @@ class Sandbox:
 
     Args:
         folder: where the database is kept; a temporary folder by default, which goes with the sandbox.
-        switches: how the API behaves where its documentation is silent, as `put=replace`; see `docs/sandbox.md`.
+        switches: how the API behaves where its documentation is silent, as `put=replace`; see
+            `docs/reference/sandbox.md`.
 
     Raises:
         ModuleNotFoundError: the extra `sandbox` is not installed.
@@ -142,7 +143,7 @@ class Sandbox:
     def fault(self, **fault: str | float | bool | None) -> None:
         """Let the next matching request go wrong: `fault(method="POST", path="/groups", status=500)`.
 
-        `docs/sandbox.md` has the fields.
+        `docs/reference/sandbox.md` has the fields.
         """
         self._hook("POST", "faults", fault)
 

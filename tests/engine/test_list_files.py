@@ -1,4 +1,4 @@
-"""Files as people have them, by the real CLI: unedited, each by the line that `docs/list-files.md` has for it."""
+"""Files as people have them, by the real CLI: each by the line that `docs/reference/list-files.md` has for it."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
 ) -> None:
     """A list and entries that the provider meets, errors that echo: token, phone and columns, in each kind of output.
 
-    At level 9 older engines log a provider's configuration (docs/settings.md; the test below).
+    At level 9 older engines log a provider's configuration (docs/reference/settings.md; the test below).
     """
     project = plain_project
     project.environment = {"PULUMI_DEBUG_COMMANDS": "true", "PULUMI_PYTHON_CMD": str(forks.python())}

@@ -16,7 +16,7 @@ PROD = "7654321:key-of-prod-0123456789abcdef"
 
 @pytest.fixture
 def forge(tmp_path: Path, sandbox: Sandbox) -> Forge:
-    """The project, with the state of `prod` in a folder and its salt committed, as docs/pipelines.md says."""
+    """The project, with the state of `prod` in a folder and its salt committed, as docs/how-to/pipelines.md says."""
     forge = _forge(tmp_path, sandbox)
     first = _first(forge)
     lines = ['eval "$(make -s env STACK=prod)"', "pulumi stack init prod --no-select"]

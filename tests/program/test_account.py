@@ -46,7 +46,7 @@ def test_an_account_brings_text_only_and_tells_whose_settings_they_are(engine: E
 
 
 def test_every_argument_of_an_account_is_documented() -> None:
-    told = (Path(__file__).parents[2] / "docs/accounts.md").read_text()
+    told = (Path(__file__).parents[2] / "docs/reference/account.md").read_text()
     for name in inspect.signature(AccountArgs).parameters:
         assert f"| `{name}` |" in told, name
 

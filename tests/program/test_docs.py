@@ -34,14 +34,16 @@ def outputs(kind: type[object]) -> set[str]:
 
 
 def test_every_argument_and_output_of_a_group_is_documented() -> None:
-    told = page("docs/group.md").replace("`name_a` ... `name_e`", "`name_a` `name_b` `name_c` `name_d` `name_e`")
+    told = page("docs/reference/group.md").replace(
+        "`name_a` ... `name_e`", "`name_a` `name_b` `name_c` `name_d` `name_e`"
+    )
     for name in {*outputs(Group), *(field.name for field in fields(GroupArgs))}:
         assert f"`{name}`" in told, name
     assert str(LIMITS["description"]) in told
 
 
 def test_every_argument_and_output_of_a_list_is_documented() -> None:
-    told = page("docs/phones.md")
+    told = page("docs/reference/group-phones.md")
     arguments = inspect.signature(GroupPhonesArgs).parameters.keys()
     for name in {*outputs(GroupPhones), *arguments, "phone", "callback_data"}:
         assert f"`{name}`" in told, name
@@ -49,17 +51,20 @@ def test_every_argument_and_output_of_a_list_is_documented() -> None:
 
 
 def test_every_setting_is_documented_and_none_that_does_not_exist() -> None:
-    assert set(re.findall(r"`lox24:(\w+)", page("docs/settings.md"))) == {*KNOWN, *(one.key for one in OF_STACKS)}
+    assert set(re.findall(r"`lox24:(\w+)", page("docs/reference/settings.md"))) == {
+        *KNOWN,
+        *(one.key for one in OF_STACKS),
+    }
 
 
 def test_every_switch_of_the_sandbox_is_documented() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (.+) \| (.+) \|$", page("docs/sandbox.md"), re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (.+) \| (.+) \|$", page("docs/reference/sandbox.md"), re.MULTILINE)
     table = Switches.table()
     assert rows == [(name, default, allowed.replace(" | ", ", "), about) for name, default, allowed, about in table]
 
 
 def test_every_key_of_a_stack_file_is_documented() -> None:
-    told = page("docs/stacks.md")
+    told = page("docs/reference/stack-files.md")
     assert set(GroupEntry.model_fields) <= {*re.findall(r"^ +(\w+):", told, re.MULTILINE), *FIELDS}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 import lox24_provider
-from docs.generate import PAGES
+from docs.generate.pages import PAGES
 from lox24_provider import errors
 from lox24_provider.errors import Lox24Error
 

@@ -1,4 +1,4 @@
-"""One word a concept: what `docs/reference/glossary.md` calls otherwise is said nowhere in the package and its docs."""
+"""One word a concept: what the glossary calls otherwise is said nowhere in the package and its docs."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _files() -> Iterator[Path]:
 
 def test_nothing_is_called_by_a_second_word() -> None:
     texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in _files()}
-    texts.pop("docs/reference/glossary.md")  # which names both
+    texts.pop("docs/explanation/glossary.md")  # which names both
     hits = [hit for name, text in texts.items() for hit in found(name, text)]
     assert not hits, "\n".join(hits)
     unused = [(name, words) for name, words in ALLOWED if words not in _one_line(texts.get(name, ""))]
@@ -94,7 +94,7 @@ def test_nothing_is_called_by_a_second_word() -> None:
 
 
 def test_every_term_is_in_the_glossary() -> None:
-    glossary = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    glossary = (ROOT / "docs" / "explanation" / "glossary.md").read_text(encoding="utf-8")
     assert {*OUT.values()} <= {*re.findall(r"\*\*([^*]+)\*\*", glossary)}
 
 

@@ -1,4 +1,4 @@
-"""docs/list-files.md: each line reads the file that it is for, and so does what `lox24 lists check` would suggest."""
+"""The page of list files: each line reads the file it is for, and so does what `lox24 lists check` would suggest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lox24_provider.rules.list_file.table import read_table
 from lox24_provider.stack_files.model import PhonesEntry
 from tests.support.listfiles import ONE, PEOPLE, SAMPLES, documented
 
-PAGE = (Path(__file__).parents[2] / "docs/list-files.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/reference/list-files.md").read_text(encoding="utf-8")
 
 
 def test_every_source_has_its_line() -> None:

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 import lox24_provider
-from docs.languages import NAMES, example, go_name
+from docs.generate.languages import NAMES, example, go_name
 from lox24_provider import GetAccountResult, GetGroupResult, GetGroupsResult, Group, MailingListArgs
 from lox24_provider.adapter.native import schema as native
 from lox24_provider.adapter.state_format import (

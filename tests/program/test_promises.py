@@ -14,8 +14,8 @@ MARK = "pytest.mark.promise"
 
 
 def named() -> set[str]:
-    """The tests that `docs/promises.md` names."""
-    return set(re.findall(r"`(tests/[^`]*)`", (ROOT / "docs/promises.md").read_text(encoding="utf-8"))) - {
+    """The tests that `docs/contributing/promises.md` names."""
+    return set(re.findall(r"`(tests/[^`]*)`", (ROOT / "docs/contributing/promises.md").read_text(encoding="utf-8"))) - {
         Path(__file__).relative_to(ROOT).as_posix()
     }
 
@@ -37,7 +37,7 @@ def test_every_promise_names_a_test_that_is_marked_and_every_marked_test_is_name
 
 
 def test_every_promise_has_a_test() -> None:
-    table = (ROOT / "docs/promises.md").read_text(encoding="utf-8")
+    table = (ROOT / "docs/contributing/promises.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (?!promise )(.*) \| (.*) \|$", table, re.MULTILINE)
     assert len(rows) > 20
     assert [promise for promise, test in rows if not test.startswith("`tests/")] == []

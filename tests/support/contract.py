@@ -1,4 +1,4 @@
-"""LOX24's API as `docs/openapi.yaml` has it, and a referee between client and server who judges both by it."""
+"""LOX24's API as `openapi.yaml` has it, and a referee between client and server who judges both by it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["CONTRACT", "Exchange", "Referee", "load"]
 
-CONTRACT = Path(__file__).parents[2] / "docs" / "openapi.yaml"
+CONTRACT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.yaml"
 _PROBLEM = "#/components/responses/NotFound"
 _UNDOCUMENTED = {
     "responses": {

@@ -22,7 +22,7 @@ ONE, TWO = "+4915550000001", "+4915550000002"
 PEOPLE = (Entry(ONE, a="Jörg", b="Müller"), Entry(TWO, a="Ann", b="Lee"))
 """Who is in each of the files, as it is read by its line."""
 
-_PAGE = Path(__file__).parents[2] / "docs/list-files.md"
+_PAGE = Path(__file__).parents[2] / "docs/reference/list-files.md"
 
 
 def _names(*lines: str) -> list[str]:
@@ -167,7 +167,7 @@ SAMPLES: Mapping[str, bytes] = {
 
 
 def documented() -> dict[str, dict[str, Any]]:
-    """By file, the arguments that `docs/list-files.md` gives it."""
+    """By file, the arguments that `docs/reference/list-files.md` gives it."""
     found: dict[str, dict[str, Any]] = {}
     for block in re.findall(r"^```python\n(.*?)^```", _PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         for node in ast.walk(ast.parse(block)):

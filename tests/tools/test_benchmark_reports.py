@@ -23,9 +23,9 @@ from benchmarks.comparing import points_of
 from benchmarks.growth import growth
 from benchmarks.latency import Seen
 from benchmarks.measuring import Block, Ran, measure, state_of
+from benchmarks.page import BEGIN, END, PAGE, NoMarkers, placed
 from benchmarks.points import LISTS, MOST, USUAL, Planned
 from benchmarks.processes import Cost, Process
-from benchmarks.readme import BEGIN, END, NoMarkers, placed
 from benchmarks.report import report
 from benchmarks.targets import TARGETS, list_ratios, table
 
@@ -212,7 +212,7 @@ def test_growth_leaves_out_what_one_size_lacks() -> None:
     assert "No restapi: seconds: not measured at every size." in text
 
 
-def test_the_readmes_table_stands_between_its_markers() -> None:
+def test_the_pages_table_stands_between_its_markers() -> None:
     page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
     once = placed(page, text="new")
     assert once == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
@@ -220,8 +220,8 @@ def test_the_readmes_table_stands_between_its_markers() -> None:
     for wrong in ("no markers", f"{END}{BEGIN}", f"{BEGIN}{END}{END}", f"{BEGIN}{BEGIN}{END}"):
         with pytest.raises(NoMarkers):
             placed(wrong, text="new")
-    assert (ROOT / "README.md").read_text().count(BEGIN) == 1
-    assert placed((ROOT / "README.md").read_text(), text="new")
+    assert (ROOT / PAGE).read_text().count(BEGIN) == 1
+    assert placed((ROOT / PAGE).read_text(), text="new")
 
 
 def test_reports_are_written_again_without_measuring(
@@ -233,13 +233,14 @@ def test_reports_are_written_again_without_measuring(
     monkeypatch.setattr(command, "draw", lambda points, *, file: file.write_text(str(len(points))))  # takes seconds
     where = ["5@1", "--kept", str(tmp_path / "kept"), "--into", str(tmp_path)]
     assert command.main([*where, "--report"]) == 1
-    (tmp_path / "README.md").write_text(f"mine\n{BEGIN}{END}\n")
+    (tmp_path / PAGE).parent.mkdir(parents=True)
+    (tmp_path / PAGE).write_text(f"mine\n{BEGIN}{END}\n")
     assert command.main(where) == 0
     written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and "kept" not in path.parts}
     assert {str(path.relative_to(tmp_path)) for path in written} == {
-        *("benchmarks/RESULTS.md", "benchmarks/GROWTH.md", "README.md", "docs/growth.svg")
+        *("benchmarks/RESULTS.md", "benchmarks/GROWTH.md", PAGE, "docs/images/growth.svg")
     }
-    assert written[tmp_path / "README.md"].startswith(b"mine\n")
+    assert written[tmp_path / PAGE].startswith(b"mine\n")
     with alone(tmp_path / "kept" / "lock"):
         assert command.main([*where, "--fresh"]) == 1
     assert "another `make bench` is running" in capsys.readouterr().err

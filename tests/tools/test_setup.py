@@ -138,6 +138,7 @@ DEVELOP = [
     "-m pip install --no-compile --require-hashes -r requirements-dev.txt",
     f"-m pip install --no-compile --require-hashes {APART} -r requirements-oldest.txt",
 ]
+CHECK = ["-m pip install --no-compile --require-hashes -r requirements-check.txt"]
 
 
 def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
@@ -146,11 +147,13 @@ def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
     assert installed(fresh) == RUN
     assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
     assert installed(fresh) == DEVELOP
+    assert fresh.run("tools.setup", "--check", PATH=path).returncode == 0
+    assert installed(fresh) == CHECK
 
     for layer in LAYERS:
         Stamp.path(fresh.root, layer).unlink()
-    assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
-    assert installed(fresh) == RUN + DEVELOP
+    assert fresh.run("tools.setup", "--check", PATH=path).returncode == 0
+    assert installed(fresh) == RUN + DEVELOP + CHECK
     told = fresh.run("tools.setup", PATH=path)
     assert (told.returncode, told.stderr) == (0, "")
     assert installed(fresh) == []

@@ -1,0 +1,42 @@
+"""`docs/reference/errors.md`, made from the classes of errors."""
+
+from __future__ import annotations
+
+import inspect
+
+from lox24_provider import errors
+from lox24_provider.errors import Lox24Error
+
+__all__ = ["page"]
+
+HEAD = """# Errors
+
+Made from the classes in `lox24_provider/errors` by `python -m docs.generate`. Every line of an error ends with its code
+in brackets, which never changes; `--json` has it as `code`. What the codes begin with:
+
+| codes | what went wrong |
+|---|---|
+| `LOX1...` | settings, arguments or lists |
+| `LOX2...` | the API, or the way to it; the last three digits are the HTTP status where there is one |
+| `LOX30..` | a guard refused, for a group |
+| `LOX31..` | a guard refused, for entries |
+| `LOX32..` | a function finds nothing, or cannot ask |
+| `LOX39..` | something was begun and is not done yet |
+| `LOX4...` | a command: project, files, git, the Pulumi CLI, plans |
+
+| code | what it means | what to do |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    """Every error with its code, in the order of the codes."""
+    kinds = (getattr(errors, name) for name in errors.__all__)
+    tree = {
+        kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Lox24Error) and kind is not Lox24Error
+    }
+    rows = []
+    for kind in sorted(tree, key=lambda kind: kind.code):
+        meaning = " ".join(inspect.getdoc(kind).split("\n\n")[0].split())  # type: ignore[union-attr] # lint wants one
+        rows.append(f"| `{kind.code}` | {meaning} | {kind.remedy} |\n")
+    return HEAD + "".join(rows)
