@@ -1,8 +1,8 @@
 """What a stack's configuration and the environment say about the account, and which of the two counts.
 
 The table of all settings with their defaults is in `docs/reference/settings.md`. With `lox24:baseUrl: sandbox` the
-provider serves the embedded sandbox itself. That ignores `LOX24_TOKEN`, so that a real token in a shell does not turn into
-a sandbox account, and has an account of its own when no token is configured.
+provider serves the embedded sandbox itself. That ignores `LOX24_TOKEN`, so that a real token in a shell does not turn
+into a sandbox account, and has an account of its own when no token is configured.
 """
 
 from __future__ import annotations
