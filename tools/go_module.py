@@ -39,15 +39,27 @@ def tagged(code: Path, *, version: str, repository: Path) -> str:
         tree = Path(scratch, "tree")
         shutil.copytree(code, tree / MODULE)
 
+        variables = {
+            **_of_the_release(repository),
+            "GIT_DIR": _git("rev-parse", "--absolute-git-dir", cwd=repository, env=os.environ),
+            "GIT_INDEX_FILE": str(Path(scratch, "index")),
+            "GIT_WORK_TREE": str(tree),
+        }
+
         def git(*arguments: str) -> str:
-            variables = {**os.environ, "GIT_INDEX_FILE": str(Path(scratch, "index")), "GIT_WORK_TREE": str(tree)}
-            variables["GIT_DIR"] = _git("rev-parse", "--absolute-git-dir", cwd=repository, env=os.environ)
             return _git(*arguments, cwd=tree, env=variables)
 
         git("add", "--force", MODULE)
         commit = git("commit-tree", git("write-tree"), "-m", f"The package for Go of {version}")
         git("tag", tag, commit)
     return tag
+
+
+def _of_the_release(repository: Path) -> dict[str, str]:
+    """Whose commit it is and of when: as the one that is released, so that a second run makes the same commit."""
+    name, mail, date = _git("show", "-s", "--format=%cn%n%ce%n%cI", "HEAD", cwd=repository, env=os.environ).split("\n")
+    said = {"NAME": name, "EMAIL": mail, "DATE": date}
+    return {**os.environ, **{f"GIT_{who}_{what}": said[what] for who in ("AUTHOR", "COMMITTER") for what in said}}
 
 
 def _git(*arguments: str, cwd: Path, env: Mapping[str, str]) -> str:

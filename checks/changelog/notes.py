@@ -1,4 +1,7 @@
-"""The notes of a release, cut from CHANGELOG.md: `python -m checks.changelog.notes VERSION` prints them."""
+"""The notes of a release, cut from CHANGELOG.md: `python -m checks.changelog.notes TAG` prints them.
+
+The tag has to be that of the version which the package has: `v0.2.0`, `v0.3.0-rc.1`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from pathlib import Path
 
 from checks.changelog.fragments import FOLDER, files
+from lox24_provider.adapter.native.version import OWN
 
 __all__ = ["main", "notes"]
 
@@ -35,17 +39,22 @@ def notes(changelog: str, *, version: str) -> str:
 
 
 def main() -> int:
-    """Prints them; what keeps a version from having notes is one line."""
-    (version,) = sys.argv[1:]
-    for left in files(ROOT):
-        print(f"{FOLDER}/{left.name} is in no release yet: run `towncrier build --version {version}`", file=sys.stderr)
-        return 1
+    """Prints them; what keeps a tag from having notes is one line."""
+    (tag,) = sys.argv[1:]
     try:
-        print(notes((ROOT / "CHANGELOG.md").read_text("utf-8"), version=version), end="")
+        print(_of(tag), end="")
     except LookupError as error:
         print(error.args[0], file=sys.stderr)
         return 1
     return 0
+
+
+def _of(tag: str) -> str:
+    if tag != f"v{OWN}":
+        raise LookupError(f"the tag is {tag}, and the package has {OWN} (lox24_provider/version.py)")
+    for left in files(ROOT):
+        raise LookupError(f"{FOLDER}/{left.name} is in no release yet: run `towncrier build --version {OWN}`")
+    return notes((ROOT / "CHANGELOG.md").read_text("utf-8"), version=OWN)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Everything of a release but upload, signing and the Pythons that a machine lacks: `python -m checks.release`."""
+"""What is checked of a release before it is published: `make release-check`."""

@@ -1,4 +1,4 @@
-"""Makes the archives of the native plugin: `python -m checks.release.plugin_archive WHEEL FOLDER`.
+"""Makes the archives of the native plugin: `python -m checks.release.plugin_archive FOLDER`.
 
 They are what `pulumi plugin install resource lox24 VERSION --server URL` fetches. An archive holds the wheel of the
 release, the pins of all that it needs, and a launcher that makes an environment of them at its first start. So a
@@ -23,11 +23,12 @@ from pathlib import Path
 
 from lox24_provider.adapter.native.version import OWN
 
-__all__ = ["PLATFORMS", "archives", "content", "file_name", "pins"]
+__all__ = ["PLATFORMS", "archives", "content", "file_name", "main", "pins", "sums"]
 
 ROOT = Path(__file__).parents[2]
 PARTS = Path(__file__).with_name("plugin")
 LAUNCHER, MAKER = "pulumi-resource-lox24", "make_environment.py"
+SUMS = "SHA256SUMS"
 PLATFORMS = ("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64")
 """As Go names systems and processors. On Windows the plugin was never tried."""
 
@@ -95,11 +96,19 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def main() -> int:
-    """Makes them of the wheel of a release."""
-    wheel, into = map(Path, sys.argv[1:])
-    for path in archives(wheel, into=into):
-        print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}")
+    """Makes them of the wheel in the folder of a release, and writes the sums of all that is there."""
+    (folder,) = map(Path, sys.argv[1:])
+    (wheel,) = folder.glob("*.whl")
+    for path in archives(wheel, into=folder):
+        print(f"plugin archive: {path.name}")
+    (folder / SUMS).write_text(sums(folder))
     return 0
+
+
+def sums(folder: Path) -> str:
+    """The lines of SHA256SUMS, as `sha256sum --check` reads them."""
+    found = sorted(path for path in folder.iterdir() if path.is_file() and path.name != SUMS)
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in found)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,18 @@ def test_the_tag_has_the_module_alone_and_nothing_else_changes(repository: Path,
     assert git(repository, "branch", "--format=%(refname:short)") == "main\n"
 
 
+def test_a_second_run_makes_the_same_commit(repository: Path, code: Path) -> None:
+    """So a release that stopped half-way can be run again."""
+    tagged(code, version="0.2.0", repository=repository)
+    first = git(repository, "rev-parse", "sdk/go/v0.2.0")
+    git(repository, "tag", "--delete", "sdk/go/v0.2.0")
+    git(repository, "config", "user.name", "Somebody else")
+
+    tagged(code, version="0.2.0", repository=repository)
+    assert git(repository, "rev-parse", "sdk/go/v0.2.0") == first
+    assert git(repository, "show", "-s", "--format=%ct", first.strip()) == git(repository, "show", "-s", "--format=%ct")
+
+
 def test_a_tag_that_is_there_stays(repository: Path, code: Path) -> None:
     tagged(code, version="0.2.0", repository=repository)
     first = git(repository, "rev-parse", "sdk/go/v0.2.0")

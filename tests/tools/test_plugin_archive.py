@@ -105,6 +105,17 @@ def test_an_archive_has_the_wheel_its_pins_and_a_program_for_the_engine(wheel: P
     assert requirements.startswith(f"./{wheel.name}[sandbox,xlsx] --hash=sha256:{digest}\n")
 
 
+def test_the_folder_of_a_release_gets_its_sums(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (wheel.parent / "SHA256SUMS").write_text("of an earlier step\n")
+    monkeypatch.setattr(sys, "argv", ["plugin_archive", str(wheel.parent)])
+
+    assert plugin_archive.main() == 0
+    checked = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=wheel.parent, capture_output=True, text=True, check=True
+    )
+    assert len(checked.stdout.splitlines()) == 1 + len(plugin_archive.PLATFORMS)
+
+
 @pytest.fixture
 def launcher(tmp_path: Path, wheel: Path) -> Path:
     """As it is unpacked, below a folder with a blank in its name."""
