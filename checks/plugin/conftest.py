@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from checks.release.plugin_archive import archives, pins
-from lox24_provider.workflow.cli_cache import cache_folder
+from checks.release import pins, wheels
+from checks.release.plugin_archive import archives
 from tests.support.wheelhouse import built
 from tools import hosts
-from tools.engine import RELEASE
 
+PYTHON = Path(sys.base_prefix) / "bin" / "python3"  # the machine's, and not that of an environment
 NEEDED = ("pulumi", hosts.YAML.program)
 
 
@@ -45,19 +43,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def index() -> Path:
-    """The wheels that are pinned, from a package index the first time: kept beside the CLI for every clone."""
-    wanted = "".join(pins())
-    folder = cache_folder(os.environ, RELEASE).parent / f"wheels-{hashlib.sha256(wanted.encode()).hexdigest()[:16]}"
-    complete = folder / f"complete-{sys.version_info.major}.{sys.version_info.minor}"
-    if not complete.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        requirements = folder / "requirements.txt"
-        requirements.write_text(wanted)
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-        exactly = ["--only-binary", ":all:", "--dest", str(folder), "-r", str(requirements)]
-        subprocess.run([*command, *exactly], check=True)
-        complete.touch()
-    return folder
+    """The wheels that are pinned, fetched once and kept for every clone, as for the check of a release."""
+    version = "{}.{}".format(*sys.version_info[:2])
+    return wheels.kept(PYTHON, version=version, requirements=pins.runtime(), environ=os.environ)
 
 
 @pytest.fixture
@@ -83,7 +71,7 @@ def machine(tmp_path: Path, index: Path) -> dict[str, str]:
         found = shutil.which(name)
         assert found, f"there is no {name}: run this with `make check`, and `make languages` once"
         (programs / name).symlink_to(found)
-    (programs / "python3").symlink_to(Path(sys.base_prefix) / "bin" / "python3")
+    (programs / "python3").symlink_to(PYTHON)
     (tmp_path / "home").mkdir()
     (tmp_path / "state").mkdir()
     return {

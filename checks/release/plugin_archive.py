@@ -13,27 +13,25 @@ through the host, and not by the SIGINT after which a plugin waits for the answe
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
-import re
 import sys
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from checks.release import pins, sums
+from checks.release.packages import digest
 from lox24_provider.adapter.native.version import OWN
 
-__all__ = ["PLATFORMS", "archives", "content", "file_name", "main", "pins", "sums"]
+__all__ = ["PLATFORMS", "archives", "content", "file_name", "main"]
 
 ROOT = Path(__file__).parents[2]
 PARTS = Path(__file__).with_name("plugin")
 LAUNCHER, MAKER = "pulumi-resource-lox24", "make_environment.py"
-SUMS = "SHA256SUMS"
 PLATFORMS = ("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64")
 """As Go names systems and processors. On Windows the plugin was never tried."""
 
 EXTRAS = "sandbox,xlsx"  # a program in YAML has no environment to add them to
-NOT_RUN = "setuptools"  # among the pins it builds the package, and nothing at run time
 
 
 def archives(wheel: Path, *, into: Path) -> list[Path]:
@@ -52,32 +50,11 @@ def file_name(platform: str, *, version: str = OWN) -> str:
 
 def content(wheel: Path) -> dict[str, bytes]:
     """The files of an archive, by their names."""
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    own = f"./{wheel.name}[{EXTRAS}] --hash=sha256:{digest}\n"
+    own = f"./{wheel.name}[{EXTRAS}] --hash=sha256:{digest(wheel)}\n"
     texts = {name: (PARTS / name).read_text("utf-8").replace("@VERSION@", OWN) for name in (LAUNCHER, MAKER)}
-    texts["requirements.txt"] = own + "".join(pins())
+    texts["requirements.txt"] = own + pins.runtime()
     texts["LICENSE"] = (ROOT / "LICENSE").read_text("utf-8")
     return {wheel.name: wheel.read_bytes(), **{name: text.encode() for name, text in texts.items()}}
-
-
-def pins() -> Iterator[str]:
-    """What a plugin needs, as the requirement files of this repository pin it: with hashes, for each Python.
-
-    Raises:
-        LookupError: the reader of workbooks is pinned no more.
-    """
-    yield from (block for name, block in _blocks(ROOT / "requirements.txt") if name != NOT_RUN)
-    workbooks = [block for name, block in _blocks(ROOT / "requirements-dev.txt") if name == "python-calamine"]
-    if not workbooks:
-        raise LookupError("python-calamine")
-    yield from workbooks
-
-
-def _blocks(file: Path) -> Iterator[tuple[str, str]]:
-    """Each pin of a requirement file: the package's name, and its lines with all hashes."""
-    text = "".join(line for line in file.read_text("utf-8").splitlines(keepends=True) if not line.startswith("#"))
-    for block in re.findall(r"^[\w.-]+==.*\n(?:[ \t].*\n)*", text, re.MULTILINE):
-        yield block.partition("==")[0], block
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:
@@ -101,14 +78,8 @@ def main() -> int:
     (wheel,) = folder.glob("*.whl")
     for path in archives(wheel, into=folder):
         print(f"plugin archive: {path.name}")
-    (folder / SUMS).write_text(sums(folder))
+    (folder / sums.FILE).write_text(sums.lines(folder), "utf-8")
     return 0
-
-
-def sums(folder: Path) -> str:
-    """The lines of SHA256SUMS, as `sha256sum --check` reads them."""
-    found = sorted(path for path in folder.iterdir() if path.is_file() and path.name != SUMS)
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in found)
 
 
 if __name__ == "__main__":
