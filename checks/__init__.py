@@ -1,0 +1,1 @@
+"""What is run besides the tests: `make check`."""
