@@ -18,7 +18,7 @@ from pulumi.runtime.settings import SETTINGS, reset_options
 
 from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.resources import memory
-from tests.support import adapters, torture
+from tests.support import adapters, measured, torture
 from tests.support.sandbox import Sandbox
 from tests.support.skips import SkipsFail
 
@@ -84,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
             del os.environ[name]
     sys.dont_write_bytecode = False
+    measured.measure_programs()
     if torture.factor() > 1 and torture.LOG not in os.environ:
         descriptor, os.environ[torture.LOG] = tempfile.mkstemp()
         os.close(descriptor)

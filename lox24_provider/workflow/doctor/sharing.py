@@ -52,7 +52,7 @@ def shareable_text(text: str, *, people: tuple[str, ...] = ()) -> str:
 
 
 def _home_folders() -> Iterator[str]:
-    """As paths and as addresses of files have it, the longest first; not the root, which is a container's now and then."""
+    """As paths and as addresses of files have it, the longest first; not the root, which a container may have."""
     with suppress(RuntimeError):
         home = Path("~").expanduser()
         forms = {str(path) for path in (home, home.resolve()) if path != path.parent}
