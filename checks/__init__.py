@@ -1,1 +1,1 @@
-"""What is checked besides the tests: the site and its pages, a release, spelling, programs in other languages."""
+"""What is run besides the tests: `make check`."""

@@ -129,7 +129,7 @@ def test_the_architecture_names_every_floor_and_none_that_is_not_there() -> None
         assert (at / f"{member}.py").exists() or f" {member}" in at.with_suffix(".py").read_text(), name
 
 
-TOPS = ("benchmarks", "docs", "lists", "lox24_provider", "pipelines", "stacks", "tests", "tools")
+TOPS = ("benchmarks", "checks", "docs", "lists", "lox24_provider", "pipelines", "stacks", "tests", "tools")
 PACKAGE = ROOT / "lox24_provider"
 PARTS = {entry.stem for entry in PACKAGE.iterdir() if not entry.name.startswith("__")}
 PLACE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)(?:::[\w\[\]-]+)?`")

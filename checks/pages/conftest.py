@@ -1,0 +1,60 @@
+"""A machine on which the package is installed as a reader of the tutorial has it, from a folder of wheels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checks.pages.reader import Reader, Shell
+from tests.support.wheelhouse import wheelhouse
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What pip finds instead of a package index."""
+    return wheelhouse(tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, index: Path) -> Path:
+    """The folder of `python`, `pip`, `pytest` and `lox24`."""
+    folder = tmp_path_factory.mktemp("reader") / "environment"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    wanted = ["--quiet", "--no-index", "--find-links", str(index), "lox24-provider[sandbox]"]
+    subprocess.run([folder / "bin" / "python", "-m", "pip", "install", *wanted], check=True)
+    return folder / "bin"
+
+
+@pytest.fixture
+def reader(tmp_path: Path, index: Path, installed: Path) -> Iterator[Reader]:
+    """Somebody in an empty folder."""
+    folder, home = tmp_path / "lists", tmp_path / "home"
+    for one in (folder, home, tmp_path / "state"):
+        one.mkdir()
+    pulumi = shutil.which("pulumi")
+    assert pulumi, "the pages need the Pulumi CLI: run them with `make check`"
+    environment = {
+        "PATH": f"{installed}:{Path(pulumi).parent}:{os.defpath}",
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "COLUMNS": "120",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(index),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PULUMI_BACKEND_URL": f"file://{tmp_path}/state",
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        **{f"GIT_{who}_{what}": f"reader{at}" for who in ("AUTHOR", "COMMITTER") for what, at in WHO.items()},
+    }
+    shell = Shell(folder, environment=environment)
+    yield Reader(folder, shell)
+    shell.close()
+
+
+WHO = {"NAME": "", "EMAIL": "@example.org"}
