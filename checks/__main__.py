@@ -35,6 +35,7 @@ class Part:
 
 
 PYTHON = sys.executable
+FRESH = (PYTHON, "-m", "tools.environment")  # with what the commands before have built on PATH
 
 PARTS: Mapping[str, Part] = {
     "site": Part(
@@ -59,7 +60,7 @@ PARTS: Mapping[str, Part] = {
         commands=[
             [PYTHON, "-m", "tools.languages"],
             [PYTHON, "-m", "tools.sdks"],
-            ["pytest", "-q", "tests/engine/test_languages.py", "-m", "torture"],
+            [*FRESH, "pytest", "-q", "tests/engine/test_languages.py", "-m", "torture"],
         ],
         variables={"TORTURE": "2"},  # the long form of both tests, which the short one skips
     ),

@@ -53,6 +53,7 @@ ALLOWED = (
 )
 
 _KEY = "lox24_ci"
+_CHOICES = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf")  # pytest's own options: -k, -m, ...
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
 
@@ -75,6 +76,18 @@ class SkipsFail:
     def __init__(self, config: pytest.Config) -> None:
         workerinput: Mapping[str, Any] | None = getattr(config, "workerinput", None)
         self.is_on = is_ci(os.environ) if workerinput is None else bool(workerinput.get(_KEY))
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Refuse a choice of tests where all of them are to run: what it leaves out is in no count of skips.
+
+        Raises:
+            UsageError: there is one. Whoever names files has chosen openly.
+        """
+        config = session.config
+        if not self.is_on or config.args_source is pytest.Config.ArgsSource.ARGS:
+            return
+        if chosen := [name for name in _CHOICES if config.getoption(name, default=None)]:
+            raise pytest.UsageError(f"where CI is set every test is to run: without {', '.join(chosen)}")
 
     @pytest.hookimpl(optionalhook=True)  # of xdist
     def pytest_configure_node(self, node: Any) -> None:

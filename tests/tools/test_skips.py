@@ -75,7 +75,7 @@ def played(tmp_path: Path) -> Played:
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300
         )
         red = set(re.findall(r"^(?:FAILED|ERROR) (\S+)", ended.stdout, re.MULTILINE))
-        return ended.returncode, re.sub(r" in .*|=+ ?", "", ended.stdout.splitlines()[-1]), red
+        return ended.returncode, re.sub(r" in .*|=+ ?", "", (ended.stdout or ended.stderr).splitlines()[-1]), red
 
     return play
 
@@ -93,6 +93,17 @@ def test_whatever_is_skipped_and_not_listed_is_red(played: Played, processes: st
 def test_a_file_that_is_skipped_as_a_whole_is_red(played: Played) -> None:
     code, line, red = played(ci="1", test_whole=WHOLE)
     assert (code, line, red) == (2, "1 error", {"test_whole.py"})
+
+
+@pytest.mark.parametrize("choice", ["-k=fine", "-m=not slow", "--deselect=test_some.py::test_fine", "--ignore=x"])
+def test_a_choice_of_tests_is_refused(played: Played, choice: str) -> None:
+    assert played(choice, ci="true", test_some=SOME)[0] == pytest.ExitCode.USAGE_ERROR
+
+
+def test_whoever_names_files_has_chosen_openly_and_elsewhere_anybody_may_choose(played: Played) -> None:
+    fine = 'import os\ndef test_fine(): assert "CI" not in os.environ\ndef test_other(): pass\n'
+    assert played("-k", "fine", "test_some.py", ci="true", test_some=fine) == (0, "1 passed, 1 deselected", set())
+    assert played("-k", "fine", ci=None, test_some=fine) == (0, "1 passed, 1 deselected", set())
 
 
 @pytest.mark.parametrize("ci", [None, "", "false"])
@@ -124,7 +135,8 @@ def test_the_list_has_no_row_that_nothing_needs() -> None:
 def test_ci_runs_every_test_and_then_the_checks_whatever_the_shell_around_chose(tmp_path: Path) -> None:
     make = tmp_path / "make"
     make.write_text(
-        '#!/bin/sh\necho "$* CI=$CI ARGS=$ARGS ADD=$PYTEST_ADDOPTS T=$TORTURE F=$MAKEFLAGS"\n[ "$1" != "$BREAK" ]\n'
+        '#!/bin/sh\necho "$* CI=$CI ARGS=$ARGS ADD=$PYTEST_ADDOPTS T=$TORTURE F=$MAKEFLAGS"\n'
+        '[ "$1" = test ] && echo "===== 9 passed, 1 skipped in 5.01s ====="\n[ "$1" != "$BREAK" ]\n'
     )
     make.chmod(0o755)
     chosen = {"ARGS": "-k nothing", "PYTEST_ADDOPTS": "--lf", "TORTURE": "9", "MAKEFLAGS": "n", "CI": ""}
@@ -135,7 +147,8 @@ def test_ci_runs_every_test_and_then_the_checks_whatever_the_shell_around_chose(
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
         return ended.returncode, ended.stdout.splitlines()
 
-    rest = "CI=true ARGS= ADD= T= F="
-    assert run(breaks="") == (0, [f"test {rest}", f"check {rest}"])
-    assert run(breaks="test") == (1, [f"test {rest}"])
-    assert run(breaks="check") == (1, [f"test {rest}", f"check {rest}"])
+    rest, closing = "CI=true ARGS= ADD= T= F=", "===== 9 passed, 1 skipped in 5.01s ====="
+    tested, checked = [f"test {rest}", closing], [f"check {rest}"]
+    assert run(breaks="") == (0, [*tested, *checked, closing])
+    assert run(breaks="test") == (1, [*tested, closing])
+    assert run(breaks="check") == (1, [*tested, *checked, closing])
