@@ -17,7 +17,7 @@ PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop checks languages sdks up preview refresh destroy test quick check coverage docs release-check torture lint bench people env path sandbox pins clean
+.PHONY: help setup develop checks languages sdks up preview refresh destroy test quick check coverage docs pictures release-check torture lint bench people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -67,6 +67,9 @@ coverage: checks ## every test, and the branches that none of them takes, in eve
 
 docs: checks ## serve the site of the documentation (ARGS="-a 127.0.0.1:8001")
 	@$(WITH) mkdocs serve $(ARGS)
+
+pictures: checks ## draw the documentation's pictures again (needs chromium and pdftocairo)
+	@$(WITH) python -m checks.pictures
 
 release-check: checks ## all of a release but upload, signing and the Pythons that this machine lacks
 	@$(WITH) python -m checks.release $(ARGS)
