@@ -134,7 +134,7 @@ PACKAGE = ROOT / "lox24_provider"
 PARTS = {entry.stem for entry in PACKAGE.iterdir() if not entry.name.startswith("__")}
 PLACE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)(?:::[\w\[\]-]+)?`")
 NAME = re.compile(r"`(?:lox24_provider\.)?((?:\w+\.)+\w+)(?:\(\))?`")
-SUFFIXES = {"csv", "json", "md", "mod", "py", "sh", "sum", "toml", "txt", "xlsx", "yaml"}
+SUFFIXES = {"csv", "json", "md", "mod", "py", "sh", "sum", "toml", "txt", "xlsx", "yaml", "yml"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
