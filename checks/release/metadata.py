@@ -17,7 +17,7 @@ from checks.release.packages import Packages
 from checks.release.parts import ReleaseError, joined, outside, run
 from lox24_provider.version import __version__
 
-__all__ = ["judge", "of_wheel", "problems", "pythons", "relative_links"]
+__all__ = ["judge", "links", "of_wheel", "problems", "pythons", "relative_links"]
 
 PYTHON = re.compile(r"Programming Language :: Python :: (3\.\d+)")
 ADDRESSES = {"Homepage", "Documentation", "Source", "Changelog", "Issues"}
@@ -87,8 +87,13 @@ class _Links(HTMLParser):
         self.found += [value for name, value in attrs if name in LEADING and value]
 
 
-def relative_links(markdown: str) -> Iterator[str]:
-    """The links of a description that lead to no address, as the index renders it."""
+def links(markdown: str) -> list[str]:
+    """Where a description leads, as an index renders it; its pictures included."""
     page = _Links()
     page.feed(MarkdownIt("commonmark").enable("table").render(markdown))
-    return (link for link in page.found if not link.startswith("#") and not urlsplit(link).scheme)
+    return page.found
+
+
+def relative_links(markdown: str) -> Iterator[str]:
+    """The links of a description that lead to no address."""
+    return (link for link in links(markdown) if not link.startswith("#") and not urlsplit(link).scheme)

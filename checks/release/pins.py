@@ -15,6 +15,7 @@ READER = "python-calamine"  # of the extra xlsx
 TESTS = (  # of the tests that run with the installed wheel: pytest, and what those import
     *("execnet", "iniconfig", "pluggy", "pygments", "pytest", "pytest-xdist"),
     *("hypothesis", "sortedcontainers"),
+    "jsonschema-rs",  # judges what the sandbox is sent
 )
 
 

@@ -18,7 +18,7 @@ from checks.release.sources import ROOT
 __all__ = ["TESTS", "run_tests"]
 
 TESTS = ("tests/rules", "tests/api", "tests/operations", "tests/testing")
-BESIDE = ("tests", "pyproject.toml")  # no package: what is imported is what is installed
+BESIDE = ("tests", "docs/reference", "pyproject.toml")  # no package: what is imported is what is installed
 
 
 def run_tests(environment: Environment, *, folder: Path, links: Path) -> str:

@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
 
+from checks.release.metadata import links, of_wheel, problems, pythons, relative_links
 from lox24_provider import __version__
 from lox24_provider.adapter.native.schema import schema
 from tests.support.package_contents import packaged
@@ -24,8 +24,13 @@ print(sorted({{"requests", "pydantic", "starlette"}} & sys.modules.keys()))
 """
 
 
-def test_the_wheel_holds_the_package_its_types_and_nothing_else(tmp_path: Path) -> None:
-    wheel = built(tmp_path, into=tmp_path)
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package")
+    return built(folder, into=folder)
+
+
+def test_the_wheel_holds_the_package_its_types_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = archive.namelist()
     assert packaged() == {name for name in held if ".dist-info/" not in name}
@@ -40,9 +45,8 @@ def test_neither_program_nor_host_load_what_only_requests_need(module: str) -> N
     assert loaded.strip() == "[]"
 
 
-def test_all_places_that_name_the_repository_name_the_same() -> None:
-    told = metadata("lox24-provider")
-    addresses = dict(line.split(", ", 1) for line in told.get_all("Project-URL", []))
+def test_all_places_that_name_the_repository_name_the_same(wheel: Path) -> None:
+    addresses = of_wheel(wheel).project_urls or {}
     repository = addresses["Source"]
     owner, name = repository.removeprefix("https://github.com/").split("/")
     assert addresses == {
@@ -58,13 +62,17 @@ def test_all_places_that_name_the_repository_name_the_same() -> None:
     assert modules["modulePath"] == f"{repository.removeprefix('https://')}/sdk/go"
 
 
-def test_the_description_has_the_readme_with_links_that_lead_to_this_release() -> None:
-    told = metadata("lox24-provider")
+def test_the_description_is_the_readme_whose_links_lead_to_this_release(wheel: Path) -> None:
     text = (ROOT / "README.md").read_text()
-    assert told["Description-Content-Type"] == "text/markdown"
-    paths = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", text)
-    assert len(paths) > 10
-    release = f"https://github.com/OWNER/lox24-provider/blob/v{__version__}/"
-    for path in paths:
-        assert f"]({release}{path}" in told.get_payload()
-        assert f"]({path}" not in told.get_payload()
+    metadata = of_wheel(wheel)
+    told, address = metadata.description or "", (metadata.project_urls or {})["Source"]
+    to_files, to_bytes = (f"{address}/{kind}/v{__version__}/" for kind in ("blob", "raw"))
+    assert [link.replace(to_files, "").replace(to_bytes, "") for link in links(told)] == links(text)
+    assert [link for link in links(told) if link.startswith(to_bytes)] == re.findall(r"!\[.*?\]\((.+?)\)", told)
+    assert list(relative_links(text))
+    assert list(relative_links(told)) == []
+
+
+def test_each_python_that_is_supported_has_a_classifier(wheel: Path) -> None:
+    assert pythons(of_wheel(wheel)) == ["3.10", "3.11", "3.12", "3.13", "3.14"]
+    assert problems(of_wheel(wheel)) == []
