@@ -43,6 +43,9 @@ def main() -> int:
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:  # a full disk, say
+        print(f"release-check: {error}", file=sys.stderr)
+        return 1
     print(f"release-check: all of it is as it has to be ({time.monotonic() - began:.0f} s)")
     return 0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
-from packaging.metadata import Metadata
+from packaging.metadata import ExceptionGroup, Metadata
 
 from checks.release.packages import Packages
 from checks.release.parts import ReleaseError, joined, outside, run
@@ -25,10 +25,18 @@ LEADING = ("href", "src", "srcset")  # attributes that lead somewhere
 
 
 def of_wheel(wheel: Path) -> Metadata:
-    """The wheel's own, by the rules that an index holds it to."""
+    """The wheel's own, by the rules that an index holds it to.
+
+    Raises:
+        ReleaseError: it does not keep them.
+    """
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        return Metadata.from_email(archive.read(name), validate=True)
+        text = archive.read(name)
+    try:
+        return Metadata.from_email(text, validate=True)
+    except ExceptionGroup as group:
+        raise ReleaseError(joined([f"the wheel's metadata: {one}" for one in group.exceptions])) from None
 
 
 def pythons(metadata: Metadata) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from checks.release.parts import ReleaseError
 from checks.release.sources import ROOT
 
 __all__ = ["blocks", "runtime", "testing"]
@@ -40,5 +41,5 @@ def blocks(file: Path) -> Iterator[tuple[str, str]]:
 def _of_development(*names: str) -> list[str]:
     found = [(name, block) for name, block in blocks(ROOT / "requirements-dev.txt") if name in names]
     if missing := set(names) - {name for name, _ in found}:
-        raise LookupError(f"requirements-dev.txt does not pin {', '.join(sorted(missing))}")
+        raise ReleaseError(f"requirements-dev.txt does not pin {', '.join(sorted(missing))}")
     return [block for _, block in found]

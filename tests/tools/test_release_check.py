@@ -120,6 +120,13 @@ def test_what_an_index_would_tell_wrongly_is_seen(old: str, new: str, problem: s
     assert problem in found
 
 
+def test_metadata_that_no_index_takes_is_told_in_one_line(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / WHEEL, "w") as archive:
+        archive.writestr("x.dist-info/METADATA", "Metadata-Version: 2.4\nName: -\nVersion: 1\n")
+    with pytest.raises(ReleaseError, match=r"the wheel.s metadata: .*name"):
+        metadata.of_wheel(tmp_path / WHEEL)
+
+
 def test_the_pythons_are_those_of_the_classifiers_by_number() -> None:
     assert metadata.pythons(Metadata.from_email(TOLD)) == ["3.9", "3.10"]
 
