@@ -15,7 +15,7 @@ from lox24_provider.errors import Aborted, NotSetUp, UsageError
 from lox24_provider.version import __version__
 from lox24_provider.workflow.environment import enter
 
-__all__ = ["main"]
+__all__ = ["main", "parser_of"]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(given: list[str]) -> int:
+def parser_of(given: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of these words: with the arguments of their one command, or for `completion` those of all commands."""
     parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
     parser.add_argument("--version", action="version", version=f"lox24-provider {__version__}")
     parser.add_argument(
@@ -82,6 +83,11 @@ def _run(given: list[str]) -> int:
             getattr(module, add_arguments)(command)
             command.set_defaults(run=getattr(module, run), whole=parser)
     _add_sandbox(parser, commands, chosen=chosen)
+    return parser
+
+
+def _run(given: list[str]) -> int:
+    parser = parser_of(given)
     parsed, rest = parser.parse_known_args(given)
     if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
         parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
