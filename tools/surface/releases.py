@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -57,7 +58,7 @@ def compared_with(version: str) -> list[str]:
 
 
 def _order(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    return tuple(map(int, re.findall(r"\d+", version)[:3]))  # a `0.2.0rc1` comes with what 0.2.0 has
 
 
 def committed(version: str) -> Surface:
