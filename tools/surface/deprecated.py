@@ -1,4 +1,7 @@
-"""What will be removed: the one table, which the files of a release, the page on upgrading and the tests read."""
+"""What will be removed: the one table, which the files of a release, the page on upgrading and the tests read.
+
+How a thing gets here, and what has to come with it, says `docs/contributing/compatibility.md`.
+"""
 
 from __future__ import annotations
 
