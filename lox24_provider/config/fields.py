@@ -145,7 +145,7 @@ GROUPS_KEY = Setting(
     "The key under which this project's groups stand, where it is not `groups`: `smsLists`, or with a namespace "
     "`sms:lists`.",
     hint={"type": "string", "pattern": "^([A-Za-z0-9_.-]+:)?[A-Za-z0-9_.-]+$"},
-    about=": `smsLists`, or with a namespace `sms:lists` ([stack files](stack-files.md#in-your-own-program))",
+    about=": `smsLists`, or with a namespace `sms:lists` ([Stack files](stack-files.md#in-your-own-program))",
     usual="`groups`",
 )
 
