@@ -52,6 +52,10 @@ PARTS: Mapping[str, Part] = {
         about="all of a release but upload and signing",
         commands=[[PYTHON, "-m", "checks.release"]],
     ),
+    "surface": Part(
+        about="what a release promised is what its wheel has",
+        commands=[["pytest", "-q", "checks/surface"]],
+    ),
     "spelling": Part(
         about="words that are spelt wrong",
         commands=[[PYTHON, "-m", "checks.spelling"]],

@@ -38,8 +38,8 @@ What the rows mean:
   {", ".join(f"`{name}`" for name in cli_archive.DIGESTS)}. No part of the provider depends on the processor. On Windows
   `lox24 plugin install` refuses to write Pulumi's cache, and the two processes of a move to the
   [native plugin](native-plugin.md) do not tell each other which groups they have.
-- **Languages**: the tests run a program in YAML with the engine before each change is merged, where its host can be
-  built. Programs in TypeScript and Go are run by `make torture`, which a person starts.
+- **Languages**: the tests run a program in YAML with the engine, where its host can be built. `make check` runs those
+  in TypeScript and Go.
 
 Which backends were tried stands in [Where the state lives](../how-to/choose-a-backend.md).
 """
@@ -64,7 +64,7 @@ def page() -> str:
             ", ".join(runners()),
             "macOS, arm64 (both are meant to work); Windows",
         ),
-        ("Languages of programs", "Python, YAML, TypeScript, Go", "Python, YAML", "C#, Java"),
+        ("Languages of programs", "Python, YAML, TypeScript, Go", "all four", "C#, Java"),
     ]
     return HEAD + lines(("", "supported", "tested", "not tried"), rows) + TAIL
 
