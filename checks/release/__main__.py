@@ -1,8 +1,8 @@
 """All of a release but upload, signing and the Pythons that this machine lacks: `python -m checks.release`.
 
-`build/release` has it afterwards: wheel, source distribution, bill of materials and their digests. With `--wheel`
-nothing is built: that wheel is installed and used, and its tests run, with each Python that is here, or with
-`--python` that one.
+`build/release` has it afterwards: wheel, source distribution, bill of materials, the plugin's archives and all their
+digests. With `--wheel` nothing is built: that wheel is installed and used, and its tests run, with each
+Python that is here, or with `--python` that one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from checks.release import bill, contents, installed, metadata, packages, pins, pythons, sources, sums, wheels
+from checks.release import (
+    bill,
+    contents,
+    installed,
+    metadata,
+    packages,
+    pins,
+    plugin_archive,
+    pythons,
+    sources,
+    sums,
+    wheels,
+)
 from checks.release.environment import Environment
 from checks.release.parts import ReleaseError, joined, part
 from checks.release.wheel_tests import run_tests
@@ -67,6 +79,8 @@ def _whole(scratch: Path, *, publish: bool, only: list[str] | None) -> None:
     for path in (made.wheel, made.sdist):
         shutil.copyfile(path, FOLDER / path.name)
     _install(FOLDER / made.wheel.name, folder=scratch, only=only, bill_into=FOLDER, epoch=epoch)
+    with part("plugin") as seen:
+        seen.saw(f"its archive for {len(plugin_archive.archives(FOLDER / made.wheel.name, into=FOLDER))} platforms")
     with part("digests") as seen:
         (FOLDER / sums.FILE).write_text(sums.lines(FOLDER), "utf-8")
         seen.saw(f"{sums.FILE} of {len(sums.lines(FOLDER).splitlines())} files in build/release")
