@@ -1,6 +1,7 @@
 """The mailing lists of one account, declared one by one."""
 
 import pulumi
+
 from lox24_provider import Group, GroupPhones
 
 customers = Group("customers", name="Customers", name_a="first name")
