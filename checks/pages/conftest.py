@@ -42,6 +42,7 @@ def reader(tmp_path: Path, index: Path, installed: Path) -> Iterator[Reader]:
     environment = {
         "PATH": f"{installed}:{Path(pulumi).parent}:{os.defpath}",
         "HOME": str(home),
+        "PULUMI_HOME": str(home / ".pulumi"),  # the CLI asks the system for the user's folder, not HOME
         "LANG": "C.UTF-8",
         "COLUMNS": "120",
         "PIP_NO_INDEX": "1",

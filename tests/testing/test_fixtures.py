@@ -160,7 +160,9 @@ def test_a_sandbox_does_what_customers_cannot(lox24_sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("example", ["Without an engine", "With the engine", "What LOX24 may do"])
 def test_the_examples_of_the_documentation_are_tests(example: str, tmp_path: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "test-a-program.md").read_text()
-    (code,) = re.findall(r"```python\n(.*?)```", page.partition(f"## {example}")[2].partition("\n## ")[0], re.DOTALL)
+    (code,) = re.findall(
+        r"```python[^\n]*\n(.*?)```", page.partition(f"## {example}")[2].partition("\n## ")[0], re.DOTALL
+    )
     (tmp_path / "test_example.py").write_text(code)
     words = [
         "-m",
