@@ -17,7 +17,7 @@ PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop checks languages sdks up preview refresh destroy test quick check docs release-check torture lint bench people env path sandbox pins clean
+.PHONY: help setup develop checks languages sdks up preview refresh destroy test quick check docs pictures release-check torture lint bench people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -61,6 +61,9 @@ check: checks ## the site, every command of its pages, a release, and the SDKs o
 
 docs: checks ## serve the site of the documentation (ARGS="-a 127.0.0.1:8001")
 	@$(WITH) mkdocs serve $(ARGS)
+
+pictures: checks ## draw the documentation's pictures again (needs chromium and pdftocairo)
+	@$(WITH) python -m checks.pictures
 
 release-check: checks ## all of a release but upload, signing and the Pythons that this machine lacks
 	@$(WITH) python -m checks.release $(ARGS)

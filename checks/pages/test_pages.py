@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.pages.blocks import NotRun, steps_of
+from checks.pages.blocks import NotRun, PageError, steps_of
 from checks.pages.reader import Reader
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -18,8 +18,11 @@ NOT_RUN = {"GitHub": 2, "GitLab": 1, "a live account": 0, "publishing": 0}
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_does_what_it_says(page: Path, reader: Reader) -> None:
-    for step in steps_of(page.read_text(encoding="utf-8")):
-        reader.take(step)
+    try:
+        for step in steps_of(page.read_text(encoding="utf-8")):
+            reader.take(step)
+    except PageError as error:
+        pytest.fail(f"{page.name}, {error}", pytrace=False)
 
 
 def test_no_more_blocks_are_left_out_than_there_were() -> None:
