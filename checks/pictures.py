@@ -26,7 +26,9 @@ __all__ = ["IMAGES", "PICTURES", "digest_of", "is_of"]
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDTH = 1000  # pixels of a page
 INCH = 96  # pixels
-LIGHT = "<style>:root { color-scheme: light } html { background: #fff } body { padding: 1rem } .card { overflow: visible }</style>"
+LIGHT = """<style>
+:root { color-scheme: light } html { background: #fff } body { padding: 1rem } .card { overflow: visible }
+</style>"""
 CHANGES = {
     "Pulumi.dev.yaml": ("Best clients", "Our best clients"),
     "lists/on-call.csv": (

@@ -18,8 +18,9 @@ from pulumi.runtime.settings import SETTINGS, reset_options
 
 from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.resources import memory
-from tests.support import adapters, torture
+from tests.support import adapters, measured, torture
 from tests.support.sandbox import Sandbox
+from tests.support.skips import SkipsFail
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -49,7 +50,7 @@ LONG = (  # by what they take, the longest first
 )
 OUTSIDE = (  # whose variables would change what a test does
     *("LOX24_", "PULUMI_", "AWS_"),  # a person's own settings, account and backend
-    *("GITHUB_", "CI_"),  # the forge's, of which links are made
+    *("GITHUB_", "CI_", "CI="),  # the forge's, of which links are made
     *("http_proxy", "https_proxy", "all_proxy"),
     *(
         "MAKE",
@@ -69,11 +70,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_configure() -> None:
-    """Nothing of where and how the tests were started reaches one.
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing of where and how the tests were started reaches one, but a skip may be a failure.
 
     Under `TORTURE`, all processes of this run note in one file what they tried.
     """
+    config.pluginmanager.register(SkipsFail(config), "lox24-skips")
     # A law holds on a busy machine too.
     hypothesis.settings.register_profile("patient", deadline=None)
     hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
@@ -82,6 +84,7 @@ def pytest_configure() -> None:
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
             del os.environ[name]
     sys.dont_write_bytecode = False
+    measured.measure_programs()
     if torture.factor() > 1 and torture.LOG not in os.environ:
         descriptor, os.environ[torture.LOG] = tempfile.mkstemp()
         os.close(descriptor)

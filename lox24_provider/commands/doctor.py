@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lox24_provider.commands.common import failed, say, say_whole
 from lox24_provider.errors import Aborted
+from lox24_provider.workflow.doctor.sharing import shareable, shareable_text
 
 if TYPE_CHECKING:
     from lox24_provider.workflow.doctor.examination import Examination
@@ -21,7 +22,8 @@ HELP = """\
 Looks at Python, the engine, the project, one stack and its account, and changes nothing. Each check is one line: ok,
 warning (it works, but) or problem (some command will fail), the latter two with what to do.
 
-LOX24 gets one GET /me, which is never repeated. No token is printed.
+LOX24 gets one GET /me, which is never repeated. No token is printed. What --json prints may be pasted into an issue: it
+names no user, no machine and no phone number, and the home folder is ~.
 """
 
 EXAMPLE = """\
@@ -64,5 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _document(found: Examination) -> str:
-    checks = [asdict(check) for check in found.lines()]
-    return json.dumps({"healthy": found.healthy, "stack": found.stack, "checks": checks})
+    checks = [asdict(shareable(check)) for check in found.lines()]
+    for check in checks:
+        del check["people"]
+    stack = found.stack and shareable_text(found.stack)
+    return json.dumps({"healthy": found.healthy, "stack": stack, "checks": checks})

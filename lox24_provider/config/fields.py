@@ -116,7 +116,7 @@ SETTINGS = (
         "removals that a guard lets pass",
         "How many entries of a list may be removed without anybody's agreement",
         Number(MOST_REMOVALS, 0, 999_999),
-        usual=", for lists that do not say `max_removals` ([phones.md](phones.md#guards))",
+        usual=", for lists that do not say `max_removals` ([guards](group-phones.md#guards))",
         as_argument=("how many entries of a list may go unasked, if the list does not say it", ""),
     ),
     Setting(
@@ -145,7 +145,7 @@ GROUPS_KEY = Setting(
     "The key under which this project's groups stand, where it is not `groups`: `smsLists`, or with a namespace "
     "`sms:lists`.",
     hint={"type": "string", "pattern": "^([A-Za-z0-9_.-]+:)?[A-Za-z0-9_.-]+$"},
-    about=": `smsLists`, or with a namespace `sms:lists` ([stacks.md](stacks.md#in-your-own-program))",
+    about=": `smsLists`, or with a namespace `sms:lists` ([Stack files](stack-files.md#in-your-own-program))",
     usual="`groups`",
 )
 

@@ -1,7 +1,7 @@
 """The examples in other languages, on the native plugin, by the real CLI and the real hosts.
 
-YAML is tried where its host is: set-up makes it. TypeScript and Go are tried by `make torture` alone, which makes what
-they need: their compilers take longer than all else here.
+YAML is tried where its host is: set-up makes it. TypeScript and Go are tried by `make check` and `make torture`, which
+make what they need: their compilers take longer than all else here.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _go(example: Example) -> None:
 @pytest.mark.parametrize(("language", "prepare"), [("typescript", _typescript), ("go", _go)])
 def test_a_program_in(language: str, prepare: Callable[[Example], None], example: Example, sandbox: Sandbox) -> None:
     if factor() == 1:
-        pytest.skip("its compiler takes minutes: `make torture` tries it")
+        pytest.skip("its compiler takes minutes: `make check` plays it")
     example.copy(language, url=sandbox.url)
     prepare(example)
 

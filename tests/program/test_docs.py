@@ -21,7 +21,8 @@ from lox24_provider.sandbox.switches import Switches
 from lox24_provider.stacks import GroupEntry, PhonesEntry
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("examples/*/README.md"))]
+BESIDE = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CODE_OF_CONDUCT")]
+PAGES = [*BESIDE, *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("examples/*/README.md"))]
 REFERENCE = ROOT / "docs/reference/lox24-api.md"
 
 
@@ -70,7 +71,7 @@ def test_every_key_of_a_stack_file_is_documented() -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", path.read_text()) if "://" not in link]
+    links = [link for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text()) if "://" not in link]
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
@@ -81,9 +82,12 @@ def test_an_error_that_a_page_quotes_ends_with_its_code(path: Path) -> None:
         assert re.search(r" \[LOX\d{4}\]$", " ".join(error.split())), error
 
 
-def test_the_readme_names_make_targets_that_exist() -> None:
-    targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
-    assert set(re.findall(r"`?make (?:-s )?([a-z]+)", page("README.md"))) <= targets
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", ".github/PULL_REQUEST_TEMPLATE.md"])
+def test_the_make_targets_that_are_named_exist(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make (?:-s )?([a-z-]+)", page(name), re.MULTILINE))
+    assert named
+    assert named <= targets
 
 
 def citing() -> list[Path]:
@@ -134,7 +138,7 @@ PACKAGE = ROOT / "lox24_provider"
 PARTS = {entry.stem for entry in PACKAGE.iterdir() if not entry.name.startswith("__")}
 PLACE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)(?:::[\w\[\]-]+)?`")
 NAME = re.compile(r"`(?:lox24_provider\.)?((?:\w+\.)+\w+)(?:\(\))?`")
-SUFFIXES = {"csv", "json", "md", "mod", "py", "sh", "sum", "toml", "txt", "xlsx", "yaml"}
+SUFFIXES = {"csv", "json", "md", "mod", "py", "sh", "sum", "toml", "txt", "xlsx", "yaml", "yml"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -19,6 +19,7 @@ from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grp
 from lox24_provider.adapter.state_format import PROVIDER_KEY, PROVIDER_REFERENCE
 from tests.support import forks
 from tests.support.codes import without_code
+from tests.support.measured import ended
 
 __all__ = ["Failure", "Host", "Values", "urn"]
 
@@ -172,8 +173,7 @@ class Host:
 
     def stop(self) -> None:
         self._channel.close()
-        self.process.kill()
-        self.process.communicate()
+        ended(self.process)
         self._server.stop(grace=None).wait()
         self._stderr.close()
 

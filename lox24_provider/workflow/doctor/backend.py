@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,8 @@ def backend(project: Project) -> tuple[str | None, Check]:
         )
     url = str(told.get("url") or "")
     where = one_line(shown_address(url)) or "one that does not say its address"
-    return url, ok("backend", f"{where}, as {one_line(str(told.get('user') or 'nobody'))}")
+    user = one_line(str(told.get("user") or ""))
+    return url, ok("backend", f"{where}, as {user or 'nobody'}", people=(user,))
 
 
 def stacks_there(project: Project) -> list[str]:
@@ -98,13 +99,13 @@ def processes(project: Project) -> Check | None:
     left = orphaned_hosts(project)
     if not left:
         return None
-    pids = " ".join(map(str, left))
-    who = f"{pids} (python -m pulumi.dynamic, or pulumi-resource-lox24)"
+    kills = ", ".join(f"`kill {pid}`" for pid in left)
+    who = f"{', '.join(map(str, left))} (python -m pulumi.dynamic, or pulumi-resource-lox24)"
     text = f"{who} worked for an engine that is gone, and may still write"
     return problem(
         "processes",
         text,
-        fix=f"wait a minute for what it has sent; if it is there then, `kill {pids}`",
+        fix=f"wait a minute for what it has sent; if it is there then, {kills}",
         kind=EngineError,
     )
 
@@ -124,24 +125,29 @@ def locks(url: str, *, project: Project, stack: str) -> Check:
     text = f"held by {', '.join(one.shown for one in owners)}"
     if all(one.is_over for one in owners):
         fix = f"free the stack with {free}"
-        return problem("locks", f"{text}; that run is no longer active", fix=fix, kind=EngineError)
-    return warning("locks", text, fix=f"wait for that run to end; only if it was killed, {free}")
+        check = problem("locks", f"{text}; that run is no longer active", fix=fix, kind=EngineError)
+    else:
+        check = warning("locks", text, fix=f"wait for that run to end; only if it was killed, {free}")
+    return replace(check, people=tuple(name for one in owners for name in one.people))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Owner:
     shown: str
     is_over: bool
+    people: tuple[str, ...] = ()
 
 
 def _owner(file: Path) -> _Owner:
     try:
         told = json_of(file.read_bytes())
         pid, host = int(told["pid"]), str(told["hostname"])
-        shown = f"{told['username']}@{host} (pid {pid}) since {str(told['timestamp'])[:19]}"
+        user = str(told["username"])
+        shown = f"{user}@{host} (pid {pid}) since {str(told['timestamp'])[:19]}"
     except (OSError, ValueError, LookupError, TypeError):
         return _Owner(shown=f"somebody ({file.name})", is_over=False)
-    return _Owner(shown=shown, is_over=host == socket.gethostname() and not _lives(pid))
+    is_over = host == socket.gethostname() and not _lives(pid)
+    return _Owner(shown=shown, is_over=is_over, people=(f"{user}@{host}", user, host))
 
 
 def _lives(pid: int) -> bool:

@@ -25,6 +25,7 @@ class Check:
         text: what was found, on one line.
         fix: what to do about it; empty only where it is ok.
         code: of a problem, that of its kind of error.
+        people: names of users and machines in the text, which are not for everybody.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Check:
     text: str
     fix: str = ""
     code: str | None = None
+    people: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The line as a person reads it."""
@@ -40,9 +42,9 @@ class Check:
         return f"{self.state:<7}  {self.name}: {self.text}{fix}{code}"
 
 
-def ok(name: str, text: str) -> Check:
+def ok(name: str, text: str, *, people: tuple[str, ...] = ()) -> Check:
     """It is as it should be."""
-    return _check(name, "ok", text, fix="")
+    return replace(_check(name, "ok", text, fix=""), people=people)
 
 
 def warning(name: str, text: str, *, fix: str) -> Check:

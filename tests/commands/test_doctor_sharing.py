@@ -1,0 +1,208 @@
+"""`lox24 doctor --json` is pasted into public issues: no secret, no number and nobody's name is in it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lox24_provider.commands import doctor
+from lox24_provider.workflow.doctor.sharing import shareable_text
+from tests.support.canaries import ENTRY, leaks
+from tests.support.engine import Project
+from tests.support.sandbox import TOKEN, Sandbox
+
+KEY = TOKEN.partition(":")[2]
+PHONE = ENTRY["phone"]
+PERSON = "maxcanary"
+
+Shared = Callable[..., dict[str, dict[str, Any]]]
+
+
+@pytest.fixture
+def shared(capsys: pytest.CaptureFixture[str]) -> Shared:
+    """Runs the command with `--json`: its checks by name, after no canary was found in all that it printed."""
+
+    def run(*arguments: str) -> dict[str, dict[str, Any]]:
+        parser = argparse.ArgumentParser()
+        doctor.add_arguments(parser)
+        doctor.run(parser.parse_args(["--json", *arguments]))
+        told = "".join(capsys.readouterr())
+        found = leaks(told) | set(re.findall(r"[\w-]*canary[\w-]*", told))
+        assert found == set(), told
+        return {check["name"]: check for check in json.loads(told)["checks"]}
+
+    return run
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's home folder, in which whoever runs the command works."""
+    folder = tmp_path / "home" / PERSON
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("USER", "LOGNAME"):
+        monkeypatch.setenv(name, PERSON)
+    for name in ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, f"{name.lower().replace('_', '-')}-canary")
+    monkeypatch.delenv("LOX24_TOKEN", raising=False)
+    return folder
+
+
+def test_files_with_everything_in_them(home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The paths are a person's, and named for a number; all that a stack's file has wrong is told without it."""
+    folder = home / f"lists {PHONE}"
+    (folder / "lists").mkdir(parents=True)
+    (folder / "lists" / f"{PHONE}.csv").write_text(f"phone\n{PHONE}\n")
+    runtime = f"{{name: python, options: {{virtualenv: '../venv {PHONE}'}}}}"
+    (folder / "Pulumi.yaml").write_text(f"name: lists\nruntime: {runtime}\nmain: 'not there {PHONE}'\n")
+    group = {"name": "name-canary", "phones": {"source": f"lists/{PHONE}.csv", "allow": [PHONE]}}
+    config = {
+        "lox24:token": TOKEN,
+        "lox24:baseUrl": "https://me:base-canary@api.example:x/?key=query-canary",
+        "lox24:onExisting": PHONE,
+        "lox24:maxRetries": TOKEN,
+        "lox24:clientId": PHONE,
+        "lox24:native": KEY,
+        f"lox24:{KEY}": "yes",
+        "lists:groups": {"x": group},
+    }
+    (folder / "Pulumi.prod.yaml").write_text(json.dumps({"config": config}))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.chdir(folder)
+
+    checks = shared("-s", "prod")
+    assert checks["token in a file"]["text"] == "lox24:token stands in plain text in Pulumi.prod.yaml"
+    assert checks["project"]["text"].startswith("lists in ~/lists [number]; its program should run in ~/")
+    assert checks["language host"]["text"] == "the virtual environment ../venv [number] of Pulumi.yaml has no python"
+    assert checks["settings"]["state"] == "problem"
+
+
+def test_a_folder_of_somebody_else(home: Path, tmp_path: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    del home
+    folder = tmp_path / "home" / "anothercanary"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.chdir(folder)
+    assert shared("--offline")["project"]["text"].endswith("/home/[user]")
+
+
+@pytest.mark.parametrize("proxy", ["http://me:proxy-canary@127.0.0.1:9", "http://127.0.0.1:9/?key=proxy-canary"])
+def test_a_proxy_and_an_account_that_cannot_be_reached(
+    home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("LOX24_TOKEN", TOKEN)
+    monkeypatch.setenv("LOX24_BASE_URL", "https://api.example")
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    assert shared()["LOX24"]["state"] == "problem"
+
+
+def test_what_lox24_echoes(home: Path, shared: Shared, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("LOX24_TOKEN", TOKEN)
+    monkeypatch.setenv("LOX24_BASE_URL", sandbox.url)
+    sandbox.fault(status=403, body={"detail": f"not {KEY}, nor {PHONE} of {PERSON}@example.org"}, times=9)
+    assert checks_text(shared(), "LOX24").startswith(
+        "GET /me answered 403: not [secret], nor [number] of [user]@[host]"
+    )
+
+
+def checks_text(checks: dict[str, dict[str, Any]], name: str) -> str:
+    return str(checks[name]["text"])
+
+
+BACKENDS = (
+    "postgres://me:backend-canary@127.0.0.1:9/state?sslpassword=backend-canary",
+    "https://me:backend-canary@127.0.0.1:9",
+    "s3://backend-canary:backend-canary@bucket?endpoint=127.0.0.1:9",
+)
+
+
+@pytest.mark.parametrize("url", BACKENDS)
+def test_a_backend_that_cannot_be_reached(
+    home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    (home / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    (home / "Pulumi.prod.yaml").write_text("config: {'lox24:baseUrl': sandbox}")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("PULUMI_HOME", str(home / ".pulumi"))
+    monkeypatch.setenv("PULUMI_BACKEND_URL", url)
+    assert shared("--offline")["backend"]["state"] == "problem"
+
+
+def test_a_stack_of_the_real_engine(
+    home: Path, shared: Shared, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its state has people, a group whose name is a secret, a killed run and a lock; then the passphrase is wrong."""
+    settings = {"baseUrl": sandbox.url, "maxRetries": "0", "clientId": "1234567"}
+    project = Project(folder=home / f"lists {PHONE}", config=settings, as_users_run_it=True)
+    monkeypatch.chdir(project.folder)
+    for name, value in project.variables().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "")
+    project.program(f"""
+group = Group('clients', name=pulumi.Output.secret('name-canary'))
+GroupPhones('people', group=group, entries=[PhoneArgs(**{ENTRY!r})])
+""")
+    assert project.up().code == 0
+    lock = project.folder / "state/.pulumi/locks/organization/lists/test/one.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    told = {"pid": 1, "username": PERSON, "hostname": "hostcanary", "timestamp": "2026-01-02T03:04:05Z"}
+    lock.write_text(json.dumps(told))
+
+    checks = shared("-s", "test")
+    assert checks["backend"]["text"] == "file://~/lists [number]/state, as [user]"
+    assert checks["locks"]["text"] == "held by [user]@[host] (pid 1) since 2026-01-02T03:04:05"
+    assert checks["state"]["text"].startswith("readable, with ")
+
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "passphrase-canary")
+    wrong = shared("-s", "test")["state"]["text"]
+    assert wrong.startswith("the passphrase of stack test is missing or wrong: ")
+
+
+def test_what_a_person_sees_still_says_where_and_who(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On their own screen; the other tests would be green if nothing were shown at all."""
+    (home / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("PATH", "")
+    parser = argparse.ArgumentParser()
+    doctor.add_arguments(parser)
+    doctor.run(parser.parse_args(["--offline"]))
+    assert f"ok       project: lists in {home}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("in /srv/HOME/x and HOME", "in /srv/HOME/x and ~"),
+        ("file://HOME/state, HOME2 and HOME-old", "file://~/state, /home/[user] and /home/[user]"),
+        ("/home/other/x, /Users/Other/y, C:\\Users\\Other\\z", "/home/[user]/x, /Users/[user]/y, C:\\Users\\[user]\\z"),
+        ("held by max@machine.local (pid 4194303)", "held by [user]@[host] (pid 4194303)"),
+        ("locked by root@host-1 since 2026-01-02T03:04:05", "locked by [user]@[host] since 2026-01-02T03:04:05"),
+        ("as Max M., of https://app.pulumi.com/Max", "as [user] M., of https://app.pulumi.com/[user]"),
+        ("account 1234567, 3.274.1, 127.0.0.1:45679", "account 1234567, 3.274.1, 127.0.0.1:45679"),
+        ("`kill 123456`, `kill 123457`", "`kill 123456`, `kill 123457`"),
+        ("lists/0176 555-12345.csv and x%2B4917655512345", "lists/[number].csv and x%2B[number]"),
+    ],
+)
+def test_what_becomes_of_a_text(monkeypatch: pytest.MonkeyPatch, text: str, shown: str) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    told = text.replace("/srv/HOME", "/srv/mine").replace("HOME", "/home/me")
+    assert shareable_text(told, people=("Max", "")) == shown.replace("/srv/HOME", "/srv/mine")
+
+
+def test_the_root_folder_is_nobodys_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/")
+    assert shareable_text("lists in /srv/lists") == "lists in /srv/lists"
