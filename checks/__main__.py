@@ -52,16 +52,21 @@ PARTS: Mapping[str, Part] = {
         about="all of a release but upload and signing",
         commands=[[PYTHON, "-m", "checks.release"]],
     ),
+    "plugin": Part(
+        about="the archive of the native plugin, installed and run; the changelog",
+        commands=[["pytest", "-q", "checks/plugin", "checks/changelog"]],
+    ),
     "spelling": Part(
         about="words that are spelt wrong",
         commands=[[PYTHON, "-m", "checks.spelling"]],
     ),
     "languages": Part(
-        about="the examples in TypeScript and Go, from create to destroy",
+        about="the examples in TypeScript and Go, from create to destroy, and their packages",
         commands=[
             [PYTHON, "-m", "tools.languages"],
             [PYTHON, "-m", "tools.sdks"],
             [*FRESH, "pytest", "-q", "-o", SLOW, "tests/engine/test_languages.py", "-m", "torture"],
+            [*FRESH, "pytest", "-q", "checks/sdks"],
         ],
         variables={"TORTURE": "2"},  # the long form of both tests, which the short one skips
     ),

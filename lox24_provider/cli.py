@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
 from lox24_provider.commands.common import ReaderGone, failed
+from lox24_provider.commands.manual import NO_SECRET, Manual, codes
 from lox24_provider.display.text import masked
 from lox24_provider.errors import Aborted, NotSetUp, UsageError
 from lox24_provider.version import __version__
 from lox24_provider.workflow.environment import enter
 
-__all__ = ["main"]
+__all__ = ["EVERYWHERE", "main", "whole_parser"]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -26,6 +27,15 @@ class _Parser(argparse.ArgumentParser):
 
 
 _INTERRUPTED, _CLOSED = 130, 141  # as shells have it
+
+EVERYWHERE: Mapping[int, str] = {
+    2: "the call was not understood: no such command or option, or a value that it does not take",
+    _INTERRUPTED: "interrupted, where the command has no other code for that",
+    _CLOSED: "the output was closed before its end, as `head` does",
+}
+"""Exit codes that every command has besides its own."""
+
+_EPILOG = f"exit codes of every command besides its own:\n{codes(EVERYWHERE)}"
 
 _COMMANDS = (
     ("init", "begin a project, or complete one", "init", "add_arguments", "run"),
@@ -67,21 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.")
-    parser.add_argument("--version", action="version", version=f"lox24-provider {__version__}")
-    parser.add_argument(
-        "-C", action="append", dest="folders", metavar="DIR", help="run in DIR, as git does; repeatable"
-    )
     chosen = _command_of(given)
     is_whole = chosen == "completion" and "stacks" not in given  # whose script has the arguments of all
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, what, place, add_arguments, run in _COMMANDS:
-        command = commands.add_parser(name, help=what)
-        if name == chosen or is_whole:
-            module = import_module(f"lox24_provider.commands.{place}")
-            getattr(module, add_arguments)(command)
-            command.set_defaults(run=getattr(module, run), whole=parser)
-    _add_sandbox(parser, commands, chosen=chosen)
+    parser = _parser(chosen=chosen, is_whole=is_whole)
     parsed, rest = parser.parse_known_args(given)
     if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
         parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
@@ -98,6 +96,29 @@ def _run(given: list[str]) -> int:
         parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser with the arguments of all commands, for the reference."""
+    return _parser(chosen="", is_whole=True)
+
+
+def _parser(*, chosen: str, is_whole: bool) -> argparse.ArgumentParser:
+    parser = _Parser(prog="lox24", description="LOX24 mailing lists as Pulumi resources.", epilog=_EPILOG)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--version", action="version", version=f"lox24-provider {__version__}")
+    parser.add_argument(
+        "-C", action="append", dest="folders", metavar="DIR", help="run in DIR, as git does; repeatable"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, what, place, add_arguments, run in _COMMANDS:
+        command = commands.add_parser(name, help=what)
+        if name == chosen or is_whole:
+            module = import_module(f"lox24_provider.commands.{place}")
+            getattr(module, add_arguments)(command)
+            command.set_defaults(run=getattr(module, run), whole=parser)
+    _add_sandbox(parser, commands, chosen=chosen)
+    return parser
+
+
 def _add_sandbox(parser: argparse.ArgumentParser, commands: Any, *, chosen: str) -> None:  # noqa: ANN401 private in argparse
     serving = commands.add_parser("sandbox", help="serve an imitation of LOX24 on a port")
     try:
@@ -108,7 +129,14 @@ def _add_sandbox(parser: argparse.ArgumentParser, commands: Any, *, chosen: str)
             parser.exit(1, f"{NotSetUp.coded(line)}\n")
     else:
         sandbox.add_arguments(serving)
-        serving.set_defaults(run=sandbox.run)
+        manual = Manual(
+            does=sandbox.WHAT,
+            examples="lox24 sandbox --port 8024 --set put=replace --set phones_page_size=30",
+            exits=sandbox.EXITS,
+            writes="the file of --db",
+            secrets=NO_SECRET,
+        )
+        serving.set_defaults(run=sandbox.run, manual=manual)
 
 
 def _command_of(given: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ __all__ = ["SCHEMA", "SDKS", "NoNpm", "compiled", "current", "generated", "main"
 
 SDKS = ROOT / "build" / "sdks"
 SCHEMA = ROOT / "docs" / "reference" / "schema.json"  # a copy beside the SDKs tells of what they were made
-BESIDE = ("package.json", "README.md")  # what npm wants beside the compiled files
+BESIDE = ("package.json", "README.md", "LICENSE")  # what npm wants beside the compiled files
 SOURCE = "lox24_provider/adapter/native/schema.py"
 GENERATOR = "lox24-pulumi-cli/sdks"  # engine/cli/sdks
 
@@ -52,6 +52,9 @@ def generated(folder: Path, *, schema: Path, step: Step) -> None:
         go.build(program, step=step, module="cli", package=GENERATOR, flags=TAGS, doing=doing)
         (folder / schema.name).unlink(missing_ok=True)
         step.run([program, schema, folder], doing="making the SDKs", remedy=f"mend {SOURCE}")
+    for name in ("nodejs", "go"):
+        shutil.copyfile(ROOT / "LICENSE", folder / name / "LICENSE")
+    shutil.copyfile(folder / "nodejs" / "README.md", folder / "go" / "README.md")  # that generator makes none
 
 
 def compiled(package: Path, *, step: Step) -> None:

@@ -12,7 +12,8 @@ __all__ = ["page"]
 HEAD = """# Errors
 
 Made from the classes in `lox24_provider/errors` by `python -m docs.generate`. Every line of an error ends with its code
-in brackets, which never changes; `--json` has it as `code`. What the codes begin with:
+in brackets, which never changes; `--json` has it as `code`. A link to one of them is
+`errors.md#lox3103`. What the codes begin with:
 
 | codes | what went wrong |
 |---|---|
@@ -38,5 +39,5 @@ def page() -> str:
     rows = []
     for kind in sorted(tree, key=lambda kind: kind.code):
         meaning = " ".join(inspect.getdoc(kind).split("\n\n")[0].split())  # type: ignore[union-attr] # lint wants one
-        rows.append(f"| `{kind.code}` | {meaning} | {kind.remedy} |\n")
+        rows.append(f'| <a id="{kind.code.lower()}"></a>`{kind.code}` | {meaning} | {kind.remedy} |\n')
     return HEAD + "".join(rows)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import lox24_provider
@@ -14,7 +15,7 @@ from lox24_provider.adapter.native import schema as native
 from lox24_provider.adapter.state_format import MAILING_LIST_TYPE, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
 from lox24_provider.config.settings import argument_of
 
-__all__ = ["PAGES", "example", "go_name"]
+__all__ = ["PAGES", "example", "go_name", "tabs"]
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 PACKAGE_SOURCE = Path(native.__file__).with_name("examples")
@@ -22,15 +23,22 @@ SCHEMA = native.schema(version=lox24_provider.__version__)
 NAMES = {"python": "Python", "yaml": "YAML", "typescript": "TypeScript", "go": "Go"}
 EXAMPLES = re.compile(r"\n\n\{\{% examples %\}\}.*", re.DOTALL)
 PERSON = "lox24:index:Phone"
+EXAMPLES_IN = {
+    NATIVE_GROUP_TYPE: "group.md",
+    NATIVE_PHONES_TYPE: "group-phones.md",
+    MAILING_LIST_TYPE: "mailing-list.md",
+}
 BOTH = "All of `Group`, and all of `GroupPhones` but `group` and `labels`, which it knows itself.\n"
 WORDS = {"string": "text", "integer": "number", "boolean": "bool"}
 
 HEAD = f"""# In every language
 
-Made from the lists of fields by `python -m docs.generate`, as is [schema.json](schema.json), which Pulumi's generators
-read. What each operation does, which guards there are and how a list file is read stands in [group.md](group.md),
-[group-phones.md](group-phones.md), [mailing-list.md](mailing-list.md) and [functions.md](functions.md): the same rules
-hold in every language.
+The names and types that a program in YAML, TypeScript or Go has. What the resources and functions do is the same in
+every language: [Group](group.md), [GroupPhones](group-phones.md), [MailingList](mailing-list.md),
+[Account](account.md), [Functions](functions.md).
+
+This page and [schema.json](schema.json), which Pulumi's generators read, are made from the lists of fields by
+`python -m docs.generate`.
 
 | | Python | YAML | TypeScript | Go |
 |---|---|---|---|---|
@@ -47,36 +55,44 @@ stands for the account until the code for Go is published.
 
 
 def languages_page() -> str:
-    """Each resource and function, with an example in each language and its tables."""
+    """Each resource and function, with its tables."""
     parts = [HEAD]
     for token in (NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE, MAILING_LIST_TYPE):
         made = SCHEMA["resources"][token]
         is_both = token == MAILING_LIST_TYPE
         given = table(made["inputProperties"], required=made["requiredInputs"])
         kept = {name: one for name, one in made["properties"].items() if is_new(name, one, made["inputProperties"])}
-        parts += [section(token, made), "\n### Inputs\n\n", BOTH if is_both else given]
+        parts += [section(token, made, page=EXAMPLES_IN[token]), "\n### Inputs\n\n", BOTH if is_both else given]
         parts += ["\n### Outputs\n\n", "" if is_both else "All inputs, `id`, and:\n\n"]
         parts += [table(kept, always=made["required"])]
         if token == NATIVE_PHONES_TYPE:
             people = SCHEMA["types"][PERSON]
             told = table(people["properties"], required=people["required"])
             parts += ["\n### Phone\n\n", f"{people['description']}\n\n", told]
-    parts += [section("Provider", SCHEMA["provider"], file="provider"), settings_table()]
+    parts += [section("Provider", SCHEMA["provider"], page="account.md"), settings_table()]
     for token, made in SCHEMA["functions"].items():
-        parts += [section(token, made)]
+        parts += [section(token, made, page="functions.md")]
         if "inputs" in made:
             parts += ["\n### Arguments\n\n", table(made["inputs"]["properties"], required=())]
         parts += ["\n### Result\n\n", table(made["outputs"]["properties"], always=made["outputs"]["required"])]
     return "".join(parts)
 
 
-def section(token: str, made: Mapping[str, Any], *, file: str = "") -> str:
-    """A heading, what it is, and the examples."""
+def section(token: str, made: Mapping[str, Any], *, page: str) -> str:
+    """A heading, what it is, and where examples are."""
     name = token.rpartition(":")[2]
     told = EXAMPLES.sub("", made["description"])
-    file = file or argument_of(name[0].lower() + name[1:])
-    examples = "".join(f"\n{NAMES[one]}:\n\n```{one}\n{example(file, one)}```\n" for one in NAMES)
-    return f"\n## {name}\n\n{told}\n{examples}"
+    return f"\n## {name}\n\n{told} [An example in each language]({page}).\n"
+
+
+def tabs(*files: str) -> str:
+    """Examples, each a row of tabs with one for each language."""
+    return "\n" + "\n".join("".join(tab(file, one) for one in NAMES) for file in files)
+
+
+def tab(file: str, language: str) -> str:
+    """The tab of one language."""
+    return f'=== "{NAMES[language]}"\n\n{indent(f"```{language}{chr(10)}{example(file, language)}```", "    ")}\n\n'
 
 
 def example(file: str, language: str) -> str:

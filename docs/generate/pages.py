@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from docs.generate import errors, languages, tables
+from docs.generate import commands, errors, languages, marked
 from lox24_provider.workflow.scaffolding.pipelines import component_files, shipped_files
 from lox24_provider.workflow.scaffolding.project_files import template_files
 
@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 _TEMPLATE = {f"templates/pulumi-lox24-python/{path}": text for path, text in template_files().items()}
 PAGES: dict[Path, Callable[[], str]] = {
     ROOT / "docs/reference/errors.md": errors.page,
-    **tables.PAGES,
+    ROOT / "docs/reference/commands.md": commands.page,
+    **marked.PAGES,
     **languages.PAGES,
     **{ROOT / path: partial(str, text) for path, text in {**shipped_files(), **component_files(), **_TEMPLATE}.items()},
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import get_args, get_origin
 
 from lox24_provider.config.fields import OF_STACKS, SETTINGS, Setting
 from lox24_provider.config.settings import argument_of
@@ -17,17 +16,17 @@ from lox24_provider.fields.field import Field
 from lox24_provider.resources.account_args import AccountArgs
 from lox24_provider.resources.phones_args import ListFields
 
-__all__ = ["PAGES"]
+__all__ = ["BEGIN", "END", "lines", "of_a_group", "of_a_list", "of_a_stack", "of_an_account", "page"]
 
-REFERENCE = Path(__file__).parents[1] / "reference"
 BEGIN, END = "<!-- begin: made by `python -m docs.generate` -->\n", "<!-- end -->\n"
 WORDS = {str: "text", int: "number", bool: "bool", dict: "mapping"}
 
 
-def page(path: Path, table: Callable[[], str]) -> str:
-    """A page with its table between the two marks made again."""
-    before, after = re.split(f"(?s){BEGIN}.*?{END}", path.read_text(encoding="utf-8"))
-    return f"{before}{BEGIN}{table()}{END}{after}"
+def page(path: Path, tables: Sequence[Callable[[], str]]) -> str:
+    """A page with what stands between each two marks made again."""
+    first, *others = re.split(f"(?s){BEGIN}.*?{END}", path.read_text(encoding="utf-8"))
+    made = [f"{BEGIN}{table()}{END}{after}" for table, after in zip(tables, others, strict=True)]
+    return "".join([first, *made])
 
 
 def of_a_group() -> str:
@@ -129,12 +128,3 @@ def lines(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def line(row: tuple[str, ...]) -> str:
     """A row."""
     return "|" + "".join(f" {cell} |" if cell else " |" for cell in row) + "\n"
-
-
-TABLES: dict[str, Callable[[], str]] = {
-    "group.md": of_a_group,
-    "group-phones.md": of_a_list,
-    "settings.md": of_a_stack,
-    "account.md": of_an_account,
-}
-PAGES: dict[Path, Any] = {REFERENCE / name: partial(page, REFERENCE / name, table) for name, table in TABLES.items()}

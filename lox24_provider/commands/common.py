@@ -12,6 +12,7 @@ from lox24_provider.display.text import is_plain, one_line
 from lox24_provider.errors import EmptyOption, FileError, Lox24Error
 
 __all__ = [
+    "FAILED",
     "ReaderGone",
     "Terminal",
     "add_account_arguments",
@@ -23,10 +24,10 @@ __all__ = [
     "say",
     "say_whole",
     "says_yes",
-    "set_up",
 ]
 
 FAILED = 1
+"""The exit code of an error."""
 
 
 class ReaderGone(Exception):
@@ -34,12 +35,6 @@ class ReaderGone(Exception):
 
 
 _LONGEST = 4096  # characters of a line, which a path has to fit into
-
-
-def set_up(parser: argparse.ArgumentParser, *, description: str, epilog: str) -> None:
-    """Help in our own lines: what the command does, and below the options an example and the exit codes."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description, parser.epilog = description, epilog
 
 
 def add_account_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.commands.common import say, say_whole, set_up
+from lox24_provider.commands.common import say, say_whole
+from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
 from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow.project import Project
 
@@ -28,22 +29,23 @@ Prints a script with which a shell completes the commands, their options, files,
 current folder. It is made once, and again after an upgrade.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 completion bash >~/.local/share/bash-completion/completions/lox24
-  lox24 completion zsh >~/.zsh/_lox24      # a folder of fpath, before compinit
-  lox24 completion fish >~/.config/fish/completions/lox24.fish
-  eval "$(lox24 completion bash)"          # this shell only
-
-exit codes:
-  0  printed
-  2  no such shell
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 completion bash >~/.local/share/bash-completion/completions/lox24
+lox24 completion zsh >~/.zsh/_lox24      # a folder of fpath, before compinit
+lox24 completion fish >~/.config/fish/completions/lox24.fish
+eval "$(lox24 completion bash)"          # this shell only
+""",
+    exits={0: "printed"},
+    writes="nothing",
+    secrets=NO_SECRET,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     told = f"{', '.join(SHELLS)}; {STACKS} prints the words for -s alone"
     parser.add_argument("shell", choices=(*SHELLS, STACKS), metavar="SHELL", help=told)
 

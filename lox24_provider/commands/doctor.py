@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lox24_provider.commands.common import failed, say, say_whole
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.errors import Aborted
 from lox24_provider.workflow.doctor.sharing import shareable, shareable_text
 
@@ -26,22 +27,21 @@ LOX24 gets one GET /me, which is never repeated. No token is printed. What --jso
 names no user, no machine and no phone number, and the home folder is ~.
 """
 
-EXAMPLE = """\
-example:
-  lox24 doctor -s prod
-  lox24 doctor -s prod --offline --json | jq '.checks[] | select(.state != "ok")'
-
-exit codes:
-  0  no problem; there may be warnings
-  1  a problem
-  2  not understood
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 doctor -s prod
+lox24 doctor -s prod --offline --json | jq '.checks[] | select(.state != "ok")'
+""",
+    exits={FINE: "no problem; there may be warnings", PROBLEM: "a problem"},
+    writes="nothing",
+    secrets=f"{STACK_SECRETS}; whichever is missing is told as a check; no token with --offline",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description, parser.epilog = HELP, EXAMPLE
+    set_up(parser, MANUAL)
     parser.add_argument(
         "-s", "--stack", metavar="STACK", help="the stack to look at (as elsewhere, or the only one there is)"
     )

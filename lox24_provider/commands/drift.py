@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from lox24_provider.commands.common import failed, set_up
+from lox24_provider.commands.common import FAILED, failed
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import Lox24Error
@@ -19,20 +20,20 @@ Looks at the account and shows the drift: groups and lists that are not as they 
 neither in the account nor in the state. What the program itself would change is not drift.
 """
 
-EXAMPLE = """\
-example:
-  lox24 drift -s prod --markdown drift.md
-
-exit codes:
-  0  the account is as it was applied
-  2  there is drift
-  1  an error
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 drift -s prod --markdown drift.md
+""",
+    exits={CLEAN: "the account is as it was applied", DRIFT: "there is drift", FAILED: "an error"},
+    writes="nothing but the files of --markdown and --html",
+    secrets=STACK_SECRETS,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     add_forms(parser)
 

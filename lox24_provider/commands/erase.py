@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lox24_provider.commands.common import (
+    FAILED,
     Terminal,
     add_account_arguments,
     failed,
@@ -21,6 +22,7 @@ from lox24_provider.commands.common import (
     say_whole,
     says_yes,
 )
+from lox24_provider.commands.manual import Manual, set_up
 from lox24_provider.display.text import one_line, quoted
 from lox24_provider.errors import Aborted, Lox24Error, ProjectError, UsageError
 from lox24_provider.rules.entry import E164
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-ERASED, FAILED, NOT_CONFIRMED, KEPT = 0, 1, 2, 3
+ERASED, NOT_CONFIRMED, KEPT = 0, 2, 3
 SECONDS = 3600.0  # for looking, and again for deleting; an account may have many groups
 
 HELP = """\
@@ -43,18 +45,22 @@ that still hold the number. The account's block list stays as it is: it keeps th
 The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
 """
 
-EXAMPLE = """\
-example:
-  lox24 erase -              # reads the number from standard input, so that no shell's history keeps it
-  lox24 erase +4917612345678 --yes --folder lists
-
-exit codes:
-  0  erased, or nothing to erase
-  1  an error; entries erased before it are gone
-  2  not confirmed, or not understood: nothing was deleted
-  3  entries were kept: an opt-out is known to one group only (put the number on the account's block list first), or a
-     number may be somebody else's (look at the entries that are named)
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 erase -              # reads the number from standard input, so that no shell's history keeps it
+lox24 erase +4917612345678 --yes --folder lists
+""",
+    exits={
+        ERASED: "erased, or nothing to erase",
+        FAILED: "an error; entries erased before it are gone",
+        NOT_CONFIRMED: "not confirmed, or not understood: nothing was deleted",
+        KEPT: "entries were kept: an opt-out is known to one group only (put the number on the account's block list "
+        "first), or a number may be somebody else's (look at the entries that are named)",
+    },
+    writes="deletes entries at LOX24; no file and no state",
+    secrets="the account's token: LOX24_TOKEN, or with -s that of the stack and what opens the stack's secrets",
+)
 
 KEPT_BECAUSE = (
     "the opt-out is known to this group only; put the number on the account's block list first, then erase again"
@@ -71,8 +77,7 @@ _SHORTEST_BARE = 7  # digits; what is shorter without its 0 is any number
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description, parser.epilog = HELP, EXAMPLE
+    set_up(parser, MANUAL)
     parser.add_argument("number", metavar="NUMBER", help="in international form, +4917612345678; - reads it from stdin")
     parser.add_argument("--yes", action="store_true", help="delete without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines; needs --yes to delete")

@@ -8,7 +8,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import is_native
 from lox24_provider.display.text import one_line
@@ -40,16 +41,17 @@ With --format pulumi-yaml it is not the account that is read but the state: what
 program in Pulumi YAML for the native plugin, which takes all of it over.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 export -s prod --with-phones && lox24 import -s prod
-  lox24 export -s prod --format python --with-phones --lists ../lists
-  lox24 export -s prod --format pulumi-yaml
-
-exit codes:
-  0  written, or there was nothing new
-  1  an error; nothing was written
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 export -s prod --with-phones && lox24 import -s prod
+lox24 export -s prod --format python --with-phones --lists ../lists
+lox24 export -s prod --format pulumi-yaml
+""",
+    exits={0: "written, or there was nothing new", FAILED: "an error; nothing was written"},
+    writes="the stack's file, a module or a program; with --with-phones list files; nothing at LOX24 or in the state",
+    secrets=f"{STACK_SECRETS}; no token with --format pulumi-yaml",
+)
 
 _OTHER_LANGUAGE = (
     "an export is for projects in Python, or takes one over into Pulumi YAML, and the program here is in {language}: "
@@ -64,7 +66,7 @@ _PROGRAM_DRIVEN = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     parser.add_argument("--with-phones", action="store_true", help="the people as well, one file a group")
     parser.add_argument(

@@ -7,7 +7,8 @@ import json
 import os
 from collections.abc import Mapping
 
-from lox24_provider.commands.common import counted, failed, say, say_whole, says_yes, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole, says_yes
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error, UsageError
@@ -27,20 +28,21 @@ just its people; any other is reconciled by the next `up`, with its guards. It m
 left, and what is missing is imported.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 export -s prod && lox24 import -s prod --yes
-  lox24 import -s prod --map clients=42 --yes
-
-exit codes:
-  0  imported, or there was nothing to import
-  1  an error, or not confirmed; nothing was imported
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 export -s prod && lox24 import -s prod --yes
+lox24 import -s prod --map clients=42 --yes
+""",
+    exits={0: "imported, or there was nothing to import", FAILED: "an error, or not confirmed; nothing was imported"},
+    writes="the state; nothing at LOX24",
+    secrets=STACK_SECRETS,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     parser.add_argument(
         "--map", action="append", default=[], metavar="NAME=ID", help="which group a resource is; may be repeated"

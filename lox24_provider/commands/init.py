@@ -8,7 +8,8 @@ import re
 import shlex
 from pathlib import Path
 
-from lox24_provider.commands.common import failed, say, set_up
+from lox24_provider.commands.common import FAILED, failed, say
+from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
 from lox24_provider.display.text import masked
 from lox24_provider.errors import FileError, Lox24Error, UsageError
 from lox24_provider.workflow.scaffolding.installers import RUNNERS
@@ -37,22 +38,22 @@ into the files that are there.
 Nothing that is there is changed, no link is followed out of the repository, and either all is written or nothing.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 init lists --ci github          # a new project
-  lox24 init infra --ci gitlab --runner uv --stack production
-  lox24 init --dry-run                  # what would be written here
-
-exit codes:
-  0  written; with --dry-run: could be
-  1  an error: nothing was written
-  2  not understood
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 init lists --ci github          # a new project
+lox24 init infra --ci gitlab --runner uv --stack production
+lox24 init --dry-run                  # what would be written here
+""",
+    exits={DONE: "written; with --dry-run: could be", FAILED: "an error: nothing was written"},
+    writes="files in DIR; with --dry-run nothing",
+    secrets=NO_SECRET,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path(), help="where (this folder)")
     parser.add_argument("--ci", choices=FORGES, help="write the pipelines of this forge (none)")
     parser.add_argument("--runner", choices=RUNNERS, help="what installs packages (what the project uses, else pip)")

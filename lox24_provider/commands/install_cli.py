@@ -6,7 +6,8 @@ import argparse
 import os
 import tarfile
 
-from lox24_provider.commands.common import failed, note, say_whole, set_up
+from lox24_provider.commands.common import FAILED, failed, note, say_whole
+from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
 from lox24_provider.errors import EngineError, Lox24Error
 from lox24_provider.workflow.cli_archive import RELEASE
 from lox24_provider.workflow.cli_cache import installed
@@ -19,20 +20,21 @@ it in the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME), and prints 
 PATH. A CLI that is on PATH already is never taken; what the cache has is.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 install-cli >> "$GITHUB_PATH"
-  PATH="$(lox24 install-cli):$PATH"
-
-exit codes:
-  0  it is in that folder
-  1  an error
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 install-cli >> "$GITHUB_PATH"
+PATH="$(lox24 install-cli):$PATH"
+""",
+    exits={0: "it is in that folder", FAILED: "an error"},
+    writes="the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME)",
+    secrets=NO_SECRET,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's help; it has no arguments."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
 
 
 def run(_: argparse.Namespace) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lox24_provider.commands.common import counted, failed, say, say_whole, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
+from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import FilesUnreadable, ListFileError, Lox24Error, StackFileError, UsageError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-FINE, FAILED = 0, 1
+FINE = 0
 
 HELP = """\
 Works on list files: CSV files and workbooks that name people. Asks neither the engine nor the account, needs no token
@@ -39,16 +40,17 @@ Reads a file as a new list would be read and says what is in it, every problem w
 paste into a program or a stack file.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 lists check kunden.csv
-  lox24 lists check kunden.csv --encoding windows-1252 --region DE --columns phone=Mobil phone=Telefon a=Vorname
-  lox24 lists check new.csv -s prod clients      # as the stack file reads the list of that group
-
-exit codes:
-  0  no problems
-  1  problems, or an error
-"""
+MANUAL = Manual(
+    does=CHECK,
+    examples="""\
+lox24 lists check kunden.csv
+lox24 lists check kunden.csv --encoding windows-1252 --region DE --columns phone=Mobil phone=Telefon a=Vorname
+lox24 lists check new.csv -s prod clients      # as the stack file reads the list of that group
+""",
+    exits={FINE: "no problems", FAILED: "problems, or an error"},
+    writes="nothing",
+    secrets=NO_SECRET,
+)
 
 _FLAGS = {"default_region": "--region", "allow_numbers": "--allow"}
 """What an input is called here, where it is not its own name."""
@@ -64,10 +66,11 @@ _UNLIKELY = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description, parser.epilog = HELP, MANUAL.epilog()
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
     check = what.add_parser("check", help="say what is in a list file and what is wrong with it")
-    set_up(check, description=CHECK, epilog=EXAMPLE)
+    set_up(check, MANUAL)
     check.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the file; with -s, that of the group")
     check.add_argument(
         "--columns",

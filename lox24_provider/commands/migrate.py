@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from lox24_provider.commands.common import counted, failed, note, say, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, note, say
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import SETTING
 from lox24_provider.display.text import one_line
@@ -23,20 +24,24 @@ A program in another language than Python does not read that setting: what it ha
 done.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 migrate -s prod
-  lox24 migrate -s prod --to dynamic
-
-exit codes:
-  0  the file says so, and nothing changes
-  1  an error, or something would change; the file is as it was
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 migrate -s prod
+lox24 migrate -s prod --to dynamic
+""",
+    exits={
+        0: "the file says so, and nothing changes",
+        FAILED: "an error, or something would change; the file is as it was",
+    },
+    writes="the stack's file; nothing at LOX24 or in the state",
+    secrets=STACK_SECRETS,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     parser.add_argument(
         "--to",

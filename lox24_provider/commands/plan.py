@@ -7,7 +7,8 @@ import json
 import os
 from pathlib import Path
 
-from lox24_provider.commands.common import failed, note, refuse_empty, say, say_whole, set_up
+from lox24_provider.commands.common import FAILED, failed, note, refuse_empty, say, say_whole
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import BeyondApproval, Lox24Error
@@ -29,15 +30,16 @@ the account, each list, and by position or id which entries each list may gain, 
 no number. With LOX24_PLAN_KEY it is signed, and `lox24 apply` needs the same key.
 """
 
-PLAN_EXAMPLE = """\
-examples:
-  lox24 plan -s prod --refresh --out plan
-  lox24 plan -s prod --refresh --approved HEAD~1   # fails if the plan does more than the change since then
-
-exit codes:
-  0  planned (also if there is nothing to do)
-  1  an error, or more than was approved
-"""
+PLAN = Manual(
+    does=PLAN_HELP,
+    examples="""\
+lox24 plan -s prod --refresh --out plan
+lox24 plan -s prod --refresh --approved HEAD~1   # fails if the plan does more than the change since then
+""",
+    exits={0: "planned (also if there is nothing to do)", FAILED: "an error, or more than was approved"},
+    writes="the folder of --out, and the files of --markdown and --html; nothing at LOX24 or in the state",
+    secrets=f"{STACK_SECRETS}; LOX24_PLAN_KEY to sign the plan",
+)
 
 APPLY_HELP = """\
 Applies a plan, or refuses before the first write if anything has changed since it was made (files, state, lists,
@@ -51,21 +53,22 @@ second preview: the engine refuses what is not in the plan when it comes to it. 
 killed, nothing is in the state: `lox24 recover`, then a new plan takes over what is there.
 """
 
-APPLY_EXAMPLE = """\
-examples:
-  lox24 apply plan
-  lox24 apply plan --allow-deletes 12     # exactly as many as the refusal names
-  lox24 apply plan --skip-checkpoints     # the first run of many groups, under adopt
-
-exit codes:
-  0  applied
-  1  refused, or failed
-"""
+APPLY = Manual(
+    does=APPLY_HELP,
+    examples="""\
+lox24 apply plan
+lox24 apply plan --allow-deletes 12     # exactly as many as the refusal names
+lox24 apply plan --skip-checkpoints     # the first run of many groups, under adopt
+""",
+    exits={0: "applied", FAILED: "refused, or failed"},
+    writes="at LOX24 and into the state what the plan says; with --skip-checkpoints the file used in its folder",
+    secrets=f"{STACK_SECRETS}; LOX24_PLAN_KEY for a signed plan",
+)
 
 
 def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments and help of `plan`."""
-    set_up(parser, description=PLAN_HELP, epilog=PLAN_EXAMPLE)
+    set_up(parser, PLAN)
     add_stack_argument(parser)
     parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("plan"), help="where to write it (plan)")
     parser.add_argument("--refresh", action="store_true", help="refresh first; apply does so again")
@@ -82,7 +85,7 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_apply_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments and help of `apply`."""
-    set_up(parser, description=APPLY_HELP, epilog=APPLY_EXAMPLE)
+    set_up(parser, APPLY)
     parser.add_argument("plan", type=Path, metavar="PLAN", help="the folder that `lox24 plan` wrote")
     parser.add_argument(
         "--max-age", type=float, default=HOURS, metavar="HOURS", help=f"how old it may be ({HOURS:.0f})"

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 from lox24_provider.adapter.native.version import OWN
-from lox24_provider.commands.common import failed, note, say, say_whole, set_up
+from lox24_provider.commands.common import FAILED, failed, note, say, say_whole
+from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
 from lox24_provider.errors import Lox24Error, ProjectError
 from lox24_provider.workflow.environment import pulumi_home
 from lox24_provider.workflow.native_plugin.finding import CACHE, ENTRY, NAME, find
@@ -32,28 +33,38 @@ Prints the folder that has pulumi-resource-lox24, for an entry in Pulumi.yaml: f
 below it, else in full.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 plugin install
-  lox24 plugin path                       # prints, say, .venv/bin, for Pulumi.yaml:
+EXITS = {0: "done", FAILED: "an error"}
+INSTALLING = Manual(
+    does=INSTALL,
+    examples="lox24 plugin install",
+    exits=EXITS,
+    writes="Pulumi's cache of plugins",
+    secrets=NO_SECRET,
+)
+PRINTING = Manual(
+    does=PATH,
+    examples="""\
+lox24 plugin path                       # prints, say, .venv/bin, for Pulumi.yaml:
 
-    plugins:
-      providers:
-        - name: lox24
-          path: .venv/bin
-
-exit codes:
-  0  done
-  1  an error
-"""
+  plugins:
+    providers:
+      - name: lox24
+        path: .venv/bin
+""",
+    exits=EXITS,
+    writes="nothing",
+    secrets=NO_SECRET,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = HELP
+    parser.epilog = "\n\n".join(one.epilog() for one in (INSTALLING, PRINTING))
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
-    set_up(what.add_parser("install", help="put it into Pulumi's cache"), description=INSTALL, epilog=EXAMPLE)
-    set_up(what.add_parser("path", help="print the folder that it is in"), description=PATH, epilog=EXAMPLE)
+    set_up(what.add_parser("install", help="put it into Pulumi's cache"), INSTALLING)
+    set_up(what.add_parser("path", help="print the folder that it is in"), PRINTING)
 
 
 def run(arguments: argparse.Namespace) -> int:

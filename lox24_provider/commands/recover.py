@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from lox24_provider.commands.common import failed, say, set_up
+from lox24_provider.commands.common import FAILED, failed, say
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
@@ -19,19 +20,20 @@ account. Only for runs that are no longer active: the lock of an active one woul
 --yes.
 """
 
-EXAMPLE = """\
-example:
-  lox24 recover -s prod --yes && lox24 plan -s prod --refresh
-
-exit codes:
-  0  recovered, or there was nothing to recover
-  1  an error, or --yes is missing
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 recover -s prod --yes && lox24 plan -s prod --refresh
+""",
+    exits={0: "recovered, or there was nothing to recover", FAILED: "an error, or --yes is missing"},
+    writes="the state, and removes the lock and incomplete files beside it; nothing at LOX24",
+    secrets=STACK_SECRETS,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     parser.add_argument("--yes", action="store_true", help="no run of this stack is active any more")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from lox24_provider.commands.common import failed, say, say_whole, says_yes, set_up
+from lox24_provider.commands.common import FAILED, failed, say, say_whole, says_yes
+from lox24_provider.commands.manual import Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
@@ -19,19 +20,20 @@ Takes groups and their lists out of the stack's state. LOX24 is not asked, and n
 with everybody in them, and no run of this stack touches them any more. Protected ones go too.
 """
 
-EXAMPLE = """\
-example:
-  lox24 release -s prod clients newsletter --yes
-
-exit codes:
-  0  released
-  1  an error, or not confirmed; nothing was released
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 release -s prod clients newsletter --yes
+""",
+    exits={0: "released", FAILED: "an error, or not confirmed; nothing was released"},
+    writes="the state; nothing at LOX24",
+    secrets="what opens the stack's secrets, if anything does; no token",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     parser.add_argument("names", nargs="+", metavar="NAME", help="a group's resource name, or its URN")
     parser.add_argument("--yes", action="store_true", help="do not ask")

@@ -9,7 +9,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from lox24_provider.commands.common import failed, note, refuse_empty, say_whole, set_up
+from lox24_provider.commands.common import FAILED, failed, note, refuse_empty, say_whole
+from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, ProjectError, UsageError
@@ -41,24 +42,28 @@ needs neither the account nor a token: for pull requests. Where the program itse
 it for that as it is now and as it was, without engine, account and secrets, and compares what it declares.
 """
 
-EXAMPLE = """\
-examples:
-  lox24 review -s prod --refresh
-  lox24 review -s prod --against origin/main --markdown review.md --html review.html
-  lox24 review -s prod --declared --against origin/main --json > review.json
-  lox24 review -s prod --render review.json --markdown review.md
-  pulumi preview -s prod --json > preview.json; lox24 review --preview preview.json
-
-exit codes:
-  0  nothing would change
-  2  something would change, or files changed of which files do not tell what they do
-  1  an error
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 review -s prod --refresh
+lox24 review -s prod --against origin/main --markdown review.md --html review.html
+lox24 review -s prod --declared --against origin/main --json > review.json
+lox24 review -s prod --render review.json --markdown review.md
+pulumi preview -s prod --json > preview.json; lox24 review --preview preview.json
+""",
+    exits={
+        UNCHANGED: "nothing would change",
+        CHANGES: "something would change, or files changed of which files do not tell what they do",
+        FAILED: "an error",
+    },
+    writes="nothing but the files of --markdown and --html",
+    secrets=f"{STACK_SECRETS}; none with --against, --preview and --render",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    set_up(parser, description=HELP, epilog=EXAMPLE)
+    set_up(parser, MANUAL)
     add_stack_argument(parser)
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--preview", type=Path, metavar="FILE", help="a saved `pulumi preview --json`; - reads stdin")

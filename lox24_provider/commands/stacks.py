@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lox24_provider.commands.common import counted, failed, say, say_whole
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
+from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
 from lox24_provider.config.settings import SANDBOX, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
@@ -24,7 +25,7 @@ from lox24_provider.workflow.project import Project
 
 __all__ = ["add_arguments", "run"]
 
-FINE, FAILED, DIFFERENT = 0, 1, 2
+FINE, DIFFERENT = 0, 2
 SCHEMA = "schema.json"  # beside the stack files, whose first line names it
 
 HELP = """\
@@ -32,43 +33,41 @@ Works on the stack files of the project in the current folder. Asks neither the 
 token.
 """
 
-CHECK = """\
-example:
-  lox24 stacks check          # stacks/Pulumi.prod.yaml:12:5: groups.clients.name: has 51 characters, ...
-
-exit codes:
-  0  no problems
-  1  problems, each on a line with file, line and column; or an error
-"""
-
-DIFF = """\
-example:
-  lox24 stacks diff staging prod
-
-exit codes:
-  0  the two are equal
-  1  an error: a stack is missing, or has problems
-  2  they differ, or the call was not understood
-"""
-
-MAKE_SCHEMA = """\
-example:
-  lox24 stacks schema --write
-
-exit codes:
-  0  printed, or written
-  1  an error
-"""
-
-NEW = """\
-example:
-  lox24 stacks new test --from staging --client-id 2345678
-
-exit codes:
-  0  written
-  1  an error: OTHER is missing or cannot be read, or the file is there already; nothing was written
-"""
-
+CHECK = Manual(
+    does="Find every problem of all stack files.",
+    examples="lox24 stacks check          # stacks/Pulumi.prod.yaml:12:5: groups.clients.name: has 51 characters, ...",
+    exits={FINE: "no problems", FAILED: "problems, each on a line with file, line and column; or an error"},
+    writes="nothing",
+    secrets=NO_SECRET,
+)
+DIFF = Manual(
+    does="Say how two stacks differ, group by group.",
+    examples="lox24 stacks diff staging prod",
+    exits={
+        FINE: "the two are equal",
+        FAILED: "an error: a stack is missing, or has problems",
+        DIFFERENT: "they differ, or the call was not understood",
+    },
+    writes="nothing",
+    secrets=NO_SECRET,
+)
+MAKE_SCHEMA = Manual(
+    does="Print the JSON Schema of a stack file, for editors.",
+    examples="lox24 stacks schema --write",
+    exits={FINE: "printed, or written", FAILED: "an error"},
+    writes=f"with --write {SCHEMA} beside the stack files",
+    secrets=NO_SECRET,
+)
+NEW = Manual(
+    does="Write the file of a new stack, from that of another.",
+    examples="lox24 stacks new test --from staging --client-id 2345678",
+    exits={
+        FINE: "written",
+        FAILED: "an error: OTHER is missing or cannot be read, or the file is there already; nothing was written",
+    },
+    writes="the new stack's file; never over one that is there",
+    secrets=NO_SECRET,
+)
 
 EXAMPLES = """\
 examples:
@@ -85,15 +84,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description, parser.epilog = HELP, EXAMPLES
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
-    check = _subcommand(what, "check", "find every problem of all stack files", CHECK)
+    check = _subcommand(what, "check", CHECK)
     check.add_argument("--json", action="store_true", help="print one JSON object for machines")
-    diff = _subcommand(what, "diff", "say how two stacks differ, group by group", DIFF)
+    diff = _subcommand(what, "diff", DIFF)
     diff.add_argument("first", metavar="A", help="a stack")
     diff.add_argument("second", metavar="B", help="the stack to compare it with")
     diff.add_argument("--json", action="store_true", help="print one JSON object for machines")
-    make = _subcommand(what, "schema", "print the JSON Schema of a stack file, for editors", MAKE_SCHEMA)
+    make = _subcommand(what, "schema", MAKE_SCHEMA)
     make.add_argument("--write", action="store_true", help=f"write it to {SCHEMA} beside the stack files instead")
-    new = _subcommand(what, "new", "write the file of a new stack, from that of another", NEW)
+    new = _subcommand(what, "new", NEW)
     new.add_argument("name", metavar="NAME", help="the new stack")
     new.add_argument("--from", dest="other", metavar="OTHER", required=True, help="the stack whose file is copied")
     new.add_argument("--client-id", metavar="ID", help="the number of the new stack's account")
@@ -225,12 +224,8 @@ def _setting(key: str, value: object) -> str:
     return shown_address(text) if key == "lox24:baseUrl" else text
 
 
-def _subcommand(what: Any, name: str, help: str, epilog: str) -> argparse.ArgumentParser:  # noqa: ANN401 private in argparse
-    made: argparse.ArgumentParser = what.add_parser(
-        name,
-        help=help,
-        description=f"{help[0].upper()}{help[1:]}.",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _subcommand(what: Any, name: str, manual: Manual) -> argparse.ArgumentParser:  # noqa: ANN401 private in argparse
+    does = manual.does
+    made: argparse.ArgumentParser = what.add_parser(name, help=f"{does[0].lower()}{does[1:].rstrip('.')}")
+    set_up(made, manual)
     return made

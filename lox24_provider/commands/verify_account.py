@@ -6,13 +6,23 @@ import argparse
 import json
 from contextlib import closing
 
-from lox24_provider.commands.common import Terminal, add_account_arguments, failed, number_of, say, say_whole, says_yes
+from lox24_provider.commands.common import (
+    FAILED,
+    Terminal,
+    add_account_arguments,
+    failed,
+    number_of,
+    say,
+    say_whole,
+    says_yes,
+)
+from lox24_provider.commands.manual import Manual, set_up
 from lox24_provider.errors import Aborted, Lox24Error, UsageError
 from lox24_provider.rules.entry import E164
 
 __all__ = ["add_arguments", "run"]
 
-DONE, FAILED, NOT_CONFIRMED = 0, 1, 2
+DONE, NOT_CONFIRMED = 0, 2
 QUESTION = "make two throw-away groups in this account, with your number in them, and delete them again?"
 
 HELP = """\
@@ -26,23 +36,26 @@ The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The repo
 of yours, so it can be sent to whoever should know.
 """
 
-EXAMPLE = """\
-example:
-  lox24 verify-account                     # reads only
-  lox24 verify-account --trial -           # asks for your number, then before it makes anything
-  lox24 verify-account --trial - --yes --json <number.txt
-
-exit codes:
-  0  done, whatever was found
-  1  an error; the last line says what is left to be deleted, if anything is
-  2  not confirmed, or not understood: nothing was made
-"""
+MANUAL = Manual(
+    does=HELP,
+    examples="""\
+lox24 verify-account                     # reads only
+lox24 verify-account --trial -           # asks for your number, then before it makes anything
+lox24 verify-account --trial - --yes --json <number.txt
+""",
+    exits={
+        DONE: "done, whatever was found",
+        FAILED: "an error; the last line says what is left to be deleted, if anything is",
+        NOT_CONFIRMED: "not confirmed, or not understood: nothing was made",
+    },
+    writes="nothing; with --trial two groups at LOX24, which it deletes again",
+    secrets="the account's token: LOX24_TOKEN, or with -s that of the stack and what opens the stack's secrets",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description, parser.epilog = HELP, EXAMPLE
+    set_up(parser, MANUAL)
     parser.add_argument(
         "--trial", metavar="NUMBER", help="your own number, in international form; - reads it from stdin"
     )

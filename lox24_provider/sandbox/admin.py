@@ -12,7 +12,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -25,7 +25,7 @@ from lox24_provider.sandbox.representation import JSON
 from lox24_provider.sandbox.store import Store
 from lox24_provider.sandbox.tables import Row, Tables
 
-__all__ = ["admin_routes"]
+__all__ = ["HOOKS", "Hook", "admin_routes"]
 
 _Hook = Callable[[Request], Awaitable[Response]]
 
@@ -44,24 +44,68 @@ _TOO_MANY_MESSAGES = 2  # the reason of whoever gives none
 _UNSUBSCRIBED = 2  # the type of a number that is blocked for that
 
 
+class Hook(NamedTuple):
+    """A hook: its call below `/_sandbox`, the method of `_Hooks` that answers it, and what it does."""
+
+    method: str
+    path: str
+    name: str
+    about: str
+
+
+HOOKS = (
+    Hook("GET", "/faults", "list_faults", "the faults that wait for their call"),
+    Hook(
+        "POST",
+        "/faults",
+        "add_faults",
+        "the next matching calls go wrong: "
+        '`{"method": "POST", "path": "/groups", "skip": 0, "times": 1, "status": 503}`, '
+        "or `delay` (s), `reset` (`before` or `after` the effect), `truncate`, `retry_after`, `body`, `content_type`, "
+        "`effect` (carry the call out and replace only its answer), `pattern` (a glob over the path)",
+    ),
+    Hook("DELETE", "/faults", "clear_faults", "nothing goes wrong any more"),
+    Hook(
+        "GET",
+        "/requests",
+        "list_requests",
+        "the log: number, time, account, method, path, status, request id; never a header or a body",
+    ),
+    Hook("DELETE", "/requests", "clear_requests", "the log is empty"),
+    Hook("PATCH", "/groups/{key}", "patch_group", "edit a group as someone else would; `deleted_at` too"),
+    Hook("DELETE", "/groups/{key}", "delete_group", "delete a group as someone else would"),
+    Hook(
+        "POST", "/groups/{key}/join", "join", 'someone subscribes by a form: `{"phone": "+4917600000001", "a": "Mr"}`'
+    ),
+    Hook(
+        "PATCH",
+        "/phones/{key}",
+        "patch_phone",
+        "edit an entry as someone else would; `unsubscribed_at` and the like too",
+    ),
+    Hook("DELETE", "/phones/{key}", "delete_phone", "delete an entry as someone else would"),
+    Hook(
+        "POST",
+        "/phones/{key}/opt-out",
+        "opt_out",
+        'someone unsubscribes by a form, which blocks the number for the account too; `{"reason": 2}`, 1 to 6, may be '
+        "left out",
+    ),
+    Hook(
+        "POST",
+        "/accounts/{key}/key",
+        "change_key",
+        'the account gets another key: `{"key": "new"}`, or one is made up; the answer has the token, and nothing else '
+        "ever shows it",
+    ),
+)
+"""Every hook, in the order of the routes."""
+
+
 def admin_routes(*, store: Store, faults: Faults, clock: Callable[[], float]) -> list[Route]:
     """The hooks over this store and these faults; `clock` gives unix seconds."""
     hooks = _Hooks(store=store, faults=faults, clock=clock)
-    table: list[tuple[str, str, _Hook]] = [
-        ("GET", "/faults", hooks.list_faults),
-        ("POST", "/faults", hooks.add_faults),
-        ("DELETE", "/faults", hooks.clear_faults),
-        ("GET", "/requests", hooks.list_requests),
-        ("DELETE", "/requests", hooks.clear_requests),
-        ("PATCH", "/groups/{key}", hooks.patch_group),
-        ("DELETE", "/groups/{key}", hooks.delete_group),
-        ("POST", "/groups/{key}/join", hooks.join),
-        ("PATCH", "/phones/{key}", hooks.patch_phone),
-        ("DELETE", "/phones/{key}", hooks.delete_phone),
-        ("POST", "/phones/{key}/opt-out", hooks.opt_out),
-        ("POST", "/accounts/{key}/key", hooks.change_key),
-    ]
-    return [Route(path, _guarded(hook), methods=[method]) for method, path, hook in table]
+    return [Route(one.path, _guarded(getattr(hooks, one.name)), methods=[one.method]) for one in HOOKS]
 
 
 class _Hooks:

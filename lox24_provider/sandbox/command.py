@@ -12,15 +12,22 @@ from lox24_provider.sandbox.serve import serve_forever
 from lox24_provider.sandbox.store import Store, prepare_folder
 from lox24_provider.sandbox.switches import Switches
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXITS", "WHAT", "add_arguments", "run"]
 
 DEFAULT_PORT = 8024
 DEFAULT_DB = Path(".lox24/sandbox.db")
+WHAT = "Serve an imitation of LOX24's API on this machine. No message is sent, nothing costs money."
+STOPPED, UNUSABLE, WRONG = 0, 1, 2
+EXITS = {
+    STOPPED: "after Ctrl-C",
+    UNUSABLE: "the port is taken, or the file cannot be used",
+    WRONG: "a wrong switch or argument",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give a sub-command's parser the arguments, an example and the table of switches."""
-    parser.description = "Serve an imitation of LOX24's API on this machine. No message is sent, nothing costs money."
+    parser.description = WHAT
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _epilog()
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, metavar="N", help="port (default: %(default)s)")
@@ -38,21 +45,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; gives the exit code: 0 after Ctrl-C, 1 for a port or file not to be had, 2 for a switch."""
+    """Serve until Ctrl-C; gives the exit code, one of `EXITS`."""
     try:
         switches = Switches.parse(arguments.settings)
     except ValueError as error:
-        return _failure(str(error), 2)
+        return _failure(str(error), WRONG)
     db: Path = arguments.db
     try:
         prepare_folder(db)
         with Store(db) as store:
             serve_forever(app=create_app(store=store, switches=switches), port=arguments.port, ready=_announce)
     except (sqlite3.Error, ValueError) as error:
-        return _failure(f"{db}: {error}", 1)
+        return _failure(f"{db}: {error}", UNUSABLE)
     except (OSError, OverflowError) as error:
-        return _failure(f"port {arguments.port}, file {db}: {error}", 1)
-    return 0
+        return _failure(f"port {arguments.port}, file {db}: {error}", UNUSABLE)
+    return STOPPED
 
 
 def _announce(url: str) -> None:
@@ -71,10 +78,10 @@ def _epilog() -> str:
     switches = "\n".join(
         f"  {name:{names}}  {values:{allowed}}  {about} (default: {default})" for name, default, values, about in rows
     )
+    exits = "\n".join(f"  {code}  {told}" for code, told in EXITS.items())
     return (
         "example:\n  lox24 sandbox --port 8024 --set put=replace --set phones_page_size=30\n"
         "  pulumi config set lox24:baseUrl http://127.0.0.1:8024 -s STACK   # for a new stack,"
         " with any token such as 1:key\n\n"
-        f"switches:\n{switches}\n\n"
-        "exit codes: 0 after Ctrl-C, 1 port taken or file unusable, 2 wrong switch or argument"
+        f"switches:\n{switches}\n\nexit codes:\n{exits}"
     )

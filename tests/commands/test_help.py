@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
+import importlib
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import lox24_provider
-from lox24_provider.cli import main
+from docs.generate.commands import below
+from lox24_provider.cli import EVERYWHERE, main, whole_parser
+from lox24_provider.commands.manual import Manual, manual_of
 
 COMMANDS = [
     "init",
@@ -61,9 +67,14 @@ def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
+def joined(page: Path) -> str:
+    """A page whose commands are in one line each."""
+    return page.read_text().replace("\\\n", " ")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_page_names_no_option_that_a_command_does_not_have(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    said = [line for page in PAGES for line in re.findall(rf"lox24 {command} ([^`&|;#\n]*)", page.read_text())]
+    said = [line for page in PAGES for line in re.findall(rf"lox24 {command} ([^`&|;#\n]*)", joined(page))]
     whats = {line.split()[0] for line in said if line.split()} if command in ("stacks", "lists", "plugin") else {""}
     for what in whats:
         told = help_of(capsys, command, *([what] if what else []))
@@ -76,8 +87,57 @@ def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -
     text = help_of(capsys, command)
     assert re.search(r"examples?:", text)
     assert f"lox24 {command}" in text.partition("example")[2]
-    if command not in ("sandbox", "stacks"):
+    if command != "stacks":
         assert "exit codes:" in text
+
+
+@pytest.mark.parametrize(("name", "parser"), [(name, parser) for name, _, parser in below(whole_parser())])
+def test_a_command_says_what_it_writes_needs_and_returns(
+    name: str, parser: argparse.ArgumentParser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manual = manual_of(parser)
+    assert manual is not None
+    assert manual.writes
+    assert manual.secrets
+    assert 0 in manual.exits
+    told = help_of(capsys, *name.split())
+    listed = told.rpartition("exit codes:\n")[2]
+    assert {int(code) for code in re.findall(r"^  (\d+)  \S", listed, re.MULTILINE)} == {*manual.exits}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "lox24_provider/commands").glob("*.py")), ids=lambda path: path.stem)
+def test_a_command_returns_only_codes_that_it_tells(path: Path) -> None:
+    """By the constants and numbers behind each `return` of a function whose result is an exit code."""
+    module = importlib.import_module(f"lox24_provider.commands.{path.stem}")
+    told = {code for one in vars(module).values() if isinstance(one, Manual) for code in one.exits}
+    functions = [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.FunctionDef)]
+    named = [one for one in functions if one.returns and ast.unparse(one.returns) == "int" and "run" in one.name]
+    assert bool(told) == bool(named), "a module of a command has both"
+    for function in named:
+        for made in (one.value for one in ast.walk(function) if isinstance(one, ast.Return)):
+            assert returned(made, vars(module)) <= told, ast.unparse(function).partition("\n")[0]
+
+
+def returned(value: ast.expr | None, names: Mapping[str, object]) -> set[object]:
+    """The exit codes that an expression may be, as far as it says so itself."""
+    if isinstance(value, ast.IfExp):
+        return returned(value.body, names) | returned(value.orelse, names)
+    if isinstance(value, ast.Constant):
+        return {value.value}
+    return {names[value.id]} if isinstance(value, ast.Name) and value.id in names else set()
+
+
+def test_a_code_that_is_not_told_would_be_found() -> None:
+    assert returned(ast.parse("FINE if x else 7", mode="eval").body, {"FINE": 0}) == {0, 7}
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["review", "--nothing"], ["-C"], ["completion", "cmd"]])
+def test_what_is_not_understood_has_one_code(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert 2 in EVERYWHERE
+    assert "LOX" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one not in STACKLESS])

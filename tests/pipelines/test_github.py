@@ -358,7 +358,10 @@ def test_what_is_no_review_is_no_comment(github: GitHub) -> None:
     assert github.comments() == ["<!-- lox24 review: prod -->\nwhatever `$(touch out)`\n"]
 
 
-@pytest.mark.parametrize("file", ["pipelines/github.yml", "action.yml", ".github/workflows/checks.yml", "SHORT"])
+OWN = (".github/workflows/checks.yml", ".github/workflows/release.yml")
+
+
+@pytest.mark.parametrize("file", ["pipelines/github.yml", "action.yml", *OWN, "SHORT"])
 def test_workflows_pass_the_audit(file: str, tmp_path: Path) -> None:
     """At the most sensitive of its settings, and with no exception."""
     path = tmp_path / "short.yml" if file == "SHORT" else ROOT / file
@@ -376,7 +379,7 @@ def test_workflows_pass_the_audit(file: str, tmp_path: Path) -> None:
 FILES = ("pipelines/github.yml", "pipelines/gitlab.yml", "action.yml", "templates/lists/template.yml")
 
 
-@pytest.mark.parametrize("file", [*FILES, ".github/workflows/checks.yml"])
+@pytest.mark.parametrize("file", [*FILES, *OWN])
 def test_a_pipeline_is_short_and_every_action_pinned(file: str) -> None:
     text = (ROOT / file).read_text()
     assert len(text.splitlines()) < 160

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate.commands import below
+from lox24_provider import errors
+from lox24_provider.cli import whole_parser
 from lox24_provider.config.fields import OF_STACKS
 from lox24_provider.config.settings import KNOWN
 from lox24_provider.resources.group import Group, GroupArgs
@@ -71,7 +74,7 @@ def test_every_key_of_a_stack_file_is_documented() -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text()) if "://" not in link]
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text()) if "://" not in link]
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
@@ -82,12 +85,48 @@ def test_an_error_that_a_page_quotes_ends_with_its_code(path: Path) -> None:
         assert re.search(r" \[LOX\d{4}\]$", " ".join(error.split())), error
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", ".github/PULL_REQUEST_TEMPLATE.md"])
-def test_the_make_targets_that_are_named_exist(name: str) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
-    named = set(re.findall(r"(?:`|^)make (?:-s )?([a-z-]+)", page(name), re.MULTILINE))
-    assert named
-    assert named <= targets
+KINDS = [getattr(errors, name) for name in errors.__all__]
+CODES = {kind.code for kind in KINDS if isinstance(kind, type) and issubclass(kind, errors.Lox24Error)}
+SETTINGS = {*KNOWN, *(one.key for one in OF_STACKS)}
+IN_CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+SETTING = re.compile(r"(?<![\w./:-])lox24:([a-z]\w*)(?!\w|:\w)")
+TARGET = re.compile(r"(?:^|[`(] ?|\$ )make (?:-s )?([a-z][a-z-]*)(?=$|[`)]| +(?:#|[A-Z_]+=|[;&|]))", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_setting_that_a_page_names_is_one(path: Path) -> None:
+    assert set(SETTING.findall(path.read_text())) - SETTINGS - INVOKES == set()
+
+
+INVOKES = {"getGroup", "getGroups", "getAccount", "index"}
+"""What a name behind the package's name is besides: a function, or the module of types."""
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_error_code_that_a_page_names_is_one(path: Path) -> None:
+    assert set(re.findall(r"\bLOX\d{4}\b", path.read_text())) <= CODES
+    assert {one.upper() for one in re.findall(r"errors\.md#(lox\d+)", path.read_text())} <= CODES
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / ".github/PULL_REQUEST_TEMPLATE.md"], ids=lambda path: path.name)
+def test_every_make_target_that_a_page_names_is_one(path: Path) -> None:
+    targets = {one for line in re.findall(r"^([a-z][a-z -]*):", page("Makefile"), re.MULTILINE) for one in line.split()}
+    said = [name for code in IN_CODE.findall(path.read_text()) for name in re.findall(TARGET, code)]
+    assert set(said) <= targets
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_command_that_a_page_names_is_one(path: Path) -> None:
+    """Their options are looked at beside the help that has them."""
+    code = re.sub(r"(?m)(?<!\S)#.*$", "", "\n".join(IN_CODE.findall(path.read_text())))
+    known = {name.split()[0] for name, _, _ in below(whole_parser())}
+    assert set(re.findall(r"(?:^(?:\$ )?|`|[;(|&] ?)lox24 ([a-z][a-z-]*)", code, re.MULTILINE)) <= known
+
+
+def test_what_does_not_exist_would_be_found() -> None:
+    text = "`lox24:gone: 1` and `make gone`; lox24:Group and pulumi-python:dynamic/lox24:Group are types"
+    assert SETTING.findall(text) == ["gone"]
+    assert [name for code in IN_CODE.findall(text) for name in TARGET.findall(code)] == ["gone"]
 
 
 def citing() -> list[Path]:

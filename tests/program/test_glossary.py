@@ -80,6 +80,7 @@ def _term(words: str) -> str:
 
 def _files() -> Iterator[Path]:
     yield from (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "__main__.py", ROOT / "stacks" / "schema.json")
+    yield from sorted((ROOT / "changelog.d").glob("*.md"))
     yield from sorted((ROOT / "lox24_provider").rglob("*.py"))
     yield from sorted(page for page in (ROOT / "docs").rglob("*") if page.suffix in {".md", ".py"})
 

@@ -19,7 +19,7 @@ from tests.support.pipelines import compiled
 __all__ = ["built", "wheelhouse"]
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "lox24_provider", "pytest_lox24")
+SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "lox24_provider", "pytest_lox24")
 
 
 def wheelhouse(folder: Path) -> Path:

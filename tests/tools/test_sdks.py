@@ -59,7 +59,13 @@ def test_the_code_is_made_and_compiled_for_npm(programs: Path, capsys: pytest.Ca
 
     assert capsys.readouterr().out == f"sdks: {sdks.SDKS}\n"
     assert sorted(path.name for path in sdks.SDKS.iterdir()) == ["go", "nodejs", "schema.json"]
-    assert sorted(path.name for path in (sdks.SDKS / "nodejs/bin").iterdir()) == ["README.md", "package.json"]
+    assert sorted(path.name for path in (sdks.SDKS / "nodejs/bin").iterdir()) == [
+        "LICENSE",
+        "README.md",
+        "package.json",
+    ]
+    assert (sdks.SDKS / "go" / "README.md").read_text() == "nodejs"
+    assert (sdks.SDKS / "go" / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
     install, build = (programs / "asked").read_text().splitlines()
     assert install.startswith("nodejs install --no-package-lock")
     assert build == "nodejs run build"

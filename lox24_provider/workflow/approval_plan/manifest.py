@@ -45,6 +45,8 @@ class Manifest:
     """What a plan was made of; holds no token and nobody's number.
 
     Attributes:
+        project: the project's name.
+        stack: the stack's name.
         created: when, in seconds since 1970.
         tree: git's hash of all tracked files; "" where the contents count alone (`--no-git`).
         contents: one digest of what the run reads, tracked or not; no list can be guessed from it at little cost.
@@ -59,6 +61,7 @@ class Manifest:
         groups: how many groups the stack has.
         needs_checkpoints: what in the run speaks against doing without them (`skipping`).
         review: the review for machines; it has the version of each list.
+        format: which form of a manifest this is; another one is refused.
     """
 
     project: str

@@ -1,0 +1,1 @@
+"""The changelog: a fragment a change, and the notes of a release."""

@@ -1,0 +1,1 @@
+"""The archive of the native plugin, as somebody has it who writes YAML."""

@@ -1,0 +1,1 @@
+"""What the archive of the native plugin brings beside the wheel."""
