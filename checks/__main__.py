@@ -56,6 +56,10 @@ PARTS: Mapping[str, Part] = {
         about="the archive of the native plugin, installed and run; the changelog",
         commands=[["pytest", "-q", "checks/plugin", "checks/changelog"]],
     ),
+    "surface": Part(
+        about="what a release promised is what its wheel has",
+        commands=[["pytest", "-q", "checks/surface"]],
+    ),
     "spelling": Part(
         about="words that are spelt wrong",
         commands=[[PYTHON, "-m", "checks.spelling"]],

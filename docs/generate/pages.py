@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from docs.generate import commands, errors, languages, marked
+from docs.generate import commands, errors, languages, marked, support, tables, upgrading
 from lox24_provider.workflow.scaffolding.pipelines import component_files, shipped_files
 from lox24_provider.workflow.scaffolding.project_files import template_files
 
@@ -18,6 +18,8 @@ PAGES: dict[Path, Callable[[], str]] = {
     ROOT / "docs/reference/errors.md": errors.page,
     ROOT / "docs/reference/commands.md": commands.page,
     **marked.PAGES,
+    ROOT / "docs/reference/support.md": support.page,
+    ROOT / "docs/upgrading.md": partial(tables.page, ROOT / "docs/upgrading.md", [upgrading.deprecated]),
     **languages.PAGES,
     **{ROOT / path: partial(str, text) for path, text in {**shipped_files(), **component_files(), **_TEMPLATE}.items()},
 }

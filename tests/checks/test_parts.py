@@ -64,7 +64,7 @@ def test_a_part_has_its_own_variables_and_those_around(
 
 def test_the_parts_are_those_that_a_release_needs() -> None:
     """In this order; that of other languages plays what `make test` skips."""
-    assert list(PARTS) == ["site", "pages", "release", "plugin", "spelling", "languages"]
+    assert list(PARTS) == ["site", "pages", "release", "plugin", "surface", "spelling", "languages"]
     languages = PARTS["languages"]
     assert languages.variables == {"TORTURE": "2"}
     assert languages.commands[-1][1:4] == ["-m", "tools.environment", "pytest"], (

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import tarfile
 import zipfile
+from collections.abc import Collection
 from importlib.metadata import Distribution, distribution
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from packaging.requirements import Requirement
 
 from tests.support.pipelines import compiled
 
-__all__ = ["built", "wheelhouse"]
+__all__ = ["built", "extracted", "wheelhouse"]
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "lox24_provider", "pytest_lox24")
@@ -42,12 +43,7 @@ def built(folder: Path, *, into: Path, commit: str = "") -> Path:
     copy = folder / f"sources{commit}"  # a build writes beside its sources
     copy.mkdir()
     if commit:
-        asked = ["git", "archive", commit, "."]
-        archive = subprocess.run(asked, cwd=ROOT, capture_output=True, check=False)
-        if archive.returncode != 0:
-            raise LookupError(commit)
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as entries:
-            entries.extractall(copy, [one for one in entries if one.name.partition("/")[0] in SOURCES], filter="data")
+        extracted(commit, into=copy)
     else:
         for name in SOURCES:
             (copy / name).symlink_to(ROOT / name)
@@ -55,6 +51,19 @@ def built(folder: Path, *, into: Path, commit: str = "") -> Path:
     subprocess.run([sys.executable, "-m", "pip", *command], check=True, capture_output=True)
     (wheel,) = into.glob("lox24_provider-*.whl")
     return wheel
+
+
+def extracted(commit: str, *, into: Path, names: Collection[str] = SOURCES) -> None:
+    """Files and folders of the repository as they were at a commit.
+
+    Raises:
+        LookupError: there is no such commit here: the clone is a shallow one.
+    """
+    archive = subprocess.run(["git", "archive", commit, "."], cwd=ROOT, capture_output=True, check=False)
+    if archive.returncode != 0:
+        raise LookupError(commit)
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as entries:
+        entries.extractall(into, [one for one in entries if one.name.partition("/")[0] in names], filter="data")
 
 
 def _compiled(wheel: Path) -> None:

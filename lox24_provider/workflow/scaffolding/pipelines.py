@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from textwrap import indent
 
 from lox24_provider.errors import UsageError
+from lox24_provider.version import __version__
 from lox24_provider.workflow.scaffolding.installers import RUNNERS, set_up, set_up_any
 from lox24_provider.workflow.scaffolding.review_steps import review_steps
 
@@ -21,7 +22,7 @@ __all__ = ["ACTION", "RELEASE_TAG", "component_files", "pipeline_files", "shippe
 ACTION = "OWNER/lox24-provider"
 """Where the action and the component are published. `OWNER` stands for the account until they are."""
 
-RELEASE_TAG = "v0.1.0"
+RELEASE_TAG = f"v{__version__}"
 """The only release tag in place of a commit: a tag can be moved by whoever owns it, so nothing that gets a secret uses
 it. Pages and `unpinned` name it from here."""
 

@@ -1,0 +1,1 @@
+"""What a release promised is what its wheel has."""
