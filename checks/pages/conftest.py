@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory, index: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     wanted = ["--quiet", "--no-index", "--find-links", str(index), "lox24-provider[sandbox]"]
     subprocess.run([folder / "bin" / "python", "-m", "pip", "install", *wanted], check=True)
+    # `lox24 doctor` asks whether `import pulumi` is the installed one: here only what it is made of is elsewhere.
+    packages = sysconfig.get_path("purelib", vars={"base": str(folder)})
+    Path(packages, "pulumi").symlink_to(Path(sysconfig.get_path("purelib"), "pulumi"))
     return folder / "bin"
 
 

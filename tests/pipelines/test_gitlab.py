@@ -135,7 +135,7 @@ class GitLab:
         self.artifacts.mkdir()
 
     def secrets(self, job: dict[str, Any]) -> dict[str, str]:
-        """What the scopes of the variables give a job, as docs/how-to/pipelines.md sets them."""
+        """What the scopes of the variables give a job, as docs/how-to/gitlab.md sets them."""
         environment = job.get("environment", "")
         name = environment if isinstance(environment, str) else environment["name"]
         if name == "review":

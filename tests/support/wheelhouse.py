@@ -28,8 +28,9 @@ def wheelhouse(folder: Path) -> Path:
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
     _compiled(built(folder, into=wheels))
-    for one in _needed(distribution("lox24-provider"), extra="sandbox").values():
-        _packed(one, into=wheels)
+    for extra in ("sandbox", "xlsx"):
+        for one in _needed(distribution("lox24-provider"), extra=extra).values():
+            _packed(one, into=wheels)
     return wheels
 
 
