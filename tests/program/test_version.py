@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 EQUAL: dict[str, str] = {
     "CHANGELOG.md": r"^## (\S+)",
     "examples/go/go.mod": r"/sdk/go v(\S+)",
-    "docs/how-to/pipelines.md": r"@v([\d.]+\w*) #",
+    "docs/how-to/github.md": r"@v([\d.]+\w*) #",
+    "docs/how-to/gitlab.md": r"@v([\d.]+\w*) #",
 }
 """Where it is written by hand, and as what."""
 
