@@ -6,7 +6,7 @@ The form of the blocks is in `docs/contributing/documentation.md`. Pure: a text 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -88,9 +88,9 @@ def steps_of(page: str) -> list[Step]:
     pending: tuple[str, str] | None = None
     for token in MarkdownIt().parse(page):
         line = (token.map or [0])[0] + 1
+        if where := _not_run(token):
+            raise PageError(f"line {line}: a command in {where} is not run: write a block of `console` by itself")
         if token.type == "html_block":
-            if _PROMPT.search(_NOTE.sub("", token.content)):
-                raise PageError(f"line {line}: a command in HTML is not run: write a block of `console`")
             for note in _NOTE.finditer(token.content):
                 if note["kind"] in {"run", "project"}:
                     found += _arranged(note["kind"], note["value"] or "", line=line)
@@ -101,10 +101,6 @@ def steps_of(page: str) -> list[Step]:
             continue
         if token.type == "fence":
             found += _of_fence(token.info.strip(), token.content, line=line, note=pending)
-        elif token.type == "code_block" and _HIDDEN.search(token.content):
-            raise PageError(f"line {line}: a command in an indented block is not run: move it out of the tab or list")
-        elif token.type == "inline" and (_HIDDEN.search(token.content) or _is_prompt_in(token.children or [])):
-            raise PageError(f"line {line}: a command in a text is not run: write a block of `console`")
         elif pending and token.type == "inline":
             raise PageError(f"line {line}: the note {pending[0]!r} stands before no block")
         else:
@@ -123,7 +119,7 @@ def _arranged(kind: str, value: str, *, line: int) -> Iterator[Step]:
 
 def _of_fence(info: str, content: str, *, line: int, note: tuple[str, str] | None) -> Iterator[Step]:
     kind, value = note or ("", "")
-    language, _, rest = info.partition(" ")
+    language = info.partition(" ")[0]
     titles = [_within(found[1].strip("\"'"), line=line) for found in _TITLE.finditer(info)]
     if kind == "fails" and language != "console":
         raise PageError(f"line {line}: the note 'fails' stands before no block of `console`")
@@ -148,8 +144,18 @@ def _within(path: str, *, line: int) -> str:
     return path
 
 
-def _is_prompt_in(parts: Sequence[Token]) -> bool:
-    return any(part.type == "code_inline" and part.content.startswith("$ ") for part in parts)
+def _not_run(token: Token) -> str:
+    """Where a command, a file or a change is that this does not look at; "" if there is none."""
+    match token.type:
+        case "html_block":
+            return "HTML" if _PROMPT.search(_NOTE.sub("", token.content)) else ""
+        case "code_block":
+            return "an indented block" if _HIDDEN.search(token.content) else ""
+        case "inline":
+            parts = token.children or []
+            is_there = any(one.type == "code_inline" and one.content.startswith("$ ") for one in parts)
+            return "a text" if is_there or _HIDDEN.search(token.content) else ""
+    return ""
 
 
 def _change(content: str, *, path: str, line: int) -> Change:
