@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tarfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import distribution
 from pathlib import Path
@@ -34,6 +35,8 @@ if "venv" in sys.argv:
     made = pathlib.Path(sys.argv[-1]) / "bin"
     made.mkdir(parents=True)
     shutil.copy(__file__, made / "python")
+elif (here / "empty").exists():
+    sys.exit("No module named lox24_provider" if "-c" in sys.argv else 0)
 elif (here / "fault").exists():
     sys.exit((here / "fault").read_text())
 """
@@ -180,16 +183,30 @@ def test_one_that_was_interrupted_is_made_again(plugin: Path) -> None:
     assert (plugin / "environment" / "complete").exists()
 
 
-def test_one_whose_python_is_gone_is_made_again(plugin: Path, launcher: Path, tmp_path: Path, script: Script) -> None:
-    """After an upgrade of the system its link leads nowhere."""
-    for folder in (plugin, launcher.parent):
-        (folder / "environment" / "bin").mkdir(parents=True)
-        (folder / "environment" / "bin" / "python").symlink_to(tmp_path / "python3.9")
+@pytest.fixture
+def gone(tmp_path: Path) -> Callable[[Path], Path]:
+    """Makes an environment whose Python's link leads nowhere, as after an upgrade of the system."""
+
+    def make(folder: Path) -> Path:
+        python = folder / "environment" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.symlink_to(tmp_path / "python3.9")
         (folder / "environment" / "complete").touch()
+        return python
 
+    return make
+
+
+def test_one_whose_python_is_gone_is_made_again(plugin: Path, gone: Callable[[Path], Path]) -> None:
+    python = gone(plugin)
     assert make_environment.main() == 0
-    assert (plugin / "environment" / "bin" / "python").is_file()
+    assert python.is_file()
 
+
+def test_a_start_sees_that_the_python_is_gone(
+    launcher: Path, tmp_path: Path, script: Script, gone: Callable[[Path], Path]
+) -> None:
+    gone(launcher.parent)
     script(
         tmp_path / "programs", "python3", LIKE_PYTHON.replace("made.mkdir(parents=True)", "(made / 'python').unlink()")
     )
@@ -214,12 +231,9 @@ def test_what_somebody_elses_link_leads_to_stays(
     assert "error: lox24 cannot make its environment (" in capsys.readouterr().err
 
 
-def test_one_into_which_nothing_was_installed_is_not_complete(
-    plugin: Path, script: Script, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_one_into_which_nothing_was_installed_is_not_complete(plugin: Path) -> None:
     """As with `target` in a person's pip.conf."""
-    fails = f"{PYTHON}if 'import lox24_provider' in sys.argv: sys.exit('No module named lox24_provider')\n"
-    monkeypatch.setattr(sys, "executable", str(script(tmp_path, "other", fails)))
+    (plugin / "empty").touch()
     assert make_environment.main() == 1
     assert not (plugin / "environment" / "complete").exists()
 
