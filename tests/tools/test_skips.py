@@ -112,6 +112,16 @@ def test_whoever_names_files_has_chosen_openly_and_elsewhere_anybody_may_choose(
     assert played("-k", "fine", ci=None, test_some=fine) == (0, "1 passed, 1 deselected", set())
 
 
+def test_make_quick_has_chosen_openly(played: Played) -> None:
+    """The workflow runs it with each Python, and its forge sets `CI`."""
+    said = subprocess.run(["make", "-n", "quick"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"pytest .* tests --ignore=tests/\S+ .*-m 'not torture'", said)
+    choice = ("-m", "not slow", "--ignore=test_whole.py")
+    fine = "def test_fine(): pass\n"
+    assert played(*choice, ".", ci="true", test_some=fine, test_whole=WHOLE) == (0, "1 passed", set())
+    assert played(*choice, ci="true")[0] == pytest.ExitCode.USAGE_ERROR
+
+
 @pytest.mark.parametrize("processes", ["0", "1"])
 def test_what_a_folder_leaves_out_runs(played: Played, processes: str) -> None:
     files = {"test_fine": "def test_fine(): pass\n", "test_broken": "def test_broken(): assert False\n"}
