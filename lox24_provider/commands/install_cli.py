@@ -17,7 +17,7 @@ __all__ = ["add_arguments", "run"]
 HELP = f"""\
 Fetches the vendor's archive of the Pulumi CLI {RELEASE}, checks its SHA-256 before anything of it is unpacked, keeps
 it in the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME), and prints its folder alone, for a pipeline's
-PATH. A CLI that is on PATH already is never taken; what the cache has is.
+PATH. It never takes a CLI from PATH, but takes one from that cache.
 """
 
 MANUAL = Manual(

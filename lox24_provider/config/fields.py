@@ -79,7 +79,10 @@ SETTINGS = (
         hint={"enum": list(get_args(OnExisting))},
         about=": `refuse`, `adopt` or `create`",
         usual="`refuse`",
-        as_argument=("what to do with existing groups of the same name, for groups that do not say it themselves", '`"refuse"`'),
+        as_argument=(
+            "what to do with existing groups of the same name, for groups that do not say it themselves",
+            '`"refuse"`',
+        ),
     ),
     Setting(
         "parallel",
@@ -117,7 +120,10 @@ SETTINGS = (
         "How many entries of a list may be removed without anybody's agreement",
         Number(MOST_REMOVALS, 0, 999_999),
         usual=", for lists that do not say `max_removals` ([guards](group-phones.md#guards))",
-        as_argument=("how many entries of a list may be removed without anybody's agreement, if the list does not say it", ""),
+        as_argument=(
+            "how many entries of a list may be removed without anybody's agreement, if the list does not say it",
+            "",
+        ),
     ),
     Setting(
         "maxRemovalsPercent",
