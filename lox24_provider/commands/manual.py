@@ -10,7 +10,7 @@ from dataclasses import dataclass
 __all__ = ["NO_SECRET", "STACK_SECRETS", "Manual", "codes", "manual_of", "set_up"]
 
 NO_SECRET = "none"  # noqa: S105 a word of the help
-STACK_SECRETS = "the account's token (lox24:token, or LOX24_TOKEN), and the passphrase or key of the stack's secrets, if there is one"
+STACK_SECRETS = "the account's token (lox24:token, or LOX24_TOKEN), and the stack's passphrase or key, if it has one"
 
 _WIDTH = 118
 

@@ -27,7 +27,7 @@ lox24 release -s prod clients newsletter --yes
 """,
     exits={0: "released", FAILED: "an error, or not confirmed; nothing was released"},
     writes="the state; nothing at LOX24",
-    secrets="the passphrase or key of the stack's secrets, if there is one; no token",
+    secrets="the stack's passphrase or key, if it has one; no token",
 )
 
 
