@@ -33,8 +33,8 @@ WORDS = {"string": "text", "integer": "number", "boolean": "bool"}
 
 HEAD = f"""# In every language
 
-This page has the names and types for programs in YAML, TypeScript and Go. What the resources and functions do is the same in
-every language: [Group](group.md), [GroupPhones](group-phones.md), [MailingList](mailing-list.md),
+This page has the names and types for programs in YAML, TypeScript and Go. What the resources and functions do is the
+same in every language: [Group](group.md), [GroupPhones](group-phones.md), [MailingList](mailing-list.md),
 [Account](account.md), [Functions](functions.md).
 
 This page and [schema.json](schema.json), which Pulumi's generators read, are made from the fields in the code by
@@ -49,8 +49,8 @@ This page and [schema.json](schema.json), which Pulumi's generators read, are ma
 | one of several words | `"additive"` | `additive` | `"additive"` | `lox24.ModeAdditive` |
 | an account | `Account` | `pulumi:providers:lox24` | `lox24.Provider` | `lox24.NewProvider` |
 
-The names of arguments and outputs are LOX24's own in each language. So a state means the same in all of them, and a stack
-may change its language. `OWNER` is a placeholder until the code for Go is published.
+The names of arguments and outputs are LOX24's own in each language. So a state means the same in all of them, and a
+stack may change its language. `OWNER` is a placeholder until the code for Go is published.
 """
 
 

@@ -18,8 +18,8 @@ WORKFLOW = ROOT / ".github" / "workflows" / "checks.yml"
 
 HEAD = """# What is supported
 
-This page says which versions of Python, the Pulumi SDK, the Pulumi CLI and operating systems this release works with. It
-is made from `pyproject.toml`, the requirement files, `tools/` and the workflow by `python -m docs.generate`.
+This page says which versions of Python, the Pulumi SDK, the Pulumi CLI and operating systems this release works with.
+It is made from `pyproject.toml`, the requirement files, `tools/` and the workflow by `python -m docs.generate`.
 
 **Tested** means that tests run with it before each change is merged. **Not tried** means that nobody has looked: it may
 work, and a report is welcome. [`lox24 doctor`](../how-to/check-a-set-up.md) compares your set-up with the limits of the

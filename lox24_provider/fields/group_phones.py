@@ -177,7 +177,7 @@ class InStackFile:
             least=0,
             most=100,
             usual=MOST_REMOVALS_PERCENT,
-            about="likewise in percent of the removable entries; 5, or what `lox24:maxRemovalsPercent` says",
+            about="the same limit in percent of the removable entries; 5, or what `lox24:maxRemovalsPercent` says",
             on_change=_KEPT,
         ),
     ]
