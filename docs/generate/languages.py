@@ -37,7 +37,7 @@ This page has the names and types for programs in YAML, TypeScript and Go. What 
 same in every language: [Group](group.md), [GroupPhones](group-phones.md), [MailingList](mailing-list.md),
 [Account](account.md), [Functions](functions.md).
 
-This page and [schema.json](schema.json), which Pulumi's generators read, are made from the fields in the code by
+This page and [the package schema](schema.json), which Pulumi's generators read, are made from the fields in the code by
 `python -m docs.generate`.
 
 | | Python | YAML | TypeScript | Go |
