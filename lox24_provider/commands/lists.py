@@ -36,8 +36,8 @@ and no project, and shows nobody's number or value.
 """
 
 CHECK = """\
-Reads a file as a new list would be read and says what is in it, every problem with its line, and the arguments to
-paste into a program or a stack file.
+Reads a file as a new list would be read. It says what is in the file, shows every problem with its line, and prints the
+arguments to paste into a program or a stack file.
 """
 
 MANUAL = Manual(

@@ -14,10 +14,10 @@ from lox24_provider.workflow import recovery, reviewing
 __all__ = ["add_arguments", "run"]
 
 HELP = """\
-Frees a stack whose run was killed (pulumi cancel), deletes incomplete files that the kill left beside its state, and
-takes what happened from the account into the state (pulumi refresh --clear-pending-creates). Nothing is deleted in the
-account. Use it only if the run is no longer active, because it would remove the lock of an active run too. So it does
-nothing without --yes.
+Frees a stack whose run was killed (pulumi cancel), and deletes incomplete files that the kill left beside its state.
+Then it takes what happened from the account into the state (pulumi refresh --clear-pending-creates). Nothing is
+deleted in the account. Use it only if the run is no longer active, because it would remove the lock of an active run
+too. So it does nothing without --yes.
 """
 
 MANUAL = Manual(

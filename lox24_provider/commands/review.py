@@ -34,8 +34,8 @@ __all__ = ["add_arguments", "add_forms", "run", "show"]
 UNCHANGED, CHANGES = 0, 2
 
 HELP = """\
-Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group with its fields now and after, the
-number of entries of each list, and the drift of the account apart from what the program wants.
+Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group with its fields now and after, and the
+number of entries of each list. Drift of the account is shown apart from what the program wants.
 
 By default it runs the preview. --preview reads a saved one. --against compares the files with a version in git, and
 needs neither the account nor a token: for pull requests. If the program itself declares the groups, --declared runs it
