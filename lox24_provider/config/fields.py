@@ -89,7 +89,7 @@ SETTINGS = (
         "concurrency: requests under way",
         "Concurrency: how many requests may be under way",
         Number(16, 1, 64),
-        usual="; `lox24` commands that run the engine give it the same limit",
+        usual="; `lox24` commands that run the engine raise the engine's limit to this",
     ),
     Setting(
         "timeout",
