@@ -75,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Under `TORTURE`, all processes of this run note in one file what they tried.
     """
-    config.pluginmanager.register(SkipsFail(config), "lox24-skips")
+    config.pluginmanager.register(SkipsFail(config))
     # A law holds on a busy machine too.
     hypothesis.settings.register_profile("patient", deadline=None)
     hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)

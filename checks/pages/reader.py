@@ -20,6 +20,7 @@ __all__ = ["Reader", "Shell", "differs"]
 
 PROJECTS = Path(__file__).with_name("projects")
 PATIENCE = 240  # seconds for one command
+NOT_STARTED = {126, 127}  # what a shell says where it cannot run a program or does not find it
 _SECONDS = re.compile(r"\(\d+(?:\.\d+)?s\)|\b\d+(?:\.\d+)?s$")
 
 
@@ -89,23 +90,32 @@ class Reader:
             case Command():
                 self._run(step)
             case File():
-                path = self.folder / step.path
+                path = self._within(step)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(step.text, encoding="utf-8")
             case Change():
-                path = self.folder / step.path
-                text = path.read_text(encoding="utf-8")
-                if text.count(step.old) != 1:
-                    raise PageError(f"line {step.line}: {step.path} does not have the old lines once:\n{text}")
-                path.write_text(text.replace(step.old, step.new), encoding="utf-8")
+                path = self._within(step)
+                text = "\n" + path.read_text(encoding="utf-8")  # whole lines: not the end of a longer one
+                if text.count(f"\n{step.old}") != 1:
+                    raise PageError(f"line {step.line}: {step.path} does not have the old lines once:{text}")
+                path.write_text(text.replace(f"\n{step.old}", f"\n{step.new}")[1:], encoding="utf-8")
             case Project():
+                if step.name not in {one.name for one in PROJECTS.iterdir()}:
+                    raise PageError(f"line {step.line}: there is no project {step.name}")
                 shutil.copytree(PROJECTS / step.name, self.folder, dirs_exist_ok=True)
             case _:
                 pass
 
+    def _within(self, step: File | Change) -> Path:
+        """The file of a step; a link that a command has made does not lead out of the folder either."""
+        path = self.folder / step.path
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise PageError(f"line {step.line}: {step.path!r} is outside the page's folder")
+        return path
+
     def _run(self, step: Command) -> None:
         status, output = self.shell.run(step.text)
-        if (status != 0) != step.fails:
+        if (status != 0) != step.fails or status in NOT_STARTED:
             raise PageError(f"line {step.line}: {step.text}\nended with {status}:\n{output}")
         if step.output and (why := differs(step.output, output)):
             raise PageError(f"line {step.line}: {step.text}\n{why}\nAll of it:\n{output}")

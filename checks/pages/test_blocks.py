@@ -40,7 +40,8 @@ $ true
 
 ```console
 $ true
-$ false
+$ cat none
+cat: ...
 ```
 
 <!-- not run: GitHub -->
@@ -65,8 +66,8 @@ def test_each_block_is_a_step_in_its_order() -> None:
         Command(line=20, text="pulumi up --yes \\\n    --diff", output=("...", "Resources:")),
         Command(line=20, text="true"),
         Command(line=31, text="true"),
-        Command(line=31, text="false", fails=True),
-        NotRun(line=38, reason="GitHub"),
+        Command(line=31, text="cat none", output=("cat: ...",), fails=True),
+        NotRun(line=39, reason="GitHub"),
     ]
 
 
@@ -82,6 +83,24 @@ def test_each_block_is_a_step_in_its_order() -> None:
         ("<!-- not run: no time -->\n```console\n$ ls\n```\n", "is no reason"),
         ("<!-- fails -->\n\nText\n", "stands before no block"),
         ("<!-- fails -->\n\n<!-- not run: GitHub -->\n\n```console\n$ ls\n```\n", "two notes"),
+        ("```text\n $ ls\n```\n", "stand in a block of `console`"),
+        ("~~~\n  $ ls\n~~~\n", "stand in a block of `console`"),
+        ("!!! note\n    ```console\n    $ ls\n    ```\n", "in a text is not run"),
+        ('=== "Python"\n\n    ```python title="a.py"\n    x = 1\n    ```\n', "in an indented block"),
+        ("Type `$ lox24 nonsense`.\n", "in a text is not run"),
+        ("| do | with |\n|---|---|\n| that | `$ lox24 nonsense` |\n", "in a text is not run"),
+        ("<pre>\n$ lox24 nonsense\n</pre>\n", "in HTML"),
+        ("```diff\n-a\n+b\n```\n", "this one has none"),
+        ('```diff title="a"\n@@ -1 +1 @@\n-a\n+b\n```\n', "a line of a change begins with"),
+        ('```diff title="a"\n+b\n```\n', "lines that are there, and what differs"),
+        ('```diff title="a"\n a\n```\n', "lines that are there, and what differs"),
+        ('```text title="../a"\na\n```\n', "outside the page's folder"),
+        ('```text title="a/../../b"\na\n```\n', "outside the page's folder"),
+        ('```text title="/tmp/a"\na\n```\n', "outside the page's folder"),
+        ('```diff title="../a"\n-a\n+b\n```\n', "outside the page's folder"),
+        ("<!-- fails -->\n\n```console\n$ false\n```\n", "what fails shows why"),
+        ("<!-- fails -->\n\n```console\n$ false\n...\n```\n", "what fails shows why"),
+        ('<!-- fails -->\n\n```text title="a"\na\n```\n', "before no block of `console`"),
     ],
 )
 def test_a_command_that_would_not_be_run_is_no_page(text: str, why: str) -> None:
@@ -115,7 +134,11 @@ def test_a_shell_stays_where_a_command_has_brought_it(reader: Reader) -> None:
     [
         ("```console\n$ echo one\ntwo\n```\n", "No line is as this one: two"),
         ("```console\n$ false\n```\n", "ended with 1"),
-        ("<!-- fails -->\n\n```console\n$ true\n```\n", "ended with 0"),
+        ("<!-- fails -->\n\n```console\n$ echo a\na\n```\n", "ended with 0"),
+        ("<!-- fails -->\n\n```console\n$ lox42 x\n...not found...\n```\n", "ended with 127"),
+        ('```console\n$ ln -s .. up\n```\n\n```text title="up/a"\na\n```\n', "outside the page's folder"),
+        ("<!-- project: ../pages -->\n", "there is no project"),
+        ('```console\n$ echo someone > a\n```\n\n```diff title="a"\n-one\n+two\n```\n', "the old lines once"),
         ('```text title="a"\none\n```\n\n```diff title="a"\n-two\n+three\n```\n', "does not have the old lines once"),
     ],
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lox24_provider.commands.common import failed, say, say_whole
 from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
 from lox24_provider.errors import Aborted
-from lox24_provider.workflow.doctor.sharing import shareable, shareable_text
+from lox24_provider.workflow.doctor.sharing import shareable, shareable_stack
 
 if TYPE_CHECKING:
     from lox24_provider.workflow.doctor.examination import Examination
@@ -66,8 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _document(found: Examination) -> str:
-    checks = [asdict(shareable(check)) for check in found.lines()]
+    lines = list(found.lines())
+    people = {name for line in lines for name in line.people}  # another line may name the stack `max/lists/dev`
+    checks = [asdict(shareable(line, people=sorted(people), stack=found.stack)) for line in lines]
     for check in checks:
         del check["people"]
-    stack = found.stack and shareable_text(found.stack)
+    stack = found.stack and shareable_stack(found.stack, people=sorted(people))
     return json.dumps({"healthy": found.healthy, "stack": stack, "checks": checks})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import pwd
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from lox24_provider.commands import doctor
-from lox24_provider.workflow.doctor.sharing import shareable_text
+from lox24_provider.workflow.doctor.sharing import shareable_stack, shareable_text
 from tests.support.canaries import ENTRY, leaks
 from tests.support.engine import Project
 from tests.support.sandbox import TOKEN, Sandbox
@@ -194,7 +196,13 @@ def test_what_a_person_sees_still_says_where_and_who(
         ("as Max M., of https://app.pulumi.com/Max", "as [user] M., of https://app.pulumi.com/[user]"),
         ("account 1234567, 3.274.1, 127.0.0.1:45679", "account 1234567, 3.274.1, 127.0.0.1:45679"),
         ("`kill 123456`, `kill 123457`", "`kill 123456`, `kill 123457`"),
-        ("lists/0176 555-12345.csv and x%2B4917655512345", "lists/[number].csv and x%2B[number]"),
+        ("lists/0176 555-12345.csv and x%2B4917655512345", "lists/[number].csv and x[number]"),
+        ("file:///srv/lists%200176%20555%2012345/state", "file:///srv/lists [number]/state"),
+        ("file:///srv/my%20lists/state", "file:///srv/my%20lists/state"),
+        ("/srvHOME/x, /srv/home/me2", "/srv/home/[user]/x, /srv/home/[user]"),
+        ("C:\\Users\\Max Muster\\lists", "C:\\Users\\[user]\\lists"),
+        ("held by Max@host-1 (pid 4)", "held by [user]@[host] (pid 4)"),
+        ("Max/lists/prod, /orgs/Max and ok Max", "[user]/lists/prod, /orgs/[user] and ok Max"),
     ],
 )
 def test_what_becomes_of_a_text(monkeypatch: pytest.MonkeyPatch, text: str, shown: str) -> None:
@@ -206,3 +214,57 @@ def test_what_becomes_of_a_text(monkeypatch: pytest.MonkeyPatch, text: str, show
 def test_the_root_folder_is_nobodys_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/")
     assert shareable_text("lists in /srv/lists") == "lists in /srv/lists"
+
+
+@pytest.mark.parametrize("home", ["", ".", "relative/home"])
+def test_a_home_that_is_no_folder_changes_nothing(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setenv("HOME", home)
+    assert shareable_text("lists in /srv/relative/home. Fine.") == "lists in /srv/relative/home. Fine."
+
+
+def test_a_home_of_a_short_name_is_no_part_of_another_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/app")
+    assert shareable_text("/app/x, /srv/app/x and file:///app") == "~/x, /srv/app/x and file://~"
+
+
+def test_the_home_of_the_system_counts_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As with `sudo`, or where a pipeline sets HOME."""
+    real = pwd.getpwuid(os.getuid())
+    told = pwd.struct_passwd((*real[:5], "/srv/people/m", *real[6:]))
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: told)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SUDO_USER", "maxcanary")
+    assert shareable_text(f"{tmp_path}/x, /srv/people/m/lists, /srv/maxcanary, ~maxcanary/x") == (
+        "~/x, ~/lists, /srv/[user], ~[user]/x"
+    )
+
+
+@pytest.mark.parametrize("person", ["ok", "as", "file", "me", "stack", "lox24"])
+def test_a_person_who_is_called_as_a_word_of_ours_takes_no_word_away(
+    monkeypatch: pytest.MonkeyPatch, person: str
+) -> None:
+    monkeypatch.setenv("LOGNAME", person)
+    line = "ok, file://~/x of stack lox24, GET /me answered 403, as"
+    assert shareable_text(f"{line} {person}", people=(person,)) == f"{line} [user]"
+
+
+def test_a_stack_that_is_named_for_its_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "max")
+    assert [shareable_stack(name) for name in ("max", "dev-max", "maxim", "max/lists/dev", "dev_max")] == [
+        *("[user]", "dev-[user]", "maxim", "[user]/lists/dev", "dev_[user]"),
+    ]
+    assert shareable_stack("maxine/lists/dev", people=("maxine",)) == "[user]/lists/dev"
+    told = "dev-max, the only one; Pulumi.dev-max.yaml, `lox24 recover -s dev-max`, dev-max2"
+    assert shareable_text(told, stack="dev-max") == (
+        "dev-[user], the only one; Pulumi.dev-[user].yaml, `lox24 recover -s dev-[user]`, dev-max2"
+    )
+
+
+def test_a_stack_and_its_file_are_a_persons_all_over_the_document(
+    home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    (home / f"Pulumi.dev-{PERSON}.yaml").write_text("config: {'lox24:baseUrl': sandbox}")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("PATH", "")
+    assert shared("--offline", "-s", f"dev-{PERSON}")["stack file"]["text"] == "Pulumi.dev-[user].yaml"

@@ -97,9 +97,33 @@ def test_each_command_is_one_that_is_here(jobs: dict[str, Any]) -> None:
 
 
 def test_what_is_uploaded_is_what_is_published(jobs: dict[str, Any]) -> None:
-    def artifacts(action: str) -> set[str]:
-        steps = [step for job in jobs.values() for step in job["steps"] if action in step.get("uses", "")]
-        return {step["with"].get("name", "*") for step in steps}
+    """By its id: under its name, a job that runs what others wrote may put something else in its place."""
+    build, *others = jobs.values()
+    ids = {
+        step.get("id"): step["with"]["name"] for step in build["steps"] if "/upload-artifact@" in step.get("uses", "")
+    }
+    assert ids == {name: name for name in ("release", "notes", "go-module")}
+    assert build["outputs"] == {name: f"${{{{ steps.{name}.outputs.artifact-id }}}}" for name in ids}
+    taken = []
+    for job in others:
+        for step in job["steps"]:
+            assert "/upload-artifact@" not in step.get("uses", "")
+            if "/download-artifact@" in step.get("uses", ""):
+                taken.append(step["with"]["artifact-ids"])
+                assert set(step["with"]) == {"artifact-ids", "path"}
+                assert "build" in job["needs"]  # else the output is empty, and all there is would come
+    assert set(taken) == {f"${{{{ needs.build.outputs.{name} }}}}" for name in ids}
 
-    assert artifacts("actions/upload-artifact@") == {"release", "notes", "go-module"}
-    assert artifacts("actions/download-artifact@") == {"release", "*"}
+
+def test_nothing_of_a_tags_name_is_read_by_a_shell(jobs: dict[str, Any]) -> None:
+    """Git allows `v$(id)`, and an expression is put into the text of a command."""
+    for job in jobs.values():
+        for command in commands(job):
+            assert "${{" not in command
+            assert not re.search(r'(?<!")\$(?:GITHUB_REF_NAME|VERSION|KIND)\b(?!")', command.replace('$VERSION"', '"'))
+
+
+def test_a_version_before_a_release_is_not_what_anybody_gets_who_names_none(jobs: dict[str, Any]) -> None:
+    (publish,) = (step for step in jobs["npm"]["steps"] if "npm publish" in step.get("run", ""))
+    assert '--tag "$KIND"' in publish["run"]
+    assert publish["env"]["KIND"] == "${{ contains(github.ref_name, '-') && 'next' || 'latest' }}"

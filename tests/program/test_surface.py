@@ -19,6 +19,7 @@ from tools.surface.deprecated import DEPRECATED, Deprecation
 from tools.surface.facts import Surface
 from tools.surface.law import FOREVER, may_break, violations
 from tools.surface.releases import RELEASES, SURFACES, committed, compared_with, files_of, today, versions
+from tools.surface.schemas import _keys
 
 STATES = Path(__file__).parents[1] / "engine" / "states"
 LAST = compared_with(__version__)[-1]
@@ -122,6 +123,18 @@ RED = {
         lambda things: things["stack-file"]["config.PROJECT:groups.*.phones.sheet"].update(least=1),
         "must now be at least 1",
     ),
+    "a default of a setting": (put("stack-file", "config.lox24:maxRetries", "default", 99), "has another default, 99"),
+    "a mapping that refuses other keys": (
+        less("stack-file", "config.PROJECT:groups", "other keys"),
+        "no longer takes other keys",
+    ),
+    "a fixture of another scope": (
+        put("python", "pytest_lox24.lox24_sandbox", "scope", "session"),
+        "has another 'scope'",
+    ),
+    "an extra is gone": (gone("python", "lox24-provider[sandbox]"), "is gone"),
+    "the plugin of pytest is gone": (gone("python", "pytest11 pytest_lox24"), "is gone"),
+    "a variable of the environment is gone": (gone("commands", "LOX24_PLAN_KEY"), "is gone"),
     "another pattern": (put("stack-file", "config.PROJECT:groups.*.adopt", "pattern", "^1$"), "has another 'pattern'"),
     "an input is gone from the state": (gone("state", "GroupPhones input split"), "is gone"),
     "an output is gone from the state": (gone("state", "GroupPhones output owned"), "is gone"),
@@ -306,3 +319,27 @@ def test_what_is_deprecated_is_there_still_and_says_until_when(now: Surface) -> 
 def test_the_table_of_what_is_deprecated_is_in_the_surface() -> None:
     made = today({("commands", "lox24 review --markdown"): Deprecation(use="Write `--html`.", until="1.0.0")})
     assert made["commands"]["lox24 review --markdown"]["deprecated"] == "Write `--html`. Removed in 1.0.0."
+
+
+def test_a_limit_of_any_kind_is_in_the_surface_of_stack_files() -> None:
+    before = dict(_keys("", {"properties": {"a": {"type": "object"}, "b": {"type": ["string", "null"]}}}))
+    after = dict(
+        _keys(
+            "",
+            {
+                "properties": {
+                    "a": {"type": "object", "additionalProperties": False},
+                    "b": {"type": "string", "format": "uri"},
+                }
+            },
+        )
+    )
+    assert broken({"stack-file": before}, {"stack-file": after}) == [
+        f"stack-file: {said}: keep it, mark it as deprecated in tools/surface/deprecated.py, or raise the major number "
+        "of the version"
+        for said in (
+            "a no longer takes other keys",
+            "b has another 'format', 'uri' instead of None",
+            "b no longer takes null",
+        )
+    ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
@@ -52,8 +54,11 @@ ALLOWED = (
     ),
 )
 
-_KEY = "lox24_ci"
-_CHOICES = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf")  # pytest's own options: -k, -m, ...
+_KEY, _WHOLE = "lox24_ci", "lox24_whole"
+_CHOICES = (  # pytest's own options: -k, -m, ..., and those that run nothing
+    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise"),
+    *("collectonly", "setuponly", "setupplan"),
+)
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
 
@@ -68,7 +73,9 @@ def is_allowed(test: str, reason: str) -> bool:
 
 
 class SkipsFail:
-    """A plugin of pytest; `pytest_configure` of `tests/conftest.py` registers it before the variables go.
+    """A plugin of pytest; `pytest_configure` of a `conftest.py` registers it before the variables go.
+
+    It has no name, as `-p no:NAME` would block it.
 
     The main process alone knows of `CI`: no test is to see it, so the workers of xdist are told another way.
     """
@@ -76,6 +83,9 @@ class SkipsFail:
     def __init__(self, config: pytest.Config) -> None:
         workerinput: Mapping[str, Any] | None = getattr(config, "workerinput", None)
         self.is_on = is_ci(os.environ) if workerinput is None else bool(workerinput.get(_KEY))
+        # Those named by whoever calls; `addopts` may name some too.
+        given = [one for one in config.args if one in config.invocation_params.args]
+        self.is_whole = not given if workerinput is None else bool(workerinput.get(_WHOLE))
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Refuse a choice of tests where all of them are to run: what it leaves out is in no count of skips.
@@ -84,15 +94,25 @@ class SkipsFail:
             UsageError: there is one. Whoever names files has chosen openly.
         """
         config = session.config
-        if not self.is_on or config.args_source is pytest.Config.ArgsSource.ARGS:
+        if not self.is_on or not self.is_whole or hasattr(config, "workerinput"):
             return
-        if chosen := [name for name in _CHOICES if config.getoption(name, default=None)]:
+        chosen = [name for name in _CHOICES if config.getoption(name, default=None)]
+        if config.args_source is pytest.Config.ArgsSource.ARGS:
+            chosen += config.args
+        if chosen:
             raise pytest.UsageError(f"where CI is set every test is to run: without {', '.join(chosen)}")
 
     @pytest.hookimpl(optionalhook=True)  # of xdist
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker what it cannot see."""
-        node.workerinput[_KEY] = self.is_on
+        node.workerinput |= {_KEY: self.is_on, _WHOLE: self.is_whole}
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> Generator[None, bool | None, bool | None]:
+        """Collect also what a `collect_ignore` leaves out: nothing would say that it did not run."""
+        is_ignored = yield
+        is_test = collection_path.is_file() and fnmatch(collection_path.name, "test_*.py")
+        return False if is_ignored and is_test and self.is_on and self.is_whole else is_ignored
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)  # outermost: pytest's own says there what was expected to fail
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:

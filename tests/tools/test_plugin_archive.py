@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tarfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import distribution
 from pathlib import Path
@@ -34,6 +35,8 @@ if "venv" in sys.argv:
     made = pathlib.Path(sys.argv[-1]) / "bin"
     made.mkdir(parents=True)
     shutil.copy(__file__, made / "python")
+elif (here / "empty").exists():
+    sys.exit("No module named lox24_provider" if "-c" in sys.argv else 0)
 elif (here / "fault").exists():
     sys.exit((here / "fault").read_text())
 """
@@ -165,7 +168,8 @@ def test_the_environment_is_made_by_one_start_of_several(plugin: Path) -> None:
         codes = list(starts.map(lambda _: make_environment.main(), range(4)))
 
     assert codes == [0, 0, 0, 0]
-    venv, pip = started(plugin)
+    venv, pip, tried = started(plugin)
+    assert tried["arguments"] == ["-I", "-c", "import lox24_provider"]
     assert venv["arguments"] == ["-I", "-m", "venv", str(plugin / "environment")]
     assert pip["arguments"] == [*make_environment.PIP, *make_environment.EXACTLY]
 
@@ -179,8 +183,65 @@ def test_one_that_was_interrupted_is_made_again(plugin: Path) -> None:
     assert (plugin / "environment" / "complete").exists()
 
 
+@pytest.fixture
+def gone(tmp_path: Path) -> Callable[[Path], Path]:
+    """Makes an environment whose Python's link leads nowhere, as after an upgrade of the system."""
+
+    def make(folder: Path) -> Path:
+        python = folder / "environment" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.symlink_to(tmp_path / "python3.9")
+        (folder / "environment" / "complete").touch()
+        return python
+
+    return make
+
+
+def test_one_whose_python_is_gone_is_made_again(plugin: Path, gone: Callable[[Path], Path]) -> None:
+    python = gone(plugin)
+    assert make_environment.main() == 0
+    assert python.is_file()
+
+
+def test_a_start_sees_that_the_python_is_gone(
+    launcher: Path, tmp_path: Path, script: Script, gone: Callable[[Path], Path]
+) -> None:
+    gone(launcher.parent)
+    script(
+        tmp_path / "programs", "python3", LIKE_PYTHON.replace("made.mkdir(parents=True)", "(made / 'python').unlink()")
+    )
+    ended = subprocess.run([launcher], env={"PATH": str(tmp_path / "programs")}, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_what_somebody_elses_link_leads_to_stays(
+    plugin: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "file").write_text("theirs")
+    (plugin / "environment").symlink_to(theirs)
+    assert make_environment.main() == 0
+    assert [one.name for one in theirs.iterdir()] == ["file"]
+
+    (plugin / "lock").unlink()
+    (plugin / "lock").symlink_to(theirs / "file")
+    assert make_environment.main() == 1
+    assert (theirs / "file").read_text() == "theirs"
+    assert "error: lox24 cannot make its environment (" in capsys.readouterr().err
+
+
+def test_one_into_which_nothing_was_installed_is_not_complete(plugin: Path) -> None:
+    """As with `target` in a person's pip.conf."""
+    (plugin / "empty").touch()
+    assert make_environment.main() == 1
+    assert not (plugin / "environment" / "complete").exists()
+
+
 def test_the_installer_gets_no_secret(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LOX24_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_BACKEND_URL", "AWS_SECRET_ACCESS_KEY", "HOMEWORK"):
+        monkeypatch.setenv(name, "secret")
+    for name in ("PIP_TARGET", "PIP_DRY_RUN", "PIP_USER", "PIP_LOG", "PIP_NO_BINARY", "PYTHONPATH", "PYTHONHOME"):
         monkeypatch.setenv(name, "secret")
     for name in ("PIP_INDEX_URL", "https_proxy", "NO_PROXY", "SSL_CERT_FILE"):
         monkeypatch.setenv(name, "passed")
@@ -196,7 +257,7 @@ def test_the_installer_gets_no_secret(plugin: Path, monkeypatch: pytest.MonkeyPa
 def test_what_keeps_it_from_that_is_one_line_without_the_password_of_an_index(
     plugin: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (plugin / "fault").write_text("ERROR: no match at https://ada:secret@index.example/simple\nsomething else\n")
+    (plugin / "fault").write_text("ERROR: no match at https://ada:p@/secret@index.example/simple\nsomething else\n")
 
     assert make_environment.main() == 1
     printed = capsys.readouterr()

@@ -95,7 +95,13 @@ def test_a_file_that_is_skipped_as_a_whole_is_red(played: Played) -> None:
     assert (code, line, red) == (2, "1 error", {"test_whole.py"})
 
 
-@pytest.mark.parametrize("choice", ["-k=fine", "-m=not slow", "--deselect=test_some.py::test_fine", "--ignore=x"])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        *("-k=fine", "-m=not slow", "--deselect=test_some.py::test_fine", "--ignore=x"),
+        *("--collect-only", "--setup-only", "--setup-plan", "-oaddopts=test_some.py::test_fine"),
+    ],
+)
 def test_a_choice_of_tests_is_refused(played: Played, choice: str) -> None:
     assert played(choice, ci="true", test_some=SOME)[0] == pytest.ExitCode.USAGE_ERROR
 
@@ -104,6 +110,30 @@ def test_whoever_names_files_has_chosen_openly_and_elsewhere_anybody_may_choose(
     fine = 'import os\ndef test_fine(): assert "CI" not in os.environ\ndef test_other(): pass\n'
     assert played("-k", "fine", "test_some.py", ci="true", test_some=fine) == (0, "1 passed, 1 deselected", set())
     assert played("-k", "fine", ci=None, test_some=fine) == (0, "1 passed, 1 deselected", set())
+
+
+def test_make_quick_has_chosen_openly(played: Played) -> None:
+    """The workflow runs it with each Python, and its forge sets `CI`."""
+    said = subprocess.run(["make", "-n", "quick"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"pytest .* tests --ignore=tests/\S+ .*-m 'not torture'", said)
+    choice = ("-m", "not slow", "--ignore=test_whole.py")
+    fine = "def test_fine(): pass\n"
+    assert played(*choice, ".", ci="true", test_some=fine, test_whole=WHOLE) == (0, "1 passed", set())
+    assert played(*choice, ci="true")[0] == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize("processes", ["0", "1"])
+def test_what_a_folder_leaves_out_runs(played: Played, processes: str) -> None:
+    files = {"test_fine": "def test_fine(): pass\n", "test_broken": "def test_broken(): assert False\n"}
+    left_out = {"ci": "true", "conftest": f"{CONFTEST}\ncollect_ignore_glob = ['test_b*']\n", **files}
+    assert played("-n", processes, **left_out)[::2] == (1, {"test_broken.py::test_broken"})
+    assert played("-n", processes, **{**left_out, "ci": ""})[::2] == (0, set())
+
+
+def test_no_option_takes_the_rule_away() -> None:
+    """`-p no:NAME` blocks what is registered by a name."""
+    for file in ("tests/conftest.py", "checks/conftest.py"):
+        assert "pluginmanager.register(SkipsFail(config))" in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("ci", [None, "", "false"])
@@ -135,20 +165,24 @@ def test_the_list_has_no_row_that_nothing_needs() -> None:
 def test_ci_runs_every_test_and_then_the_checks_whatever_the_shell_around_chose(tmp_path: Path) -> None:
     make = tmp_path / "make"
     make.write_text(
-        '#!/bin/sh\necho "$* CI=$CI ARGS=$ARGS ADD=$PYTEST_ADDOPTS T=$TORTURE F=$MAKEFLAGS"\n'
-        '[ "$1" = test ] && echo "===== 9 passed, 1 skipped in 5.01s ====="\n[ "$1" != "$BREAK" ]\n'
+        '#!/bin/sh\necho "$* CI=$CI ARGS=$ARGS ADD=$PYTEST_ADDOPTS$PYTEST_PLUGINS T=$TORTURE '
+        'F=$MAKEFLAGS$GNUMAKEFLAGS$MFLAGS$MAKEFILES"\n'
+        '[ "$1" = test ] && echo "$CLOSING"\n[ "$1" != "$BREAK" ]\n'
     )
     make.chmod(0o755)
     chosen = {"ARGS": "-k nothing", "PYTEST_ADDOPTS": "--lf", "TORTURE": "9", "MAKEFLAGS": "n", "CI": ""}
+    chosen |= dict.fromkeys(("GNUMAKEFLAGS", "MFLAGS", "MAKEFILES", "PYTEST_PLUGINS"), "chosen")
     around = {**os.environ, **chosen, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
 
-    def run(*, breaks: str) -> tuple[int, list[str]]:
-        command, environment = [ROOT / ".ci" / "run"], {**around, "BREAK": breaks}
+    def run(*, breaks: str, closing: str = "===== 9999 passed, 1 skipped in 5.01s =====") -> tuple[int, list[str]]:
+        command, environment = [ROOT / ".ci" / "run"], {**around, "BREAK": breaks, "CLOSING": closing}
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
         return ended.returncode, ended.stdout.splitlines()
 
-    rest, closing = "CI=true ARGS= ADD= T= F=", "===== 9 passed, 1 skipped in 5.01s ====="
+    rest, closing = "CI=true ARGS= ADD= T= F=", "===== 9999 passed, 1 skipped in 5.01s ====="
     tested, checked = [f"test {rest}", closing], [f"check {rest}"]
     assert run(breaks="") == (0, [*tested, *checked, closing])
     assert run(breaks="test") == (1, [*tested, closing])
     assert run(breaks="check") == (1, [*tested, *checked, closing])
+    for few in ("===== 9 passed in 0.01s =====", "===== no tests ran in 0.01s =====", "9999 tests collected in 5.01s"):
+        assert run(breaks="", closing=few)[0] == 1, few  # and nothing is checked

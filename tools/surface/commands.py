@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import lox24_provider
 from lox24_provider import errors
 from lox24_provider.cli import EVERYWHERE, whole_parser
 from lox24_provider.commands.manual import manual_of
@@ -14,12 +16,21 @@ from tools.surface.facts import Things
 __all__ = ["codes", "commands"]
 
 _HELP = ("help", argparse.SUPPRESS)
+_VARIABLES = ("LOX24_TOKEN", "LOX24_BASE_URL", "LOX24_FULL_TRACE", "LOX24_PLAN_KEY")
 
 
 def commands() -> Things:
     """Every command and subcommand, with options, choices and exit codes."""
     everywhere = {f"lox24 exits {number}": {"means": means} for number, means in EVERYWHERE.items()}
-    return {**everywhere, **dict(_parser(whole_parser()))}
+    return {**everywhere, **dict(_variables()), **dict(_parser(whole_parser()))}
+
+
+def _variables() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Those of the environment that people set, as far as the code has them."""
+    code = "\n".join(path.read_text("utf-8") for path in Path(lox24_provider.__path__[0]).rglob("*.py"))
+    for name in _VARIABLES:
+        if f'"{name}"' in code:
+            yield name, {"is": "variable"}
 
 
 def codes() -> Things:

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.metadata import distribution
 from typing import Any, is_typeddict
 
 from tools.surface.annotations import members
@@ -17,12 +18,13 @@ from tools.surface.facts import Things
 __all__ = ["MODULES", "python_api"]
 
 MODULES = ("lox24_provider", "lox24_provider.stacks", "lox24_provider.testing", "pytest_lox24")
+_PACKAGE = "lox24-provider"
 _OURS = ("lox24_provider", "pytest_lox24")
 
 
 def python_api() -> Things:
     """Every public name of the modules that users import."""
-    found: Things = {}
+    found: Things = dict(_package())
     for module in map(import_module, MODULES):
         for name in (*module.__all__, *(("__version__",) if hasattr(module, "__version__") else ())):
             found |= dict(_thing(f"{module.__name__}.{name}", getattr(module, name)))
@@ -35,10 +37,24 @@ def _thing(name: str, value: object) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from _class(name, value)
     elif callable(function := getattr(value, "__wrapped__", value)):
         is_fixture = type(value).__module__.startswith("_pytest") or hasattr(value, "_pytestfixturefunction")
-        yield name, {"is": "fixture" if is_fixture else "function"}
+        yield name, _fixture(value) if is_fixture else {"is": "function"}
         yield from _returned(name, function) if is_fixture else _function(name, function)
     else:
         yield name, {"is": type(value).__name__}
+
+
+def _fixture(value: object) -> dict[str, Any]:
+    marker = getattr(value, "_fixture_function_marker", None) or getattr(value, "_pytestfixturefunction")  # noqa: B009 private
+    return {"is": "fixture", "named": marker.name, "scope": marker.scope, "autouse": marker.autouse}
+
+
+def _package() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What an installer and pytest know it by."""
+    package = distribution(_PACKAGE)
+    for extra in package.metadata.get_all("Provides-Extra") or ():
+        yield f"{_PACKAGE}[{extra}]", {"is": "extra"}
+    for point in package.entry_points:
+        yield f"{point.group} {point.name}", {"is": "entry point"}
 
 
 def _class(name: str, kind: type) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.adapter.native.schema import schema as native_schema
+from lox24_provider.config.fields import OF_STACKS, SETTINGS
 from lox24_provider.stack_files.keys import Keys
 from lox24_provider.stack_files.schema import schema as stack_schema
 from tools.surface.facts import Things
@@ -17,7 +18,12 @@ _NAMES = {
     **dict.fromkeys(("minimum", "minLength", "minItems"), "least"),
     **dict.fromkeys(("maximum", "maxLength", "maxItems"), "most"),
 }
-_LIMITS = (*_NAMES, "pattern", "default", "const")
+_ELSEWHERE = frozenset(  # what stands in `takes`, is a thing of its own or is for people; all else is a limit
+    (
+        *("$schema", "title", "description", "deprecated", "type", "enum", "anyOf"),
+        *("properties", "required", "items", "additionalProperties", "propertyNames"),
+    )
+)
 
 
 def plugin() -> Things:
@@ -75,7 +81,11 @@ def _besides(said: Mapping[str, Any]) -> dict[str, Any]:
 def stack_file() -> Things:
     """The keys of a stack file, and what may stand behind them."""
     made = stack_schema([Keys.of({}, project=_PROJECT)])
-    return dict(_keys("", made))
+    found: Things = {"the file": _values(made), **dict(_keys("", made))}
+    for setting in (*SETTINGS, *OF_STACKS):  # the schema only tells people
+        if setting.number:
+            found[f"config.lox24:{setting.key}"]["default"] = setting.number.usual
+    return found
 
 
 def _keys(where: str, of: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -95,9 +105,12 @@ def _values(said: Mapping[str, Any]) -> dict[str, Any]:
     takes: set[str] = set()
     for one in choices:
         kinds = [one["type"]] if isinstance(one.get("type"), str) else one.get("type", ())
+        takes |= {"other keys"} if "object" in kinds and one.get("additionalProperties") is not False else set()
         takes |= {*kinds, *(f"{word}" if word is not None else "null" for word in one.get("enum", ()))}
     found: dict[str, Any] = {"takes": sorted(takes)}
     for one in choices:
-        found |= {_NAMES.get(key, key): value for key, value in one.items() if key in _LIMITS}
+        found |= {_NAMES.get(key, key): value for key, value in one.items() if key not in _ELSEWHERE}
+        names = [said["pattern"] for said in one.get("propertyNames", {}).get("anyOf", ()) if "pattern" in said]
+        found |= {"names": names} if names else {}
         found |= {"deprecated": one["description"]} if one.get("deprecated") else {}
     return found

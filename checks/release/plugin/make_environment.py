@@ -6,6 +6,7 @@ It is in the archive that the engine unpacks, where nothing is installed yet: th
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import re
 import shutil
@@ -18,10 +19,16 @@ __all__ = ["main"]
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / "environment"
 COMPLETE = ENVIRONMENT / "complete"  # written last: without it an earlier start was interrupted
+OWN = "lox24_provider"
 
-# What an installer needs. The token, the passphrase and the credentials of a backend are not its business.
+# What an installer needs. The token, the passphrase and the credentials of a backend are not its business. Of a
+# person's settings of pip, those by which it finds packages: PIP_TARGET, PIP_DRY_RUN and others would leave this empty.
+_OF_PIP = (
+    r"(?:EXTRA_)?INDEX_URL|FIND_LINKS|NO_INDEX|TRUSTED_HOST|CERT|CLIENT_CERT|PROXY|(?:DEFAULT_)?TIMEOUT|RETRIES"
+    r"|(?:NO_)?CACHE_DIR|CONFIG_FILE|KEYRING_PROVIDER"
+)
 PASSED = re.compile(
-    r"PATH|HOME|TMPDIR|LANG|LC_\w+|XDG_\w+|PIP_\w+|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|(?i:\w+_proxy)"
+    rf"PATH|HOME|TMPDIR|LANG|LC_\w+|XDG_\w+|PIP_(?:{_OF_PIP})|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|(?i:\w+_proxy)"
 )
 PIP = ("-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet")
 # Exactly the packages that are pinned, by their hashes; no package's own code runs while they are installed.
@@ -31,9 +38,9 @@ EXACTLY = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", "req
 def main() -> int:
     """Makes it unless it is there; what keeps it from that is one line."""
     try:
-        with (HERE / "lock").open("w") as lock:
+        with _lock() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not COMPLETE.exists():
+            if not (COMPLETE.exists() and _python().exists()):  # that of a system may be gone after an upgrade
                 print(f"lox24: making an environment in {HERE}, once; up to a minute", file=sys.stderr, flush=True)
                 _make()
     except OSError as error:
@@ -44,10 +51,24 @@ def main() -> int:
 
 
 def _make() -> None:
-    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    if ENVIRONMENT.is_symlink():  # what it leads to is somebody else's
+        ENVIRONMENT.unlink()
+    elif ENVIRONMENT.exists():
+        shutil.rmtree(ENVIRONMENT)
     _run(sys.executable, "-I", "-m", "venv", str(ENVIRONMENT))
-    _run(str(ENVIRONMENT / "bin" / "python"), *PIP, *EXACTLY)
+    _run(str(_python()), *PIP, *EXACTLY)
+    _run(str(_python()), "-I", "-c", f"import {OWN}")  # a person's pip.conf may have put it elsewhere
     COMPLETE.touch()
+
+
+def _python() -> Path:
+    return ENVIRONMENT / "bin" / "python"
+
+
+def _lock() -> io.FileIO:
+    """A file that only this writes; a link in its place is followed nowhere."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    return io.FileIO(os.open(HERE / "lock", flags, 0o600), "r+")
 
 
 def _run(*command: str) -> None:
@@ -70,7 +91,7 @@ def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith(("ERROR: ", "Error: "))]
     last = (errors or lines or ["it does not say why"])[-1]
-    return re.sub(r"://[^/@\s]*@", "://", last)[:500]
+    return re.sub(r"://\S*@", "://", last)[:500]
 
 
 def _failed(why: str) -> int:

@@ -147,7 +147,7 @@ def _owner(file: Path) -> _Owner:
     except (OSError, ValueError, LookupError, TypeError):
         return _Owner(shown=f"somebody ({file.name})", is_over=False)
     is_over = host == socket.gethostname() and not _lives(pid)
-    return _Owner(shown=shown, is_over=is_over, people=(f"{user}@{host}", user, host))
+    return _Owner(shown=shown, is_over=is_over, people=(user, host))
 
 
 def _lives(pid: int) -> bool:
