@@ -1,7 +1,7 @@
 """A hook of MkDocs: what readers of the files on GitHub need to be written otherwise than the site does.
 
-In the repository a link to a file that is no page is relative; on the site it leads to where the code is kept. And a bar
-in a table's code has a backslash on GitHub, which the site would show.
+In the repository a link to a file that is no page is relative; on the site it leads to where the code is kept. A bar in
+a table's code has a backslash on GitHub, which the site would show.
 """
 
 from __future__ import annotations
