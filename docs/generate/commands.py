@@ -16,12 +16,13 @@ WIDTH = 100  # characters of a synopsis
 
 HEAD = """# Commands
 
-Made from the commands themselves by `python -m docs.generate`; `lox24 COMMAND --help` says the same.
+This page has every command with its arguments, what it writes, which secrets it needs, its exit codes and examples. It
+is made from the commands by `python -m docs.generate`, and `lox24 COMMAND --help` says the same.
 
 - `-C DIR` before the command runs it in that folder. It may be repeated: the next folder begins where the last one led.
 - A command works on the project of the current folder, or of the nearest folder above that has a `Pulumi.yaml`.
 - Without `-s STACK` the stack is that of `PULUMI_STACK`, else the one selected with Pulumi
-  ([more](stack-files.md#where-commands-run-and-on-which-stack)).
+  ([Where commands run, and on which stack](stack-files.md#where-commands-run-and-on-which-stack)).
 - Results are written to standard output, everything else to standard error. `--json` prints one JSON object; errors
   are in it with their [code](errors.md).
 

@@ -11,18 +11,20 @@ __all__ = ["page"]
 
 HEAD = """# Errors
 
-Made from the classes in `lox24_provider/errors` by `python -m docs.generate`. Every line of an error ends with its code
-in brackets, which never changes; `--json` has it as `code`. A link to one of them is
-`errors.md#lox3103`. What the codes begin with:
+This page says what each error code means and what to do. Every line of an error ends with its code in brackets. A code
+never changes; `--json` has it as `code`. A link to a code is `errors.md#lox3103`. The page is made from the classes in
+`lox24_provider/errors` by `python -m docs.generate`.
+
+The first digits of a code say what went wrong:
 
 | codes | what went wrong |
 |---|---|
 | `LOX1...` | settings, arguments or lists |
-| `LOX2...` | the API, or the way to it; the last three digits are the HTTP status where there is one |
+| `LOX2...` | the API, or the connection to it; the last three digits are the HTTP status where there is one |
 | `LOX30..` | a guard refused, for a group |
 | `LOX31..` | a guard refused, for entries |
-| `LOX32..` | a function finds nothing, or cannot ask |
-| `LOX39..` | something was begun and is not done yet |
+| `LOX32..` | a function finds nothing, or cannot read the account |
+| `LOX39..` | something was begun and is not complete |
 | `LOX4...` | a command: project, files, git, the Pulumi CLI, plans |
 
 | code | what it means | what to do |

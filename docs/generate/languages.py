@@ -33,11 +33,11 @@ WORDS = {"string": "text", "integer": "number", "boolean": "bool"}
 
 HEAD = f"""# In every language
 
-The names and types that a program in YAML, TypeScript or Go has. What the resources and functions do is the same in
-every language: [Group](group.md), [GroupPhones](group-phones.md), [MailingList](mailing-list.md),
+This page has the names and types for programs in YAML, TypeScript and Go. What the resources and functions do is the
+same in every language: [Group](group.md), [GroupPhones](group-phones.md), [MailingList](mailing-list.md),
 [Account](account.md), [Functions](functions.md).
 
-This page and [schema.json](schema.json), which Pulumi's generators read, are made from the lists of fields by
+This page and [the package schema](schema.json), which Pulumi's generators read, are made from the fields in the code by
 `python -m docs.generate`.
 
 | | Python | YAML | TypeScript | Go |
@@ -49,8 +49,8 @@ This page and [schema.json](schema.json), which Pulumi's generators read, are ma
 | one of several words | `"additive"` | `additive` | `"additive"` | `lox24.ModeAdditive` |
 | an account | `Account` | `pulumi:providers:lox24` | `lox24.Provider` | `lox24.NewProvider` |
 
-Names are LOX24's own in each of them: so a state means the same to all, and a stack may change its language. `OWNER`
-stands for the account until the code for Go is published.
+The names of arguments and outputs are LOX24's own in each language. So a state means the same in all of them, and a
+stack may change its language. `OWNER` is a placeholder until the code for Go is published.
 """
 
 
@@ -115,7 +115,7 @@ def settings_table() -> str:
     """What an account may be given, which Python calls otherwise, and a stack's configuration the same."""
     told = (
         "\nThe stack's own account is that of its configuration: `lox24:token`, `lox24:baseUrl` and so on\n"
-        "([settings](settings.md)), which a program names nowhere.\n\n"
+        "([settings](settings.md)). A program does not name it.\n\n"
     )
     rows = [
         (f"`{name}`", f"`{argument_of(name)}`", f"`{go_name(name)}`", with_need(kind(one), name), said(one))

@@ -18,7 +18,8 @@ WORKFLOW = ROOT / ".github" / "workflows" / "checks.yml"
 
 HEAD = """# What is supported
 
-Made from `pyproject.toml`, the requirement files, `tools/` and the workflow by `python -m docs.generate`.
+This page says which versions of Python, the Pulumi SDK, the Pulumi CLI and operating systems this release works with.
+It is made from `pyproject.toml`, the requirement files, `tools/` and the workflow by `python -m docs.generate`.
 
 **Tested** means that tests run with it before each change is merged. **Not tried** means that nobody has looked: it may
 work, and a report is welcome. [`lox24 doctor`](../how-to/check-a-set-up.md) compares your set-up with the limits of the
@@ -32,16 +33,16 @@ What the rows mean:
 - **Python**: every version runs the tests that start no engine. One version, that of the runner, runs all tests.
 - **Pulumi SDK**: the oldest one runs the life of a stack from its creation to `destroy`. All other tests have the
   newest one.
-- **Pulumi CLI**: the tests take the CLI that is on PATH, where the runner has one. Where there is none, set-up fetches
-  {cli_archive.RELEASE} from the vendor, or builds {engine.RELEASE}. Development had these two.
-- **Operating system**: [`lox24 install-cli`](../how-to/pipelines.md) knows the CLI's archives for
-  {", ".join(f"`{name}`" for name in cli_archive.DIGESTS)}. No part of the provider depends on the processor. On Windows
-  `lox24 plugin install` refuses to write Pulumi's cache, and the two processes of a move to the
-  [native plugin](native-plugin.md) do not tell each other which groups they have.
+- **Pulumi CLI**: the tests take the CLI that is on PATH, where the runner has one. If there is none, set-up fetches
+  {cli_archive.RELEASE} from the vendor, or builds {engine.RELEASE}. This project was developed with these two.
+- **Operating system**: [`lox24 install-cli`](commands.md#lox24-install-cli) knows the CLI's archives for
+  {", ".join(f"`{name}`" for name in cli_archive.DIGESTS)}. No part of the provider depends on the processor. There are
+  two limits on Windows. `lox24 plugin install` refuses to write Pulumi's cache. In a move to the
+  [native plugin](native-plugin.md), the two processes do not tell each other which groups they have.
 - **Languages**: the tests run a program in YAML with the engine, where its host can be built. `make check` runs those
   in TypeScript and Go.
 
-Which backends were tried stands in [Where the state lives](../how-to/choose-a-backend.md).
+[Choose a backend](../how-to/choose-a-backend.md) says which backends were tried.
 """
 
 

@@ -21,10 +21,10 @@ FINE, PROBLEM = 0, 1
 
 HELP = """\
 Looks at Python, the engine, the project, one stack and its account, and changes nothing. Each check is one line: ok,
-warning (it works, but) or problem (some command will fail), the latter two with what to do.
+warning (it works, with a risk) or problem (some command will fail). A warning and a problem say what to do.
 
-LOX24 gets one GET /me, which is never repeated. No token is printed. What --json prints may be pasted into an issue: it
-names no user, no machine and no phone number, and the home folder is ~.
+LOX24 gets one GET /me, which is never sent again. No token is printed. What --json prints may be pasted into an issue:
+it names no user, no machine and no phone number, and the home folder is ~.
 """
 
 MANUAL = Manual(
@@ -35,7 +35,7 @@ lox24 doctor -s prod --offline --json | jq '.checks[] | select(.state != "ok")'
 """,
     exits={FINE: "no problem; there may be warnings", PROBLEM: "a problem"},
     writes="nothing",
-    secrets=f"{STACK_SECRETS}; whichever is missing is told as a check; no token with --offline",
+    secrets=f"{STACK_SECRETS}; if one is missing, a check says so; no token with --offline",
 )
 
 
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, MANUAL)
     parser.add_argument(
-        "-s", "--stack", metavar="STACK", help="the stack to look at (as elsewhere, or the only one there is)"
+        "-s", "--stack", metavar="STACK", help="the stack to look at (as for other commands, or else the only stack)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object for machines")
     parser.add_argument("--offline", action="store_true", help="do not ask LOX24")

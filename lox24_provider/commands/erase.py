@@ -59,7 +59,7 @@ lox24 erase +4917612345678 --yes --folder lists
         "first), or a number may be somebody else's (look at the entries that are named)",
     },
     writes="deletes entries at LOX24; no file and no state",
-    secrets="the account's token: LOX24_TOKEN, or with -s that of the stack and what opens the stack's secrets",
+    secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
 )
 
 KEPT_BECAUSE = (

@@ -32,13 +32,13 @@ __all__ = ["add_arguments", "run"]
 PROGRAM = "pulumi-yaml"
 
 HELP = """\
-Reads the account of a stack and writes its groups down as declarations: into the stack's file, whose comments stay, or
-as a module of Python where the program declares them itself. Groups that the state or the stack's file has already are
-left out. Nothing is written at LOX24. With --with-phones also the people, one file a group, readable by you alone:
-without those who opted out and those who joined by a subscription link, whom no list touches.
+Reads the account of a stack and writes its groups as declarations: into the stack's file, whose comments stay, or as a
+Python module if the program itself declares the groups. Groups that the state or the stack's file has already are left
+out. Nothing is written at LOX24. --with-phones also writes the people, one file a group, which only you can read.
+People who have opted out or joined by a subscription link are not in these files, because no list changes them.
 
-With --format pulumi-yaml it is not the account that is read but the state: what a Python program has there becomes a
-program in Pulumi YAML for the native plugin, which takes all of it over.
+With --format pulumi-yaml it reads the state and not the account: the resources of a Python program become a program in
+Pulumi YAML for the native plugin, which takes all of them over.
 """
 
 MANUAL = Manual(

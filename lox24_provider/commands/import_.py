@@ -22,10 +22,10 @@ SHOWN = 30  # groups, before a person is asked
 
 HELP = """\
 Brings groups that the program declares and the account has already into the stack's state, with their lists. Nothing is
-written at LOX24. A group is found by what `lox24 export` left, by --map, by its `adopt`, or by its name where only one
-group has it; what is not certain is an error, and then nothing is imported. A list is imported where its group holds
-just its people; any other is reconciled by the next `up`, with its guards. It may be repeated: what the state has is
-left, and what is missing is imported.
+written at LOX24. A group is found by the file that `lox24 export` has written, by --map, by its `adopt`, or by its name
+if only one group has it. If anything is not certain, that is an error, and nothing is imported. A list is imported if
+its group holds exactly its people. Any other list is reconciled by the next `up`, with its guards. You can run it
+again: it imports only what the state does not have.
 """
 
 MANUAL = Manual(

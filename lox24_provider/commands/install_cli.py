@@ -15,9 +15,9 @@ from lox24_provider.workflow.cli_cache import installed
 __all__ = ["add_arguments", "run"]
 
 HELP = f"""\
-Fetches the vendor's archive of the Pulumi CLI {RELEASE}, checks its SHA-256 before anything of it is unpacked, keeps
-it in the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME), and prints its folder alone, for a pipeline's
-PATH. A CLI that is on PATH already is never taken; what the cache has is.
+Fetches the vendor's archive of the Pulumi CLI {RELEASE}, and checks its SHA-256 before it unpacks anything. The CLI is
+kept in the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME). Only its folder is printed, for a pipeline's
+PATH. It never takes a CLI from PATH, but takes one from that cache.
 """
 
 MANUAL = Manual(

@@ -36,8 +36,8 @@ and no project, and shows nobody's number or value.
 """
 
 CHECK = """\
-Reads a file as a new list would be read and says what is in it, every problem with its line, and the arguments to
-paste into a program or a stack file.
+Reads a file as a new list would be read. It says what is in the file, shows every problem with its line, and prints the
+arguments to paste into a program or a stack file.
 """
 
 MANUAL = Manual(
@@ -79,17 +79,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=HEADER",
         help="which column is phone, a to e or callback_data, repeatable for several; or one JSON object",
     )
-    check.add_argument("--region", dest="default_region", type=str.upper, metavar="DE", help="of national numbers")
-    check.add_argument("--digits", choices=DIGITS, help="how digits are meant that could be both")
     check.add_argument(
-        "--allow", dest="allow_numbers", action="append", choices=ALLOWED, help="a kind that is read; repeatable"
+        "--region", dest="default_region", type=str.upper, metavar="DE", help="the country of national numbers"
     )
-    check.add_argument("--encoding", metavar="NAME", help="like windows-1252; UTF-8, or UTF-16 with its mark")
-    check.add_argument("--sheet", metavar="NAME", help="of a workbook; the first visible one")
+    check.add_argument("--digits", choices=DIGITS, help="how digits without a plus sign are read that could be both")
+    check.add_argument(
+        "--allow",
+        dest="allow_numbers",
+        action="append",
+        choices=ALLOWED,
+        help="a kind of national numbers to read although it usually gets no SMS; repeatable",
+    )
+    check.add_argument(
+        "--encoding", metavar="NAME", help="the file's encoding, like windows-1252 (UTF-8, or UTF-16 with its mark)"
+    )
+    check.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (the first visible one)")
     check.add_argument("--split", metavar="TEXT", help="what stands between two numbers of one cell")
     check.add_argument("--skip-without-phone", action="store_true", help="leave out rows whose phone is empty")
     check.add_argument(
-        "-s", "--stack", nargs=2, metavar=("STACK", "GROUP"), help="read it as this group's list, but for what is given"
+        "-s",
+        "--stack",
+        nargs=2,
+        metavar=("STACK", "GROUP"),
+        help="read it with the options of this group's list; options that are given here win",
     )
     check.add_argument("--json", action="store_true", help="print one JSON object for machines")
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 __all__ = ["NO_SECRET", "STACK_SECRETS", "Manual", "codes", "manual_of", "set_up"]
 
 NO_SECRET = "none"  # noqa: S105 a word of the help
-STACK_SECRETS = (
-    "the account's token (lox24:token, or LOX24_TOKEN), and what opens the stack's secrets, if anything does"
-)
+STACK_SECRETS = "the account's token (lox24:token, or LOX24_TOKEN), and the stack's passphrase or key, if it has one"
 
 _WIDTH = 118
 

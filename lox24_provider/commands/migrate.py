@@ -16,12 +16,12 @@ from lox24_provider.workflow.project import Project
 __all__ = ["add_arguments", "run"]
 
 HELP = f"""\
-Writes {SETTING} into the stack's file, whose comments and order stay, and runs a preview, which has to say that nothing
-changes; else the file is put back as it was. Nothing is sent to LOX24. The next `pulumi up` then moves the stack's
+Writes {SETTING} into the stack's file, whose comments and order stay, and runs a preview. If the preview shows a
+change, the file is put back as it was. Nothing is written at LOX24. The next `pulumi up` then moves the stack's
 resources in the state.
 
-A program in another language than Python does not read that setting: what it has to say is printed, and nothing is
-done.
+A program in another language than Python does not read that setting. For such a program it changes nothing, and prints
+what you have to write into the program.
 """
 
 MANUAL = Manual(

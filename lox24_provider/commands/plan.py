@@ -25,9 +25,9 @@ HOURS = 24.0  # a plan's age: long enough for a person to approve it, short enou
 
 PLAN_HELP = """\
 Runs the preview and writes a folder with everything that a person approves: the update plan, the review as text,
-Markdown and HTML, and a manifest of what must not change before `lox24 apply`: the files, the stack's state, versions,
-the account, each list, and by position or id which entries each list may gain, change and lose. It holds no token and
-no number. With LOX24_PLAN_KEY it is signed, and `lox24 apply` needs the same key.
+Markdown and HTML, and a manifest. The manifest says what must not change before `lox24 apply`: the files, the stack's
+state, versions, the account and each list. It also says which entries each list may gain, change and lose, by position
+or id. The folder holds no token and no number. With LOX24_PLAN_KEY it is signed, and `lox24 apply` needs the same key.
 """
 
 PLAN = Manual(
@@ -42,15 +42,15 @@ lox24 plan -s prod --refresh --approved HEAD~1   # fails if the plan does more t
 )
 
 APPLY_HELP = """\
-Applies a plan, or refuses before the first write if anything has changed since it was made (files, state, lists,
-account, versions) or more entries would change than were approved. Then `pulumi up` keeps to the update plan, and every
-planned step must have happened.
+Applies a plan. It refuses before the first write if anything has changed since the plan was made (files, state, lists,
+account, versions), or if more entries would change than were approved. Then `pulumi up` keeps to the update plan, and
+every planned step must have happened.
 
 With --skip-checkpoints the engine writes the state once, at the end, and not after every step: a first run of a
-thousand groups takes a third of the time. It is refused unless nothing can be lost by it: the state holds nothing of
-this provider, the plan does nothing but make groups under adopt, and the account has none of their names. There is no
-second preview: the engine refuses what is not in the plan when it comes to it. The plan is used up by it. If the run is
-killed, nothing is in the state: `lox24 recover`, then a new plan takes over what is there.
+thousand groups takes a third of the time. It is refused unless nothing can be lost: the state holds nothing of this
+provider, the plan only creates groups under adopt, and the account has none of their names. There is no second preview:
+the engine refuses a step that is not in the plan during the run. The plan can be used once. If the run is killed, the
+state has nothing of it: run `lox24 recover`, then make a new plan, which takes over the groups that are there.
 """
 
 APPLY = Manual(

@@ -24,13 +24,13 @@ Pulumi.yaml, on PATH (with a warning at every run), or in its own cache, in this
 
 INSTALL = f"""\
 Puts the plugin of this environment into Pulumi's cache (PULUMI_HOME, or ~/.pulumi) as lox24 {OWN}, by
-`pulumi plugin install`. What the cache holds is a launcher: after an upgrade of the package install it again. Other
-versions stay, as programs and states may ask for them; those that cannot work any more are named.
+`pulumi plugin install`. The cache holds only a launcher: after an upgrade of the package install it again. Other
+versions stay, because programs and states may ask for them. Versions that no longer work are named.
 """
 
 PATH = """\
-Prints the folder that has pulumi-resource-lox24, for an entry in Pulumi.yaml: from the project's folder where it is
-below it, else in full.
+Prints the folder that has pulumi-resource-lox24, for an entry in Pulumi.yaml. The path is relative to the project's
+folder if it is in there, and else absolute.
 """
 
 EXITS = {0: "done", FAILED: "an error"}

@@ -14,10 +14,10 @@ from lox24_provider.workflow import recovery, reviewing
 __all__ = ["add_arguments", "run"]
 
 HELP = """\
-Frees a stack whose run was killed (pulumi cancel), deletes incomplete files that the kill left beside its state, and
-takes what happened from the account into the state (pulumi refresh --clear-pending-creates). Nothing is deleted in the
-account. Only for runs that are no longer active: the lock of an active one would be removed, so it does nothing without
---yes.
+Frees a stack whose run was killed (pulumi cancel), and deletes incomplete files that the kill left beside its state.
+Then it takes what happened from the account into the state (pulumi refresh --clear-pending-creates). Nothing is
+deleted in the account. Use it only if the run is no longer active, because it would remove the lock of an active run
+too. So it does nothing without --yes.
 """
 
 MANUAL = Manual(
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments and help."""
     set_up(parser, MANUAL)
     add_stack_argument(parser)
-    parser.add_argument("--yes", action="store_true", help="no run of this stack is active any more")
+    parser.add_argument("--yes", action="store_true", help="confirm that no run of this stack is active any more")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ __all__ = ["add_arguments", "run"]
 
 HELP = """\
 Takes groups and their lists out of the stack's state. LOX24 is not asked, and nothing is changed there: the groups stay
-with everybody in them, and no run of this stack touches them any more. Protected ones go too.
+with everybody in them, and no run of this stack touches them any more. Protected groups are taken out too.
 """
 
 MANUAL = Manual(
@@ -27,7 +27,7 @@ lox24 release -s prod clients newsletter --yes
 """,
     exits={0: "released", FAILED: "an error, or not confirmed; nothing was released"},
     writes="the state; nothing at LOX24",
-    secrets="what opens the stack's secrets, if anything does; no token",
+    secrets="the stack's passphrase or key, if it has one; no token",
 )
 
 

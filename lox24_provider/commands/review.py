@@ -34,12 +34,12 @@ __all__ = ["add_arguments", "add_forms", "run", "show"]
 UNCHANGED, CHANGES = 0, 2
 
 HELP = """\
-Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group with its fields now and after, the
-number of entries of each list, and the drift of the account apart from what the program wants.
+Shows what `pulumi up` would do to a stack: a verdict, the dangers, each group with its fields now and after, and the
+number of entries of each list. Drift of the account is shown apart from what the program wants.
 
 By default it runs the preview. --preview reads a saved one. --against compares the files with a version in git, and
-needs neither the account nor a token: for pull requests. Where the program itself declares the groups, --declared runs
-it for that as it is now and as it was, without engine, account and secrets, and compares what it declares.
+needs neither the account nor a token: for pull requests. If the program itself declares the groups, --declared runs it
+twice, as it is now and as it was, without engine, account and secrets, and compares what it declares.
 """
 
 MANUAL = Manual(
@@ -81,13 +81,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with --against: run the program of both versions without an engine, and compare what they declare",
     )
     parser.add_argument("--python", type=Path, metavar="PATH", help="with --declared: the Python that runs the program")
-    parser.add_argument("--base-python", type=Path, metavar="PATH", help="likewise for COMMIT's program")
+    parser.add_argument("--base-python", type=Path, metavar="PATH", help="the same for COMMIT's program")
     parser.add_argument(
         "--env",
         action="append",
         default=[],
         metavar="NAME",
-        help="with --declared: let the programs have this variable too, which is no secret; again for more",
+        help="with --declared: give the programs this variable too; it must not be a secret; repeatable",
     )
     parser.add_argument(
         "--lines",

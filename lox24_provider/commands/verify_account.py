@@ -26,14 +26,14 @@ DONE, NOT_CONFIRMED = 0, 2
 QUESTION = "make two throw-away groups in this account, with your number in them, and delete them again?"
 
 HELP = """\
-Asks an account what the API's documentation leaves open, and says for each point whether it is as this provider
-assumes, what the provider does otherwise, and how to make the sandbox like this account. First it only reads.
+Asks an account what the API's documentation leaves open. For each point it says whether it is as this provider assumes,
+what the provider does if not, and how to make the sandbox like this account. Without --trial it only reads.
 
-With --trial it makes throw-away groups of a random name besides, with one number in them, your own, and removes them
-again, come what may. Nothing is sent to anybody, and no other group is touched.
+With --trial it also creates throw-away groups with a random name and one number in them, your own. It removes them
+again, whatever happens. No message is sent to anybody, and no other group is touched.
 
 The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The report holds no number, no name and no id
-of yours, so it can be sent to whoever should know.
+of yours, so you can send it to others.
 """
 
 MANUAL = Manual(
@@ -49,7 +49,7 @@ lox24 verify-account --trial - --yes --json <number.txt
         NOT_CONFIRMED: "not confirmed, or not understood: nothing was made",
     },
     writes="nothing; with --trial two groups at LOX24, which it deletes again",
-    secrets="the account's token: LOX24_TOKEN, or with -s that of the stack and what opens the stack's secrets",
+    secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
 )
 
 

@@ -49,9 +49,9 @@ SETTINGS = (
         "The token, encrypted by `pulumi config set --secret lox24:token`; never in plain text. In a pipeline rather "
         "set LOX24_TOKEN.",
         about=" (secret)",
-        environment="`LOX24_TOKEN` wins: it is always the current one",
+        environment="`LOX24_TOKEN` wins, because it is always the current one",
         usual="none",
-        as_argument=("`<client id>:<api key>`; ciphertext in the state whatever it was before", "required"),
+        as_argument=("`<client id>:<api key>`; always ciphertext in the state", "required"),
     ),
     Setting(
         "baseUrl",
@@ -59,9 +59,9 @@ SETTINGS = (
         "Where the API is: `https://api.lox24.eu` (default), or `sandbox`, which the provider serves.",
         hint={"type": "string", "pattern": "^(sandbox|https?://.+)$"},
         about=": a URL, or `sandbox`",
-        environment="`LOX24_BASE_URL` fills an unset one; a different one is refused",
+        environment="`LOX24_BASE_URL` is used if it is not set; if the two differ, the run is refused",
         usual="`https://api.lox24.eu`",
-        as_argument=("where it lives; `sandbox` for the embedded one", ""),
+        as_argument=("the address of the API; `sandbox` for the embedded sandbox", ""),
     ),
     Setting(
         "clientId",
@@ -69,8 +69,8 @@ SETTINGS = (
         "The account's number, digits in quotes; a token of another account is refused.",
         hint={"type": "string", "pattern": "^[1-9][0-9]*$"},
         about=": a token of another account is refused",
-        usual="the token's id part",
-        as_argument=("the account's number; a token of another one is refused", "the token's"),
+        usual="the client id of the token",
+        as_argument=("the account's number; a token of another account is refused", "that of the token"),
     ),
     Setting(
         "onExisting",
@@ -79,14 +79,17 @@ SETTINGS = (
         hint={"enum": list(get_args(OnExisting))},
         about=": `refuse`, `adopt` or `create`",
         usual="`refuse`",
-        as_argument=("for groups that do not say it themselves", '`"refuse"`'),
+        as_argument=(
+            "what to do with existing groups of the same name, for groups that do not say it themselves",
+            '`"refuse"`',
+        ),
     ),
     Setting(
         "parallel",
         "concurrency: requests under way",
         "Concurrency: how many requests may be under way",
         Number(16, 1, 64),
-        usual="; commands of ours that run the engine raise its limit to it",
+        usual="; `lox24` commands that run the engine raise the engine's limit to this",
     ),
     Setting(
         "timeout",
@@ -94,7 +97,7 @@ SETTINGS = (
         "Seconds that one operation may take",
         Number(300, 1, 86_400),
         about=", seconds",
-        usual=": room for every retry below",
+        usual=": enough for every retry below",
         as_argument=("seconds that one operation may take", ""),
     ),
     Setting(
@@ -117,16 +120,19 @@ SETTINGS = (
         "How many entries of a list may be removed without anybody's agreement",
         Number(MOST_REMOVALS, 0, 999_999),
         usual=", for lists that do not say `max_removals` ([guards](group-phones.md#guards))",
-        as_argument=("how many entries of a list may go unasked, if the list does not say it", ""),
+        as_argument=(
+            "how many entries of a list may be removed without anybody's agreement, if the list does not say it",
+            "",
+        ),
     ),
     Setting(
         "maxRemovalsPercent",
-        "likewise in percent",
+        "the same in percent",
         "Likewise in percent of the entries that could be removed",
         Number(MOST_REMOVALS_PERCENT, 0, 100),
-        usual=", for lists that do not say `max_removals_percent`; a change of either is an update of each such list "
-        "that sends nothing",
-        as_argument=("likewise in percent of those that could be removed", ""),
+        usual=", for lists that do not say `max_removals_percent`; a change of one of the two limits is an update of "
+        "each such list, which sends nothing",
+        as_argument=("the same limit in percent of the entries that could be removed", ""),
     ),
     Setting(
         "maxListSize",
@@ -134,8 +140,8 @@ SETTINGS = (
         "How many MiB a list file may have",
         Number(64, 1, 1024),
         about=", MiB",
-        usual=": some 1,000,000 people; a larger file is refused before it is read",
-        as_argument=("MiB that a list file may have", ""),
+        usual=": about 1,000,000 people; a larger file is refused before it is read",
+        as_argument=("how many MiB a list file may have", ""),
     ),
 )
 

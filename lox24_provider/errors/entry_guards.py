@@ -222,7 +222,7 @@ class MoreThanApproved(Refused):
 
 
 class LooksTheSame(Refused):
-    """The account holds a group whose name differs from a new one only in what nobody sees."""
+    """The account has a group whose name looks the same as that of a new one."""
 
     code = "LOX3011"
     remedy = "Choose another name, adopt the group by its id, or allow both with `on_existing`."

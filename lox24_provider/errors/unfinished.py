@@ -15,7 +15,7 @@ __all__ = [
 
 
 class Incomplete(Lox24Error):
-    """The object is the resource's own, but is not yet as declared: the state keeps both, and the next run resumes.
+    """The object belongs to the resource, but is not yet as declared. The state has both, and the next run resumes.
 
     Attributes:
         id: the group's number.

@@ -70,7 +70,7 @@ class EngineError(Lox24Error):
 
 
 class NoPreview(Lox24Error):
-    """The input is no preview, or one that failed."""
+    """The input is not a preview, or it is a preview that failed."""
 
     code = "LOX4005"
     repeats = True
@@ -78,14 +78,14 @@ class NoPreview(Lox24Error):
 
 
 class FilesUnreadable(Lox24Error):
-    """The files of a version are not valid; one line a problem."""
+    """The files of one of the two versions are not valid; each problem is on a line."""
 
     code = "LOX4006"
     remedy = "Correct the files that the lines name."
 
 
 class ListUnknown(FilesUnreadable):
-    """What is in a list file's place cannot be read, so its entries are not known."""
+    """One version of a list file cannot be read, so its entries are not known."""
 
     code = "LOX4009"
     remedy = "Read the list file yourself: one of its versions cannot be read."
@@ -115,7 +115,7 @@ class NoTree(GitError):
 
 
 class PlanError(Lox24Error):
-    """An approval plan that cannot be made, read or applied."""
+    """An approval plan cannot be made, read or applied."""
 
     code = "LOX4101"
     remedy = "Make a new plan."
@@ -161,7 +161,7 @@ class CheckpointsNeeded(PlanError):
 
 
 class PlanUsed(PlanError):
-    """The plan was applied with `--skip-checkpoints` before, be it to its end or not."""
+    """The plan was used before with `--skip-checkpoints`, whether that run finished or not."""
 
     code = "LOX4105"
     remedy = "Make a new plan, which takes over the groups that are there."
@@ -212,7 +212,7 @@ class Aborted(Lox24Error):
 
 
 class NotSetUp(Lox24Error):
-    """Something that runs need is not installed, or not in a version that does."""
+    """Something that a run needs is not installed, or is installed in a version that is not supported."""
 
     code = "LOX4014"
     remedy = "Install what the line names; `lox24 doctor` looks at all of it."
@@ -250,7 +250,7 @@ class ProgramError(Lox24Error):
 
 
 class NoReview(Lox24Error):
-    """The input is no review that may be rendered."""
+    """The input is not a review that `--render` accepts."""
 
     code = "LOX4302"
     remedy = "Pass what `lox24 review --against COMMIT --json` has printed, of this stack and version of lox24."

@@ -67,7 +67,7 @@ class InStackFile:
             description="How the file means digits without a plus sign that could be read both ways: `national` or "
             "`international`.",
             is_reading=True,
-            about="what digits without a plus sign are that could be both",
+            about="how digits without a plus sign are read that could be both",
         ),
     ]
     allow_numbers: Annotated[
@@ -125,7 +125,7 @@ class InStackFile:
             description="What stands between two numbers in one cell, in quotes; the first that is a number counts.",
             secrecy="program",
             is_reading=True,
-            about='what stands between two numbers in one cell of a phone, `" ::: "`',
+            about='the text between two numbers in one cell of a phone, `" ::: "`',
         ),
     ]
     skip_without_phone: Annotated[
@@ -177,7 +177,7 @@ class InStackFile:
             least=0,
             most=100,
             usual=MOST_REMOVALS_PERCENT,
-            about="likewise in percent of the removable entries; 5, or what `lox24:maxRemovalsPercent` says",
+            about="the same limit in percent of the removable entries; 5, or what `lox24:maxRemovalsPercent` says",
             on_change=_KEPT,
         ),
     ]
@@ -194,7 +194,7 @@ class InStackFile:
         Field(
             description="When the list is removed here, remove the entries that it made. Has to be applied before.",
             change="kept",
-            about="who removes the resource removes the entries it made",
+            about="when the resource is removed, the entries that it made are removed too",
             on_change=f"{_KEPT}; has to be applied before",
         ),
     ]

@@ -19,16 +19,16 @@ class AccountArgs(Concealed):
     """The arguments of an `Account`. No export, `repr` or pickle shows anything.
 
     Args:
-        token: `<client id>:<api key>`. It is a secret in the state, whatever it was before.
-        client_id: the account's number; a token of another one is refused.
-        base_url: where the account lives, by default the vendor's; `sandbox` for the embedded one.
+        token: `<client id>:<api key>`. It is always a secret in the state.
+        client_id: the account's number; a token of another account is refused.
+        base_url: the address of the API, by default the vendor's; `sandbox` for the embedded sandbox.
         on_existing: what to do at creation when a group of the name exists: `refuse` (default), `adopt`, `create`.
         parallel: concurrency, how many requests may be under way, 1 to 64; 16 by default.
         timeout: seconds that one operation may take, waits included; 300 by default.
         max_retries: how often a failed request is retried, 0 to 20; 4 by default.
         batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
-        max_removals: how many entries of a list may go unasked, up to 999,999; 500 by default.
-        max_removals_percent: likewise in percent of those that could be removed, 0 to 100; 5 by default.
+        max_removals: entries of a list that may be removed without anybody's agreement, up to 999,999; 500 by default.
+        max_removals_percent: the same limit in percent of the entries that could be removed, 0 to 100; 5 by default.
         max_list_size: the most MiB that a list file may have, 1 to 1024; 64 by default.
     """
 

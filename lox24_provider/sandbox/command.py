@@ -30,9 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = WHAT
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _epilog()
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, metavar="N", help="port (default: %(default)s)")
     parser.add_argument(
-        "--db", type=Path, default=DEFAULT_DB, metavar="FILE", help="where it keeps everything (default: %(default)s)"
+        "--port", type=int, default=DEFAULT_PORT, metavar="N", help="the port to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--db", type=Path, default=DEFAULT_DB, metavar="FILE", help="the file with all its data (default: %(default)s)"
     )
     parser.add_argument(
         "--set",

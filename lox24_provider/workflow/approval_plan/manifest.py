@@ -47,21 +47,21 @@ class Manifest:
     Attributes:
         project: the project's name.
         stack: the stack's name.
-        created: when, in seconds since 1970.
-        tree: git's hash of all tracked files; "" where the contents count alone (`--no-git`).
+        created: when the plan was made, in seconds since 1970.
+        tree: git's hash of all tracked files; "" if only the contents are compared (`--no-git`).
         contents: one digest of what the run reads, tracked or not; no list can be guessed from it at little cost.
         state: when the stack's state was last written, and how many resources it had.
         versions: of the CLI, the SDK, this provider and what reads its list files.
-        account: client id and host, `1234567@api.lox24.eu`, as far as it is known.
-        refreshed: whether the account was looked at; `apply` then does it again.
+        account: client id and host, `1234567@api.lox24.eu`, as far as they are known.
+        refreshed: whether the plan was made with a refresh; `apply` then refreshes again.
         steps: what the engine is going to do, by URN: create, update, replace, delete.
-        uncertain: the URNs among them for which it was not known whether they would be needed.
+        uncertain: the URNs of those steps that may turn out not to be needed.
         entries: which entries of each list, or of a group that is deleted, the run may touch, by URN, as
             `lox24_provider.rules.entry_plan.scope` writes them; `lox24_provider.adapter.scope_files` reads it.
         groups: how many groups the stack has.
-        needs_checkpoints: what in the run speaks against doing without them (`skipping`).
+        needs_checkpoints: why the run is not allowed without checkpoints; empty if it is (`skipping`).
         review: the review for machines; it has the version of each list.
-        format: which form of a manifest this is; another one is refused.
+        format: the version of the manifest's form; another one is refused.
     """
 
     project: str
