@@ -119,6 +119,14 @@ def test_a_list_is_compared_person_by_person_without_showing_anybody(versions: t
     assert (item.title, str(item.counts)) == ("written inline", "1 changed")
 
 
+def test_the_order_in_which_a_program_hands_over_columns_changes_nothing(versions: tuple[Path, Path]) -> None:
+    for folder in versions:
+        (folder / "a.csv").write_text(f"Mobile,Name\n{number(1)},A\n")
+    orders = [{"phone": "Mobile", "a": "Name"}, {"a": "Name", "phone": "Mobile"}]
+    review = compared(versions, *[[people(source="a.csv", columns=columns)] for columns in orders])
+    assert (review.verdict, rows(review)) == ("1 unchanged", [])
+
+
 def test_a_guard_is_judged_by_the_files(versions: tuple[Path, Path]) -> None:
     for folder, some in zip(versions, (range(100), range(50)), strict=True):
         (folder / "a.csv").write_text("phone\n" + "".join(f"{number(n)}\n" for n in some))

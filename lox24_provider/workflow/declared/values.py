@@ -48,7 +48,8 @@ class Properties:
         if isinstance(value, str):
             return value.replace(self.here, self.there) if self.here else value
         if isinstance(value, Mapping):
-            return {key: self._moved(below) for key, below in value.items()}
+            # sorted, as protobuf hands the same mapping over in another order in each process
+            return {key: self._moved(value[key]) for key in sorted(value)}
         return [*map(self._moved, value)] if isinstance(value, list) else value
 
 
