@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
+from lox24_provider.adapter.native.home import HOME, README
 from lox24_provider.adapter.state_format import MAILING_LIST_TYPE, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
 from lox24_provider.config.fields import SETTINGS, Setting
 from lox24_provider.fields import entry, group, group_phones
@@ -29,10 +30,7 @@ _PERSON, _FOUND = (f"{PACKAGE}:index:{name}" for name in ("Phone", "GetGroupsGro
 NODE_PACKAGE = "pulumi-lox24"
 """On npm: under no scope, because `@lox24` would be the vendor's and `@pulumi`, the generator's choice, is Pulumi's."""
 
-_HOME = "github.com/OWNER/lox24-provider"
-"""Where the code is kept. `OWNER` stands for the account until there is one: see docs/contributing/releasing.md."""
-
-GO_MODULE = f"{_HOME}/sdk/go"
+GO_MODULE = f"{HOME}/sdk/go"
 """Where Go finds its code, which needs a repository."""
 
 EXAMPLES = MappingProxyType({"yaml": "yaml", "typescript": "ts", "go": "go"})
@@ -70,8 +68,8 @@ def schema(*, version: str) -> Schema:
         "version": version,
         "description": "SMS mailing lists of LOX24 (groups) as declarative resources.",
         "keywords": ["pulumi", "lox24", "sms", "mailing list", "category/infrastructure"],
-        "homepage": f"https://{_HOME}",
-        "repository": f"https://{_HOME}",
+        "homepage": f"https://{HOME}",
+        "repository": f"https://{HOME}",
         "license": "Apache-2.0",
         "meta": {"supportPack": True},  # so that `pulumi package add` makes code that has all it needs
         "language": _LANGUAGES,
@@ -83,20 +81,8 @@ def schema(*, version: str) -> Schema:
     }
 
 
-_README = f"""\
-# LOX24 for Pulumi
-
-SMS mailing lists of LOX24 (groups) as declarative resources.
-
-This package has the resources and functions for programs. The plugin `pulumi-resource-lox24` of the same version
-manages them: [how Pulumi finds it](https://{_HOME}/blob/main/docs/reference/native-plugin.md).
-
-[Reference](https://{_HOME}/blob/main/docs/reference/languages.md) ·
-[changes](https://{_HOME}/blob/main/CHANGELOG.md) · [problems](https://{_HOME}/issues) · Apache-2.0
-"""
-
 _LANGUAGES: Schema = {
-    "nodejs": {"packageName": NODE_PACKAGE, "readme": _README, "respectSchemaVersion": True},
+    "nodejs": {"packageName": NODE_PACKAGE, "readme": README, "respectSchemaVersion": True},
     "go": {"importBasePath": f"{GO_MODULE}/{PACKAGE}", "modulePath": GO_MODULE, "respectSchemaVersion": True},
     "csharp": {"rootNamespace": "Lox24Provider", "respectSchemaVersion": True},
     "java": {"basePackage": "lox24provider", "buildFiles": "gradle"},
