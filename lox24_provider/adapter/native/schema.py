@@ -27,11 +27,8 @@ PACKAGE = "lox24"
 GET_GROUP, GET_GROUPS, GET_ACCOUNT = (f"{PACKAGE}:index:{name}" for name in ("getGroup", "getGroups", "getAccount"))
 _PERSON, _FOUND = (f"{PACKAGE}:index:{name}" for name in ("Phone", "GetGroupsGroup"))
 
-NODE_PACKAGE = "pulumi-lox24"
-"""On npm: under no scope, because `@lox24` would be the vendor's and `@pulumi`, the generator's choice, is Pulumi's."""
-
-GO_MODULE = f"{HOME}/sdk/go"
-"""Where Go finds its code, which needs a repository."""
+NODE_PACKAGE = "pulumi-lox24"  # on npm, under no scope: `@lox24` would be the vendor's, and `@pulumi` is Pulumi's
+GO_MODULE = f"{HOME}/sdk/go"  # where Go finds its code, which needs a repository
 
 EXAMPLES = MappingProxyType({"yaml": "yaml", "typescript": "ts", "go": "go"})
 """The languages of the examples, as a fence in Markdown names them, with the ends of their files' names."""
