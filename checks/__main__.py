@@ -46,7 +46,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "pages": Part(
         about="every command of the tutorial and the how-to pages",
-        commands=[["pytest", "-q", "-n", "auto", "--maxschedchunk", "1", "checks/pages"]],
+        commands=[["pytest", "-q", "-n", "auto", "--maxschedchunk", "1", "-rP", "checks/pages"]],
     ),
     "release": Part(
         about="all of a release but upload and signing",

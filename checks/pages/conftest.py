@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,11 +36,30 @@ def installed(tmp_path_factory: pytest.TempPathFactory, index: Path) -> Path:
 
 
 @pytest.fixture
-def reader(tmp_path: Path, index: Path, installed: Path) -> Iterator[Reader]:
+def readers(tmp_path: Path, index: Path, installed: Path) -> Iterator[Callable[[], Reader]]:
+    """Gives somebody in an empty folder, each time somebody else."""
+    made: list[Reader] = []
+
+    def make() -> Reader:
+        own = tmp_path / f"{len(made)}"
+        made.append(_reader(own, index=index, installed=installed))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.shell.close()
+
+
+@pytest.fixture
+def reader(readers: Callable[[], Reader]) -> Reader:
     """Somebody in an empty folder."""
-    folder, home = tmp_path / "lists", tmp_path / "home"
-    for one in (folder, home, tmp_path / "state"):
-        one.mkdir()
+    return readers()
+
+
+def _reader(own: Path, *, index: Path, installed: Path) -> Reader:
+    folder, home = own / "lists", own / "home"
+    for one in (folder, home, own / "state"):
+        one.mkdir(parents=True)
     pulumi = shutil.which("pulumi")
     assert pulumi, "the pages need the Pulumi CLI: run them with `make check`"
     environment = {
@@ -52,14 +71,12 @@ def reader(tmp_path: Path, index: Path, installed: Path) -> Iterator[Reader]:
         "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(index),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PULUMI_BACKEND_URL": f"file://{tmp_path}/state",
+        "PULUMI_BACKEND_URL": f"file://{own}/state",
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         **{f"GIT_{who}_{what}": f"reader{at}" for who in ("AUTHOR", "COMMITTER") for what, at in WHO.items()},
     }
-    shell = Shell(folder, environment=environment)
-    yield Reader(folder, shell)
-    shell.close()
+    return Reader(folder, Shell(folder, environment=environment))
 
 
 WHO = {"NAME": "", "EMAIL": "@example.org"}
