@@ -74,9 +74,9 @@ def _reader(own: Path, *, index: Path, installed: Path) -> Reader:
         "PULUMI_BACKEND_URL": f"file://{own}/state",
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        **{f"GIT_{who}_{what}": f"reader{at}" for who in ("AUTHOR", "COMMITTER") for what, at in WHO.items()},
+        "GIT_AUTHOR_NAME": "reader",
+        "GIT_AUTHOR_EMAIL": "reader@example.org",
+        "GIT_COMMITTER_NAME": "reader",
+        "GIT_COMMITTER_EMAIL": "reader@example.org",
     }
     return Reader(folder, Shell(folder, environment=environment))
-
-
-WHO = {"NAME": "", "EMAIL": "@example.org"}

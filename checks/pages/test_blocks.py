@@ -96,7 +96,7 @@ def test_each_block_is_a_step_in_its_order() -> None:
         ('```diff title="a"\n a\n```\n', "lines that are there, and what differs"),
         ('```text title="../a"\na\n```\n', "outside the page's folder"),
         ('```text title="a/../../b"\na\n```\n', "outside the page's folder"),
-        ('```text title="/tmp/a"\na\n```\n', "outside the page's folder"),
+        ('```text title="/a"\na\n```\n', "outside the page's folder"),
         ('```diff title="../a"\n-a\n+b\n```\n', "outside the page's folder"),
         ("<!-- fails -->\n\n```console\n$ false\n```\n", "what fails shows why"),
         ("<!-- fails -->\n\n```console\n$ false\n...\n```\n", "what fails shows why"),
