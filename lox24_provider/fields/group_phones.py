@@ -145,8 +145,8 @@ class InStackFile:
         int | None,
         Field(
             description="For the first reconciliation with a group that has entries. With mode `authoritative`: "
-            "exactly how many entries that are not on the list are removed. With `additive`: exactly how many entries that are "
-            "on the list become managed.",
+            "exactly how many entries that are not on the list are removed. With `additive`: exactly how many entries "
+            "that are on the list become managed.",
             change="sent",
             least=0,
             about="how many entries of the group are taken over at the first reconciliation "
@@ -179,8 +179,8 @@ class InStackFile:
         int | None,
         Field(
             description="How many percent of the removable entries of the list one update may remove before a guard "
-            "refuses it; 5, or what `lox24:maxRemovalsPercent` says, if missing. Up to three entries may always be "
-            "removed, but never all.",
+            "refuses it; 5, or what `lox24:maxRemovalsPercent` says, if missing. Up to three entries pass any "
+            "percentage, but never the whole list.",
             change="kept",
             least=0,
             most=100,

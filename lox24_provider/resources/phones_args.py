@@ -112,7 +112,8 @@ class GroupPhonesArgs(ListFields, Concealed):
         max_removals: how many entries one update may remove before a guard refuses it; by default 500, or what
             `lox24:maxRemovals` says.
         max_removals_percent: how many percent of the removable entries one update may remove before a guard refuses
-            it; by default 5, or what `lox24:maxRemovalsPercent` says. Up to three may always be removed, never all.
+            it; by default 5, or what `lox24:maxRemovalsPercent` says. Up to three pass any percentage, but never the
+            whole list.
         remove_subscribed: whether people who joined by a subscription link and are not on the list are removed.
         remove_on_delete: whether the entries that this list made are removed with the resource. Run `pulumi up` with
             it before you remove the resource.

@@ -160,8 +160,8 @@ def _get_groups() -> Schema:
     pattern = Field(
         name="name_pattern",
         type=str,
-        description="A pattern of names: `*` for any text, `?` for a character, `[ab]` for one of several; case counts. "
-        "All groups without "
+        description="A pattern of names: `*` for any text, `?` for a character, `[ab]` for one of several; case "
+        "counts. All groups without "
         "one.",
     )
     ids = {
