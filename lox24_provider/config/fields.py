@@ -156,7 +156,7 @@ GROUPS_KEY = Setting(
     "The key under which stack files declare groups, if it is not `groups`: for example `smsLists`, or "
     "`sms:lists` with a namespace.",
     hint={"type": "string", "pattern": "^([A-Za-z0-9_.-]+:)?[A-Za-z0-9_.-]+$"},
-    about=": `smsLists`, or with a namespace `sms:lists` ([Stack files](stack-files.md#in-your-own-program))",
+    about=": `smsLists`, or with a namespace `sms:lists` ([another key](stack-files-in-a-program.md#another-key))",
     usual="`groups`",
 )
 
