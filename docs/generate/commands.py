@@ -22,7 +22,7 @@ is made from the commands by `python -m docs.generate`, and `lox24 COMMAND --hel
 - `-C DIR` before the command runs it in that folder. It may be repeated: the next folder begins where the last one led.
 - A command works on the project of the current folder, or of the nearest folder above that has a `Pulumi.yaml`.
 - Without `-s STACK` the stack is that of `PULUMI_STACK`, else the one selected with Pulumi
-  ([Where commands run, and on which stack](stack-files.md#where-commands-run-and-on-which-stack)).
+  ([Where commands run, and on which stack](folders-and-stacks.md#where-commands-run-and-on-which-stack)).
 - Results are written to standard output, everything else to standard error. `--json` prints one JSON object; errors
   are in it with their [code](errors.md).
 
