@@ -9,10 +9,11 @@ from collections.abc import Callable
 from getpass import getpass
 
 from lox24_provider.display.text import is_plain, one_line
-from lox24_provider.errors import EmptyOption, FileError, Lox24Error
+from lox24_provider.errors import Aborted, EmptyOption, FileError, Lox24Error
 
 __all__ = [
     "FAILED",
+    "INTERRUPTED",
     "ReaderGone",
     "Terminal",
     "add_account_arguments",
@@ -27,7 +28,10 @@ __all__ = [
 ]
 
 FAILED = 1
-"""The exit code of an error."""
+"""The exit code of an error, also of a wrong call: 2 means that something would change, which pipelines let pass."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 class ReaderGone(Exception):
@@ -100,7 +104,7 @@ def says_yes(question: str) -> bool:
 def failed(
     error: Lox24Error | OSError, *, show: Callable[[str], str] = str, as_json: bool = False, **besides: object
 ) -> int:
-    """Tell an error, a line each with its code; the exit code.
+    """Tell an error, a line each with its code; the exit code, which is another one after Ctrl-C.
 
     Args:
         as_json: whether to print it for machines as well, with what is given `besides`.
@@ -113,7 +117,8 @@ def failed(
         say_whole(json.dumps({**besides, "code": kind.code, "errors": lines}))
     for line in lines:
         print(f"error: {kind.coded(line)}", file=sys.stderr)  # noqa: T201 for a person
-    return FAILED
+    is_interrupted = isinstance(error, Aborted) or isinstance(error.__cause__, KeyboardInterrupt)
+    return INTERRUPTED if is_interrupted else FAILED
 
 
 def number_of(given: str) -> str:

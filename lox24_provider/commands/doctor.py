@@ -7,9 +7,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lox24_provider.commands.common import failed, say, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
-from lox24_provider.errors import Aborted
+from lox24_provider.commands.common import say, say_whole
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.workflow.doctor.sharing import shareable, shareable_stack
 
 if TYPE_CHECKING:
@@ -33,7 +32,10 @@ MANUAL = Manual(
 lox24 doctor -s prod
 lox24 doctor -s prod --offline --json | jq '.checks[] | select(.state != "ok")'
 """,
-    exits={FINE: "no problem; there may be warnings", PROBLEM: "a problem"},
+    exits={
+        FINE: Exit("fine", "no problem; there may be warnings"),
+        PROBLEM: Exit("problems", "a problem"),
+    },
     writes="nothing",
     secrets=f"{STACK_SECRETS}; if one is missing, a check says so; no token with --offline",
 )
@@ -53,10 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     from lox24_provider.workflow.doctor.examination import examine  # which loads HTTP
 
-    try:
-        found = examine(stack=arguments.stack, offline=arguments.offline)
-    except KeyboardInterrupt:
-        return failed(Aborted("interrupted"))
+    found = examine(stack=arguments.stack, offline=arguments.offline)
     if arguments.json:
         say_whole(_document(found))
     else:

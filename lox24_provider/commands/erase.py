@@ -22,9 +22,9 @@ from lox24_provider.commands.common import (
     say_whole,
     says_yes,
 )
-from lox24_provider.commands.manual import Manual, set_up
+from lox24_provider.commands.manual import Exit, Manual, set_up
 from lox24_provider.display.text import one_line, quoted
-from lox24_provider.errors import Aborted, Lox24Error, ProjectError, UsageError
+from lox24_provider.errors import Lox24Error, ProjectError, UsageError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import text_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-ERASED, NOT_CONFIRMED, KEPT = 0, 2, 3
+ERASED, UNCONFIRMED, KEPT = 0, 2, 3
 SECONDS = 3600.0  # for looking, and again for deleting; an account may have many groups
 
 HELP = """\
@@ -52,14 +52,18 @@ lox24 erase -              # reads the number from standard input, so that no sh
 lox24 erase +4917612345678 --yes --folder lists
 """,
     exits={
-        ERASED: "erased, or nothing to erase",
-        FAILED: "an error; entries erased before it are gone",
-        NOT_CONFIRMED: "not confirmed, or not understood: nothing was deleted",
-        KEPT: "entries were kept: an opt-out is known to one group only (put the number on the account's block list "
-        "first), or a number may be somebody else's (look at the entries that are named)",
+        ERASED: Exit("done", "erased, or nothing to erase"),
+        FAILED: Exit("error", "an error; entries erased before it are gone"),
+        UNCONFIRMED: Exit("unconfirmed", "not confirmed: nothing was deleted"),
+        KEPT: Exit(
+            "kept",
+            "entries were kept: an opt-out is known to one group only (put the number on the account's block list "
+            "first), or a number may be somebody else's (look at the entries that are named)",
+        ),
     },
     writes="deletes entries at LOX24; no file and no state",
     secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
+    interrupted="erase again to see what is left",
 )
 
 KEPT_BECAUSE = (
@@ -100,8 +104,6 @@ def run(arguments: argparse.Namespace) -> int:
         return _Command(arguments, number=number).run()
     except Lox24Error as error:
         return failed(error, as_json=arguments.json)
-    except KeyboardInterrupt:
-        return failed(Aborted("interrupted; erase again to see what is left"))
 
 
 class _Command:
@@ -136,7 +138,7 @@ class _Command:
             say_whole(json.dumps(self._document(finding, files, agreed=agreed)))
         else:
             self._conclude(finding, files, agreed=agreed)
-        return NOT_CONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
+        return UNCONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
 
     def _tell(self, finding: Finding) -> None:
         for membership in finding.memberships:

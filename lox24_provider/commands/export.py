@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import is_native
 from lox24_provider.display.text import one_line
@@ -48,7 +48,10 @@ lox24 export -s prod --with-phones && lox24 import -s prod
 lox24 export -s prod --format python --with-phones --lists ../lists
 lox24 export -s prod --format pulumi-yaml
 """,
-    exits={0: "written, or there was nothing new", FAILED: "an error; nothing was written"},
+    exits={
+        0: Exit("done", "written, or there was nothing new"),
+        FAILED: Exit("error", "an error; nothing was written"),
+    },
     writes="the stack's file, a module or a program; with --with-phones list files; nothing at LOX24 or in the state",
     secrets=f"{STACK_SECRETS}; no token with --format pulumi-yaml",
 )

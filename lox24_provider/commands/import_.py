@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 
 from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole, says_yes
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error, UsageError
@@ -34,7 +34,10 @@ MANUAL = Manual(
 lox24 export -s prod && lox24 import -s prod --yes
 lox24 import -s prod --map clients=42 --yes
 """,
-    exits={0: "imported, or there was nothing to import", FAILED: "an error, or not confirmed; nothing was imported"},
+    exits={
+        0: Exit("done", "imported, or there was nothing to import"),
+        FAILED: Exit("error", "an error, or not confirmed; nothing was imported"),
+    },
     writes="the state; nothing at LOX24",
     secrets=STACK_SECRETS,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import FilesUnreadable, ListFileError, Lox24Error, StackFileError, UsageError
@@ -47,7 +47,7 @@ lox24 lists check kunden.csv
 lox24 lists check kunden.csv --encoding windows-1252 --region DE --columns phone=Mobil phone=Telefon a=Vorname
 lox24 lists check new.csv -s prod clients      # as the stack file reads the list of that group
 """,
-    exits={FINE: "no problems", FAILED: "problems, or an error"},
+    exits={FINE: Exit("fine", "no problems"), FAILED: Exit("problems", "problems, or an error")},
     writes="nothing",
     secrets=NO_SECRET,
 )

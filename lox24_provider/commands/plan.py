@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from lox24_provider.commands.common import FAILED, failed, note, refuse_empty, say, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import BeyondApproval, Lox24Error
@@ -36,7 +36,10 @@ PLAN = Manual(
 lox24 plan -s prod --refresh --out plan
 lox24 plan -s prod --refresh --approved HEAD~1   # fails if the plan does more than the change since then
 """,
-    exits={0: "planned (also if there is nothing to do)", FAILED: "an error, or more than was approved"},
+    exits={
+        0: Exit("done", "planned (also if there is nothing to do)"),
+        FAILED: Exit("error", "an error, or more than was approved"),
+    },
     writes="the folder of --out, and the files of --markdown and --html; nothing at LOX24 or in the state",
     secrets=f"{STACK_SECRETS}; LOX24_PLAN_KEY to sign the plan",
 )
@@ -60,7 +63,7 @@ lox24 apply plan
 lox24 apply plan --allow-deletes 12     # exactly as many as the refusal names
 lox24 apply plan --skip-checkpoints     # the first run of many groups, under adopt
 """,
-    exits={0: "applied", FAILED: "refused, or failed"},
+    exits={0: Exit("done", "applied"), FAILED: Exit("error", "refused, or failed")},
     writes="at LOX24 and into the state what the plan says; with --skip-checkpoints the file used in its folder",
     secrets=f"{STACK_SECRETS}; LOX24_PLAN_KEY for a signed plan",
 )

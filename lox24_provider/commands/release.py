@@ -6,7 +6,7 @@ import argparse
 import json
 
 from lox24_provider.commands.common import FAILED, failed, say, say_whole, says_yes
-from lox24_provider.commands.manual import Manual, set_up
+from lox24_provider.commands.manual import Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
@@ -25,7 +25,10 @@ MANUAL = Manual(
     examples="""\
 lox24 release -s prod clients newsletter --yes
 """,
-    exits={0: "released", FAILED: "an error, or not confirmed; nothing was released"},
+    exits={
+        0: Exit("done", "released"),
+        FAILED: Exit("error", "an error, or not confirmed; nothing was released"),
+    },
     writes="the state; nothing at LOX24",
     secrets="the stack's passphrase or key, if it has one; no token",
 )

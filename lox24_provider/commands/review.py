@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from lox24_provider.commands.common import FAILED, failed, note, refuse_empty, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, ProjectError, UsageError
@@ -52,9 +52,9 @@ lox24 review -s prod --render review.json --markdown review.md
 pulumi preview -s prod --json > preview.json; lox24 review --preview preview.json
 """,
     exits={
-        UNCHANGED: "nothing would change",
-        CHANGES: "something would change, or files changed of which files do not tell what they do",
-        FAILED: "an error",
+        UNCHANGED: Exit("unchanged", "nothing would change"),
+        CHANGES: Exit("changes", "something would change, or files changed of which files do not tell what they do"),
+        FAILED: Exit("error", "an error"),
     },
     writes="nothing but the files of --markdown and --html",
     secrets=f"{STACK_SECRETS}; none with --against, --preview and --render",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import SANDBOX, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
@@ -36,7 +36,10 @@ token.
 CHECK = Manual(
     does="Find every problem of all stack files.",
     examples="lox24 stacks check          # stacks/Pulumi.prod.yaml:12:5: groups.clients.name: has 51 characters, ...",
-    exits={FINE: "no problems", FAILED: "problems, each on a line with file, line and column; or an error"},
+    exits={
+        FINE: Exit("fine", "no problems"),
+        FAILED: Exit("problems", "problems, each on a line with file, line and column; or an error"),
+    },
     writes="nothing",
     secrets=NO_SECRET,
 )
@@ -44,9 +47,9 @@ DIFF = Manual(
     does="Say how two stacks differ, group by group.",
     examples="lox24 stacks diff staging prod",
     exits={
-        FINE: "the two are equal",
-        FAILED: "an error: a stack is missing, or has problems",
-        DIFFERENT: "they differ, or the call was not understood",
+        FINE: Exit("unchanged", "the two are equal"),
+        FAILED: Exit("error", "an error: a stack is missing, or has problems"),
+        DIFFERENT: Exit("changes", "they differ"),
     },
     writes="nothing",
     secrets=NO_SECRET,
@@ -54,7 +57,7 @@ DIFF = Manual(
 MAKE_SCHEMA = Manual(
     does="Print the JSON Schema of a stack file, for editors.",
     examples="lox24 stacks schema --write",
-    exits={FINE: "printed, or written", FAILED: "an error"},
+    exits={FINE: Exit("done", "printed, or written"), FAILED: Exit("error", "an error")},
     writes=f"with --write {SCHEMA} beside the stack files",
     secrets=NO_SECRET,
 )
@@ -62,8 +65,10 @@ NEW = Manual(
     does="Write the file of a new stack, from that of another.",
     examples="lox24 stacks new test --from staging --client-id 2345678",
     exits={
-        FINE: "written",
-        FAILED: "an error: OTHER is missing or cannot be read, or the file is there already; nothing was written",
+        FINE: Exit("done", "written"),
+        FAILED: Exit(
+            "error", "an error: OTHER is missing or cannot be read, or the file is there already; nothing was written"
+        ),
     },
     writes="the new stack's file; never over one that is there",
     secrets=NO_SECRET,

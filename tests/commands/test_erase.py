@@ -393,7 +393,7 @@ def test_a_complaint_about_arguments_does_not_tell_the_number(
 ) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
-    assert stop.value.code == 2
+    assert stop.value.code == 1
     told = "".join(capsys.readouterr())
     assert "22334455" not in told
     assert "176 " not in told

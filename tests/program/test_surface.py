@@ -12,6 +12,8 @@ import pytest
 
 import lox24_provider.stacks
 from lox24_provider import errors
+from lox24_provider.commands import drift
+from lox24_provider.commands.manual import Exit
 from lox24_provider.version import __version__
 from lox24_provider.workflow.approval_plan import manifest
 from tools.surface.annotations import members
@@ -153,6 +155,10 @@ RED = {
     ),
     "a choice is gone": (less("commands", "lox24 completion SHELL", "fish"), "no longer takes fish"),
     "an exit code is gone": (gone("commands", "lox24 drift exits 2"), "is gone"),
+    "an exit code of another meaning": (
+        put("commands", "lox24 review exits 2", "is", "error"),
+        "has another 'is', 'error' instead of 'changes'",
+    ),
     "an error code is gone": (gone("codes", "LOX3103"), "is gone"),
     "an error code of another error": (put("codes", "LOX3103", "is", "Other"), "has another 'is', 'Other'"),
 }
@@ -183,7 +189,6 @@ GREEN = {
     "no limit": lambda things: things["stack-file"]["config.PROJECT:groups.*.name"].pop("most"),
     "a new output in the state": new("state", "Group output colour"),
     "a new exit code": new("commands", "lox24 plan exits 2"),
-    "an exit code in other words": put("commands", "lox24 plan exits 1", "means", "it failed"),
     "a new error code": new("codes", "LOX3999", **{"is": "Other"}),
     "deprecated": lambda things: things["python"]["lox24_provider.Group"].update(deprecated="Write `MailingList`."),
 }
@@ -258,11 +263,14 @@ def test_the_surface_is_that_of_the_code(monkeypatch: pytest.MonkeyPatch, now: S
     monkeypatch.setattr(lox24_provider.stacks, "load", load)
     monkeypatch.setattr(manifest, "FORMAT", 99)
     monkeypatch.setattr(errors.TooManyRemovals, "code", "LOX3999")
+    monkeypatch.setitem(drift.MANUAL.exits, drift.DRIFT, Exit("error", "there is drift"))
+    monkeypatch.setitem(drift.MANUAL.exits, drift.CLEAN, Exit("unchanged", "in other words"))
     lines = broken(now, today())
-    assert [line.split(":")[0] for line in lines] == ["python", "python", "plan", "codes"]
+    assert [line.split(":")[0] for line in lines] == ["python", "python", "plan", "commands", "codes"]
     assert "lox24_provider.stacks.load(project) is new in lox24_provider.stacks.load and required" in lines[1]
     assert "format has another 'is', 99" in lines[2]
-    assert "LOX3103 is gone" in lines[3]
+    assert "lox24 drift exits 2 has another 'is', 'error' instead of 'changes'" in lines[3]
+    assert "LOX3103 is gone" in lines[4]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _VARIABLES = ("LOX24_TOKEN", "LOX24_BASE_URL", "LOX24_FULL_TRACE", "LOX24_PLAN_K
 
 def commands() -> Things:
     """Every command and subcommand, with options, choices and exit codes."""
-    everywhere = {f"lox24 exits {number}": {"means": means} for number, means in EVERYWHERE.items()}
+    everywhere = {f"lox24 exits {number}": {"is": one.word} for number, one in EVERYWHERE.items()}
     return {**everywhere, **dict(_variables()), **dict(_parser(whole_parser()))}
 
 
@@ -59,8 +59,8 @@ def _parser(parser: argparse.ArgumentParser) -> Iterator[tuple[str, dict[str, An
             if action.dest not in _HELP:
                 yield f"{name} {option}", {"is": "option", **_facts(action), "alone": id(action) in alone}
     manual = manual_of(parser)
-    for number, means in (manual.exits if manual else {}).items():
-        yield f"{name} exits {number}", {"means": means}
+    for number, one in (manual.exits if manual else {}).items():
+        yield f"{name} exits {number}", {"is": one.word}
 
 
 def _facts(action: argparse.Action) -> dict[str, Any]:

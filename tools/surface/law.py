@@ -14,7 +14,6 @@ FOREVER = frozenset(("state", "codes"))
 
 _ADVICE = "keep it, mark it as deprecated in tools/surface/deprecated.py, or raise the {number} number of the version"
 _ADVICE_FOREVER = "keep it: no release may change this"
-_NOT_COMPARED = frozenset(("means", "deprecated"))
 
 
 def violations(*, last: Surface, now: Surface, version: str, last_version: str) -> list[str]:
@@ -60,7 +59,7 @@ def _broken(last: Things, now: Things) -> Iterator[tuple[str, str, bool]]:
 
 
 def _changes(last: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    for fact in sorted((last.keys() | now.keys()) - _NOT_COMPARED):
+    for fact in sorted((last.keys() | now.keys()) - {"deprecated"}):
         before, after = last.get(fact), now.get(fact)
         is_said_first = fact == "default" and fact not in last  # it had to be given before
         if before != after and not is_said_first and (what := _judged(fact, before, after)):
