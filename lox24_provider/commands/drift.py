@@ -10,6 +10,7 @@ from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.review.saved import Document
 
 __all__ = ["add_arguments", "run"]
 
@@ -32,6 +33,7 @@ lox24 drift -s prod --markdown drift.md
     },
     writes="nothing but the files of --markdown and --html",
     secrets=STACK_SECRETS,
+    prints=(Document,),
 )
 
 

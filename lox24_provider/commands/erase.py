@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from lox24_provider.commands.common import (
     FAILED,
@@ -19,7 +18,7 @@ from lox24_provider.commands.common import (
     note,
     number_of,
     say,
-    say_whole,
+    say_json,
     says_yes,
 )
 from lox24_provider.commands.manual import Exit, Manual, set_up
@@ -45,6 +44,26 @@ that still hold the number. The account's block list stays as it is: it keeps th
 The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
 """
 
+
+class ErasedFrom(TypedDict):
+    """A group that had the person: how many entries are the person's, and the ids of those that may be."""
+
+    id: str
+    name: str
+    entries: int
+    ambiguous: list[int]
+    erased: bool
+
+
+class Answered(TypedDict):
+    """What is left of the person; `files` still hold the number, with their lines."""
+
+    groups: list[ErasedFrom]
+    blocked: bool
+    files: list[str]
+    erased: bool
+
+
 MANUAL = Manual(
     does=HELP,
     examples="""\
@@ -64,6 +83,7 @@ lox24 erase +4917612345678 --yes --folder lists
     writes="deletes entries at LOX24; no file and no state",
     secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
     interrupted="erase again to see what is left",
+    prints=(Answered,),
 )
 
 KEPT_BECAUSE = (
@@ -135,7 +155,7 @@ class _Command:
             erasure.erase(connection.operation(urn="", seconds=SECONDS, report=Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
         if self._json:
-            say_whole(json.dumps(self._document(finding, files, agreed=agreed)))
+            say_json(self._document(finding, files, agreed=agreed))
         else:
             self._conclude(finding, files, agreed=agreed)
         return UNCONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
@@ -164,8 +184,8 @@ class _Command:
         for place in files:
             say(f"still in {place}: remove it there, or the next `pulumi up` adds the person again")
 
-    def _document(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> dict[str, object]:
-        groups = [
+    def _document(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> Answered:
+        groups: list[ErasedFrom] = [
             {
                 "id": membership.group,
                 "name": self._pattern.sub("[number]", membership.name),

@@ -44,6 +44,7 @@ class Manual:
         writes: what it writes, where: at LOX24, into the state, into files.
         secrets: which secrets it needs.
         interrupted: what else to tell whoever has interrupted it.
+        prints: the classes whose fields `--json` prints: one, or several where it depends on how the command is called.
     """
 
     does: str
@@ -52,6 +53,7 @@ class Manual:
     writes: str
     secrets: str
     interrupted: str = ""
+    prints: tuple[type, ...] = ()
 
     def epilog(self) -> str:
         """What stands below the options: examples, and the facts."""

@@ -26,7 +26,7 @@ from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.paths import from_folder
-from lox24_provider.workflow.review.saved import MOST_BYTES, bounded, read_saved
+from lox24_provider.workflow.review.saved import MOST_BYTES, Document, bounded, read_saved
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
@@ -58,6 +58,7 @@ pulumi preview -s prod --json > preview.json; lox24 review --preview preview.jso
     },
     writes="nothing but the files of --markdown and --html",
     secrets=f"{STACK_SECRETS}; none with --against, --preview and --render",
+    prints=(Document,),
 )
 
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
-from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_json, say_whole
 from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import SANDBOX, list_bytes_of
 from lox24_provider.display.addresses import shown_address
@@ -33,6 +33,25 @@ Works on the stack files of the project in the current folder. Asks neither the 
 token.
 """
 
+
+class Problem(TypedDict):
+    """A problem and its place."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+    code: str
+
+
+class Checked(TypedDict):
+    """How many there are, and every problem."""
+
+    stacks: int
+    groups: int
+    problems: list[Problem]
+
+
 CHECK = Manual(
     does="Find every problem of all stack files.",
     examples="lox24 stacks check          # stacks/Pulumi.prod.yaml:12:5: groups.clients.name: has 51 characters, ...",
@@ -42,6 +61,7 @@ CHECK = Manual(
     },
     writes="nothing",
     secrets=NO_SECRET,
+    prints=(Checked,),
 )
 DIFF = Manual(
     does="Say how two stacks differ, group by group.",
@@ -53,6 +73,7 @@ DIFF = Manual(
     },
     writes="nothing",
     secrets=NO_SECRET,
+    prints=(difference.Difference,),
 )
 MAKE_SCHEMA = Manual(
     does="Print the JSON Schema of a stack file, for editors.",
@@ -120,10 +141,18 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     findings = checking.check_all(list(stacks.values()), shared=shared)
     groups = sum(len(stack.groups) for stack in stacks.values())
     if arguments.json:
-        problems = [
-            {**finding.place._asdict(), "text": finding.text, "code": finding.kind.code} for finding in findings
+        problems: list[Problem] = [
+            {
+                "file": finding.place.file,
+                "line": finding.place.line,
+                "column": finding.place.column,
+                "text": finding.text,
+                "code": finding.kind.code,
+            }
+            for finding in findings
         ]
-        say_whole(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
+        checked: Checked = {"stacks": len(stacks), "groups": groups, "problems": problems}
+        say_json(checked)
     else:
         for finding in findings:
             say(finding.kind.coded(str(finding)))
@@ -137,7 +166,7 @@ def _diff(project: Project, arguments: argparse.Namespace) -> int:
     sides = [_side(stacks, name, folder=project.folder) for name in (arguments.first, arguments.second)]
     found = difference.compare(*sides)
     if arguments.json:
-        say_whole(json.dumps(asdict(found)))
+        say_json(asdict(found))
     else:
         for line in difference.lines(found):
             say(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from contextlib import closing
 
 from lox24_provider.commands.common import (
@@ -13,12 +12,13 @@ from lox24_provider.commands.common import (
     failed,
     number_of,
     say,
-    say_whole,
+    say_json,
     says_yes,
 )
 from lox24_provider.commands.manual import Exit, Manual, set_up
 from lox24_provider.errors import Lox24Error, UsageError
 from lox24_provider.rules.entry import E164
+from lox24_provider.workflow.verification.report import Report
 
 __all__ = ["add_arguments", "run"]
 
@@ -49,6 +49,7 @@ lox24 verify-account --trial - --yes --json <number.txt
     },
     writes="nothing; with --trial two groups at LOX24, which it deletes again",
     secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
+    prints=(Report,),
 )
 
 
@@ -85,7 +86,7 @@ def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:
     with closing(connection.transport):
         findings, took = verified(connection, number=number, report=Terminal())
     if arguments.json:
-        say_whole(json.dumps(document(findings, took=took)))
+        say_json(document(findings, took=took))
     else:
         for line in lines(findings, took=took):
             say(line)

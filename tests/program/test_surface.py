@@ -39,7 +39,7 @@ def surface() -> Surface:
     return committed(LAST)
 
 
-def broken(surface: Surface, changed: Surface, *, version: str = "1.2.3", last_version: str = "1.2.0") -> list[str]:
+def broken(surface: Surface, changed: Surface, *, version: str = "1.3.0", last_version: str = "1.2.0") -> list[str]:
     return violations(last=surface, now=changed, version=version, last_version=last_version)
 
 
@@ -159,6 +159,15 @@ RED = {
         put("commands", "lox24 review exits 2", "is", "error"),
         "has another 'is', 'error' instead of 'changes'",
     ),
+    "a field for machines is gone": (gone("commands", "lox24 doctor --json prints checks[].fix"), "is gone"),
+    "a field for machines of another type": (
+        put("commands", "lox24 erase --json prints groups[].id", "gives", ["integer"]),
+        "may now give integer",
+    ),
+    "a field for machines that may be missing": (
+        more("commands", "lox24 apply --json prints told", "absent"),
+        "may now give absent",
+    ),
     "an error code is gone": (gone("codes", "LOX3103"), "is gone"),
     "an error code of another error": (put("codes", "LOX3103", "is", "Other"), "has another 'is', 'Other'"),
 }
@@ -189,6 +198,7 @@ GREEN = {
     "no limit": lambda things: things["stack-file"]["config.PROJECT:groups.*.name"].pop("most"),
     "a new output in the state": new("state", "Group output colour"),
     "a new exit code": new("commands", "lox24 plan exits 2"),
+    "a new field for machines": new("commands", "lox24 apply --json prints seconds", gives=["number"]),
     "a new error code": new("codes", "LOX3999", **{"is": "Other"}),
     "deprecated": lambda things: things["python"]["lox24_provider.Group"].update(deprecated="Write `MailingList`."),
 }
@@ -200,6 +210,24 @@ def test_what_is_added_or_loosened_breaks_nothing(change: Change, surface: Surfa
     change(changed)
     assert changed != surface
     assert broken(surface, changed) == []
+
+
+@pytest.mark.parametrize("change", GREEN.values(), ids=GREEN)
+def test_what_is_added_or_loosened_needs_a_minor_number(change: Change, surface: Surface) -> None:
+    changed = deepcopy(surface)
+    change(changed)
+    lines = broken(surface, changed, version="1.2.1")
+    assert lines
+    assert {line.rpartition(": ")[0].rpartition(": ")[2] for line in lines} == {"raise the minor number of the version"}
+    assert broken(surface, changed, version="1.2.0") == [], "its own files, before it is released"
+    assert broken(surface, changed, version="2.0.0") == []
+
+
+def test_a_surface_that_is_invented_later_is_an_addition(surface: Surface) -> None:
+    older = {name: things for name, things in surface.items() if name != "plan"}
+    assert broken(older, surface) == []
+    assert len(broken(older, surface, version="1.2.1")) == len(surface["plan"])
+    assert len(broken(surface, older)) == len(surface["plan"])
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from typing import Any
 import lox24_provider
 from lox24_provider import errors
 from lox24_provider.cli import EVERYWHERE, whole_parser
+from lox24_provider.commands.common import Failed
 from lox24_provider.commands.manual import manual_of
 from tools.surface.facts import Things
+from tools.surface.printed import printed
 
 __all__ = ["codes", "commands"]
 
@@ -20,9 +22,10 @@ _VARIABLES = ("LOX24_TOKEN", "LOX24_BASE_URL", "LOX24_FULL_TRACE", "LOX24_PLAN_K
 
 
 def commands() -> Things:
-    """Every command and subcommand, with options, choices and exit codes."""
+    """Every command and subcommand, with options, choices, exit codes and the fields of its JSON."""
     everywhere = {f"lox24 exits {number}": {"is": one.word} for number, one in EVERYWHERE.items()}
-    return {**everywhere, **dict(_variables()), **dict(_parser(whole_parser()))}
+    of_errors = printed("lox24 --json prints of an error", (Failed,))
+    return {**everywhere, **of_errors, **dict(_variables()), **dict(_parser(whole_parser()))}
 
 
 def _variables() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -58,9 +61,10 @@ def _parser(parser: argparse.ArgumentParser) -> Iterator[tuple[str, dict[str, An
         for option in action.option_strings:
             if action.dest not in _HELP:
                 yield f"{name} {option}", {"is": "option", **_facts(action), "alone": id(action) in alone}
-    manual = manual_of(parser)
-    for number, one in (manual.exits if manual else {}).items():
-        yield f"{name} exits {number}", {"is": one.word}
+    if manual := manual_of(parser):
+        for number, one in manual.exits.items():
+            yield f"{name} exits {number}", {"is": one.word}
+        yield from printed(f"{name} --json prints", manual.prints).items()
 
 
 def _facts(action: argparse.Action) -> dict[str, Any]:
