@@ -63,6 +63,17 @@ def test_a_plan_that_does_more_than_its_review_showed_is_refused_and_gone(
     assert not (tmp_path / "plan").exists(), "nobody may apply it unread"
 
 
+def test_one_that_does_more_prints_one_document_for_machines(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review = tmp_path / "review.md"
+    assert plan(2, 3, "--approved", "HEAD~1", "--json", "--markdown", str(review)) == 1
+    document = as_told(capsys.readouterr().out, "plan")
+    assert document["code"] == "LOX4103"
+    assert "change list clients: 3 removed where 2 were approved" in document["errors"]
+    assert "removes 3 entries" in review.read_text(), "the whole review is there for people"
+
+
 @pytest.mark.parametrize(("showed", "more"), [(3, ("--approved", "HEAD~1")), (4, ("--approved", "HEAD~1")), (2, ())])
 def test_a_plan_that_does_no_more_or_of_which_nothing_was_shown_is_kept(
     plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str], showed: int, more: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from lox24_provider.workflow.verification.asking import Asking
 from lox24_provider.workflow.verification.facts import FACTS, NOT_TRIED
 from lox24_provider.workflow.verification.trial import Trial
 from tests.support.people import number
+from tests.support.printed import as_told
 from tests.support.sandbox import TOKEN, Sandbox
 
 PERSON = "+4917622334455"
@@ -48,7 +48,7 @@ def in_sandbox(
             out, err = capsys.readouterr()
             assert "22334455" not in out + err
             assert number(7)[3:] not in out + err
-            return code, json.loads(out) if "--json" in arguments and out else {}, out + err
+            return code, as_told(out, "verify-account") if "--json" in arguments and out else {}, out + err
 
         return sandbox, run
 

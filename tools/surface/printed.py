@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from tools.surface.facts import Things
 
-__all__ = ["ABSENT", "printed", "seen"]
+__all__ = ["ABSENT", "KINDS", "printed"]
 
 ABSENT = "absent"
 """The type of a field that is not always there."""
 
-_KINDS: Mapping[object, str] = {
+KINDS: Mapping[object, str] = {
     str: "string",
     bool: "boolean",
     int: "integer",
@@ -22,6 +22,7 @@ _KINDS: Mapping[object, str] = {
     NoneType: "null",
     None: "null",
 }
+"""What JSON calls a type of Python."""
 
 
 def printed(where: str, forms: Sequence[type]) -> Things:
@@ -29,14 +30,6 @@ def printed(where: str, forms: Sequence[type]) -> Things:
     found = [_fields(form, where=f"{where} ", within=()) for form in forms]
     names = {name for one in found for name in one}
     return {name: {"gives": sorted({kind for one in found for kind in one.get(name, [ABSENT])})} for name in names}
-
-
-def seen(where: str, document: object) -> dict[str, set[str]]:
-    """The fields of one document that was printed, by the same names."""
-    found: dict[str, set[str]] = {}
-    for name, kind in _seen(f"{where} ", document):
-        found.setdefault(name, set()).add(kind)
-    return found
 
 
 def _fields(form: type, *, where: str, within: tuple[type, ...]) -> dict[str, list[str]]:
@@ -78,13 +71,13 @@ def _is_required(form: type, name: str) -> bool:
 def _kinds(annotation: Any) -> tuple[list[str], list[tuple[str, Any]]]:  # noqa: ANN401 a type, or what typing has instead
     """The types in JSON of one in Python, and what is in those that hold others, each with its sign."""
     origin, arguments = get_origin(annotation), get_args(annotation)
-    if annotation in _KINDS:
-        return [_KINDS[annotation]], []
+    if annotation in KINDS:
+        return [KINDS[annotation]], []
     if origin in (Union, UnionType):
         parts = [_kinds(one) for one in arguments]
         return [kind for kinds, _ in parts for kind in kinds], [one for _, below in parts for one in below]
     if origin is Literal:
-        return [_KINDS[type(arguments[0])]], []
+        return [KINDS[type(arguments[0])]], []
     if origin in (list, tuple, Sequence):
         return ["array"], [("[]", arguments[0])]
     if origin in (dict, Mapping):
@@ -92,19 +85,3 @@ def _kinds(annotation: Any) -> tuple[list[str], list[tuple[str, Any]]]:  # noqa:
     if isinstance(annotation, type) and (is_typeddict(annotation) or get_type_hints(annotation)):
         return ["object"], [(".", annotation)]
     raise TypeError(f"{annotation} is no type of JSON: give what is printed a type that is")
-
-
-def _seen(where: str, value: object) -> Iterator[tuple[str, str]]:
-    """Each name with one type; of a list and of an object also what is in it."""
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            yield f"{where}{key}", _kind_of(one)
-            yield from _seen(f"{where}{key}.", one)
-    elif isinstance(value, list):
-        for one in value:
-            yield f"{where.removesuffix('.')}[]", _kind_of(one)
-            yield from _seen(f"{where.removesuffix('.')}[].", one)
-
-
-def _kind_of(value: object) -> str:
-    return "object" if isinstance(value, Mapping) else "array" if isinstance(value, list) else _KINDS[type(value)]
