@@ -159,8 +159,9 @@ def _plan(arguments: argparse.Namespace, *, folder: Path) -> int:
         git=not arguments.no_git,
         faster=many.append,
     )
-    show(review, arguments)
-    if approved is not None and (more := beyond(approved, review)):
+    more = [] if approved is None else beyond(approved, review)
+    show(review, arguments, is_printed=not (more and arguments.json))
+    if more:
         raise BeyondApproval(more)
     return sum(many)
 

@@ -138,8 +138,11 @@ def run(arguments: argparse.Namespace) -> int:
     return UNCHANGED if review.is_empty and not review.is_open else CHANGES
 
 
-def show(review: Review, arguments: argparse.Namespace) -> None:
+def show(review: Review, arguments: argparse.Namespace, *, is_printed: bool = True) -> None:
     """Write a review in every form that was asked for.
+
+    Args:
+        is_printed: whether it is printed, too; not where the one object of `--json` is an error's.
 
     Raises:
         OSError: a file cannot be written.
@@ -149,6 +152,8 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
         overwrite(arguments.markdown, markdown(review, link=link))
     if arguments.html:
         overwrite(arguments.html, page(review, link=link))
+    if not is_printed:
+        return
     if arguments.json:
         document = review.document()
         say_whole(bounded(document) if review.is_declared else json.dumps(document, indent=2))

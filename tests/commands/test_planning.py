@@ -19,6 +19,7 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.review.model import Review
+from tests.support.printed import as_told
 
 Plan = Callable[..., int]
 
@@ -71,7 +72,7 @@ def test_one_that_does_more_prints_one_document_for_machines(
     document = as_told(capsys.readouterr().out, "plan")
     assert document["code"] == "LOX4103"
     assert "change list clients: 3 removed where 2 were approved" in document["errors"]
-    assert "removes 3 entries" in review.read_text(), "the whole review is there for people"
+    assert "entries: 3 removed" in review.read_text(), "the whole review is there for people"
 
 
 @pytest.mark.parametrize(("showed", "more"), [(3, ("--approved", "HEAD~1")), (4, ("--approved", "HEAD~1")), (2, ())])

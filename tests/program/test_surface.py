@@ -266,6 +266,17 @@ def test_a_removal_needs_a_release_that_said_so_besides_the_number(surface: Surf
     assert len(broken(surface, changed, version="1.3.0")) == 1
 
 
+def test_what_is_told_of_a_command_is_told_of_all_that_it_has(surface: Surface) -> None:
+    changed = deepcopy(surface)
+    for name in surface["commands"]:
+        if name.startswith(("lox24 stacks diff", "lox24 review --json")):
+            del changed["commands"][name]
+    assert len(broken(surface, changed, version="2.0.0")) > 20
+    for name in ("lox24 stacks diff", "lox24 review --json"):
+        surface["commands"][name]["deprecated"] = "Write `--html`. Removed in 2.0.0."
+    assert broken(surface, changed, version="2.0.0") == []
+
+
 def test_another_default_needs_the_number_only(surface: Surface) -> None:
     changed = deepcopy(surface)
     put("commands", "lox24 plan --stack", "default", "dev")(changed)

@@ -33,10 +33,9 @@ def violations(*, last: Surface, now: Surface, version: str, last_version: str) 
         advice = _ADVICE_FOREVER if is_forever else _ADVICE.format(number=number)
         for name, what, is_gone in _broken(things, now.get(surface, {})):
             broken.add((surface, name))
-            is_told = bool(things.get(name, {}).get("deprecated"))
             if is_forever or not is_free:
                 found.append(f"{surface}: {name} {what}: {advice}")
-            elif is_gone and not is_told:
+            elif is_gone and not _is_told(name, things):
                 found.append(
                     f"{surface}: {name} {what}, and {last_version} did not say that it was deprecated: keep it for a "
                     "release that does (tools/surface/deprecated.py)"
@@ -64,6 +63,11 @@ def may_break(version: str, *, last: str) -> bool:
 
 def _major_and_minor(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")[:2]))
+
+
+def _is_told(name: str, things: Things) -> bool:
+    """Whether it was marked as deprecated: itself, or what it is a part of."""
+    return bool(name) and (bool(things.get(name, {}).get("deprecated")) or _is_told(_owner(name), things))
 
 
 def _more(last: Things, now: Things) -> Iterator[tuple[str, str]]:
@@ -119,7 +123,7 @@ def _fewer(what: str, of: Collection[str] | None, than: Collection[str] | None) 
 
 
 def _owner(name: str) -> str:
-    """What a parameter, an input, an option or a key belongs to."""
+    """What a parameter, an input, an option, a key or a field belongs to."""
     for sign in ("(", "[", " input ", " output "):
         if sign in name:
             return name.rpartition(sign)[0]
