@@ -64,7 +64,7 @@ def test_it_is_told_where_it_is_not_read_and_not_where_it_is() -> None:
 
 def test_a_list_that_has_not_changed_says_it_no_more() -> None:
     """Whoever read the change has decided; a warning of every run is read by nobody."""
-    table = read("Mobil;OptIn", f"{ONE};no")
+    table = read("Mobil;opt-in", f"{ONE};no")
     assert [notice.kind for notice in table.notices] == ["consent"]
     assert table.as_applied == ()
 

@@ -11,7 +11,7 @@ import re
 __all__ = ["says_who_agreed"]
 
 _CONSENT = re.compile(
-    r"\bopt(ed|s)? ?(in|out)\b"  # Opted out of SMS, OptIn, DOUBLE_OPT-IN
+    r"\bopt(ed|s)? ?(in|out)\b"  # Opted out of SMS, opt-in
     r"|\bconsent|\bpermissions?\b|\bgdpr\b|\bdsgvo\b|\brgpd\b"
     r"|\b(un)?subscribed\b|\bunsubscribes?\b|\bsubscriber? status\b|\bsubscription status\b"
     r"|\b(sms|marketing|text) status\b|\baccepts\b.*\b(sms|marketing)\b"
