@@ -15,6 +15,7 @@ from lox24_provider.display.urns import name_of, path_of
 from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan.contents import contents, sources
+from lox24_provider.workflow.approval_plan.differing import told_of_contents, told_of_trees
 from lox24_provider.workflow.approval_plan.folder import taken
 from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
@@ -153,7 +154,7 @@ def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
     if engine.project.name != manifest.project:
         yield f"the plan is of project {one_line(manifest.project)}, and this is {one_line(engine.project.name)}"
     if world.tree != manifest.tree:
-        yield f"the files are not those of the plan (tree {world.tree[:12]}, planned {manifest.tree[:12]})"
+        yield told_of_trees(engine.project.folder, now=world.tree, planned=manifest.tree)
     if world.state != manifest.state:
         yield f"the stack's state was written since ({world.state}; planned at {manifest.state})"
     for name, planned in manifest.versions.items():
@@ -175,10 +176,7 @@ def _refuse_other_run(manifest: Manifest, engine: Engine, world: World, *, moved
 
 def _other_contents(manifest: Manifest, world: World, *, lists: Sequence[str]) -> Iterator[str]:
     if contents(world.modules, lists=lists) != manifest.contents:
-        yield (
-            "what the run reads is not what it was: a Python module, Pulumi.yaml, a stack file or a list file, "
-            "whether or not git tracks it"
-        )
+        yield told_of_contents(now=world.tree, planned=manifest.tree)
 
 
 def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:
