@@ -44,7 +44,7 @@ def chosen(project: Project, *, stack: Meant | None, known: list[str]) -> tuple[
     if len(there) == 1:
         return there[0], ok("stack", f"{there[0]}, the only one")
     if there:
-        text = f"there are {', '.join(there)}; none was chosen, so no stack was looked at"
+        text = f"none was chosen, so no stack was looked at (stacks here: {', '.join(there)})"
         return None, warning("stack", text, fix="choose one with -s STACK")
     return None, warning("stack", "there is none yet", fix="make one with `pulumi stack init STACK`")
 
