@@ -131,7 +131,7 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     assert told[6:] == [
         "Group one: what would change is something else",
         "Group two: now create, in the plan nothing happens to it",
-        "nothing was changed: make a new plan with `lox24 plan` and have it approved",
+        "nothing was changed: make a new plan with `lox24 plan -s test` and have it approved",
     ]
     assert {call.split()[0] for call in sandbox.calls()} <= {"GET"}
 

@@ -75,7 +75,11 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key 
         EngineError: the engine or the provider failed.
     """
     with taken(folder, key=key) as copy:
-        return _applied(copy, Manifest.read(copy, shown=folder), plan=folder, limits=limits, say=say)
+        manifest = Manifest.read(copy, shown=folder)
+        try:
+            return _applied(copy, manifest, plan=folder, limits=limits, say=say)
+        except PlanMoved as error:
+            raise error.with_command(manifest.command(folder)) from None
 
 
 def _applied(folder: Path, manifest: Manifest, *, plan: Path, limits: Limits, say: Callable[[str], None]) -> Manifest:
