@@ -41,6 +41,7 @@ _OPS = {
     "import-replacement": "replace",
     SAME: SAME,
 }
+_NOTHING = "nothing happens to it"
 _NOT_SEEN = "expected resource operations for "
 _NOT_EXPECTED = "no steps were expected for this resource"  # of one that the program did not declare when planned
 
@@ -196,7 +197,7 @@ def _other_steps(manifest: Manifest, seen: Seen) -> Iterator[str]:
     planned, now = _signatures(manifest.review), _signatures(review.document())
     for urn in sorted({*planned, *now}):
         if planned.get(urn) != now.get(urn):
-            then, today = _verb(planned, urn), _verb(now, urn)
+            then, today = (of.get(urn, (_NOTHING,))[0] for of in (planned, now))
             differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
             yield f"{_named(urn)}: {differ}"
     for item in review.items:
@@ -222,10 +223,6 @@ def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         )
         for one in document.get("changes") or []
     }
-
-
-def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
-    return signatures[urn][0] if urn in signatures else "nothing happens to it"
 
 
 def _named(urn: str) -> str:
