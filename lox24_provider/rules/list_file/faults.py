@@ -10,6 +10,10 @@ MOST_FAULTS = 100_000
 """So many problems of one file are told. There may be as many as lines, which would fill the memory."""
 
 _TEXTS = {
+    "consent": (
+        "{count:,} column that is not read seems to say who agreed to get SMS: take out the rows of those who did not",
+        "{count:,} columns that are not read seem to say who agreed to get SMS: take out the rows of those who did not",
+    ),
     "damaged": (
         "{count:,} value looks damaged or stands for none (as JÃ¶rg, NULL and #N/A do), in line {line}",
         "{count:,} values look damaged or stand for none (as JÃ¶rg, NULL and #N/A do), the first in line {line}",
@@ -46,7 +50,7 @@ class Fault(NamedTuple):
 class Notice(NamedTuple):
     """What is read all the same, but may not be what was meant: how often, and where first."""
 
-    kind: Literal["damaged", "foreign", "numeric", "refused", "unreachable"]
+    kind: Literal["consent", "damaged", "foreign", "numeric", "refused", "unreachable"]
     times: int
     line: int
 

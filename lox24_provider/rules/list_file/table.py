@@ -22,6 +22,7 @@ from lox24_provider.rules.list_file.columns import (
     names_of,
     shown,
 )
+from lox24_provider.rules.list_file.consent import says_who_agreed
 from lox24_provider.rules.list_file.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, Notice, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -96,9 +97,10 @@ class Table(NamedTuple):
 
     @property
     def as_applied(self) -> tuple[Notice, ...]:
-        """What is told of a list that is applied as it stands."""
+        """What is told of a list that is applied as it stands; who agreed was decided when it changed."""
         first = self.unallowed[:1]
-        return (*self.notices, *(Notice("refused", len(self.unallowed), fault.line) for fault in first))
+        notices = (notice for notice in self.notices if notice.kind != "consent")
+        return (*notices, *(Notice("refused", len(self.unallowed), fault.line) for fault in first))
 
     @property
     def left_out(self) -> dict[str, int]:
@@ -206,7 +208,7 @@ def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     columns.refused.update(place for places in reading.refused.values() for place in places)
     is_header = not looks_like_an_entry(header, columns)
     unknown = [index for index in columns.unknown if index in columns.filled and is_header]
-    left_out = sorted({*columns.ignored, *columns.pending} - columns.filled) if "phone" in columns.of else ()
+    left_out = sorted({*columns.ignored, *columns.pending} - columns.filled) if "phone" in columns.of else []
     return made._replace(
         rows=reading.rows,
         merged=reading.merged,
@@ -223,6 +225,9 @@ def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
         yield Notice("damaged", *reading.damaged)
     if reading.abroad:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
+    agreed = sum(says_who_agreed(reading.header.cells[index]) for index in reading.columns.ignored)
+    if agreed and reading.rows:
+        yield Notice("consent", agreed, reading.header.line)
     used = {place for places in reading.columns.of.values() for place in places}
     numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
     if numeric:
