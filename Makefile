@@ -14,11 +14,13 @@ WITH := $(BIN)/python -m tools.environment
 PYTEST := pytest -n auto --dist load --maxschedchunk 1
 # Where CI is set, who chooses tests has to name a folder (tests/support/skips.py); so `make quick` says `tests`.
 LATER := $(addprefix --ignore=tests/,engine pipelines host model commands/test_doctor.py)
+# Each promise at least once, and few examples of each law (tests/support/slow.py).
+SHORT := -m 'not slow' --hypothesis-profile=quick
 PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup develop checks languages sdks up preview refresh destroy test quick check coverage docs pictures release-check torture lint bench people env path sandbox pins clean
+.PHONY: help setup develop checks languages sdks up preview refresh destroy test slow quick check coverage docs pictures release-check torture lint bench people env path sandbox pins clean
 
 help: ## show this list
 	@echo 'make TARGET [STACK=dev] [ARGS="..."] [PYTHON=python3]'
@@ -48,11 +50,14 @@ refresh: setup ## take into the state what has changed in the account
 destroy: setup ## delete everything the stack has made
 	@$(RUN) '$(STACK)' destroy $(ARGS)
 
-test: lint ## lint and types, then every test on every core (ARGS="-k erase" chooses)
-	@$(WITH) $(PYTEST) $(ARGS)
+test: lint ## lint and types, then the tests on every core, each promise among them (ARGS="-k erase" chooses)
+	@$(WITH) $(PYTEST) $(SHORT) $(ARGS)
+
+slow: develop ## the tests that `make test` leaves out, and all examples of each law, in twice the time
+	@$(WITH) $(PYTEST) -m slow $(ARGS)
 
 quick: lint ## the same without those that start the engine or the host and without the hard ones, for every save
-	@$(WITH) $(PYTEST) tests $(LATER) -m 'not torture' --hypothesis-profile=quick $(ARGS)
+	@$(WITH) $(PYTEST) tests $(LATER) $(SHORT) -m 'not torture and not slow' $(ARGS)
 
 checks: develop ## what `make check` needs
 	@$(PYTHON) -m tools.setup $(PINNED) --check
@@ -60,10 +65,13 @@ checks: develop ## what `make check` needs
 check: checks ## the site, every command of its pages, a release, and the SDKs of other languages
 	@$(WITH) python -m checks $(ARGS)
 
-coverage: checks ## every test, and the branches that none of them takes, in every process, about twice as long as `make test`
+coverage: checks ## the branches that the tests take, in every process: those of `make test`, then of all; over half an hour
 	@rm -rf build/coverage
-	@$(WITH) coverage run -m $(PYTEST) $(ARGS)
+	@$(WITH) coverage run -m $(PYTEST) $(SHORT) $(ARGS)
 	@$(WITH) coverage combine --quiet
+	@$(WITH) coverage report --format=total --fail-under=0
+	@$(WITH) coverage run -m $(PYTEST) -m slow $(ARGS) || [ $$? = 5 ] # none of those that ARGS chooses is slow
+	@$(WITH) coverage combine --quiet --append
 	@$(WITH) coverage report
 
 docs: checks ## serve the site of the documentation (ARGS="-a 127.0.0.1:8001")

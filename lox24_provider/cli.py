@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from lox24_provider.commands.common import ReaderGone, failed
-from lox24_provider.commands.manual import NO_SECRET, Manual, codes
+from lox24_provider.commands.common import FAILED, INTERRUPTED, ReaderGone, failed
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, codes
 from lox24_provider.display.text import masked
 from lox24_provider.errors import Aborted, NotSetUp, UsageError
 from lox24_provider.version import __version__
@@ -20,18 +20,19 @@ __all__ = ["EVERYWHERE", "main", "whole_parser"]
 
 
 class _Parser(argparse.ArgumentParser):
-    """One whose complaints do not repeat a person's number."""
+    """One whose complaints are errors like others, not argparse's own 2, and do not repeat a person's number."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(UsageError.coded(masked(message)))
+        self.print_usage(sys.stderr)
+        self.exit(FAILED, f"{self.prog}: error: {UsageError.coded(masked(message))}\n")
 
 
-_INTERRUPTED, _CLOSED = 130, 141  # as shells have it
+_CLOSED = 141  # as shells have it
 
-EVERYWHERE: Mapping[int, str] = {
-    2: "the call was not understood: no such command or option, or a value that it does not take",
-    _INTERRUPTED: "interrupted, where the command has no other code for that",
-    _CLOSED: "the output was closed before its end, as `head` does",
+EVERYWHERE: Mapping[int, Exit] = {
+    FAILED: Exit("error", "an error, or a wrong call: no such command or option, or a value that it does not take"),
+    INTERRUPTED: Exit("interrupted", "interrupted, with Ctrl-C"),
+    _CLOSED: Exit("closed", "the output was closed before its end, as `head` does"),
 }
 """Exit codes that every command has besides its own."""
 
@@ -86,14 +87,15 @@ def _run(given: list[str]) -> int:
     if rest:
         hint = "; -C DIR stands before the command" if any(word.startswith("-C") for word in rest) else ""
         parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    as_json = getattr(parsed, "json", False)
     try:
         enter(*(parsed.folders or ()))
-    except UsageError as error:  # exit code 1: 2 would mean changes, which a pipeline lets pass
-        return failed(error, as_json=getattr(parsed, "json", False))
-    try:
         return int(parsed.run(parsed))
+    except UsageError as error:
+        return failed(error, as_json=as_json)
     except KeyboardInterrupt:
-        parser.exit(_INTERRUPTED, f"{Aborted.coded('error: interrupted')}\n")
+        besides = f"; {parsed.manual.interrupted}" if parsed.manual.interrupted else ""
+        return failed(Aborted(f"interrupted{besides}"), as_json=as_json)
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -126,13 +128,13 @@ def _add_sandbox(parser: argparse.ArgumentParser, commands: Any, *, chosen: str)
     except ModuleNotFoundError as error:
         if chosen == "sandbox":
             line = f"lox24 sandbox needs the package {error.name}: pip install 'lox24-provider[sandbox]'"
-            parser.exit(1, f"{NotSetUp.coded(line)}\n")
+            parser.exit(FAILED, f"{NotSetUp.coded(line)}\n")
     else:
         sandbox.add_arguments(serving)
         manual = Manual(
             does=sandbox.WHAT,
             examples="lox24 sandbox --port 8024 --set put=replace --set phones_page_size=30",
-            exits=sandbox.EXITS,
+            exits={code: Exit("error" if code else "done", told) for code, told in sandbox.EXITS.items()},
             writes="the file of --db",
             secrets=NO_SECRET,
         )

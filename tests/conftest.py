@@ -18,7 +18,7 @@ from pulumi.runtime.settings import SETTINGS, reset_options
 
 from lox24_provider.adapter.dynamic.process import shared
 from lox24_provider.resources import memory
-from tests.support import adapters, measured, torture
+from tests.support import adapters, measured, slow, torture
 from tests.support.sandbox import Sandbox
 from tests.support.skips import SkipsFail
 
@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     One that is begun last is waited for by all.
     """
     adapters.choose(config, items)
+    slow.choose(config, items)
     items.sort(key=lambda item: [item.nodeid.startswith(name) for name in LONG], reverse=True)
 
 

@@ -82,8 +82,7 @@ def _whole(scratch: Path, *, publish: bool, only: list[str] | None) -> None:
     with part("plugin") as seen:
         seen.saw(f"its archive for {len(plugin_archive.archives(FOLDER / made.wheel.name, into=FOLDER))} platforms")
     with part("digests") as seen:
-        (FOLDER / sums.FILE).write_text(sums.lines(FOLDER), "utf-8")
-        seen.saw(f"{sums.FILE} of {len(sums.lines(FOLDER).splitlines())} files in build/release")
+        seen.saw(f"{sums.FILE} of {sums.write(FOLDER)} files in build/release")
 
 
 def _sources(saw: Callable[[str], None], *, publish: bool) -> None:

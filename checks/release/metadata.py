@@ -15,6 +15,7 @@ from packaging.metadata import ExceptionGroup, Metadata
 
 from checks.release.packages import Packages
 from checks.release.parts import ReleaseError, joined, outside, run
+from checks.release.sources import ROOT
 from lox24_provider.version import __version__
 
 __all__ = ["judge", "links", "of_wheel", "problems", "pythons", "relative_links"]
@@ -54,8 +55,7 @@ def judge(packages: Packages, *, folder: Path) -> str:
     both = (packages.wheel, packages.sdist)
     python: list[str | Path] = [sys.executable, "-m"]
     run([*python, "twine", "check", "--strict", *both], doing="twine check", cwd=folder, env=outside())
-    config = Path(__file__).parents[2] / "pyproject.toml"
-    command = [*python, "check_wheel_contents", "--config", config, packages.wheel]
+    command = [*python, "check_wheel_contents", "--config", ROOT / "pyproject.toml", packages.wheel]
     run(command, doing="check-wheel-contents", cwd=folder, env=outside())
     metadata = of_wheel(packages.wheel)
     if found := problems(metadata):

@@ -21,11 +21,11 @@ from pathlib import Path
 
 from checks.release import pins, sums
 from checks.release.packages import digest
+from checks.release.sources import ROOT
 from lox24_provider.adapter.native.version import OWN
 
 __all__ = ["PLATFORMS", "archives", "content", "file_name", "main"]
 
-ROOT = Path(__file__).parents[2]
 PARTS = Path(__file__).with_name("plugin")
 LAUNCHER, MAKER = "pulumi-resource-lox24", "make_environment.py"
 PLATFORMS = ("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64")
@@ -78,7 +78,7 @@ def main() -> int:
     (wheel,) = folder.glob("*.whl")
     for path in archives(wheel, into=folder):
         print(f"plugin archive: {path.name}")
-    (folder / sums.FILE).write_text(sums.lines(folder), "utf-8")
+    sums.write(folder)
     return 0
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from checks.release.packages import digest
 
-__all__ = ["FILE", "lines"]
+__all__ = ["FILE", "write"]
 
 FILE = "SHA256SUMS"
 
 
-def lines(folder: Path) -> str:
-    """A line for each file of a folder but that one itself, by their names."""
+def write(folder: Path) -> int:
+    """Writes a line for each file of a folder but that one itself, by their names; how many there are."""
     files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != FILE)
-    return "".join(f"{digest(path)}  {path.name}\n" for path in files)
+    (folder / FILE).write_text("".join(f"{digest(path)}  {path.name}\n" for path in files), "utf-8")
+    return len(files)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docs.generate.tables import lines
 from lox24_provider.cli import EVERYWHERE, whole_parser
-from lox24_provider.commands.manual import Manual, manual_of
+from lox24_provider.commands.manual import Exit, Manual, manual_of
 
 __all__ = ["below", "page"]
 
@@ -22,7 +22,7 @@ is made from the commands by `python -m docs.generate`, and `lox24 COMMAND --hel
 - `-C DIR` before the command runs it in that folder. It may be repeated: the next folder begins where the last one led.
 - A command works on the project of the current folder, or of the nearest folder above that has a `Pulumi.yaml`.
 - Without `-s STACK` the stack is that of `PULUMI_STACK`, else the one selected with Pulumi
-  ([Where commands run, and on which stack](stack-files.md#where-commands-run-and-on-which-stack)).
+  ([Where commands run, and on which stack](folders-and-stacks.md#where-commands-run-and-on-which-stack)).
 - Results are written to standard output, everything else to standard error. `--json` prints one JSON object; errors
   are in it with their [code](errors.md).
 
@@ -52,7 +52,7 @@ secrets it needs, is what the run of the engine says. Exit code: 0 when it was e
 def page() -> str:
     """Every command, in the order of `lox24 --help`."""
     parser = whole_parser()
-    parts = [HEAD, codes(EVERYWHERE.items()), "\n"]
+    parts = [HEAD, codes(EVERYWHERE), "\n"]
     commands = list(below(parser))
     rows = [(f"[`lox24 {name}`](#lox24-{name.replace(' ', '-')})", told) for name, told, _ in commands]
     parts += [lines(("command", "what it does"), rows)]
@@ -82,7 +82,7 @@ def section(name: str, parser: argparse.ArgumentParser) -> str:
             f"```text\n{synopsis(name, parser, taken)}\n```\n\n",
             lines(("argument", "default", "what it is"), [row(one) for one in taken]) + "\n" if taken else "",
             facts(manual),
-            f"\nExit codes:\n\n{codes(sorted(manual.exits.items()))}",
+            f"\nExit codes:\n\n{codes(manual.exits)}",
             f"\nExamples:\n\n```text\n{manual.examples.strip(chr(10))}\n```\n",
         ]
     )
@@ -93,9 +93,9 @@ def facts(manual: Manual) -> str:
     return lines(("writes", "secrets"), [(escaped(manual.writes), escaped(manual.secrets))])
 
 
-def codes(exits: Iterable[tuple[int, str]]) -> str:
+def codes(exits: Mapping[int, Exit]) -> str:
     """A table of exit codes."""
-    return lines(("code", "meaning"), [(f"`{code}`", escaped(told)) for code, told in exits])
+    return lines(("code", "meaning"), [(f"`{code}`", escaped(one.told)) for code, one in sorted(exits.items())])
 
 
 def synopsis(name: str, parser: argparse.ArgumentParser, taken: list[argparse.Action]) -> str:

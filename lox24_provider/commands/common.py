@@ -7,12 +7,15 @@ import re
 import sys
 from collections.abc import Callable
 from getpass import getpass
+from typing import TypedDict
 
 from lox24_provider.display.text import is_plain, one_line
-from lox24_provider.errors import EmptyOption, FileError, Lox24Error
+from lox24_provider.errors import Aborted, EmptyOption, FileError, Lox24Error
 
 __all__ = [
     "FAILED",
+    "INTERRUPTED",
+    "Failed",
     "ReaderGone",
     "Terminal",
     "add_account_arguments",
@@ -22,12 +25,23 @@ __all__ = [
     "number_of",
     "refuse_empty",
     "say",
+    "say_json",
     "say_whole",
     "says_yes",
 ]
 
 FAILED = 1
-"""The exit code of an error."""
+"""The exit code of an error, also of a wrong call: 2 means that something would change, which pipelines let pass."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+
+class Failed(TypedDict):
+    """What any command with `--json` prints of an error."""
+
+    code: str
+    errors: list[str]
 
 
 class ReaderGone(Exception):
@@ -60,6 +74,13 @@ def say_whole(document: str) -> None:
         print(document)  # noqa: T201 a command's output
     except BrokenPipeError:
         raise ReaderGone from None
+
+
+def say_json(document: object) -> None:
+    """A result for machines: one of what the command's manual says that it prints."""
+    import json  # noqa: PLC0415 the parser, which is all that most calls need, has no use for it
+
+    say_whole(json.dumps(document))
 
 
 def _harmless(text: str) -> str:
@@ -100,7 +121,7 @@ def says_yes(question: str) -> bool:
 def failed(
     error: Lox24Error | OSError, *, show: Callable[[str], str] = str, as_json: bool = False, **besides: object
 ) -> int:
-    """Tell an error, a line each with its code; the exit code.
+    """Tell an error, a line each with its code; the exit code, which is another one after Ctrl-C.
 
     Args:
         as_json: whether to print it for machines as well, with what is given `besides`.
@@ -108,12 +129,12 @@ def failed(
     kind = type(error) if isinstance(error, Lox24Error) else FileError
     lines = [one_line(line, limit=_LONGEST) for line in show(str(error)).splitlines()]
     if as_json:
-        import json  # noqa: PLC0415 the parser, which is all that most calls need, has no use for it
-
-        say_whole(json.dumps({**besides, "code": kind.code, "errors": lines}))
+        document: Failed = {"code": kind.code, "errors": lines}
+        say_json({**besides, **document})
     for line in lines:
         print(f"error: {kind.coded(line)}", file=sys.stderr)  # noqa: T201 for a person
-    return FAILED
+    is_interrupted = isinstance(error, Aborted) or isinstance(error.__cause__, KeyboardInterrupt)
+    return INTERRUPTED if is_interrupted else FAILED
 
 
 def number_of(given: str) -> str:

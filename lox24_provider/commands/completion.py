@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lox24_provider.commands.common import say, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow.project import Project
 
@@ -37,7 +37,7 @@ lox24 completion zsh >~/.zsh/_lox24      # a folder of fpath, before compinit
 lox24 completion fish >~/.config/fish/completions/lox24.fish
 eval "$(lox24 completion bash)"          # this shell only
 """,
-    exits={0: "printed"},
+    exits={0: Exit("done", "printed")},
     writes="nothing",
     secrets=NO_SECRET,
 )

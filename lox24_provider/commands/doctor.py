@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from lox24_provider.commands.common import failed, say, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
-from lox24_provider.errors import Aborted
+from lox24_provider.commands.common import say, say_json
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
+from lox24_provider.workflow.doctor.check import State
 from lox24_provider.workflow.doctor.sharing import shareable, shareable_stack
 
 if TYPE_CHECKING:
@@ -27,15 +25,38 @@ LOX24 gets one GET /me, which is never sent again. No token is printed. What --j
 it names no user, no machine and no phone number, and the home folder is ~.
 """
 
+
+class Checked(TypedDict):
+    """A line; `Check` says what each of it is."""
+
+    name: str
+    state: State
+    text: str
+    fix: str
+    code: str | None
+
+
+class Examined(TypedDict):
+    """All of it for machines."""
+
+    healthy: bool
+    stack: str | None
+    checks: list[Checked]
+
+
 MANUAL = Manual(
     does=HELP,
     examples="""\
 lox24 doctor -s prod
 lox24 doctor -s prod --offline --json | jq '.checks[] | select(.state != "ok")'
 """,
-    exits={FINE: "no problem; there may be warnings", PROBLEM: "a problem"},
+    exits={
+        FINE: Exit("fine", "no problem; there may be warnings"),
+        PROBLEM: Exit("problems", "a problem"),
+    },
     writes="nothing",
     secrets=f"{STACK_SECRETS}; if one is missing, a check says so; no token with --offline",
+    prints=(Examined,),
 )
 
 
@@ -53,23 +74,24 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     from lox24_provider.workflow.doctor.examination import examine  # which loads HTTP
 
-    try:
-        found = examine(stack=arguments.stack, offline=arguments.offline)
-    except KeyboardInterrupt:
-        return failed(Aborted("interrupted"))
+    found = examine(stack=arguments.stack, offline=arguments.offline)
     if arguments.json:
-        say_whole(_document(found))
+        say_json(_document(found))
     else:
         for check in found.lines():
             say(str(check))
     return FINE if found.healthy else PROBLEM
 
 
-def _document(found: Examination) -> str:
+def _document(found: Examination) -> Examined:
     lines = list(found.lines())
     people = {name for line in lines for name in line.people}  # another line may name the stack `max/lists/dev`
-    checks = [asdict(shareable(line, people=sorted(people), stack=found.stack)) for line in lines]
-    for check in checks:
-        del check["people"]
+    checks = [shareable(line, people=sorted(people), stack=found.stack) for line in lines]
     stack = found.stack and shareable_stack(found.stack, people=sorted(people))
-    return json.dumps({"healthy": found.healthy, "stack": stack, "checks": checks})
+    return {
+        "healthy": found.healthy,
+        "stack": stack,
+        "checks": [
+            {"name": one.name, "state": one.state, "text": one.text, "fix": one.fix, "code": one.code} for one in checks
+        ],
+    }

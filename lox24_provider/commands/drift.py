@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 
 from lox24_provider.commands.common import FAILED, failed
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow import reviewing
+from lox24_provider.workflow.review.saved import Document
 
 __all__ = ["add_arguments", "run"]
 
@@ -25,9 +26,14 @@ MANUAL = Manual(
     examples="""\
 lox24 drift -s prod --markdown drift.md
 """,
-    exits={CLEAN: "the account is as it was applied", DRIFT: "there is drift", FAILED: "an error"},
+    exits={
+        CLEAN: Exit("unchanged", "the account is as it was applied"),
+        DRIFT: Exit("changes", "there is drift"),
+        FAILED: Exit("error", "an error"),
+    },
     writes="nothing but the files of --markdown and --html",
     secrets=STACK_SECRETS,
+    prints=(Document,),
 )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from lox24_provider.commands.common import (
     FAILED,
@@ -19,12 +18,12 @@ from lox24_provider.commands.common import (
     note,
     number_of,
     say,
-    say_whole,
+    say_json,
     says_yes,
 )
-from lox24_provider.commands.manual import Manual, set_up
+from lox24_provider.commands.manual import Exit, Manual, set_up
 from lox24_provider.display.text import one_line, quoted
-from lox24_provider.errors import Aborted, Lox24Error, ProjectError, UsageError
+from lox24_provider.errors import Lox24Error, ProjectError, UsageError
 from lox24_provider.rules.entry import E164
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import text_of
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-ERASED, NOT_CONFIRMED, KEPT = 0, 2, 3
+ERASED, UNCONFIRMED, KEPT = 0, 2, 3
 SECONDS = 3600.0  # for looking, and again for deleting; an account may have many groups
 
 HELP = """\
@@ -45,6 +44,26 @@ that still hold the number. The account's block list stays as it is: it keeps th
 The account is that of a stack, or of LOX24_TOKEN (and LOX24_BASE_URL). The number is never printed.
 """
 
+
+class ErasedFrom(TypedDict):
+    """A group that had the person: how many entries are the person's, and the ids of those that may be."""
+
+    id: str
+    name: str
+    entries: int
+    ambiguous: list[int]
+    erased: bool
+
+
+class Answered(TypedDict):
+    """What is left of the person; `files` still hold the number, with their lines."""
+
+    groups: list[ErasedFrom]
+    blocked: bool
+    files: list[str]
+    erased: bool
+
+
 MANUAL = Manual(
     does=HELP,
     examples="""\
@@ -52,14 +71,19 @@ lox24 erase -              # reads the number from standard input, so that no sh
 lox24 erase +4917612345678 --yes --folder lists
 """,
     exits={
-        ERASED: "erased, or nothing to erase",
-        FAILED: "an error; entries erased before it are gone",
-        NOT_CONFIRMED: "not confirmed, or not understood: nothing was deleted",
-        KEPT: "entries were kept: an opt-out is known to one group only (put the number on the account's block list "
-        "first), or a number may be somebody else's (look at the entries that are named)",
+        ERASED: Exit("done", "erased, or nothing to erase"),
+        FAILED: Exit("error", "an error; entries erased before it are gone"),
+        UNCONFIRMED: Exit("unconfirmed", "not confirmed: nothing was deleted"),
+        KEPT: Exit(
+            "kept",
+            "entries were kept: an opt-out is known to one group only (put the number on the account's block list "
+            "first), or a number may be somebody else's (look at the entries that are named)",
+        ),
     },
     writes="deletes entries at LOX24; no file and no state",
     secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
+    interrupted="erase again to see what is left",
+    prints=(Answered,),
 )
 
 KEPT_BECAUSE = (
@@ -100,8 +124,6 @@ def run(arguments: argparse.Namespace) -> int:
         return _Command(arguments, number=number).run()
     except Lox24Error as error:
         return failed(error, as_json=arguments.json)
-    except KeyboardInterrupt:
-        return failed(Aborted("interrupted; erase again to see what is left"))
 
 
 class _Command:
@@ -133,10 +155,10 @@ class _Command:
             erasure.erase(connection.operation(urn="", seconds=SECONDS, report=Terminal()), finding)
         files = [self._shown(place) for place in self._files()]
         if self._json:
-            say_whole(json.dumps(self._document(finding, files, agreed=agreed)))
+            say_json(self._document(finding, files, agreed=agreed))
         else:
             self._conclude(finding, files, agreed=agreed)
-        return NOT_CONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
+        return UNCONFIRMED if not agreed else KEPT if finding.kept or finding.ambiguous else ERASED
 
     def _tell(self, finding: Finding) -> None:
         for membership in finding.memberships:
@@ -162,8 +184,8 @@ class _Command:
         for place in files:
             say(f"still in {place}: remove it there, or the next `pulumi up` adds the person again")
 
-    def _document(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> dict[str, object]:
-        groups = [
+    def _document(self, finding: Finding, files: Sequence[str], *, agreed: bool) -> Answered:
+        groups: list[ErasedFrom] = [
             {
                 "id": membership.group,
                 "name": self._pattern.sub("[number]", membership.name),

@@ -7,9 +7,10 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict
 
-from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_json
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import is_native
 from lox24_provider.display.text import one_line
@@ -41,6 +42,23 @@ With --format pulumi-yaml it reads the state and not the account: the resources 
 Pulumi YAML for the native plugin, which takes all of them over.
 """
 
+
+class Exported(TypedDict):
+    """Which files were written, how many groups and lists are in them, and a line for each group that is not."""
+
+    written: list[str]
+    groups: int
+    lists: int
+    left_out: list[str]
+
+
+class ProgramWritten(TypedDict):
+    """The same of a program in Pulumi YAML."""
+
+    written: list[str]
+    resources: int
+
+
 MANUAL = Manual(
     does=HELP,
     examples="""\
@@ -48,9 +66,13 @@ lox24 export -s prod --with-phones && lox24 import -s prod
 lox24 export -s prod --format python --with-phones --lists ../lists
 lox24 export -s prod --format pulumi-yaml
 """,
-    exits={0: "written, or there was nothing new", FAILED: "an error; nothing was written"},
+    exits={
+        0: Exit("done", "written, or there was nothing new"),
+        FAILED: Exit("error", "an error; nothing was written"),
+    },
     writes="the stack's file, a module or a program; with --with-phones list files; nothing at LOX24 or in the state",
     secrets=f"{STACK_SECRETS}; no token with --format pulumi-yaml",
+    prints=(Exported, ProgramWritten),
 )
 
 _OTHER_LANGUAGE = (
@@ -117,8 +139,13 @@ def run(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
-        told = {"written": written, "groups": len(found.groups), "lists": len(found.lists), "left_out": found.left_out}
-        say_whole(json.dumps(told))
+        told: Exported = {
+            "written": written,
+            "groups": len(found.groups),
+            "lists": len(found.lists),
+            "left_out": list(found.left_out),
+        }
+        say_json(told)
     else:
         module = _module(engine.project.folder / output, program=engine.project.base.main) if stack is None else ""
         _tell(found, written=written, stack=one_line(arguments.stack), module=module)
@@ -139,7 +166,8 @@ def _program(engine: Engine, arguments: argparse.Namespace) -> int:
     text = program_of(resources, title=f"What the state of stack {stack} has of groups and lists.")
     create(file, text, root=around(output))
     if arguments.json:
-        say_whole(json.dumps({"written": [project.shown(file)], "resources": len(resources)}))
+        told: ProgramWritten = {"written": [project.shown(file)], "resources": len(resources)}
+        say_json(told)
         return 0
     say(f"{counted(len(resources), 'resource')}; wrote {project.shown(file)}")
     say(

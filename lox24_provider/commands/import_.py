@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Mapping
+from typing import TypedDict
 
-from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole, says_yes
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_json, says_yes
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error, UsageError
@@ -28,15 +28,31 @@ its group holds exactly its people. Any other list is reconciled by the next `up
 again: it imports only what the state does not have.
 """
 
+
+class Imported(TypedDict):
+    """What is in the state now, and what is not; `Import` says what each of it is."""
+
+    groups: dict[str, str]
+    lists: dict[str, str]
+    later: dict[str, str]
+    new: list[str]
+    elsewhere: list[str]
+    below: dict[str, str]
+
+
 MANUAL = Manual(
     does=HELP,
     examples="""\
 lox24 export -s prod && lox24 import -s prod --yes
 lox24 import -s prod --map clients=42 --yes
 """,
-    exits={0: "imported, or there was nothing to import", FAILED: "an error, or not confirmed; nothing was imported"},
+    exits={
+        0: Exit("done", "imported, or there was nothing to import"),
+        FAILED: Exit("error", "an error, or not confirmed; nothing was imported"),
+    },
     writes="the state; nothing at LOX24",
     secrets=STACK_SECRETS,
+    prints=(Imported,),
 )
 
 
@@ -70,8 +86,15 @@ def run(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
-        told = {"groups": made.groups, "lists": made.lists, "later": made.later}
-        say_whole(json.dumps({**told, "new": made.new, "elsewhere": made.elsewhere, "below": made.below}))
+        told: Imported = {
+            "groups": made.groups,
+            "lists": made.lists,
+            "later": made.later,
+            "new": made.new,
+            "elsewhere": made.elsewhere,
+            "below": made.below,
+        }
+        say_json(told)
     elif made.groups or made.lists:
         say(f"imported; look at what is left to do: lox24 review -s {one_line(arguments.stack)}")
     return 0

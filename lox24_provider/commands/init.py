@@ -9,7 +9,7 @@ import shlex
 from pathlib import Path
 
 from lox24_provider.commands.common import FAILED, failed, say
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.display.text import masked
 from lox24_provider.errors import FileError, Lox24Error, UsageError
 from lox24_provider.workflow.scaffolding.installers import RUNNERS
@@ -45,7 +45,10 @@ lox24 init lists --ci github          # a new project
 lox24 init infra --ci gitlab --runner uv --stack production
 lox24 init --dry-run                  # what would be written here
 """,
-    exits={DONE: "written; with --dry-run: could be", FAILED: "an error: nothing was written"},
+    exits={
+        DONE: Exit("done", "written; with --dry-run: could be"),
+        FAILED: Exit("error", "an error: nothing was written"),
+    },
     writes="files in DIR; with --dry-run nothing",
     secrets=NO_SECRET,
 )

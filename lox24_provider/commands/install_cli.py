@@ -7,7 +7,7 @@ import os
 import tarfile
 
 from lox24_provider.commands.common import FAILED, failed, note, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.errors import EngineError, Lox24Error
 from lox24_provider.workflow.cli_archive import RELEASE
 from lox24_provider.workflow.cli_cache import installed
@@ -26,7 +26,7 @@ MANUAL = Manual(
 lox24 install-cli >> "$GITHUB_PATH"
 PATH="$(lox24 install-cli):$PATH"
 """,
-    exits={0: "it is in that folder", FAILED: "an error"},
+    exits={0: Exit("done", "it is in that folder"), FAILED: Exit("error", "an error")},
     writes="the user's cache (~/.cache/lox24-provider, or XDG_CACHE_HOME)",
     secrets=NO_SECRET,
 )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_json
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import FilesUnreadable, ListFileError, Lox24Error, StackFileError, UsageError
@@ -40,6 +39,64 @@ Reads a file as a new list would be read. It says what is in the file, shows eve
 arguments to paste into a program or a stack file.
 """
 
+
+class Problem(TypedDict):
+    """A problem, and its line; None of one of the whole file."""
+
+    line: int | None
+    text: str
+    code: str
+
+
+class Listed(TypedDict):
+    """Numbers of one kind and country, and their lines."""
+
+    country: str
+    kind: str
+    lines: list[int]
+
+
+class Noticed(TypedDict):
+    """What is read all the same: how often, and where first."""
+
+    kind: str
+    count: int
+    line: int
+
+
+class Inspected(TypedDict):
+    """What is in a file; `numbers` is how many of each kind, by country."""
+
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    rows: int
+    people: int
+    merged: int
+    skipped: int
+    numbers: Mapping[str, Mapping[str, int]]
+    ignored: list[str]
+    problems: list[Problem]
+    unlikely: list[Listed]
+    abroad: list[Listed]
+    notices: list[Noticed]
+    suggested: Inspected | None
+
+
+class Pasted(TypedDict):
+    """The arguments, as a program and a stack file take them."""
+
+    python: str
+    yaml: str
+
+
+class Checked(Inspected):
+    """The file that was read, and what to paste, if anything."""
+
+    file: str
+    paste: Pasted | None
+
+
 MANUAL = Manual(
     does=CHECK,
     examples="""\
@@ -47,9 +104,10 @@ lox24 lists check kunden.csv
 lox24 lists check kunden.csv --encoding windows-1252 --region DE --columns phone=Mobil phone=Telefon a=Vorname
 lox24 lists check new.csv -s prod clients      # as the stack file reads the list of that group
 """,
-    exits={FINE: "no problems", FAILED: "problems, or an error"},
+    exits={FINE: Exit("fine", "no problems"), FAILED: Exit("problems", "problems, or an error")},
     writes="nothing",
     secrets=NO_SECRET,
+    prints=(Checked,),
 )
 
 _FLAGS = {"default_region": "--region", "allow_numbers": "--allow"}
@@ -123,8 +181,11 @@ def _check(arguments: argparse.Namespace) -> int:
     is_open = bool(inspection.table.encoding or inspection.table.sheet)
     pasted = {"source": masked(source), **inspection.arguments} if inspection.arguments and is_open else {}
     if arguments.json:
-        paste = {"python": in_python(pasted), "yaml": f"phones: {in_yaml(pasted)}"} if pasted else None
-        say_whole(json.dumps({"file": masked(source), **_document(inspection), "paste": paste}))
+        paste: Pasted | None = None
+        if pasted:
+            paste = {"python": in_python(pasted), "yaml": f"phones: {in_yaml(pasted)}"}
+        checked: Checked = {"file": masked(source), **_document(inspection), "paste": paste}
+        say_json(checked)
         return FAILED if inspection.faults else FINE
     say(one_line(masked(source)))
     for line in _told(inspection, in_stack_file=arguments.stack is not None):
@@ -254,7 +315,7 @@ def _lines(numbers: Numbers) -> str:
     return f"{'line' if len(numbers.lines) == 1 else 'lines'} {compressed(numbers.lines).replace(',', ', ')}"
 
 
-def _document(inspection: Inspection) -> dict[str, object]:
+def _document(inspection: Inspection) -> Inspected:
     """The result for machines."""
     table = inspection.table
     return {
@@ -265,7 +326,9 @@ def _document(inspection: Inspection) -> dict[str, object]:
         "people": inspection.people,
         "merged": table.merged,
         "skipped": table.skipped,
-        "numbers": inspection.numbers,
+        "numbers": {
+            land: {str(kind): count for kind, count in found.items()} for land, found in inspection.numbers.items()
+        },
         "ignored": list(table.ignored),
         "problems": [
             {"line": line or None, "text": one_line(masked(text), limit=2000), "code": ListFileError.code}
@@ -278,5 +341,5 @@ def _document(inspection: Inspection) -> dict[str, object]:
     }
 
 
-def _listed(numbers: Numbers) -> Mapping[str, object]:
+def _listed(numbers: Numbers) -> Listed:
     return {"country": numbers.country, "kind": numbers.kind, "lines": list(numbers.lines)}

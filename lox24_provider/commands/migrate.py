@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from lox24_provider.commands.common import FAILED, counted, failed, note, say
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.config.native import SETTING
 from lox24_provider.display.text import one_line
-from lox24_provider.errors import Aborted, Lox24Error
+from lox24_provider.errors import Lox24Error
 from lox24_provider.workflow import migrating, reviewing
 from lox24_provider.workflow.project import Project
 
@@ -31,11 +31,12 @@ lox24 migrate -s prod
 lox24 migrate -s prod --to dynamic
 """,
     exits={
-        0: "the file says so, and nothing changes",
-        FAILED: "an error, or something would change; the file is as it was",
+        0: Exit("done", "the file says so, and nothing changes"),
+        FAILED: Exit("error", "an error, or something would change; the file is as it was"),
     },
     writes="the stack's file; nothing at LOX24 or in the state",
     secrets=STACK_SECRETS,
+    interrupted="the stack file is as it was",
 )
 
 
@@ -62,8 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
         moved = migrating.move(engine, native=arguments.to == "native")
     except (Lox24Error, OSError) as error:
         return failed(error)
-    except KeyboardInterrupt:
-        return failed(Aborted("interrupted; the stack file is as it was"))
     stack, by = one_line(arguments.stack), "native plugin" if arguments.to == "native" else "dynamic provider"
     what = f"{counted(moved.count, 'resource')} unchanged with the {by}"
     say(f"{stack}: {what}; {moved.file} {'now says' if moved.is_written else 'said already'} so ({SETTING})")
@@ -81,4 +80,4 @@ def _by_hand(language: str, *, stack: str, project: str) -> int:
         say(f"all of it at once, as a program: lox24 export -s {one_line(stack)} --format pulumi-yaml")
     at = f"-s {one_line(stack)}"
     say(f"then `pulumi preview {at}` shows no change; after the first `pulumi up {at}` the aliases may go")
-    return 1
+    return FAILED

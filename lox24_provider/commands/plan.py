@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 from pathlib import Path
+from typing import TypedDict
 
-from lox24_provider.commands.common import FAILED, failed, note, refuse_empty, say, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.common import FAILED, Failed, failed, note, refuse_empty, say, say_json
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.review import add_forms, show
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.errors import BeyondApproval, Lox24Error
@@ -20,6 +20,7 @@ from lox24_provider.workflow.approval_plan.folder import making
 from lox24_provider.workflow.approval_plan.manifest import OUT
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.review.compare import beyond
+from lox24_provider.workflow.review.saved import Document
 
 __all__ = ["add_apply_arguments", "add_plan_arguments", "run_apply", "run_plan"]
 
@@ -38,9 +39,13 @@ PLAN = Manual(
 lox24 plan -s prod --refresh --out plan
 lox24 plan -s prod --refresh --approved HEAD~1   # fails if the plan does more than the change since then
 """,
-    exits={0: "planned (also if there is nothing to do)", FAILED: "an error, or more than was approved"},
+    exits={
+        0: Exit("done", "planned (also if there is nothing to do)"),
+        FAILED: Exit("error", "an error, or more than was approved"),
+    },
     writes="the folder of --out, and the files of --markdown and --html; nothing at LOX24 or in the state",
     secrets=f"{STACK_SECRETS}; LOX24_PLAN_KEY to sign the plan",
+    prints=(Document,),
 )
 
 APPLY_HELP = """\
@@ -55,6 +60,23 @@ the engine refuses a step that is not in the plan during the run. The plan can b
 state has nothing of it: run `lox24 recover`, then make a new plan, which takes over the groups that are there.
 """
 
+
+class Applied(TypedDict):
+    """What was done: `steps` is an operation for each URN, `told` the lines that a person would have read."""
+
+    applied: bool
+    stack: str
+    steps: dict[str, str]
+    told: list[str]
+
+
+class NotApplied(Failed):
+    """An error, and what was told before it."""
+
+    applied: bool
+    told: list[str]
+
+
 APPLY = Manual(
     does=APPLY_HELP,
     examples="""\
@@ -62,9 +84,10 @@ lox24 apply plan
 lox24 apply plan --allow-deletes 12     # exactly as many as the refusal names
 lox24 apply plan --skip-checkpoints     # the first run of many groups, under adopt
 """,
-    exits={0: "applied", FAILED: "refused, or failed"},
+    exits={0: Exit("done", "applied"), FAILED: Exit("error", "refused, or failed")},
     writes="at LOX24 and into the state what the plan says; with --skip-checkpoints the file used in its folder",
     secrets=f"{STACK_SECRETS}; LOX24_PLAN_KEY for a signed plan",
+    prints=(Applied, NotApplied),
 )
 
 
@@ -138,8 +161,9 @@ def _plan(arguments: argparse.Namespace, *, folder: Path) -> int:
         git=not arguments.no_git,
         faster=many.append,
     )
-    show(review, arguments)
-    if approved is not None and (more := beyond(approved, review)):
+    more = [] if approved is None else beyond(approved, review)
+    show(review, arguments, is_printed=not (more and arguments.json))
+    if more:
         raise BeyondApproval(more)
     return sum(many)
 
@@ -158,7 +182,8 @@ def run_apply(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json, applied=False, told=lines)
     if arguments.json:
-        say_whole(json.dumps({"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}))
+        done: Applied = {"applied": True, "stack": manifest.stack, "steps": manifest.steps, "told": lines}
+        say_json(done)
     else:
         say(f"applied {changes(manifest)} to {manifest.stack}")
     return 0

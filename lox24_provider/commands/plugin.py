@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lox24_provider.adapter.native.version import OWN
 from lox24_provider.commands.common import FAILED, failed, note, say, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.errors import Lox24Error, ProjectError
 from lox24_provider.workflow.environment import pulumi_home
 from lox24_provider.workflow.native_plugin.finding import CACHE, ENTRY, NAME, find
@@ -33,7 +33,7 @@ Prints the folder that has pulumi-resource-lox24, for an entry in Pulumi.yaml. T
 folder if it is in there, and else absolute.
 """
 
-EXITS = {0: "done", FAILED: "an error"}
+EXITS = {0: Exit("done", "done"), FAILED: Exit("error", "an error")}
 INSTALLING = Manual(
     does=INSTALL,
     examples="lox24 plugin install",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lox24_provider.commands.common import FAILED, failed, say
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
@@ -25,7 +25,10 @@ MANUAL = Manual(
     examples="""\
 lox24 recover -s prod --yes && lox24 plan -s prod --refresh
 """,
-    exits={0: "recovered, or there was nothing to recover", FAILED: "an error, or --yes is missing"},
+    exits={
+        0: Exit("done", "recovered, or there was nothing to recover"),
+        FAILED: Exit("error", "an error, or --yes is missing"),
+    },
     writes="the state, and removes the lock and incomplete files beside it; nothing at LOX24",
     secrets=STACK_SECRETS,
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Mapping
+from typing import TypedDict
 
-from lox24_provider.commands.common import FAILED, failed, say, say_whole, says_yes
-from lox24_provider.commands.manual import Manual, set_up
+from lox24_provider.commands.common import FAILED, failed, say, say_json, says_yes
+from lox24_provider.commands.manual import Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import EngineError, Lox24Error
@@ -20,14 +21,26 @@ Takes groups and their lists out of the stack's state. LOX24 is not asked, and n
 with everybody in them, and no run of this stack touches them any more. Protected groups are taken out too.
 """
 
+
+class Released(TypedDict):
+    """The groups' numbers by resource name, and how many resources left the state."""
+
+    groups: Mapping[str, str]
+    resources: int
+
+
 MANUAL = Manual(
     does=HELP,
     examples="""\
 lox24 release -s prod clients newsletter --yes
 """,
-    exits={0: "released", FAILED: "an error, or not confirmed; nothing was released"},
+    exits={
+        0: Exit("done", "released"),
+        FAILED: Exit("error", "an error, or not confirmed; nothing was released"),
+    },
     writes="the state; nothing at LOX24",
     secrets="the stack's passphrase or key, if it has one; no token",
+    prints=(Released,),
 )
 
 
@@ -53,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
     if arguments.json:
-        say_whole(json.dumps({"groups": released.groups, "resources": len(released.urns)}))
+        document: Released = {"groups": released.groups, "resources": len(released.urns)}
+        say_json(document)
         return 0
     for name, id in released.groups.items():
         say(f"{one_line(name)}: released; group {one_line(id)} stays at LOX24 as it is")

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from lox24_provider.commands.common import FAILED, failed, note, refuse_empty, say_whole
-from lox24_provider.commands.manual import STACK_SECRETS, Manual, set_up
+from lox24_provider.commands.manual import STACK_SECRETS, Exit, Manual, set_up
 from lox24_provider.commands.stack_option import add_stack_argument, take_stack
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import Lox24Error, ProjectError, UsageError
@@ -27,7 +27,7 @@ from lox24_provider.workflow.review.masked_entries import masked_entries
 from lox24_provider.workflow.review.model import Review
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.paths import from_folder
-from lox24_provider.workflow.review.saved import MOST_BYTES, bounded, read_saved
+from lox24_provider.workflow.review.saved import MOST_BYTES, Document, bounded, read_saved
 from lox24_provider.workflow.review.terminal import terminal
 
 __all__ = ["add_arguments", "add_forms", "run", "show"]
@@ -53,12 +53,13 @@ lox24 review -s prod --render review.json --markdown review.md
 pulumi preview -s prod --json > preview.json; lox24 review --preview preview.json
 """,
     exits={
-        UNCHANGED: "nothing would change",
-        CHANGES: "something would change, or files changed of which files do not tell what they do",
-        FAILED: "an error",
+        UNCHANGED: Exit("unchanged", "nothing would change"),
+        CHANGES: Exit("changes", "something would change, or files changed of which files do not tell what they do"),
+        FAILED: Exit("error", "an error"),
     },
     writes="nothing but the files of --markdown and --html",
     secrets=f"{STACK_SECRETS}; none with --against, --preview and --render",
+    prints=(Document,),
 )
 
 
@@ -138,8 +139,11 @@ def run(arguments: argparse.Namespace) -> int:
     return UNCHANGED if review.is_empty and not review.is_open else CHANGES
 
 
-def show(review: Review, arguments: argparse.Namespace) -> None:
+def show(review: Review, arguments: argparse.Namespace, *, is_printed: bool = True) -> None:
     """Write a review in every form that was asked for.
+
+    Args:
+        is_printed: whether it is printed, too; not where the one object of `--json` is an error's.
 
     Raises:
         OSError: a file cannot be written.
@@ -149,6 +153,8 @@ def show(review: Review, arguments: argparse.Namespace) -> None:
         overwrite(arguments.markdown, markdown(review, link=link))
     if arguments.html:
         overwrite(arguments.html, page(review, link=link))
+    if not is_printed:
+        return
     if arguments.json:
         document = review.document()
         say_whole(bounded(document) if review.is_declared else json.dumps(document, indent=2))

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
-from lox24_provider.commands.common import FAILED, counted, failed, say, say_whole
-from lox24_provider.commands.manual import NO_SECRET, Manual, set_up
+from lox24_provider.commands.common import FAILED, counted, failed, say, say_json, say_whole
+from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import SANDBOX, list_bytes_of
 from lox24_provider.display.addresses import shown_address
 from lox24_provider.display.text import masked, one_line
@@ -33,28 +33,52 @@ Works on the stack files of the project in the current folder. Asks neither the 
 token.
 """
 
+
+class Problem(TypedDict):
+    """A problem and its place."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+    code: str
+
+
+class Checked(TypedDict):
+    """How many there are, and every problem."""
+
+    stacks: int
+    groups: int
+    problems: list[Problem]
+
+
 CHECK = Manual(
     does="Find every problem of all stack files.",
     examples="lox24 stacks check          # stacks/Pulumi.prod.yaml:12:5: groups.clients.name: has 51 characters, ...",
-    exits={FINE: "no problems", FAILED: "problems, each on a line with file, line and column; or an error"},
+    exits={
+        FINE: Exit("fine", "no problems"),
+        FAILED: Exit("problems", "problems, each on a line with file, line and column; or an error"),
+    },
     writes="nothing",
     secrets=NO_SECRET,
+    prints=(Checked,),
 )
 DIFF = Manual(
     does="Say how two stacks differ, group by group.",
     examples="lox24 stacks diff staging prod",
     exits={
-        FINE: "the two are equal",
-        FAILED: "an error: a stack is missing, or has problems",
-        DIFFERENT: "they differ, or the call was not understood",
+        FINE: Exit("unchanged", "the two are equal"),
+        FAILED: Exit("error", "an error: a stack is missing, or has problems"),
+        DIFFERENT: Exit("changes", "they differ"),
     },
     writes="nothing",
     secrets=NO_SECRET,
+    prints=(difference.Difference,),
 )
 MAKE_SCHEMA = Manual(
     does="Print the JSON Schema of a stack file, for editors.",
     examples="lox24 stacks schema --write",
-    exits={FINE: "printed, or written", FAILED: "an error"},
+    exits={FINE: Exit("done", "printed, or written"), FAILED: Exit("error", "an error")},
     writes=f"with --write {SCHEMA} beside the stack files",
     secrets=NO_SECRET,
 )
@@ -62,8 +86,10 @@ NEW = Manual(
     does="Write the file of a new stack, from that of another.",
     examples="lox24 stacks new test --from staging --client-id 2345678",
     exits={
-        FINE: "written",
-        FAILED: "an error: OTHER is missing or cannot be read, or the file is there already; nothing was written",
+        FINE: Exit("done", "written"),
+        FAILED: Exit(
+            "error", "an error: OTHER is missing or cannot be read, or the file is there already; nothing was written"
+        ),
     },
     writes="the new stack's file; never over one that is there",
     secrets=NO_SECRET,
@@ -115,10 +141,18 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     findings = checking.check_all(list(stacks.values()), shared=shared)
     groups = sum(len(stack.groups) for stack in stacks.values())
     if arguments.json:
-        problems = [
-            {**finding.place._asdict(), "text": finding.text, "code": finding.kind.code} for finding in findings
+        problems: list[Problem] = [
+            {
+                "file": finding.place.file,
+                "line": finding.place.line,
+                "column": finding.place.column,
+                "text": finding.text,
+                "code": finding.kind.code,
+            }
+            for finding in findings
         ]
-        say_whole(json.dumps({"stacks": len(stacks), "groups": groups, "problems": problems}))
+        checked: Checked = {"stacks": len(stacks), "groups": groups, "problems": problems}
+        say_json(checked)
     else:
         for finding in findings:
             say(finding.kind.coded(str(finding)))
@@ -132,7 +166,7 @@ def _diff(project: Project, arguments: argparse.Namespace) -> int:
     sides = [_side(stacks, name, folder=project.folder) for name in (arguments.first, arguments.second)]
     found = difference.compare(*sides)
     if arguments.json:
-        say_whole(json.dumps(asdict(found)))
+        say_json(asdict(found))
     else:
         for line in difference.lines(found):
             say(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from contextlib import closing
 
 from lox24_provider.commands.common import (
@@ -13,16 +12,17 @@ from lox24_provider.commands.common import (
     failed,
     number_of,
     say,
-    say_whole,
+    say_json,
     says_yes,
 )
-from lox24_provider.commands.manual import Manual, set_up
-from lox24_provider.errors import Aborted, Lox24Error, UsageError
+from lox24_provider.commands.manual import Exit, Manual, set_up
+from lox24_provider.errors import Lox24Error, UsageError
 from lox24_provider.rules.entry import E164
+from lox24_provider.workflow.verification.report import Report
 
 __all__ = ["add_arguments", "run"]
 
-DONE, NOT_CONFIRMED = 0, 2
+DONE = 0
 QUESTION = "make two throw-away groups in this account, with your number in them, and delete them again?"
 
 HELP = """\
@@ -44,12 +44,12 @@ lox24 verify-account --trial -           # asks for your number, then before it 
 lox24 verify-account --trial - --yes --json <number.txt
 """,
     exits={
-        DONE: "done, whatever was found",
-        FAILED: "an error; the last line says what is left to be deleted, if anything is",
-        NOT_CONFIRMED: "not confirmed, or not understood: nothing was made",
+        DONE: Exit("done", "done, whatever was found"),
+        FAILED: Exit("error", "an error, or not confirmed; the last line names what is left, if anything is"),
     },
     writes="nothing; with --trial two groups at LOX24, which it deletes again",
     secrets="the account's token: LOX24_TOKEN, or with -s that of the stack, and the passphrase or key of its secrets",
+    prints=(Report,),
 )
 
 
@@ -67,18 +67,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; the exit code."""
     number = None if arguments.trial is None else number_of(arguments.trial)
-    if number is not None and not E164.fullmatch(number):
-        failed(UsageError("the number must be in international form, like +4917612345678"), as_json=arguments.json)
-        return NOT_CONFIRMED
-    if number is not None and not arguments.yes and (arguments.json or not says_yes(QUESTION)):
-        failed(UsageError("not confirmed (--yes does it without asking): nothing was made"), as_json=arguments.json)
-        return NOT_CONFIRMED
     try:
+        if number is not None and not E164.fullmatch(number):
+            raise UsageError("the number must be in international form, like +4917612345678")
+        if number is not None and not arguments.yes and (arguments.json or not says_yes(QUESTION)):
+            raise UsageError("not confirmed (--yes does it without asking): nothing was made")
         return _verify(arguments, number=number)
     except Lox24Error as error:
         return failed(error, as_json=arguments.json)
-    except KeyboardInterrupt:
-        return failed(Aborted("interrupted"), as_json=arguments.json)
 
 
 def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:
@@ -90,7 +86,7 @@ def _verify(arguments: argparse.Namespace, *, number: str | None) -> int:
     with closing(connection.transport):
         findings, took = verified(connection, number=number, report=Terminal())
     if arguments.json:
-        say_whole(json.dumps(document(findings, took=took)))
+        say_json(document(findings, took=took))
     else:
         for line in lines(findings, took=took):
             say(line)

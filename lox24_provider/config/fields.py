@@ -46,8 +46,8 @@ SETTINGS = (
     Setting(
         "token",
         "token",
-        "The token, encrypted by `pulumi config set --secret lox24:token`; never in plain text. In a pipeline rather "
-        "set LOX24_TOKEN.",
+        "The API token of LOX24. `pulumi config set --secret lox24:token` encrypts it; never write it in plain "
+        "text. In a pipeline, set the variable LOX24_TOKEN instead.",
         about=" (secret)",
         environment="`LOX24_TOKEN` wins, because it is always the current one",
         usual="none",
@@ -56,7 +56,8 @@ SETTINGS = (
     Setting(
         "baseUrl",
         "base URL",
-        "Where the API is: `https://api.lox24.eu` (default), or `sandbox`, which the provider serves.",
+        "The address of LOX24's API: `https://api.lox24.eu` (default), or `sandbox`, an imitation of LOX24 that the "
+        "provider serves.",
         hint={"type": "string", "pattern": "^(sandbox|https?://.+)$"},
         about=": a URL, or `sandbox`",
         environment="`LOX24_BASE_URL` is used if it is not set; if the two differ, the run is refused",
@@ -66,7 +67,7 @@ SETTINGS = (
     Setting(
         "clientId",
         "account",
-        "The account's number, digits in quotes; a token of another account is refused.",
+        "The number of the LOX24 account, digits in quotes. A token of another account is refused.",
         hint={"type": "string", "pattern": "^[1-9][0-9]*$"},
         about=": a token of another account is refused",
         usual="the client id of the token",
@@ -75,7 +76,8 @@ SETTINGS = (
     Setting(
         "onExisting",
         "existing names",
-        "What to do when a group of a name to be created exists; `refuse` if missing.",
+        "What to do if a group is to be created and the account has one of that name: `refuse` (default), "
+        "`adopt` it, or `create` a second one. A group's own `on_existing` wins.",
         hint={"enum": list(get_args(OnExisting))},
         about=": `refuse`, `adopt` or `create`",
         usual="`refuse`",
@@ -87,14 +89,14 @@ SETTINGS = (
     Setting(
         "parallel",
         "concurrency: requests under way",
-        "Concurrency: how many requests may be under way",
+        "Concurrency: how many requests to LOX24 may be under way",
         Number(16, 1, 64),
         usual="; `lox24` commands that run the engine raise the engine's limit to this",
     ),
     Setting(
         "timeout",
         "operation time-out",
-        "Seconds that one operation may take",
+        "How many seconds one operation may take, retries included",
         Number(300, 1, 86_400),
         about=", seconds",
         usual=": enough for every retry below",
@@ -103,36 +105,39 @@ SETTINGS = (
     Setting(
         "maxRetries",
         "retries of a failed request",
-        "How often a failed request may be retried",
+        "How often a failed request to LOX24 is retried",
         Number(4, 0, 20),
         usual=": 0.5, 1, 2 and 4 seconds apart (less up to half, at random)",
     ),
     Setting(
         "batchSize",
         "entries added in one request",
-        "How many entries are added in one request",
+        "How many entries are added to a group in one request",
         Number(500, 1, 10_000),
         usual=": the API names no limit; where it has one, the batch is halved until it fits",
     ),
     Setting(
         "maxRemovals",
         "removals that a guard lets pass",
-        "How many entries of a list may be removed without anybody's agreement",
+        "How many entries of a list one update may remove before a guard refuses it",
         Number(MOST_REMOVALS, 0, 999_999),
-        usual=", for lists that do not say `max_removals` ([guards](group-phones.md#guards))",
+        usual=", for lists that do not say `max_removals` ([guards](list-guards.md#guards))",
         as_argument=(
-            "how many entries of a list may be removed without anybody's agreement, if the list does not say it",
+            "how many entries of a list one update may remove, if the list does not say it",
             "",
         ),
     ),
     Setting(
         "maxRemovalsPercent",
-        "the same in percent",
-        "Likewise in percent of the entries that could be removed",
+        "removals that a guard lets pass, in percent",
+        "How many percent of the removable entries of a list one update may remove before a guard refuses it",
         Number(MOST_REMOVALS_PERCENT, 0, 100),
         usual=", for lists that do not say `max_removals_percent`; a change of one of the two limits is an update of "
         "each such list, which sends nothing",
-        as_argument=("the same limit in percent of the entries that could be removed", ""),
+        as_argument=(
+            "how many percent of a list's removable entries one update may remove, if the list does not say it",
+            "",
+        ),
     ),
     Setting(
         "maxListSize",
@@ -148,17 +153,17 @@ SETTINGS = (
 GROUPS_KEY = Setting(
     "groupsKey",
     "key of the groups",
-    "The key under which this project's groups stand, where it is not `groups`: `smsLists`, or with a namespace "
-    "`sms:lists`.",
+    "The key under which stack files declare groups, if it is not `groups`: for example `smsLists`, or "
+    "`sms:lists` with a namespace.",
     hint={"type": "string", "pattern": "^([A-Za-z0-9_.-]+:)?[A-Za-z0-9_.-]+$"},
-    about=": `smsLists`, or with a namespace `sms:lists` ([Stack files](stack-files.md#in-your-own-program))",
+    about=": `smsLists`, or with a namespace `sms:lists` ([another key](stack-files-in-a-program.md#another-key))",
     usual="`groups`",
 )
 
 NATIVE = Setting(
     "native",
     "native plugin",
-    "Whether the groups of a Python program are the native plugin's, `true` or `false` (default); `lox24 migrate` "
+    "Whether a Python program uses the native plugin for its groups, `true` or `false` (default). `lox24 migrate` "
     "changes it.",
     hint={"enum": [True, False, "true", "false"]},
     about=": `true` or `false`, for Python programs; those in other languages always use it",

@@ -72,7 +72,7 @@ class Settings:
         max_retries: how often a failed request is retried.
         batch_size: how many entries are added to a group in one request.
         max_removals: how many entries of a list may be removed without anybody's agreement.
-        max_removals_percent: likewise, of the entries that could be removed.
+        max_removals_percent: how many percent of the removable entries may be.
         max_list_size: how many MiB a list file may have.
     """
 

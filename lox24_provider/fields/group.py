@@ -32,7 +32,7 @@ class Stored:
         str,
         Field(
             description="What the group is called at LOX24, 1 to 50 characters. A change renames it in place.",
-            in_file="Required, here or in the defaults.",
+            in_file="Required in the stack's file or in the project's defaults.",
             where="lox24",
             change="sent",
             secrecy="anywhere",
@@ -44,7 +44,7 @@ class Stored:
     description: Annotated[
         str | None,
         Field(
-            description="Up to 255 characters.",
+            description="A note about the group, which LOX24 stores with it, up to 255 characters.",
             where="lox24",
             change="sent",
             secrecy="anywhere",
@@ -67,8 +67,8 @@ class Declared(Stored):
     force_destroy: Annotated[
         bool | None,
         Field(
-            description="Whether the group may be deleted together with its entries; false if missing. Has to be "
-            "applied before the group is removed here.",
+            description="Whether the group may be deleted together with its entries; false if missing. Set it and "
+            "run `pulumi up` before you remove the group from the program or the stack file.",
             change="kept",
             kind="bool, default false",
             about="",
@@ -88,8 +88,8 @@ class Declared(Stored):
     adopt: Annotated[
         str | None,
         Field(
-            description="The number of a group at LOX24 to take over instead of making one, digits in quotes. Its "
-            "entries stay.",
+            description="The number of an existing group at LOX24, digits in quotes. The resource takes over this "
+            "group instead of creating one, and leaves its entries alone.",
             hint={"pattern": "^([1-9][0-9]{0,18})?$"},
             about="the id of a group to take over at creation, in digits",
             on_change="without effect; another id than the resource's is an error",

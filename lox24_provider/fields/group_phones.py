@@ -43,8 +43,8 @@ class InStackFile:
     mode: Annotated[
         Mode | None,
         Field(
-            description="`authoritative` (default): who is not in the file is removed. `additive`: only entries that "
-            "this resource made are changed or removed.",
+            description="Which entries of the group are managed. `authoritative` (default): all; who is not on the "
+            "list is removed. `additive`: only the entries that this list made.",
             change="sent",
             usual="authoritative",
             about="",
@@ -54,7 +54,8 @@ class InStackFile:
     default_region: Annotated[
         str | None,
         Field(
-            description="The country of national numbers in the file and in the group, two capital letters like DE.",
+            description="The country of phone numbers without a country code, in the list and in the group: two "
+            "capital letters such as DE.",
             is_reading=True,
             hint={"pattern": "^[A-Z]{2}$"},
             kind='two letters, `"DE"`',
@@ -64,16 +65,16 @@ class InStackFile:
     digits: Annotated[
         Digits | None,
         Field(
-            description="How the file means digits without a plus sign that could be read both ways: `national` or "
-            "`international`.",
+            description="How a number without a plus sign is read if its digits could be a national or an "
+            "international number: `national` or `international`. Without it, such a number is a problem.",
             is_reading=True,
-            about="how digits without a plus sign are read that could be both",
+            about="how a number without a plus sign is read that could be either",
         ),
     ]
     allow_numbers: Annotated[
         list[Allowed] | None,
         Field(
-            description="Kinds of national numbers that the file may hold although they usually get no SMS: "
+            description="Kinds of phone numbers in national form that are accepted although they usually get no SMS: "
             "`landline`, `other`.",
             is_reading=True,
             hint={
@@ -87,7 +88,8 @@ class InStackFile:
     encoding: Annotated[
         str | None,
         Field(
-            description="The file's encoding, such as windows-1252; UTF-8 if missing, or UTF-16 with its mark.",
+            description="The encoding of the list file, such as windows-1252. If missing: UTF-8, or UTF-16 with its "
+            "byte order mark.",
             is_reading=True,
             about='the name of the file\'s encoding, `"windows-1252"`; without it UTF-8, or UTF-16 with its mark',
         ),
@@ -95,7 +97,8 @@ class InStackFile:
     sheet: Annotated[
         str | None,
         Field(
-            description="The sheet of a workbook, by name; the first one if missing.",
+            description="The name of the sheet to read, if the list file is a workbook; the first visible one if "
+            "missing.",
             secrecy="program",
             is_reading=True,
             about="the name of a workbook's sheet; without it the first visible one",
@@ -104,8 +107,8 @@ class InStackFile:
     columns: Annotated[
         dict[str, list[str]] | None,
         Field(
-            description="The file's names of the columns by letter or label, as {phone: [Mobil, Telefon], a: "
-            "Vorname}; then every other column is ignored.",
+            description="Which columns of the list file are read, by letter or label, such as {phone: [Mobil, "
+            "Telefon], a: Vorname}. All other columns are ignored.",
             secrecy="program",
             is_reading=True,
             hint={
@@ -122,7 +125,8 @@ class InStackFile:
     split: Annotated[
         str | None,
         Field(
-            description="What stands between two numbers in one cell, in quotes; the first that is a number counts.",
+            description="The text between two phone numbers in one cell, in quotes. The first number that can get an "
+            "SMS is used.",
             secrecy="program",
             is_reading=True,
             about='the text between two numbers in one cell of a phone, `" ::: "`',
@@ -131,7 +135,8 @@ class InStackFile:
     skip_without_phone: Annotated[
         bool | None,
         Field(
-            description="Leave out rows whose phone is empty instead of refusing the file; false if missing.",
+            description="Whether rows without a phone number are left out of the list; if false or missing, they are "
+            "a problem.",
             is_reading=True,
             about="leave out rows whose phone is empty",
         ),
@@ -139,60 +144,66 @@ class InStackFile:
     take_over: Annotated[
         int | None,
         Field(
-            description="At the first reconciliation: exactly how many of the entries in the group are taken over.",
+            description="For the first reconciliation with a group that has entries. With mode `authoritative`: "
+            "exactly how many entries that are not on the list are removed. With `additive`: exactly how many entries "
+            "that are on the list become managed.",
             change="sent",
             least=0,
-            about="how many entries are taken over; see below",
+            about="how many entries of the group are taken over at the first reconciliation "
+            "([guards](list-guards.md#guards))",
             on_change="when given: as a first reconciliation",
         ),
     ]
     allow_removals: Annotated[
         int | None,
         Field(
-            description="Allows exactly this many removals where a guard refuses them.",
+            description="Exactly how many entries this change may remove, although a guard would refuse it.",
             least=0,
-            about="how many removals a guard allows; see below",
+            about="exactly how many entries this change may remove ([guards](list-guards.md#guards))",
             on_change="none by itself",
         ),
     ]
     max_removals: Annotated[
         int | None,
         Field(
-            description="How many removals at most a guard lets pass; 500, or what `lox24:maxRemovals` says, if "
-            "missing.",
+            description="How many entries of the list one update may remove before a guard refuses it; 500, or what "
+            "`lox24:maxRemovals` says, if missing.",
             change="kept",
             least=0,
             usual=MOST_REMOVALS,
-            about="how many removals a guard lets pass at most; 500, or what `lox24:maxRemovals` says",
+            about="how many entries one update may remove; 500, or what `lox24:maxRemovals` says",
             on_change=_KEPT,
         ),
     ]
     max_removals_percent: Annotated[
         int | None,
         Field(
-            description="Likewise in percent of the entries that could be removed; 5, or what "
-            "`lox24:maxRemovalsPercent` says, if missing. Up to three pass whatever the percentage, a whole list "
-            "never.",
+            description="How many percent of the removable entries of the list one update may remove before a guard "
+            "refuses it; 5, or what `lox24:maxRemovalsPercent` says, if missing. Up to three entries pass any "
+            "percentage, but never the whole list.",
             change="kept",
             least=0,
             most=100,
             usual=MOST_REMOVALS_PERCENT,
-            about="the same limit in percent of the removable entries; 5, or what `lox24:maxRemovalsPercent` says",
+            about="how many percent of the removable entries one update may remove; 5, or what "
+            "`lox24:maxRemovalsPercent` says",
             on_change=_KEPT,
         ),
     ]
     remove_subscribed: Annotated[
         bool | None,
         Field(
-            description="Also remove people who joined by a subscription link and are not in the file.",
+            description="Whether people who joined by a subscription link and are not on the list are removed; false "
+            "if missing.",
             change="sent",
-            about="also remove people who joined by a subscription link",
+            about="whether people who joined by a subscription link are removed too",
         ),
     ]
     remove_on_delete: Annotated[
         bool | None,
         Field(
-            description="When the list is removed here, remove the entries that it made. Has to be applied before.",
+            description="Whether the entries that this list made are removed when you remove the list from the program "
+            "or the stack file; false if missing. Set it and run `pulumi up` before that.",
             change="kept",
             about="when the resource is removed, the entries that it made are removed too",
             on_change=f"{_KEPT}; has to be applied before",
@@ -218,7 +229,7 @@ class InProgram:
     entries: Annotated[
         str | None,
         Field(
-            description="The people themselves, instead of `source`.",
+            description="The people of the list, written in the program instead of a list file (`source`).",
             secrecy="always",
             kind="a list of `PhoneArgs`, or of dicts with their fields, instead of `source`; the list, a person or a "
             "value may be an Output; a number, date or UUID is written as its text",
@@ -228,8 +239,8 @@ class InProgram:
     labels: Annotated[
         dict[str, str] | None,
         Field(
-            description="What the group calls its free columns, by letter, so that a list's header may have these "
-            "names.",
+            description="The group's labels of the free columns, by letter. The header of the list file may then use "
+            "them as names.",
             secrecy="program",
         ),
     ]
@@ -241,9 +252,11 @@ class Counted:
     count: Annotated[int | None, Field(description="How many people the list has.", where="counted")]
     merged: Annotated[
         int | None,
-        Field(description="How many rows are another row once more, and were merged with it.", where="counted"),
+        Field(description="How many rows of the list were duplicates and merged.", where="counted"),
     ]
-    skipped: Annotated[int | None, Field(description="How many rows without a phone were left out.", where="counted")]
+    skipped: Annotated[
+        int | None, Field(description="How many rows without a phone number were left out.", where="counted")
+    ]
     digest: Annotated[
         str | None,
         Field(

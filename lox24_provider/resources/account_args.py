@@ -27,8 +27,9 @@ class AccountArgs(Concealed):
         timeout: seconds that one operation may take, waits included; 300 by default.
         max_retries: how often a failed request is retried, 0 to 20; 4 by default.
         batch_size: entries added to a group in one request, 1 to 10,000; 500 by default.
-        max_removals: entries of a list that may be removed without anybody's agreement, up to 999,999; 500 by default.
-        max_removals_percent: the same limit in percent of the entries that could be removed, 0 to 100; 5 by default.
+        max_removals: how many entries of a list one update may remove, up to 999,999; 500 by default.
+        max_removals_percent: how many percent of a list's removable entries one update may remove, 0 to 100; 5 by
+            default.
         max_list_size: the most MiB that a list file may have, 1 to 1024; 64 by default.
     """
 

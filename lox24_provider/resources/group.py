@@ -120,43 +120,43 @@ class Group(pulumi.CustomResource):
     @property
     @pulumi.getter
     def description(self) -> Output[str | None]:
-        """Its description, or None."""
+        """The description of the group, or None."""
         return pulumi.get(self, "description")
 
     @property
     @pulumi.getter
     def name_a(self) -> Output[str | None]:
-        """Label of the free column `a`; likewise `name_b` to `name_e`."""
+        """Label of the entries' free column `a`, or None."""
         return pulumi.get(self, "name_a")
 
     @property
     @pulumi.getter
     def name_b(self) -> Output[str | None]:
-        """Label of column `b`."""
+        """Label of the entries' free column `b`, or None."""
         return pulumi.get(self, "name_b")
 
     @property
     @pulumi.getter
     def name_c(self) -> Output[str | None]:
-        """Label of column `c`."""
+        """Label of the entries' free column `c`, or None."""
         return pulumi.get(self, "name_c")
 
     @property
     @pulumi.getter
     def name_d(self) -> Output[str | None]:
-        """Label of column `d`."""
+        """Label of the entries' free column `d`, or None."""
         return pulumi.get(self, "name_d")
 
     @property
     @pulumi.getter
     def name_e(self) -> Output[str | None]:
-        """Label of column `e`."""
+        """Label of the entries' free column `e`, or None."""
         return pulumi.get(self, "name_e")
 
     @property
     @pulumi.getter
     def force_destroy(self) -> Output[bool]:
-        """Whether it may be deleted together with its entries."""
+        """Whether the group may be deleted together with its entries."""
         return pulumi.get(self, "force_destroy")
 
     @property

@@ -35,12 +35,12 @@ class GroupArgs(GroupFields):
 
     Args:
         name: what the group is called, 1 to 50 characters. A change renames it in place.
-        description: up to 255 characters.
-        name_a: label of the entries' free column `a`, up to 50 characters; likewise `name_b` to `name_e`.
-        name_b: label of column `b`.
-        name_c: label of column `c`.
-        name_d: label of column `d`.
-        name_e: label of column `e`.
+        description: a note about the group, which LOX24 stores with it, up to 255 characters.
+        name_a: label of the entries' free column `a`, up to 50 characters.
+        name_b: label of the entries' free column `b`, up to 50 characters.
+        name_c: label of the entries' free column `c`, up to 50 characters.
+        name_d: label of the entries' free column `d`, up to 50 characters.
+        name_e: label of the entries' free column `e`, up to 50 characters.
         force_destroy: whether the group may be deleted together with its entries. False by default: then a group that
             holds entries, or may hold some, is not deleted. Never sent to LOX24.
         on_existing: what to do when the account has a group of this name at creation: `refuse` (the default, or what

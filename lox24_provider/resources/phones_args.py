@@ -37,11 +37,11 @@ class PhoneArgs(Concealed):
 
     Args:
         phone: the number in international form, `+4917612345678`.
-        a: the value of the free column `a`, up to 1530 characters; likewise `b` to `e`.
-        b: the value of column `b`.
-        c: the value of column `c`.
-        d: the value of column `d`.
-        e: the value of column `e`.
+        a: the value of the free column `a`, up to 1530 characters.
+        b: the value of the free column `b`, up to 1530 characters.
+        c: the value of the free column `c`, up to 1530 characters.
+        d: the value of the free column `d`, up to 1530 characters.
+        e: the value of the free column `e`, up to 1530 characters.
         callback_data: up to 36 characters that LOX24 gives back with delivery reports.
     """
 
@@ -104,15 +104,19 @@ class GroupPhonesArgs(ListFields, Concealed):
         sheet: the sheet of a workbook, by name; the first one by default. Workbooks need the extra `xlsx`.
         columns: the file's names of the columns, `{"phone": ["Mobil", "Telefon"], "a": "Vorname"}`, by letter or
             label; then every other column is ignored. Of several phones the first that is a number counts.
-        split: what stands between two numbers in one cell, ` ::: `; the first that is a number counts.
-        skip_without_phone: leave out rows whose phone is empty instead of refusing the list.
-        take_over: at the first reconciliation, how many of the entries in the group are taken over, exactly.
-        allow_removals: allows exactly this many removals where a guard refuses them.
-        max_removals: how many removals at most a guard lets pass, 500 or what the stack says (`lox24:maxRemovals`).
-        max_removals_percent: likewise in percent of the entries that could be removed, 5 or
-            `lox24:maxRemovalsPercent`. Up to three pass whatever the percentage, a whole list never.
-        remove_subscribed: also remove people who joined by a subscription link and are not on the list.
-        remove_on_delete: when the resource is removed, remove the entries that it made. Has to be applied before.
+        split: the text between two numbers in one cell, ` ::: `; the first that can get an SMS is used.
+        skip_without_phone: whether rows without a phone number are left out; otherwise they are a problem.
+        take_over: for the first reconciliation with a group that has entries. `authoritative`: exactly how many that
+            are not on the list are removed. `additive`: exactly how many that are on it become managed.
+        allow_removals: exactly how many entries this change may remove, although a guard would refuse it.
+        max_removals: how many entries one update may remove before a guard refuses it; by default 500, or what
+            `lox24:maxRemovals` says.
+        max_removals_percent: how many percent of the removable entries one update may remove before a guard refuses
+            it; by default 5, or what `lox24:maxRemovalsPercent` says. Up to three pass any percentage, but never the
+            whole list.
+        remove_subscribed: whether people who joined by a subscription link and are not on the list are removed.
+        remove_on_delete: whether the entries that this list made are removed with the resource. Run `pulumi up` with
+            it before you remove the resource.
     """
 
     group: Group | Input[str]

@@ -17,11 +17,10 @@ __all__ = ["EXITS", "WHAT", "add_arguments", "run"]
 DEFAULT_PORT = 8024
 DEFAULT_DB = Path(".lox24/sandbox.db")
 WHAT = "Serve an imitation of LOX24's API on this machine. No message is sent, nothing costs money."
-STOPPED, UNUSABLE, WRONG = 0, 1, 2
+STOPPED, FAILED = 0, 1
 EXITS = {
     STOPPED: "after Ctrl-C",
-    UNUSABLE: "the port is taken, or the file cannot be used",
-    WRONG: "a wrong switch or argument",
+    FAILED: "the port is taken, the file cannot be used, or a switch or argument is wrong",
 }
 
 
@@ -51,16 +50,16 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         switches = Switches.parse(arguments.settings)
     except ValueError as error:
-        return _failure(str(error), WRONG)
+        return _failure(str(error))
     db: Path = arguments.db
     try:
         prepare_folder(db)
         with Store(db) as store:
             serve_forever(app=create_app(store=store, switches=switches), port=arguments.port, ready=_announce)
     except (sqlite3.Error, ValueError) as error:
-        return _failure(f"{db}: {error}", UNUSABLE)
+        return _failure(f"{db}: {error}")
     except (OSError, OverflowError) as error:
-        return _failure(f"port {arguments.port}, file {db}: {error}", UNUSABLE)
+        return _failure(f"port {arguments.port}, file {db}: {error}")
     return STOPPED
 
 
@@ -69,9 +68,9 @@ def _announce(url: str) -> None:
     sys.stdout.flush()
 
 
-def _failure(line: str, code: int) -> int:
+def _failure(line: str) -> int:
     sys.stderr.write(f"lox24 sandbox: {line}\n")
-    return code
+    return FAILED
 
 
 def _epilog() -> str:

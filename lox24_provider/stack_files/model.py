@@ -62,16 +62,16 @@ class GroupEntry(_Group):
 
     phones: PhonesEntry | None = Field(
         None,
-        description="The people on the list: a CSV file or workbook, relative to the project's folder, or a mapping "
-        "with it as `source`. People themselves never stand here.",
+        description="The list file with the group's people: a CSV file or workbook, relative to the project's folder; "
+        "or a mapping with this file as `source`. Never write people into a stack file.",
     )
     protect: StrictBool = Field(
-        default=False, description="Whether the engine refuses to delete the group (Pulumi's `protect`)."
+        default=False, description="Whether Pulumi refuses to delete the group (its option `protect`)."
     )
     retain_on_delete: StrictBool = Field(
         default=False,
-        description="Whether the group and its people stay at LOX24 when it is removed here (Pulumi's "
-        "`retain_on_delete`). Has to be applied before.",
+        description="Whether the group and its people stay at LOX24 when you remove the group from the stack file "
+        "(Pulumi's option `retain_on_delete`). Set it and run `pulumi up` before that.",
     )
 
     @field_validator("phones", mode="before")

@@ -19,7 +19,7 @@ __all__ = ["schema"]
 
 Schema = dict[str, Any]
 
-_BY_THE_ENGINE = "Written by the engine."
+_BY_THE_ENGINE = "Written by Pulumi. Do not edit it by hand."
 
 _ENCRYPTED: Schema = {
     "type": "object",
@@ -44,17 +44,23 @@ def schema(keys: Collection[Keys]) -> dict[str, Any]:
     groups = {"type": "object", "additionalProperties": {**group, "type": ["object", "null"]}}
     config: Schema = {}
     for one in sorted(set(keys), key=str):
-        config[one.groups] = {"description": "The mailing lists, by the names of their resources.", **groups}
-        config[one.defaults] = {"description": "What groups have that do not say it themselves.", **groups}
+        config[one.groups] = {
+            "description": "The groups of this stack (mailing lists), by the names of their resources.",
+            **groups,
+        }
+        config[one.defaults] = {
+            "description": "What a group has in every stack, by the name of its resource. A stack's own file wins.",
+            **groups,
+        }
     config |= {f"lox24:{setting.key}": _setting(setting) for setting in (*SETTINGS, *OF_STACKS)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Stack file of {next(iter(keys)).project}",
-        "description": "Made by `lox24 stacks schema --write`; not edited by hand.",
+        "description": "Made by `lox24 stacks schema --write`. Do not edit it by hand.",
         "type": "object",
         "properties": {
             "config": {
-                "description": "The stack's configuration. All of it ends up in the state.",
+                "description": "The configuration of the stack. Pulumi stores all of it in the state.",
                 "type": ["object", "null"],
                 "properties": config,
                 # Keys of other providers are theirs, and those of the program its own.
@@ -62,10 +68,13 @@ def schema(keys: Collection[Keys]) -> dict[str, Any]:
             },
             **{key: {"description": _BY_THE_ENGINE, "type": "string"} for key in ("encryptionsalt", "encryptedkey")},
             "secretsprovider": {
-                "description": "What encrypts this stack's secrets: passphrase, or a key service.",
+                "description": "What encrypts the secrets of this stack: `passphrase`, or a key service's address.",
                 "type": "string",
             },
-            "environment": {"description": "Environments of Pulumi ESC.", "type": ["array", "object"]},
+            "environment": {
+                "description": "The environments of Pulumi ESC that this stack uses.",
+                "type": ["array", "object"],
+            },
         },
         "additionalProperties": False,
     }

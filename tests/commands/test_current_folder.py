@@ -61,7 +61,7 @@ def test_one_that_cannot_be_entered_is_one_line(
 def test_after_the_command_it_says_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["stacks", "check", "-C", "infra"])
-    assert stop.value.code == 2
+    assert stop.value.code == 1
     assert "-C DIR stands before the command [LOX4011]" in capsys.readouterr().err
 
 

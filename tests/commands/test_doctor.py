@@ -21,6 +21,7 @@ from lox24_provider.commands import doctor
 from lox24_provider.workflow.doctor.backend import locks
 from lox24_provider.workflow.project import Project as Delivered
 from tests.support.engine import Project
+from tests.support.printed import as_told
 from tests.support.sandbox import TOKEN, Sandbox
 
 KEY = TOKEN.partition(":")[2]
@@ -52,7 +53,7 @@ def look(capsys: pytest.CaptureFixture[str]) -> Look:
 
     def run(*arguments: str) -> Found:
         told = printed("--json", *arguments)
-        return Found(code=told[0], document=json.loads(told[1]))
+        return Found(code=told[0], document=as_told(told[1], "doctor"))
 
     def printed(*arguments: str) -> tuple[int, str]:
         parser = argparse.ArgumentParser()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ import lox24_provider
 from docs.generate.commands import below
 from lox24_provider.cli import EVERYWHERE, main, whole_parser
 from lox24_provider.commands.manual import Manual, manual_of
+from tests.support.stack_files import Folder
 
 COMMANDS = [
     "init",
@@ -131,13 +133,82 @@ def test_a_code_that_is_not_told_would_be_found() -> None:
     assert returned(ast.parse("FINE if x else 7", mode="eval").body, {"FINE": 0}) == {0, 7}
 
 
-@pytest.mark.parametrize("arguments", [["nothing"], ["review", "--nothing"], ["-C"], ["completion", "cmd"]])
-def test_what_is_not_understood_has_one_code(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *([*name.split(), "--nothing"] for name, _, _ in below(whole_parser())),
+        *([], ["nothing"], ["stacks"], ["-C"], ["completion", "cmd"], ["sandbox", "--port", "x"]),
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_understood_is_an_error_and_never_a_change(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For a pipeline 2 means that something would change, which it lets pass."""
     with pytest.raises(SystemExit) as stop:
         main(arguments)
-    assert stop.value.code == 2
-    assert 2 in EVERYWHERE
-    assert "LOX" in capsys.readouterr().err
+    assert stop.value.code == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("usage: lox24")
+    assert told.err.endswith("[LOX4011]\n")
+
+
+REFUSED = {
+    "review": ["review", "-s", "prod", "--unread", "docs"],
+    "export": ["export", "-s", ""],
+    "import": ["import", "-s", "prod", "--map", "clients"],
+    "stacks diff": ["stacks", "diff", "prod", "nowhere"],
+    "stacks new": ["stacks", "new", "a/b", "--from", "prod"],
+    "lists check": ["lists", "check"],
+    "init": ["init", "--pin", "owner/name@sha"],
+    "verify-account": ["verify-account", "--trial", "0176"],
+    "verify-account, where nobody is asked": ["verify-account", "--trial", "+4915550000001", "--json"],
+    "erase": ["erase", "0176"],
+    "sandbox": ["sandbox", "--set", "put=delete"],
+}
+
+
+@pytest.mark.parametrize("arguments", REFUSED.values(), ids=REFUSED)
+def test_what_a_command_refuses_of_its_own_accord_has_the_same_code(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Folder(tmp_path).stack("prod", "config:\n  lists:groups: {clients: {name: Clients}}\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("name", "parser"), [(name, parser) for name, _, parser in below(whole_parser())])
+def test_an_interrupted_command_has_one_code_and_one_line(
+    name: str, parser: argparse.ArgumentParser, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manual = manual_of(parser)
+    assert manual is not None
+
+    def interrupted(_: argparse.Namespace) -> int:
+        raise KeyboardInterrupt
+
+    (commands,) = (one for one in whole_parser()._actions if isinstance(one, argparse._SubParsersAction))
+    run = commands.choices[name.split(maxsplit=1)[0]].get_default("run")
+    monkeypatch.setattr(importlib.import_module(run.__module__), run.__name__, interrupted)
+    taken = [one for one in parser._actions if not one.option_strings and one.nargs != "?"]
+    values = {"SHELL": "bash"}
+    words = [*name.split(), *(values.get(str(one.metavar), "x") for one in taken)]
+    words += ["--from", "x"] if name == "stacks new" else []
+    has_json = any("--json" in one.option_strings for one in parser._actions)
+    assert main([*words, *(["--json"] if has_json else [])]) == 130
+    told = capsys.readouterr()
+    said = f"interrupted; {manual.interrupted}" if manual.interrupted else "interrupted"
+    assert told.err == f"error: {said} [LOX4013]\n"
+    assert told.out == (json.dumps({"code": "LOX4013", "errors": [said]}) + "\n" if has_json else "")
+
+
+def test_a_word_of_exit_codes_has_one_code_and_a_code_of_a_command_one_word() -> None:
+    manuals = [manual for _, _, parser in below(whole_parser()) if (manual := manual_of(parser))]
+    found = {(one.word, code) for exits in (EVERYWHERE, *(one.exits for one in manuals)) for code, one in exits.items()}
+    assert len(found) == len({word for word, _ in found})
+    assert {word for word, code in found if code == 2} == {"changes", "unconfirmed"}
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one not in STACKLESS])

@@ -19,6 +19,7 @@ from lox24_provider.cli import main
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import read_table
 from lox24_provider.stack_files.model import PhonesEntry
+from tests.support.printed import as_told
 from tests.support.workbooks import workbook
 
 Check = Callable[..., tuple[int, str, str]]
@@ -65,7 +66,7 @@ def checked(check: Check, *words: str) -> Any:
     """What it prints for machines, with the exit code."""
     code, out, err = check(*words, "--json")
     assert err == ""
-    return {**json.loads(out), "code": code}
+    return {**as_told(out, "lists", "check"), "code": code}
 
 
 def test_a_tidy_file_has_no_problems(check: Check, folder: Path) -> None:

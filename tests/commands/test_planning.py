@@ -19,6 +19,7 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.review.model import Review
+from tests.support.printed import as_told
 
 Plan = Callable[..., int]
 
@@ -61,6 +62,17 @@ def test_a_plan_that_does_more_than_its_review_showed_is_refused_and_gone(
     assert "error: the plan does more than was approved" in told
     assert "planned" not in told
     assert not (tmp_path / "plan").exists(), "nobody may apply it unread"
+
+
+def test_one_that_does_more_prints_one_document_for_machines(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review = tmp_path / "review.md"
+    assert plan(2, 3, "--approved", "HEAD~1", "--json", "--markdown", str(review)) == 1
+    document = as_told(capsys.readouterr().out, "plan")
+    assert document["code"] == "LOX4103"
+    assert "change list clients: 3 removed where 2 were approved" in document["errors"]
+    assert "entries: 3 removed" in review.read_text(), "the whole review is there for people"
 
 
 @pytest.mark.parametrize(("showed", "more"), [(3, ("--approved", "HEAD~1")), (4, ("--approved", "HEAD~1")), (2, ())])

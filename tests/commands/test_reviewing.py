@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from lox24_provider.cli import main
 from lox24_provider.commands import review as command
 from tests.support.people import number
+from tests.support.printed import as_told
 
 Look = Callable[..., tuple[int, Any]]
 
@@ -48,7 +48,7 @@ def look(folder: Path, capsys: pytest.CaptureFixture[str]) -> Look:
         parser = argparse.ArgumentParser()
         command.add_arguments(parser)
         code = command.run(parser.parse_args(["-s", "prod", "--against", "HEAD", "--json"]))
-        return code, [danger["text"] for danger in json.loads(capsys.readouterr().out)["dangers"]]
+        return code, [danger["text"] for danger in as_told(capsys.readouterr().out, "review")["dangers"]]
 
     return run
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.codes import code_of, without_code
+from tests.support.printed import as_told
 from tests.support.stack_files import KEY, Folder, Run
 
 ROOT = Path(__file__).parents[2]
@@ -302,7 +303,7 @@ def test_check_as_json(folder: Folder, run: Run) -> None:
     code, out, _ = run("check", "--json")
     place = {"file": "stacks/Pulumi.one.yaml", "line": 3, "column": 9}
     problem = {**place, "text": "groups.a.name: is required, 1 to 50 characters", "code": "LOX1003"}
-    assert (code, json.loads(out)) == (1, {"stacks": 1, "groups": 1, "problems": [problem]})
+    assert (code, as_told(out, "stacks", "check")) == (1, {"stacks": 1, "groups": 1, "problems": [problem]})
 
 
 def test_without_project_or_stacks_there_is_one_line(folder: Folder, run: Run) -> None:
@@ -351,7 +352,7 @@ def test_how_two_stacks_differ(run: Run) -> None:
     ]
     code, out, _ = run("diff", "two", "one", "--json")
     assert code == 2
-    assert json.loads(out)["groups"][1] == {
+    assert as_told(out, "stacks", "diff")["groups"][1] == {
         "group": "b",
         "only_in": "one",
         "changes": [{"field": "name", "first": None, "second": "B"}],

@@ -1,4 +1,4 @@
-"""Files as people have them, by the real CLI: each by the line that `docs/reference/list-files.md` has for it."""
+"""Files as people have them, by the real CLI: each by the line that a page of `docs/how-to` has for it."""
 
 from __future__ import annotations
 

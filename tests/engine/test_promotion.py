@@ -1,4 +1,4 @@
-"""docs/reference/stack-files.md's walk: a list goes from dev to staging to prod, each on an account of its own."""
+"""docs/how-to/add-an-environment.md's walk: a list goes from dev to staging to prod, each on an account of its own."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_type_hints
 
 import pytest
 
+from lox24_provider.adapter.native.schema import schema as native_schema
 from lox24_provider.api.models import GroupIn, GroupOut, PhoneIn, PhoneOut
 from lox24_provider.config.fields import SETTINGS
 from lox24_provider.config.settings import Settings, argument_of
@@ -166,6 +167,36 @@ def test_a_description_is_a_sentence_with_the_limit() -> None:
         assert one.description.endswith("."), one.name
         assert one.type is not str or one.most is None or f"{one.most} characters" in one.description
         assert not isinstance(one.usual, int) or f"; {one.usual}, or" in one.description
+
+
+LEANS = re.compile(
+    r"\b(?:likewise|see|as)\b (?:above|below)|\blikewise\b|^(?:its?|their|they|the same|also)\b", re.IGNORECASE
+)
+"""What only makes sense beside another field. An editor shows one field alone."""
+
+
+def descriptions(node: object) -> Iterator[str]:
+    """Every description of a JSON document that describes types."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "description" and isinstance(value, str):
+                yield value
+            else:
+                yield from descriptions(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from descriptions(value)
+
+
+def test_a_description_is_understood_without_the_one_before_it() -> None:
+    said = [
+        *descriptions(schema([Keys.of({}, project="lists")])),
+        *descriptions(native_schema(version="1.0.0")),
+        *(text for kind in (GroupArgs, GroupPhonesArgs, AccountArgs, PhoneArgs) for text in told(kind).values()),
+    ]
+    assert len(said) > 150
+    assert [text for text in said if LEANS.search(text)] == []
+    assert LEANS.search("Likewise in percent of the entries that could be removed.")
 
 
 def test_an_accounts_arguments_are_the_settings() -> None:

@@ -1,15 +1,15 @@
-"""The page of list files: each line reads the file it is for, and so does what `lox24 lists check` would suggest."""
+"""The pages of list files: each line reads the file it is for, and so does what `lox24 lists check` would suggest."""
 
 from __future__ import annotations
 
 import argparse
+import ast
 import inspect as introspection
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from lox24_provider.commands import lists
 from lox24_provider.resources.phones_args import GroupPhonesArgs
@@ -19,7 +19,8 @@ from lox24_provider.rules.list_file.table import read_table
 from lox24_provider.stack_files.model import PhonesEntry
 from tests.support.listfiles import ONE, PEOPLE, SAMPLES, documented
 
-PAGE = (Path(__file__).parents[2] / "docs/reference/list-files.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "reference/lists-check.md").read_text(encoding="utf-8")
 
 
 def test_every_source_has_its_line() -> None:
@@ -47,11 +48,14 @@ def test_what_is_suggested_for_a_source_reads_it_too(source: str) -> None:
     assert [read.get(person.phone) for person in PEOPLE] == [person[:3] for person in PEOPLE]
 
 
-def test_the_line_of_a_stack_file_says_the_same() -> None:
-    (block,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    entry = PhonesEntry.model_validate(yaml.safe_load(block)["phones"])
-    assert entry.source == "kunden.csv"
-    assert ReadOptions.of(entry.model_dump()) == ReadOptions.of(documented()["kunden.csv"])
+@pytest.mark.parametrize("source", ["kunden.csv", "kunden.xlsx"])
+def test_the_line_of_a_program_says_the_same_as_that_of_a_stack_file(source: str) -> None:
+    page = (DOCS / "how-to/prepare-a-list-file.md").read_text(encoding="utf-8")
+    (line,) = re.findall(rf'^ *(source="{source}", .*)$', page, re.MULTILINE)
+    (call,) = (node for node in ast.walk(ast.parse(f"dict({line})")) if isinstance(node, ast.Call))
+    said = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
+    assert said == documented()[source]
+    assert PhonesEntry.model_validate(said).source == source
 
 
 DE = {"default_region": "DE"}
@@ -83,6 +87,6 @@ def test_every_option_is_documented() -> None:
     lists.add_arguments(parser)
     check = next(action for action in parser._actions if action.dest == "what").choices["check"]  # type: ignore[index]
     options = re.findall(r"--[a-z-]+", check.format_usage())
-    usage = PAGE.partition("## lox24 lists check")[2].partition("```\n\n")[0]
+    usage = PAGE.partition("```\n\n")[0]
     assert len(options) > 8
     assert [option for option in options if option not in usage] == []

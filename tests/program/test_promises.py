@@ -10,34 +10,47 @@ from pathlib import Path
 from tests.support.source import parsed
 
 ROOT = Path(__file__).parents[2]
-MARK = "pytest.mark.promise"
+TABLE = (ROOT / "docs/contributing/promises.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (?!promise )(.*) \| (.*) \|$", TABLE, re.MULTILINE)
+ENGINE = ("tests/engine/", "tests/pipelines/")
 
 
-def named() -> set[str]:
-    """The tests that `docs/contributing/promises.md` names."""
-    return set(re.findall(r"`(tests/[^`]*)`", (ROOT / "docs/contributing/promises.md").read_text(encoding="utf-8"))) - {
-        Path(__file__).relative_to(ROOT).as_posix()
-    }
+def named_in(text: str) -> set[str]:
+    """The tests that a piece of the page names."""
+    return set(re.findall(r"`(tests/[^`]*)`", text)) - {Path(__file__).relative_to(ROOT).as_posix()}
 
 
-def marked() -> Iterator[str]:
-    """The tests that bear the mark; a file that bears it as a whole stands for all of its tests."""
+def marked(mark: str) -> Iterator[str]:
+    """The tests that bear a mark; a file that bears it as a whole stands for all of its tests."""
     for path in sorted(ROOT.glob("tests/**/test_*.py")):
         place = path.relative_to(ROOT).as_posix()
         for node in parsed(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
-                if MARK in ast.unparse(node.value):
+                if mark in ast.unparse(node.value):
                     yield place
-            elif isinstance(node, ast.FunctionDef) and MARK in map(ast.unparse, node.decorator_list):
+            elif isinstance(node, ast.FunctionDef) and mark in map(ast.unparse, node.decorator_list):
                 yield f"{place}::{node.name}"
 
 
 def test_every_promise_names_a_test_that_is_marked_and_every_marked_test_is_named() -> None:
-    assert named() == set(marked())
+    assert named_in(TABLE) == set(marked("pytest.mark.promise"))
 
 
 def test_every_promise_has_a_test() -> None:
-    table = (ROOT / "docs/contributing/promises.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (?!promise )(.*) \| (.*) \|$", table, re.MULTILINE)
-    assert len(rows) > 20
-    assert [promise for promise, test in rows if not test.startswith("`tests/")] == []
+    assert len(ROWS) > 20
+    assert [promise for promise, tests in ROWS if not tests.startswith("`tests/")] == []
+
+
+def test_every_promise_is_tried_by_make_test_and_through_the_engine_where_it_ever_is() -> None:
+    """`make slow` repeats: it is nobody's only proof."""
+    slow = set(marked("pytest.mark.slow"))
+    for promise, named in ROWS:
+        tests = named_in(named)
+        kept = {test for test in tests if not {test, test.partition("::")[0]} & slow}
+        assert kept, promise
+        assert any(map(is_engine, kept)) or not any(map(is_engine, tests)), promise
+
+
+def is_engine(test: str) -> bool:
+    """Whether a test runs the real engine."""
+    return test.startswith(ENGINE)

@@ -12,6 +12,8 @@ import pytest
 
 import lox24_provider.stacks
 from lox24_provider import errors
+from lox24_provider.commands import drift
+from lox24_provider.commands.manual import Exit
 from lox24_provider.version import __version__
 from lox24_provider.workflow.approval_plan import manifest
 from tools.surface.annotations import members
@@ -37,7 +39,7 @@ def surface() -> Surface:
     return committed(LAST)
 
 
-def broken(surface: Surface, changed: Surface, *, version: str = "1.2.3", last_version: str = "1.2.0") -> list[str]:
+def broken(surface: Surface, changed: Surface, *, version: str = "1.3.0", last_version: str = "1.2.0") -> list[str]:
     return violations(last=surface, now=changed, version=version, last_version=last_version)
 
 
@@ -153,6 +155,19 @@ RED = {
     ),
     "a choice is gone": (less("commands", "lox24 completion SHELL", "fish"), "no longer takes fish"),
     "an exit code is gone": (gone("commands", "lox24 drift exits 2"), "is gone"),
+    "an exit code of another meaning": (
+        put("commands", "lox24 review exits 2", "is", "error"),
+        "has another 'is', 'error' instead of 'changes'",
+    ),
+    "a field for machines is gone": (gone("commands", "lox24 doctor --json prints checks[].fix"), "is gone"),
+    "a field for machines of another type": (
+        put("commands", "lox24 erase --json prints groups[].id", "gives", ["integer"]),
+        "may now give integer",
+    ),
+    "a field for machines that may be missing": (
+        more("commands", "lox24 apply --json prints told", "absent"),
+        "may now give absent",
+    ),
     "an error code is gone": (gone("codes", "LOX3103"), "is gone"),
     "an error code of another error": (put("codes", "LOX3103", "is", "Other"), "has another 'is', 'Other'"),
 }
@@ -183,7 +198,7 @@ GREEN = {
     "no limit": lambda things: things["stack-file"]["config.PROJECT:groups.*.name"].pop("most"),
     "a new output in the state": new("state", "Group output colour"),
     "a new exit code": new("commands", "lox24 plan exits 2"),
-    "an exit code in other words": put("commands", "lox24 plan exits 1", "means", "it failed"),
+    "a new field for machines": new("commands", "lox24 apply --json prints seconds", gives=["number"]),
     "a new error code": new("codes", "LOX3999", **{"is": "Other"}),
     "deprecated": lambda things: things["python"]["lox24_provider.Group"].update(deprecated="Write `MailingList`."),
 }
@@ -195,6 +210,24 @@ def test_what_is_added_or_loosened_breaks_nothing(change: Change, surface: Surfa
     change(changed)
     assert changed != surface
     assert broken(surface, changed) == []
+
+
+@pytest.mark.parametrize("change", GREEN.values(), ids=GREEN)
+def test_what_is_added_or_loosened_needs_a_minor_number(change: Change, surface: Surface) -> None:
+    changed = deepcopy(surface)
+    change(changed)
+    lines = broken(surface, changed, version="1.2.1")
+    assert lines
+    assert {line.rpartition(": ")[0].rpartition(": ")[2] for line in lines} == {"raise the minor number of the version"}
+    assert broken(surface, changed, version="1.2.0") == [], "its own files, before it is released"
+    assert broken(surface, changed, version="2.0.0") == []
+
+
+def test_a_surface_that_is_invented_later_is_an_addition(surface: Surface) -> None:
+    older = {name: things for name, things in surface.items() if name != "plan"}
+    assert broken(older, surface) == []
+    assert len(broken(older, surface, version="1.2.1")) == len(surface["plan"])
+    assert len(broken(surface, older)) == len(surface["plan"])
 
 
 @pytest.mark.parametrize(
@@ -233,6 +266,17 @@ def test_a_removal_needs_a_release_that_said_so_besides_the_number(surface: Surf
     assert len(broken(surface, changed, version="1.3.0")) == 1
 
 
+def test_what_is_told_of_a_command_is_told_of_all_that_it_has(surface: Surface) -> None:
+    changed = deepcopy(surface)
+    for name in surface["commands"]:
+        if name.startswith(("lox24 stacks diff", "lox24 review --json")):
+            del changed["commands"][name]
+    assert len(broken(surface, changed, version="2.0.0")) > 20
+    for name in ("lox24 stacks diff", "lox24 review --json"):
+        surface["commands"][name]["deprecated"] = "Write `--html`. Removed in 2.0.0."
+    assert broken(surface, changed, version="2.0.0") == []
+
+
 def test_another_default_needs_the_number_only(surface: Surface) -> None:
     changed = deepcopy(surface)
     put("commands", "lox24 plan --stack", "default", "dev")(changed)
@@ -258,11 +302,14 @@ def test_the_surface_is_that_of_the_code(monkeypatch: pytest.MonkeyPatch, now: S
     monkeypatch.setattr(lox24_provider.stacks, "load", load)
     monkeypatch.setattr(manifest, "FORMAT", 99)
     monkeypatch.setattr(errors.TooManyRemovals, "code", "LOX3999")
+    monkeypatch.setitem(drift.MANUAL.exits, drift.DRIFT, Exit("error", "there is drift"))
+    monkeypatch.setitem(drift.MANUAL.exits, drift.CLEAN, Exit("unchanged", "in other words"))
     lines = broken(now, today())
-    assert [line.split(":")[0] for line in lines] == ["python", "python", "plan", "codes"]
+    assert [line.split(":")[0] for line in lines] == ["python", "python", "plan", "commands", "codes"]
     assert "lox24_provider.stacks.load(project) is new in lox24_provider.stacks.load and required" in lines[1]
     assert "format has another 'is', 99" in lines[2]
-    assert "LOX3103 is gone" in lines[3]
+    assert "lox24 drift exits 2 has another 'is', 'error' instead of 'changes'" in lines[3]
+    assert "LOX3103 is gone" in lines[4]
 
 
 @pytest.mark.parametrize(

@@ -120,8 +120,8 @@ def test_a_file_that_is_no_database_is_one_line_and_exit_code_one(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_a_wrong_switch_is_one_line_and_exit_code_two(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(arguments("--set", "put=delete")) == 2
+def test_a_wrong_switch_is_one_line_and_exit_code_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments("--set", "put=delete")) == 1
     assert capsys.readouterr().err == "lox24 sandbox: switch put: 'delete' is not merge | replace\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from tests.support import forks
 from tests.support.codes import without_code
 from tests.support.engine import Project, Run
+from tests.support.printed import as_told
 
 __all__ = ["errors", "lox24", "lox24_json"]
 
@@ -28,8 +28,8 @@ def lox24(project: Project, *arguments: str, **variables: str) -> Run:
 
 
 def lox24_json(project: Project, *arguments: str) -> Any:
-    """What it prints for machines."""
-    return json.loads(lox24(project, *arguments, "--json").text)
+    """What it prints for machines, which is what its manual says."""
+    return as_told(lox24(project, *arguments, "--json").text, *arguments)
 
 
 def errors(run: Run) -> list[str]:

@@ -5,13 +5,14 @@ The headers are those of files that people have shown in public; `rules/list_fil
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
+
+import yaml
 
 from lox24_provider.rules.entry import Entry
 from tests.support.workbooks import workbook
@@ -22,7 +23,10 @@ ONE, TWO = "+4915550000001", "+4915550000002"
 PEOPLE = (Entry(ONE, a="Jörg", b="Müller"), Entry(TWO, a="Ann", b="Lee"))
 """Who is in each of the files, as it is read by its line."""
 
-_PAGE = Path(__file__).parents[2] / "docs/reference/list-files.md"
+_PAGES = [
+    *sorted((Path(__file__).parents[2] / "docs/how-to").glob("use-an-*.md")),
+    Path(__file__).parents[2] / "docs/how-to/prepare-a-list-file.md",
+]
 
 
 def _names(*lines: str) -> list[str]:
@@ -167,13 +171,11 @@ SAMPLES: Mapping[str, bytes] = {
 
 
 def documented() -> dict[str, dict[str, Any]]:
-    """By file, the arguments that `docs/reference/list-files.md` gives it."""
+    """By file, the arguments that a page of `docs/how-to` gives it, where they map its columns."""
     found: dict[str, dict[str, Any]] = {}
-    for block in re.findall(r"^```python\n(.*?)^```", _PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        for node in ast.walk(ast.parse(block)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "GroupPhones":
-                given = {str(one.arg): one.value for one in node.keywords}
-                arguments = {name: ast.literal_eval(value) for name, value in given.items() if name != "group"}
-                assert arguments["source"] not in found, "a file has one line"
-                found[arguments["source"]] = arguments
+    for page in _PAGES:
+        for line in re.findall(r"^ *phones: (\{.*\})$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            arguments = yaml.safe_load(line)
+            if "columns" in arguments:
+                assert found.setdefault(arguments["source"], arguments) == arguments, "a file has one line"
     return found

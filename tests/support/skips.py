@@ -59,6 +59,8 @@ _CHOICES = (  # pytest's own options: -k, -m, ..., and those that run nothing
     *("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise"),
     *("collectonly", "setuponly", "setupplan"),
 )
+_HALVES = ("not slow", "slow")
+"""What `make test` and `make slow` choose by a mark: together every test."""
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
 
@@ -97,6 +99,8 @@ class SkipsFail:
         if not self.is_on or not self.is_whole or hasattr(config, "workerinput"):
             return
         chosen = [name for name in _CHOICES if config.getoption(name, default=None)]
+        if config.getoption("markexpr") in _HALVES:
+            chosen.remove("markexpr")
         if config.args_source is pytest.Config.ArgsSource.ARGS:
             chosen += config.args
         if chosen:

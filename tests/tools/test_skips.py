@@ -63,14 +63,15 @@ Played = Callable[..., "tuple[int, str, set[str]]"]
 @pytest.fixture
 def played(tmp_path: Path) -> Played:
     """Runs pytest on the examples: its exit status, its closing line, and what was red."""
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = slow\n")
     (tmp_path / "conftest.py").write_text(CONFTEST)
 
     def play(*arguments: str, ci: str | None, **files: str) -> tuple[int, str, set[str]]:
         for name, text in files.items():
             (tmp_path / f"{name}.py").write_text(text)
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), **({"CI": ci} if ci is not None else {})}
-        command = [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", "-p", "no:schemathesis", *arguments]
+        alone = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the others take long to load
+        environment = {**os.environ, **alone, **({"CI": ci} if ci is not None else {})}
+        command = [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", "-p", "xdist", *arguments]
         ended = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300
         )
@@ -98,7 +99,7 @@ def test_a_file_that_is_skipped_as_a_whole_is_red(played: Played) -> None:
 @pytest.mark.parametrize(
     "choice",
     [
-        *("-k=fine", "-m=not slow", "--deselect=test_some.py::test_fine", "--ignore=x"),
+        *("-k=fine", "-m=not torture", "--deselect=test_some.py::test_fine", "--ignore=x"),
         *("--collect-only", "--setup-only", "--setup-plan", "-oaddopts=test_some.py::test_fine"),
     ],
 )
@@ -112,11 +113,22 @@ def test_whoever_names_files_has_chosen_openly_and_elsewhere_anybody_may_choose(
     assert played("-k", "fine", ci=None, test_some=fine) == (0, "1 passed, 1 deselected", set())
 
 
+def test_the_slow_tests_and_the_others_are_every_test(played: Played) -> None:
+    """Each half may be chosen, as `.ci/run` runs both; with a word more it is a choice."""
+    some = "import pytest\n@pytest.mark.slow\ndef test_slow(): pass\ndef test_other(): pass\n"
+    assert played("-m", "slow", ci="true", test_some=some) == (0, "1 passed, 1 deselected", set())
+    assert played("-m", "not slow", ci="true", test_some=some) == (0, "1 passed, 1 deselected", set())
+    assert played("-m", "slow", "-k", "some", ci="true", test_some=some)[0] == pytest.ExitCode.USAGE_ERROR
+    for target, half in (("test", "'not slow' --hypothesis-profile=quick"), ("slow", "slow")):
+        said = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        assert re.search(rf"pytest -n auto --dist load --maxschedchunk 1 -m {half} *$", said, re.MULTILINE), said
+
+
 def test_make_quick_has_chosen_openly(played: Played) -> None:
     """The workflow runs it with each Python, and its forge sets `CI`."""
     said = subprocess.run(["make", "-n", "quick"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert re.search(r"pytest .* tests --ignore=tests/\S+ .*-m 'not torture'", said)
-    choice = ("-m", "not slow", "--ignore=test_whole.py")
+    assert re.search(r"pytest .* tests --ignore=tests/\S+ .*-m 'not torture and not slow' *$", said, re.MULTILINE)
+    choice = ("-m", "not torture", "--ignore=test_whole.py")
     fine = "def test_fine(): pass\n"
     assert played(*choice, ".", ci="true", test_some=fine, test_whole=WHOLE) == (0, "1 passed", set())
     assert played(*choice, ci="true")[0] == pytest.ExitCode.USAGE_ERROR
@@ -167,22 +179,23 @@ def test_ci_runs_every_test_and_then_the_checks_whatever_the_shell_around_chose(
     make.write_text(
         '#!/bin/sh\necho "$* CI=$CI ARGS=$ARGS ADD=$PYTEST_ADDOPTS$PYTEST_PLUGINS T=$TORTURE '
         'F=$MAKEFLAGS$GNUMAKEFLAGS$MFLAGS$MAKEFILES"\n'
-        '[ "$1" = test ] && echo "$CLOSING"\n[ "$1" != "$BREAK" ]\n'
+        '[ "$1" = check ] || echo "$CLOSING"\n[ "$1" != "$BREAK" ]\n'
     )
     make.chmod(0o755)
     chosen = {"ARGS": "-k nothing", "PYTEST_ADDOPTS": "--lf", "TORTURE": "9", "MAKEFLAGS": "n", "CI": ""}
     chosen |= dict.fromkeys(("GNUMAKEFLAGS", "MFLAGS", "MAKEFILES", "PYTEST_PLUGINS"), "chosen")
     around = {**os.environ, **chosen, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
 
-    def run(*, breaks: str, closing: str = "===== 9999 passed, 1 skipped in 5.01s =====") -> tuple[int, list[str]]:
+    def run(*, breaks: str, closing: str = "===== 5000 passed, 1 skipped in 5.01s =====") -> tuple[int, list[str]]:
         command, environment = [ROOT / ".ci" / "run"], {**around, "BREAK": breaks, "CLOSING": closing}
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
         return ended.returncode, ended.stdout.splitlines()
 
-    rest, closing = "CI=true ARGS= ADD= T= F=", "===== 9999 passed, 1 skipped in 5.01s ====="
-    tested, checked = [f"test {rest}", closing], [f"check {rest}"]
-    assert run(breaks="") == (0, [*tested, *checked, closing])
+    rest, closing = "CI=true ARGS= ADD= T= F=", "===== 5000 passed, 1 skipped in 5.01s ====="
+    tested, slow, checked = [f"test {rest}", closing], [f"slow {rest}", closing], [f"check {rest}"]
+    assert run(breaks="") == (0, [*tested, *slow, *checked, closing])
     assert run(breaks="test") == (1, [*tested, closing])
-    assert run(breaks="check") == (1, [*tested, *checked, closing])
+    assert run(breaks="slow") == (1, [*tested, *slow, closing])
+    assert run(breaks="check") == (1, [*tested, *slow, *checked, closing])
     for few in ("===== 9 passed in 0.01s =====", "===== no tests ran in 0.01s =====", "9999 tests collected in 5.01s"):
         assert run(breaks="", closing=few)[0] == 1, few  # and nothing is checked

@@ -1,4 +1,4 @@
-"""The command line: every command, what it takes, and how it ends; and the codes of errors."""
+"""The command line: every command, what it takes, prints for machines, and how it ends; and the codes of errors."""
 
 from __future__ import annotations
 
@@ -8,29 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import lox24_provider
+import pytest_lox24
 from lox24_provider import errors
 from lox24_provider.cli import EVERYWHERE, whole_parser
+from lox24_provider.commands.common import Failed
 from lox24_provider.commands.manual import manual_of
 from tools.surface.facts import Things
+from tools.surface.printed import printed
+from tools.surface.variables import variables
 
 __all__ = ["codes", "commands"]
 
 _HELP = ("help", argparse.SUPPRESS)
-_VARIABLES = ("LOX24_TOKEN", "LOX24_BASE_URL", "LOX24_FULL_TRACE", "LOX24_PLAN_KEY")
 
 
 def commands() -> Things:
-    """Every command and subcommand, with options, choices and exit codes."""
-    everywhere = {f"lox24 exits {number}": {"means": means} for number, means in EVERYWHERE.items()}
-    return {**everywhere, **dict(_variables()), **dict(_parser(whole_parser()))}
-
-
-def _variables() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Those of the environment that people set, as far as the code has them."""
-    code = "\n".join(path.read_text("utf-8") for path in Path(lox24_provider.__path__[0]).rglob("*.py"))
-    for name in _VARIABLES:
-        if f'"{name}"' in code:
-            yield name, {"is": "variable"}
+    """Every command and subcommand, with options, choices, exit codes and the fields of its JSON."""
+    everywhere = {f"lox24 exits {number}": {"is": one.word} for number, one in EVERYWHERE.items()}
+    of_errors = printed("lox24 --json prints of an error", (Failed,))
+    folders = [Path(package.__path__[0]) for package in (lox24_provider, pytest_lox24)]
+    environment = {name: {"is": "variable"} for name in variables(folders)}
+    return {**everywhere, **of_errors, **environment, **dict(_parser(whole_parser()))}
 
 
 def codes() -> Things:
@@ -58,9 +56,10 @@ def _parser(parser: argparse.ArgumentParser) -> Iterator[tuple[str, dict[str, An
         for option in action.option_strings:
             if action.dest not in _HELP:
                 yield f"{name} {option}", {"is": "option", **_facts(action), "alone": id(action) in alone}
-    manual = manual_of(parser)
-    for number, means in (manual.exits if manual else {}).items():
-        yield f"{name} exits {number}", {"means": means}
+    if manual := manual_of(parser):
+        for number, one in manual.exits.items():
+            yield f"{name} exits {number}", {"is": one.word}
+        yield from printed(f"{name} --json prints", manual.prints).items()
 
 
 def _facts(action: argparse.Action) -> dict[str, Any]:

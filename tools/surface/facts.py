@@ -18,7 +18,6 @@ Facts that the law knows, all others must stay equal:
 - `required`: whether it must be given.
 - `default`: what holds where it is not given.
 - `least`, `most`: limits of what is given; they may become wider.
-- `means`: for the reader of the file; not compared.
 - `deprecated`: what to use instead, and the version that removes the thing.
 """
 

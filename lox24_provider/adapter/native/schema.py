@@ -38,7 +38,7 @@ _ACCOUNT = Field(
     name="account",
     type=str,
     is_required=True,
-    description="The account it is stored in: client id and host, `1234567@api.lox24.eu`.",
+    description="The account of LOX24 that this is stored in: client id and host, `1234567@api.lox24.eu`.",
 )
 _OWNED = Field(
     name="owned",
@@ -123,7 +123,9 @@ def _phones() -> Schema:
         inputs=_LIST.values(),
         outputs=(*_LIST.values(), *counted, _ACCOUNT, _OWNED, _DRIFT),
     )
-    made["properties"]["entries"]["description"] = "The list as CSV where it is written in the program."
+    made["properties"]["entries"]["description"] = (
+        "The people of the list as CSV text, if they are written in the program."
+    )
     made["inputProperties"]["entries"] |= _INLINE
     return made
 
@@ -144,7 +146,7 @@ def _mailing_list() -> Schema:
 def _get_group() -> Schema:
     wanted = [
         _ID._replace(is_required=False),
-        Field(name="name", type=str, description="What it is called, letter by letter."),
+        Field(name="name", type=str, description="The name of the group to look up, letter by letter."),
     ]
     return {
         "description": "Looks a group up by its number or by its name, one of the two. A name that several groups have "
@@ -158,11 +160,20 @@ def _get_groups() -> Schema:
     pattern = Field(
         name="name_pattern",
         type=str,
-        description="`*` for any text, `?` for a character, `[ab]` for one of several; case counts. All groups without "
+        description="A pattern of names: `*` for any text, `?` for a character, `[ab]` for one of several; case "
+        "counts. All groups without "
         "one.",
     )
-    ids = {"type": "array", "items": {"type": "string"}, "description": "Their numbers, lowest first."}
-    groups = {"type": "array", "items": {"$ref": f"#/types/{_FOUND}"}, "description": "The groups, in that order."}
+    ids = {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "The numbers of the groups that were found, lowest first.",
+    }
+    groups = {
+        "type": "array",
+        "items": {"$ref": f"#/types/{_FOUND}"},
+        "description": "The groups that were found, lowest number first.",
+    }
     return {
         "description": f"Looks groups up by a pattern of their names.{_example('get_groups')}",
         "inputs": _object([pattern]),
@@ -172,9 +183,9 @@ def _get_groups() -> Schema:
 
 def _get_account() -> Schema:
     told = {
-        "name": "What states call the account: client id and host, `1234567@api.lox24.eu`.",
+        "name": "The account as states name it: client id and host, `1234567@api.lox24.eu`.",
         "client_id": "The account's number.",
-        "host": "Where it is.",
+        "host": "The host of the account's API.",
     }
     outputs = [Field(name=name, type=str, is_required=True, description=text) for name, text in told.items()]
     return {

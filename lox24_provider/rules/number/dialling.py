@@ -103,7 +103,8 @@ def without_trunk(number: str) -> str:
         return number
     dialled = _dialled(code).fullmatch
     ways = (rest[length:] for length in range(1, _LONGEST_TRUNK + 1) if dialled(rest[:length]))
-    return next((f"+{code}{way}" for way in ways if is_number(way)), number)
+    # Some look like a number and are too short to be reached from elsewhere, as 300 0000 in North America.
+    return next((made for way in ways if is_number(way) and is_possible(made := f"+{code}{way}")), number)
 
 
 @cache

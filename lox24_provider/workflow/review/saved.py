@@ -22,7 +22,7 @@ from lox24_provider.workflow.kinds.item import Item, Op
 from lox24_provider.workflow.kinds.registry import KINDS, named, order_of
 from lox24_provider.workflow.review.model import FORMAT, Danger, Files, Others, Review
 
-__all__ = ["MOST_BYTES", "bounded", "read_saved"]
+__all__ = ["MOST_BYTES", "Document", "bounded", "read_saved"]
 
 MOST_BYTES = 8 * 2**20
 MOST_CHANGES = 5_000
@@ -116,7 +116,9 @@ class _Others(_Strict):
     unread: _Files = _Files(count=0, names=[])
 
 
-class _Document(_Strict):
+class Document(_Strict):
+    """What `Review.document` makes, within bounds."""
+
     format: int
     stack: Text
     account: Text
@@ -145,7 +147,7 @@ def read_saved(content: bytes, *, stack: str) -> Review:
         given = json_of(content)
         if isinstance(given, dict) and given.get("format") != FORMAT:
             raise NoReview("it was made by another version of lox24")
-        document = _Document.model_validate(given)
+        document = Document.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise NoReview(_where(first["loc"])) from None
@@ -186,12 +188,12 @@ def _cut(value: Any) -> Any:  # noqa: ANN401 JSON
 
 def _where(way: tuple[int | str, ...]) -> str:
     """Which part is out of bounds, without a word that the document has chosen."""
-    known = {name for model in (_Document, _Change, _Field, _Danger, _Files, _Others) for name in model.model_fields}
+    known = {name for model in (Document, _Change, _Field, _Danger, _Files, _Others) for name in model.model_fields}
     parts = [str(one) for one in way if isinstance(one, int) or one in known]
     return f"{'.'.join(parts) or 'a part'} is not what it may be"
 
 
-def _review(document: _Document) -> Review:
+def _review(document: Document) -> Review:
     changes = sorted(map(_item, document.changes), key=lambda one: (order_of(one.kind), one.name))
     return Review(
         stack=document.stack,

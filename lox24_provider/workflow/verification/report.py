@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
-from lox24_provider.workflow.verification.facts import FACTS, NOT_TRIED, Finding
+from lox24_provider.workflow.verification.facts import FACTS, NOT_TRIED, Finding, State
 
-__all__ = ["document", "joined", "lines"]
+__all__ = ["Report", "document", "joined", "lines"]
+
+
+class Answer(TypedDict):
+    """What one account answers; `Fact` and `Finding` say what each of it is."""
+
+    number: str
+    name: str
+    question: str
+    state: State
+    assumed: str
+    found: str | None
+    why: str
+    provider: str
+
+
+class Report(TypedDict):
+    """All of it for machines; `not_tried` is a question for each number, `switches` are those of a sandbox like it."""
+
+    facts: list[Answer]
+    slowest_seconds: float
+    not_tried: dict[str, str]
+    switches: list[str]
 
 
 def joined(findings: Iterable[Finding]) -> dict[str, Finding]:
@@ -41,7 +63,7 @@ def _line(finding: Finding) -> str:
     return f"{fact.number:<5} {finding.state:<8} {fact.question} {answers[finding.state]}"
 
 
-def document(findings: Mapping[str, Finding], *, took: Sequence[float]) -> dict[str, Any]:
+def document(findings: Mapping[str, Finding], *, took: Sequence[float]) -> Report:
     """The same for machines."""
     return {
         "facts": [

@@ -57,5 +57,5 @@ def _clean_up(trial: Trial, client: Callable[[], Client]) -> None:
     """
     try:
         trial.clean_up(client())
-    except KeyboardInterrupt:
-        raise TrialLeft(name=trial.name, ids=trial.made, reason="interrupted") from None
+    except KeyboardInterrupt as ended:  # by which the command knows that it was not an error of its own
+        raise TrialLeft(name=trial.name, ids=trial.made, reason="interrupted") from ended

@@ -122,9 +122,16 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="a plan that does more than its review showed is not kept",
         file="commands/plan.py",
-        old="(more := beyond(approved, review))",
-        new="(more := [])",
+        old="[] if approved is None else beyond(approved, review)",
+        new="[]",
         tests=("tests/commands/test_planning.py",),
+    ),
+    Guard(
+        name="a wrong call is an error, and not a change that a pipeline lets pass",
+        file="cli.py",
+        old="self.exit(FAILED, f",
+        new="self.exit(2, f",
+        tests=("tests/commands/test_help.py",),
     ),
     Guard(
         name="a plan is not written over what is no plan",
