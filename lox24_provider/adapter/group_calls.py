@@ -32,14 +32,21 @@ class GroupCalls:
         """Nothing is to be done."""
 
     def check(self, call: Call, *, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
-        """Every problem of the inputs, without their values: a value may be secret."""
+        """Every problem of the inputs, without their values: a value may be secret.
+
+        Raises:
+            OwnedByAnother: the program declares the group that this one is to adopt already.
+        """
         self._runtime.check()
         self._runtime.same_as_asked(news)
         unknown = {key for key, value in news.items() if contains_unknowns(value)}
         problems = [problem.coded for problem in rules.validate(news, before=olds, unknown=unknown)]
-        if not problems and not rules.normalised(olds) and not unknown & {"name", "adopt", "on_existing"}:
-            self._look_ahead(call, rules.normalised(news))
-        return Checked(rules.normalised(news), problems)
+        inputs, is_new = rules.normalised(news), not rules.normalised(olds)
+        if not problems and is_new and "adopt" not in unknown and (adopt := inputs.get("adopt")):
+            self._runtime.group_owners.declared(str(adopt), urn=call.urn, is_new=True)
+        if not problems and is_new and not unknown & {"name", "adopt", "on_existing"}:
+            self._look_ahead(call, inputs)
+        return Checked(inputs, problems)
 
     def diff(self, call: Call, *, id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool | None:
         """Whether anything managed differs; never a replacement, because ids are used in mail addresses and campaigns.

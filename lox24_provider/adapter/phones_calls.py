@@ -259,10 +259,13 @@ class PhonesCalls:
             Row(call.urn).note(f"what will change is not knowable yet: {error.short}")
 
     def _foresee_all(self, call: Call, inputs: Mapping[str, Any]) -> None:
-        """Everybody on a list whose group is still to be created will be added."""
+        """Everybody on a list whose group is still to be created will be added, but for those on the block list."""
+        from lox24_provider.operations import phones_lifecycle
+
         count = int(inputs["count"])
         scope = Scope(version=str(inputs["digest"]), adds=frozenset(range(count)))
-        self._foresees(call, Counts(new=count), scope, "for a group that is not there yet")
+        hints = ["for a group that is not there yet", *([phones_lifecycle.BLOCKED_STAY_OUT] if count else [])]
+        self._foresees(call, Counts(new=count), scope, *hints)
 
     def _foresees(self, call: Call, counts: Counts, scope: Scope, *hints: str) -> None:
         """Tell on the row, and to the plan that is being made, what is known without the account."""

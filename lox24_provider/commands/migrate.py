@@ -78,5 +78,6 @@ def _by_hand(language: str, *, stack: str, project: str) -> int:
         say(line)
     if language == "yaml":
         say(f"all of it at once, as a program: lox24 export -s {one_line(stack)} --format pulumi-yaml")
-    say("then `pulumi preview` shows no change; after the first `pulumi up` the aliases may go")
+    at = f"-s {one_line(stack)}"
+    say(f"then `pulumi preview {at}` shows no change; after the first `pulumi up {at}` the aliases may go")
     return FAILED

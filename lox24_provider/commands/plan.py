@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 from typing import TypedDict
 
@@ -16,6 +17,7 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.approval_plan.applying import Limits, apply, changes
 from lox24_provider.workflow.approval_plan.folder import making
+from lox24_provider.workflow.approval_plan.manifest import OUT
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.saved import Document
@@ -93,7 +95,7 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments and help of `plan`."""
     set_up(parser, PLAN)
     add_stack_argument(parser)
-    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("plan"), help="where to write it (plan)")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path(OUT), help=f"where to write it ({OUT})")
     parser.add_argument("--refresh", action="store_true", help="refresh first; apply does so again")
     parser.add_argument(
         "--approved",
@@ -131,7 +133,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
             many = _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
-    note(f"planned: lox24 apply {arguments.out}")  # stdout is the review's
+    note(f"planned: lox24 apply {shlex.quote(str(arguments.out))}")  # stdout is the review's
     if many:
         note(
             f"{many:,} new groups take less time with --skip-checkpoints, and nothing speaks against it now: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -200,7 +201,7 @@ def _of_versions(arguments: argparse.Namespace) -> Review:
     if project.language not in ("", "python"):  # groups of a stack file, even where some are left, are read by nothing
         raise UsageError(
             f"the program is in {one_line(project.language)}, and what it declares shows only a preview: "
-            f"lox24 review -s {one_line(stack)}"
+            f"{_again(arguments)}"
         )
     if arguments.declared:
         refuse_secrets()
@@ -210,9 +211,21 @@ def _of_versions(arguments: argparse.Namespace) -> Review:
     if reviewing.declares_no_groups(project, stack=stack):
         note(
             f"{project.shown(project.stack_file(stack))} declares no groups: where the program declares them, "
-            f"`lox24 review --declared --against {against}` runs it and compares what it declares"
+            f"`{_again(arguments, '--declared', '--against', against)}` runs it and compares what it declares"
         )
     return reviewing.of_files(project, stack=stack, against=against, unread=arguments.unread)
+
+
+def _again(arguments: argparse.Namespace, *options: str) -> str:
+    """The command once more with these options instead, to be pasted: of the same stack and in the same forms."""
+    forms = [
+        word
+        for option in ("--markdown", "--html", "--link")
+        if (value := getattr(arguments, option.removeprefix("--")))
+        for word in (option, str(value))
+    ]
+    json_too = ["--json"] if arguments.json else []
+    return one_line(shlex.join(["lox24", "review", "-s", arguments.stack, *options, *json_too, *forms]), limit=1000)
 
 
 def _python(given: Path | None) -> Path | None:

@@ -52,9 +52,13 @@ _HASH = (
     r"|(?:commit|digest|hash|tree) (?!0[0-9]*(?![0-9a-f])|[0-9]{11,39}(?![0-9a-f]))[0-9a-f]{7,64}"
     r"|request id [0-9A-Za-z-]{16,64}"
 )
+_VERSIONS = (  # of one program, which begin with the same digit; kept only where a caller expects some
+    r"(?P<major>[1-9])\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d?)"
+    r"(?:(?: ?/ ?| - | \()(?P=major)\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d?))+"
+)
 _EXAMPLE = r"(?<=like )\+4917612345678"
 _KEPT = (
-    rf"(?:(?<!\d)(?:{_DAY}|{_STAMP}|{_TIME}|{_COUNT})|{_EXAMPLE}|(?<![0-9A-Za-z%])(?:{_HASH})(?![0-9A-Za-z]))"
+    rf"(?:(?<!\d)(?:{_DAY}|{_STAMP}|{_TIME}|{_COUNT}%VERSIONS)|{_EXAMPLE}|(?<![0-9A-Za-z%])(?:{_HASH})(?![0-9A-Za-z]))"
     rf"(?!{_GAP}{_DIGIT})"
 )
 
@@ -71,12 +75,16 @@ _NUMBER = (
 )
 
 
-def without_numbers(text: str) -> str:
-    """`text` with `[number]` for all that may be a phone number: eight digits or more, or five behind a plus sign."""
-    return _pattern().sub(lambda found: found["kept"] or NUMBER, text)
+def without_numbers(text: str, *, has_versions: bool = False) -> str:
+    """`text` with `[number]` for all that may be a phone number: eight digits or more, or five behind a plus sign.
+
+    Args:
+        has_versions: whether versions beside each other, as in `3.274.1 / 3.100.0`, are no number.
+    """
+    return _pattern(has_versions=has_versions).sub(lambda found: found["kept"] or NUMBER, text)
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern(*, has_versions: bool) -> re.Pattern[str]:
     """Compiled when the first text comes: that takes as long as a tenth of the plugin's own modules."""
-    return re.compile(_NUMBER)
+    return re.compile(_NUMBER.replace("%VERSIONS", f"|{_VERSIONS}" if has_versions else ""))

@@ -128,10 +128,15 @@ class PlanMoved(PlanError):
     repeats = True
     remedy = "Make a new plan, and have it approved."
 
-    def __init__(self, *moved: str) -> None:
+    def __init__(self, *moved: str, again: str = "lox24 plan") -> None:
+        self.moved = moved
         super().__init__(
-            "\n".join([*moved, "nothing was changed: make a new plan with `lox24 plan` and have it approved"])
+            "\n".join([*moved, f"nothing was changed: make a new plan with `{again}` and have it approved"])
         )
+
+    def with_command(self, again: str) -> PlanMoved:
+        """The same, with the command that makes such a plan again."""
+        return PlanMoved(*self.moved, again=again)
 
 
 class BeyondApproval(PlanError):

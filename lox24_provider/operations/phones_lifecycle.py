@@ -25,9 +25,12 @@ from lox24_provider.rules.ids import compressed, expanded
 from lox24_provider.rules.list_file.judging import unreachable
 from lox24_provider.rules.list_file.table import Table
 
-__all__ = ["ListState", "create", "delete", "foresee", "read", "update"]
+__all__ = ["BLOCKED_STAY_OUT", "ListState", "create", "delete", "foresee", "read", "update"]
 
 Values = Mapping[str, Any]
+
+BLOCKED_STAY_OUT = "who is on the block list is left out"
+"""What a preview says of those whom it counts as new: it does not read the block list, which may have many pages."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +64,7 @@ def foresee(
         scope = Scope.of(made, desired=table.entries, version=str(inputs.get("digest", "")))
         refuse_beyond(scope, approved=operation.approved, what=f"the list of group {group}")
         operation.foresees(made.counts, scope)
-    hints = ["who is on the block list is left out"] if made.adds else []
+    hints = [BLOCKED_STAY_OUT] if made.adds else []
     if made.adds and (notice := unreachable(table, new=made.adds)):
         hints.append(str(notice))
     if left := rules.left_override(before or {}, inputs):

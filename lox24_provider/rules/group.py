@@ -27,6 +27,7 @@ __all__ = [
     "changes",
     "clashing_adoption",
     "drifted",
+    "equal_adoptions",
     "equal_names",
     "is_id",
     "look_alikes",
@@ -141,6 +142,19 @@ def equal_names(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
         resources |= {look: resources.get(look, sharing) for look in looks}
     told = {sharing[-1]: sharing for sharing in resources.values() if len(sharing) > 1}
     return [Problem(f"{last}.name", _shared(others, named, name=named[last])) for last, (*others, _) in told.items()]
+
+
+def equal_adoptions(groups: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """A problem for each group of the account that several of `groups` (resource name -> inputs) are to adopt."""
+    resources: dict[str, list[str]] = {}
+    for resource, values in groups.items():
+        if isinstance(id := values.get("adopt"), str) and id:
+            resources.setdefault(id, []).append(resource)
+    return [
+        Problem(f"{last}.adopt", f"is the group of {' and '.join(others)} too; one group has one resource")
+        for *others, last in resources.values()
+        if others
+    ]
 
 
 def _shared(others: list[str], named: Mapping[str, str], *, name: str) -> str:

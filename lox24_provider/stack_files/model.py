@@ -163,7 +163,7 @@ def parse(
             for problem in _problems_of_lists(Stack.model_validate(values), folder or Path(), most_bytes, locate)
         }
     readable = {k: v for k, v in declared.items() if not isinstance(v.get("name"), encrypted.Encrypted)}
-    for problem in rules.equal_names(readable):
+    for problem in (*rules.equal_names(readable), *rules.equal_adoptions(declared)):
         problems.setdefault(f"groups.{problem.field}", problem.below("groups"))
     if problems:
         return None, sorted(problems.values(), key=itemgetter(0, 1))

@@ -13,6 +13,7 @@ from lox24_provider.errors import Lox24Error, SettingsError
 from lox24_provider.operations.connection import SilentReport
 from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.workflow.connection import connection_of
+from lox24_provider.workflow.kinds.step import SECRET
 from lox24_provider.workflow.pulumi_cli import Engine
 from lox24_provider.workflow.review.adoptions import Look
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["listed", "looking", "settings_of"]
 
+_TOKEN = "lox24:token"  # noqa: S105 a setting's name
 SECONDS = 60.0  # for one listing; a review can do without it
 
 
@@ -54,8 +56,16 @@ def _groups(connection: Connection) -> tuple[ExistingGroup, ...]:
 
 
 def settings_of(document: Mapping[str, Any]) -> Settings | None:
-    """The settings of a run, if the token is in the environment: in a preview the stack's own is hidden."""
-    config = {key: str(value) for key, value in (document.get("config") or {}).items() if value != "[secret]"}
+    """The settings of a run, as far as its preview shows them: the token may be in the environment instead.
+
+    None where another setting is a secret too. Without it they would be another run's: a base URL that is left out is
+    LOX24's own, which would then get the token and answer for the wrong account.
+    """
+    config = {key: str(value) for key, value in (document.get("config") or {}).items()}
+    if config.get(_TOKEN) == SECRET:
+        del config[_TOKEN]
+    if any(value == SECRET for key, value in config.items() if key.startswith("lox24:")):
+        return None
     try:
         return Settings.resolve(config=config, environment=os.environ)
     except SettingsError:

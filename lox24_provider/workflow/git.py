@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ from lox24_provider.workflow.environment import outside
 __all__ = ["Entry", "Git"]
 
 _DIGITS = (40, 64)  # of a commit's hash, by SHA-1 and SHA-256
+_HASH = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINKS = 8  # that name a path from the top of the disk, one after the other; git follows the others
 _AT_ONCE = 256  # files that are read by one call,
 _BYTES_AT_ONCE = 2**26  # if they are no more than this together, as all of it is held
@@ -106,11 +108,29 @@ class Git:
         code, out, told = self._run(
             *own, all_of_them, commit, "--", variables={"GIT_OPTIONAL_LOCKS": "0"}
         )  # reads only
-        top_code, top, _ = self._run("rev-parse", "--show-prefix")
-        if code != 0 or top_code != 0:
+        names = self._from_here(out) if code == 0 else None
+        if names is None:
             raise GitError(f"git does not say which files have changed ({told or f'exit code {code}'})")
+        return names
+
+    def differing(self, tree: str, other: str) -> list[str]:
+        """The files in which two trees differ, by their paths from the project's folder; none if git does not say.
+
+        Args:
+            tree: a hash that a file may have told, so it may be anything. This clone may not have that tree.
+        """
+        if not (_HASH.fullmatch(tree) and _HASH.fullmatch(other)):
+            return []
+        own = ("diff-tree", "-r", "--name-only", "-z", "--no-renames")
+        code, out, _ = self._run(*own, tree, other, variables={"GIT_NO_LAZY_FETCH": "1"})  # git asks no server for it
+        return (self._from_here(out) if code == 0 else None) or []
+
+    def _from_here(self, names: bytes) -> list[str] | None:
+        """Paths from the repository's root as paths from the project's folder; None if git does not say where it is."""
+        code, top, _ = self._run("rev-parse", "--show-prefix")
         prefix = os.fsdecode(top).removesuffix("\n") or "."
-        return [posixpath.relpath(os.fsdecode(name), prefix) for name in out.split(b"\0") if name]
+        found = [posixpath.relpath(os.fsdecode(name), prefix) for name in names.split(b"\0") if name]
+        return found if code == 0 else None
 
     def entries(self, commit: str) -> list[Entry]:
         """The files and links of a version; what is in submodules is not in it.

@@ -68,10 +68,14 @@ def move(engine: Engine, *, native: bool) -> Moved:
     after = with_setting(before or "", SETTING, value)
     written = Written(path=file, text=after, root=project.config_root, is_new=before is None)
     if after == (before or ""):
-        return Moved(count=_unchanged(engine.preview(refresh=False)), file=project.shown(file), is_written=False)
+        return Moved(
+            count=_unchanged(engine.preview(refresh=False), stack=engine.stack),
+            file=project.shown(file),
+            is_written=False,
+        )
     write_all([written])
     try:
-        count = _unchanged(engine.preview(refresh=False))
+        count = _unchanged(engine.preview(refresh=False), stack=engine.stack)
     except BaseException:  # Ctrl-C too
         _put_back(written, before)
         raise
@@ -106,7 +110,7 @@ def _look_for_plugin(project: Project) -> None:
         raise PluginError(f"{found.place} ({found.where}) does not serve: {told.reason}")
 
 
-def _unchanged(document: Mapping[str, Any]) -> int:
+def _unchanged(document: Mapping[str, Any], *, stack: str) -> int:
     """How many groups and lists a preview leaves as they are.
 
     Raises:
@@ -121,7 +125,8 @@ def _unchanged(document: Mapping[str, Any]) -> int:
     if changes:
         lines = [one_line(f"{_type(one)} {name_of(_urn(one))}: {one.get('op')}") for one in changes[:SHOWN]]
         more = [f"and {len(changes) - SHOWN:,} more"] if len(changes) > SHOWN else []
-        end = "the stack file is as it was: apply what is declared first (`pulumi up`), then move"
+        up = f"`pulumi up -s {one_line(stack)}`"
+        end = f"the stack file is as it was: apply what is declared first ({up}), then move"
         raise Undecided([*lines, *more, f"{len(changes):,} of {len(steps):,} resources would change; {end}"])
     stays = [one for one in steps if one.get("op") == "same" or _urn(one) in moves]
     return sum(_type(one) in (*GROUP_TYPES, *PHONES_TYPES) for one in stays)

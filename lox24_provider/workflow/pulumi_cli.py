@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -187,7 +188,7 @@ class Engine:
         failed = [line for line in beside if not line.startswith("warning: ")]  # such as of a plugin on PATH
         told += failed if told or failed else beside
         off = self._variables().get("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "").lower() in ("1", "true")
-        lines = [asked_for(text, switched_off=off) or _line(text) for text in told if text.strip()]
+        lines = [asked_for(text, switched_off=off) or _line(text, stack=self.stack) for text in told if text.strip()]
         if fix := self._advice("\n".join(told)):  # not masked: when a lock was taken looks like a number
             return fix
         own = ("preview failed", "update failed", AFTERMATH)
@@ -276,10 +277,11 @@ def _document(text: str) -> dict[str, Any] | None:
     return document if isinstance(document, dict) else None
 
 
-def _line(text: str) -> str:
+def _line(text: str, *, stack: str) -> str:
     if found := _PROTECTED.search(text):
+        release = one_line(shlex.join(["lox24", "release", "-s", stack, found[1]]))
         return (
             f"{quoted(found[1])} is protected by its MailingList, so nothing of it is deleted: apply it with "
-            "opts=ResourceOptions(protect=False) first, or stop managing it: `lox24 release`"
+            f"opts=ResourceOptions(protect=False) first, or stop managing it: `{release}`"
         )
     return one_line(masked(text), limit=2000).removeprefix("error: ")

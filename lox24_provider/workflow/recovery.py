@@ -30,7 +30,8 @@ def recover(engine: Engine, *, say: Callable[[str], None]) -> int:
         file.unlink(missing_ok=True)
         say(f"deleted {one_line(str(file))}, which a killed run cut; nothing of the state is in it")
     for pid in orphaned_hosts(engine.project):
-        say(f"process {pid} worked for an engine that is gone, and may still write: look again with `lox24 doctor`")
+        look = f"`lox24 doctor -s {one_line(engine.stack)}`"
+        say(f"process {pid} worked for an engine that is gone, and may still write: look again with {look}")
     freed = engine.run("cancel", "--yes")
     if freed.code != 0:
         raise EngineError(engine.reason(freed))

@@ -31,6 +31,35 @@ def test_another_account_is_not_the_one_that_was_planned_for(world: World, capsy
 
 
 @pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]])
+@pytest.mark.parametrize(
+    ("folder", "more", "command"),
+    [
+        ("plan", {}, "lox24 plan -s prod --no-git"),
+        ("my plan", {"refreshed": True}, "lox24 plan -s prod --refresh --no-git --out 'my plan'"),
+        ("out", {"tree": "1" * 40, "stack": "max/lists/prod"}, "lox24 plan -s max/lists/prod --out out"),
+    ],
+)
+def test_a_refused_plan_says_how_to_make_it_again(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    options: list[str],
+    folder: str,
+    more: dict[str, Any],
+    command: str,
+) -> None:
+    """With all that it was made with; the stack is the plan's, whichever is selected."""
+    monkeypatch.chdir(world.plan.parent)
+    manifest = made(Path(folder)) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "state": "another", **more}))
+    monkeypatch.setattr(applying, "told_of_trees", lambda *_, **__: "other files")
+    assert world.apply(*options, plan=Path(folder)) == 1
+    told = capsys.readouterr().err
+    assert f"error: nothing was changed: make a new plan with `{command}` and have it approved [LOX4102]\n" in told
+
+
+@pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]])
 def test_what_the_run_reads_is_compared_with_a_preview_and_without_one(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:

@@ -322,8 +322,9 @@ def test_without_a_stack_it_says_which_there_are(files: Callable[..., Path], loo
     files(dev="config: {}", prod="config: {}")
     found = look("--offline")
     assert found.stack is None
-    assert found.bad()["stack"] == "there are dev, prod; none was chosen, so no stack was looked at"
-    assert look("-s", "nope").bad()["stack file"] == "Pulumi.nope.yaml is not there (stack files here: dev, prod)"
+    assert found.bad()["stack"] == "none was chosen, so no stack was looked at (stacks here: [stack], [stack])"
+    nope = look("-s", "nope").bad()["stack file"]
+    assert nope == "Pulumi.nope.yaml is not there (stack files here: [stack], [stack])"
 
 
 def test_a_project_without_stack_files_may_do_without(files: Callable[..., Path], look: Look) -> None:

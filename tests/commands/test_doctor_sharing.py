@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from lox24_provider.commands import doctor
+from lox24_provider.display.text import masked
 from lox24_provider.workflow.doctor.sharing import shareable_stack, shareable_text
 from tests.support.canaries import ENTRY, leaks
 from tests.support.engine import Project
@@ -258,6 +259,56 @@ def test_a_stack_that_is_named_for_its_user(monkeypatch: pytest.MonkeyPatch) -> 
     assert shareable_text(told, stack="dev-max") == (
         "dev-[user], the only one; Pulumi.dev-[user].yaml, `lox24 recover -s dev-[user]`, dev-max2"
     )
+
+
+def test_a_stack_that_is_named_for_a_colleague_has_no_name(
+    home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "Pulumi.yaml").write_text("name: lists\nruntime: python\n")
+    for name in ("dev", "dev-erikacanary", "state"):
+        (home / f"Pulumi.{name}.yaml").write_text("config: {'lox24:baseUrl': sandbox}")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("PATH", "")
+    none = "none was chosen, so no stack was looked at (stacks here: [stack], [stack], [stack])"
+    assert shared("--offline")["stack"]["text"] == none
+    missing = shared("--offline", "-s", "prod")["stack file"]["text"]
+    assert missing == "Pulumi.prod.yaml is not there (stack files here: [stack], [stack], [stack])"
+    assert shareable_text("stack dev has no state (stack files here: dev, state); look", stack="dev") == (
+        "stack dev has no state (stack files here: dev, [stack]); look"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3.274.1 / 3.100.0",
+        "pulumi 3.274.1/3.100.0, Python 3.11.2",
+        "3.274.1 (3.100.0)",
+        "3.274.1 - 3.275.0 - 3.276.10",
+    ],
+)
+def test_versions_stay_in_this_document_and_in_no_log(text: str) -> None:
+    assert shareable_text(text) == text
+    assert "[number]" in masked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0176 3.274.1 / 3.100.0",
+        "+49 3.274.1 / 3.100.0",
+        "3.274.1 / 3.100.0 / 12",
+        "1.765.55 / 51.23.45",
+        "4.917.655 / 4.512.345",
+        "1.765.55 / 2.123.45",
+        "3.274.1 / 3.100.0 1",
+        "0.176.55 / 0.512.34",
+        "3.274.1 / 3.100",
+    ],
+)
+def test_what_only_looks_like_versions_does_not(text: str) -> None:
+    shown = shareable_text(text)
+    assert len(re.sub(r"\D", "", shown)) < 8, shown
 
 
 def test_a_stack_and_its_file_are_a_persons_all_over_the_document(

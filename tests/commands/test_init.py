@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable
 from importlib import metadata
@@ -16,7 +18,8 @@ from lox24_provider import __version__
 from lox24_provider.cli import main
 from lox24_provider.safe_io.writing import Folder
 from lox24_provider.workflow.scaffolding import scaffold as scaffolding
-from lox24_provider.workflow.scaffolding.project_files import Names, is_from_index, template_files
+from lox24_provider.workflow.scaffolding.origin import INDEX, origin
+from lox24_provider.workflow.scaffolding.project_files import Names, template_files
 from lox24_provider.workflow.scaffolding.scaffold import scaffold
 from lox24_provider.workflow.scaffolding.target import Target, name_from
 from tests.support.codes import without_code
@@ -40,7 +43,7 @@ NEW = {
 def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Init:
     """Runs the command in a folder of its own: exit code, output, errors without their codes."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(scaffolding, "is_from_index", lambda: True)  # as users have it, and no clone
+    monkeypatch.setattr(scaffolding, "origin", lambda: INDEX)  # as users have it, and no clone
 
     def run(*arguments: str, command: str = "init") -> tuple[int, str, str]:
         code = main([command, *arguments])
@@ -215,13 +218,104 @@ def test_an_environment_that_pipelines_do_not_make_is_named(
     assert told not in init("--dry-run")[1]
 
 
-def test_a_package_that_no_index_has_is_named(init: Init, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = "lox24-provider came from no package index"
-    assert told not in init("--dry-run")[1]
-    monkeypatch.setattr(scaffolding, "is_from_index", is_from_index)
-    for origin, is_told in (('{"url": "file:///clone"}', True), (None, False)):
-        monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_, origin=origin: origin)
-        assert (told in init("--dry-run")[1]) is is_told
+@pytest.fixture
+def came_from(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
+    """Lets the installed package have come from somewhere, as its `direct_url.json` says."""
+
+    def told(document: object) -> None:
+        said = None if document is None else json.dumps(document)
+        monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_: said)
+        monkeypatch.setattr(scaffolding, "origin", origin)
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("runner", "first"),
+    [
+        ("pip", "python3 -m venv .venv && . .venv/bin/activate && pip install {} -r requirements.txt"),
+        ("uv", "uv add {} && . .venv/bin/activate"),
+        ("poetry", "poetry add {} && . .venv/bin/activate"),
+    ],
+)
+def test_where_no_index_has_the_package_the_first_step_takes_it_from_where_it_came_from(
+    init: Init, came_from: Callable[[object], None], tmp_path: Path, runner: str, first: str
+) -> None:
+    wheel = tmp_path / "my wheels" / "lox24_provider-0.1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    wheel.write_bytes(b"")
+    came_from({"url": wheel.as_uri(), "archive_info": {}})
+    _, out, _ = init("lists", "--runner", runner)
+    assert "%20" in wheel.as_uri()
+    wanted = f"'lox24-provider[sandbox] @ {wheel.as_uri()}'"
+    assert f"next:\n  cd lists && {first.format(wanted)}\n" in out
+    assert "lox24-provider came from no package index, so the first step takes it from where this one is from;" in out
+
+
+def test_what_cannot_be_installed_again_is_told(
+    init: Init, came_from: Callable[[object], None], tmp_path: Path
+) -> None:
+    by_name = "&& pip install -r requirements.txt\n"
+    gone = tmp_path / "gone.whl"
+    for document, told in (
+        (None, ""),
+        ({"url": gone.as_uri(), "archive_info": {}}, f"lox24-provider came from {gone.as_uri()}, which is no longer"),
+        ({}, "lox24-provider is not installed here, so the first step may not find it;"),
+        ([], "lox24-provider is not installed here, so the first step may not find it;"),
+    ):
+        came_from(document)
+        _, out, _ = init("lists", "--dry-run")
+        assert told in out
+        assert ("package index" in out or "look for it in one" in out) is bool(told)
+        (tmp_path / "new").mkdir()
+        assert by_name in init("new")[1]
+        shutil.rmtree(tmp_path / "new")
+
+
+def test_a_repository_is_installed_at_its_commit(came_from: Callable[[object], None]) -> None:
+    came_from({"url": "https://git.example/lox24", "vcs_info": {"vcs": "git", "commit_id": "a" * 40}})
+    assert origin().requirement == f"lox24-provider[sandbox] @ git+https://git.example/lox24@{'a' * 40}"
+
+
+@pytest.mark.parametrize(
+    ("held", "where"),
+    [
+        ("encryptionsalt: v1:x\n", "add"),
+        ("", "add"),
+        ("# config: none yet\nx:\n  config: {}\n", "add"),
+        ("config:\n  shop:size: '1'\n", "add beneath `config:`"),
+        ("config: # ours\n  shop:size: '1'\n", "add beneath `config:`"),
+        ("config: {} # none\n", "instead of the line `config: {}`"),
+        ("encryptionsalt: v1:x\nconfig: null\n", "instead of the line `config: null`"),
+    ],
+)
+def test_a_stack_file_without_config_gets_it_too(init: Init, tmp_path: Path, held: str, where: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    file = tmp_path / "Pulumi.dev.yaml"
+    file.write_text(held)
+    _, out, _ = init()
+    section = out.partition(f"Pulumi.dev.yaml, {where}:\n")[2]
+    if where.startswith("instead"):
+        held = held.replace(where.split("`")[1], "")
+    file.write_text(held + _section(section))
+    content = yaml.safe_load(file.read_text())
+    assert content["config"]["lox24:baseUrl"] == "sandbox"
+    assert set(content["config"]["shop:groups"]) == {"clients", "on-call"}
+
+
+def test_a_config_on_one_line_is_to_be_divided_and_not_shown(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {lox24:token: '1:secret-canary'}\n")
+    out = init()[1]
+    told = "Pulumi.dev.yaml, write each key of `config` on a line of its own, and add beneath `config:`:\n      lox24:"
+    assert told in out
+    assert "canary" not in out
+
+
+def _section(out: str) -> str:
+    """The lines to paste at the beginning of an output."""
+    lines = itertools.takewhile(lambda line: line.startswith("    "), out.splitlines())
+    return "".join(line.removeprefix("    ") + "\n" for line in lines)
 
 
 def test_what_was_pasted_is_whole(init: Init, tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_doctor_looks_at_the_stack_that_is_meant(select: Callable[..., None], mo
     def said() -> Check:
         return next(check for check in examine(stack=None, offline=True).checks if check.name == "stack")
 
-    assert said().text == "there are a, b; none was chosen, so no stack was looked at"
+    assert said().text == "none was chosen, so no stack was looked at (stacks here: a, b)"
     select({"stack": "b"})
     assert said().text == "b (pulumi stack select)"
     monkeypatch.setenv("PULUMI_STACK", "a")

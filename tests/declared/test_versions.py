@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -333,7 +334,10 @@ def test_options_that_do_not_go_together(write: Write, commit: Commit, look: Loo
 def test_files_without_groups_lead_to_the_program(write: Write, commit: Commit, look: Look) -> None:
     program(write, **{"infra/Pulumi.prod.yaml": "config: {}\n"})
     commit()
-    _, _, err = look("--against", "HEAD")
-    assert "`lox24 review --declared --against HEAD` runs it" in err
+    _, _, err = look("--against", "HEAD", "--markdown", "my review.md")
+    hint = "lox24 review -s prod --declared --against HEAD --markdown 'my review.md'"
+    assert f"`{hint}` runs it" in err
+    code, _, pasted = look(*shlex.split(hint)[2:])
+    assert (code, pasted) == (0, "")
     write({"infra/Pulumi.prod.yaml": "config: {shop:groups: {}}\n"})
     assert "--declared" not in look("--against", "HEAD")[2]

@@ -123,6 +123,7 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     told = errors(refused)
     assert told[0] == "the plan is of project others, and this is lists"
     assert told[1].startswith("the files are not those of the plan (tree ")
+    assert told[1].endswith("): __main__.py")
     assert told[2] == f"sdk is {version('pulumi')}, and the plan was made with 3.1.0"
     assert told[3] == f"phonenumbers is {version('phonenumbers')}, and the plan was made with 8.0.0"
     assert told[4].startswith("what the run reads is not what it was: a Python module, ")
@@ -130,7 +131,7 @@ def test_a_sneaky_edit_is_refused_before_the_first_write(applied: Project, sandb
     assert told[6:] == [
         "Group one: what would change is something else",
         "Group two: now create, in the plan nothing happens to it",
-        "nothing was changed: make a new plan with `lox24 plan` and have it approved",
+        "nothing was changed: make a new plan with `lox24 plan -s test` and have it approved",
     ]
     assert {call.split()[0] for call in sandbox.calls()} <= {"GET"}
 

@@ -50,7 +50,7 @@ def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     assert errors(planned())[0].endswith(" hours old, more than 24.0 hours")
     assert errors(planned(created=1e12)) == [
         "the plan was made in the future: is this machine's clock right?",
-        "nothing was changed: make a new plan with `lox24 plan` and have it approved",
+        "nothing was changed: make a new plan with `lox24 plan -s test --no-git` and have it approved",
     ]
 
 

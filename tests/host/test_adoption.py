@@ -108,6 +108,35 @@ def test_what_another_resource_holds_is_never_adopted(
     assert not [call for call in sandbox.calls() if not call.startswith("GET")]
 
 
+@pytest.mark.promise
+def test_a_preview_refuses_a_second_adoption_of_one_group(host: Host, sandbox: Sandbox) -> None:
+    inputs = {"adopt": sandbox.add_group(**CLIENTS)}
+    host.check({**CLIENTS, **inputs}, name="first")
+    host.check({**CLIENTS, **inputs}, name="first")
+    with pytest.raises(Failure, match=r"^group 10001 is owned by 'first', so 'second' cannot have it too.*LOX3007"):
+        host.check({"name": "other", **inputs}, name="second")
+    host.check({"name": "other", "adopt": "7"}, name="second")
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("order", ["old first", "new first"])
+def test_a_preview_refuses_to_adopt_what_another_resource_has_and_names_the_new_one(
+    host: Host, sandbox: Sandbox, order: str
+) -> None:
+    id = sandbox.add_group(**CLIENTS)
+
+    def old() -> None:
+        host.diff(id, olds={**CLIENTS, "account": sandbox.account}, news=CLIENTS, old_inputs=CLIENTS, name="old")
+
+    def new() -> None:
+        host.check({**CLIENTS, "adopt": id}, name="new")
+
+    first, second = (old, new) if order == "old first" else (new, old)
+    first()
+    with pytest.raises(Failure, match=f"^group {id} is owned by 'old', so 'new' cannot have it too"):
+        second()
+
+
 def test_what_was_adopted_is_not_deleted_under_its_old_name(host: Host, sandbox: Sandbox) -> None:
     """A rename without alias: the engine creates the new resource, then deletes the old one with the same id."""
     id = sandbox.add_group(**CLIENTS)

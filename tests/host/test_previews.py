@@ -125,7 +125,7 @@ def test_a_preview_of_a_list_reads_its_group_and_writes_to_nobody(
     assert seen(people, source=None, entries=f"phone\n{number(1)}\n") == [listing]
     assert people.foreseen is None or people.foreseen["entries"].startswith("phone,")
     assert seen(people, group=rpc.UNKNOWN) == []
-    assert people.said == row(Counts(new=3), "for a group that is not there yet")
+    assert people.said == row(Counts(new=3), "for a group that is not there yet", NEW)
     assert people.foreseen is None or people.foreseen["group"] == rpc.UNKNOWN
     people.up()
     assert seen(people) == []

@@ -146,6 +146,9 @@ def test_another_account_or_base_url() -> None:
         "is account 1234567's, and this stack's account is now 99",
         "lives at api.lox24.eu, and this stack's base URL is now https://other.example",
     ]
+    hidden = {"lox24:clientId": "[secret]", "lox24:baseUrl": "[secret]"}
+    assert dangers(step, config=hidden) == [], "a preview shows no secret, and what is not known is no change"
+    assert reviewed(group("create", new=NAMED), config=hidden).account == ""
 
 
 def test_warnings_are_dangers_also_of_resources_that_stay() -> None:

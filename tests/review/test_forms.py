@@ -209,7 +209,7 @@ def test_the_terminals_form() -> None:
         "    description  (none) -> new\n"
         "\n"
         "+ create list of clients 'l.csv'\n"
-        "    entries: +45 new\n"
+        "    entries: +45 new; fewer are added if people are on the block list, which only the run reads\n"
         "\n"
         "drift:\n"
         "\n"

@@ -10,6 +10,7 @@ import pytest
 
 from lox24_provider.errors import FilesUnreadable, GitError, NoTree
 from lox24_provider.files.list_file import read_inside
+from lox24_provider.workflow.approval_plan.differing import told_of_contents, told_of_trees
 from lox24_provider.workflow.git import Git
 from lox24_provider.workflow.project import Project
 from lox24_provider.workflow.reviewing import of_files
@@ -216,6 +217,44 @@ def test_a_tree_is_the_same_in_every_clone_and_another_after_an_edit(repository:
     assert Git(tmp_path / "clone" / "project").tree() == before
     (repository / "lists/x.csv").write_text("phone\n")
     assert Git(repository / "project").tree() != before
+
+
+def test_the_files_of_two_trees_that_differ_are_named_from_the_project(repository: Path, tmp_path: Path) -> None:
+    git = Git(repository / "project")
+    before = git.tree()
+    phones(repository, "out.csv")
+    (repository / "lists/x.csv").write_text("phone\n")
+    after = git.tree()
+    assert git.differing(before, after) == ["../lists/x.csv", "Pulumi.prod.yaml"]
+    assert git.differing(after, after) == []
+    for unknown in ("1" * 40, "", "--output=/tmp/x", "HEAD"):
+        assert git.differing(unknown, after) == []
+    assert Git(tmp_path).differing(before, after) == [], "no repository"
+
+
+def test_the_first_files_that_differ_from_those_of_a_plan_are_told_and_no_number_in_their_names(
+    repository: Path,
+) -> None:
+    project = repository / "project"
+    for name in ("1.py", "2.py", "3.py", "4.py", "5.py", f"{number(7)}.py"):
+        (project / name).write_text("")
+    commit_all(repository)
+    before = Git(project).tree()
+    assert told_of_trees(project, now="0" * 40, planned=before).endswith(f"planned {before[:12]})"), "not known here"
+    (project / f"{number(7)}.py").write_text("x = 1\n")
+    told = told_of_trees(project, now=Git(project).tree(), planned=before)
+    assert told.endswith("): [number].py")
+    for name in ("1.py", "2.py", "3.py", "4.py", "5.py"):
+        (project / name).write_text("x = 1\n")
+    told = told_of_trees(project, now=Git(project).tree(), planned=before)
+    assert told.endswith("): [number].py, 1.py, 2.py, 3.py, 4.py and 1 more")
+
+
+def test_where_the_trees_are_the_same_it_is_said_that_git_sees_no_difference() -> None:
+    seen = "; those that git tracks are the same to it"
+    assert told_of_contents(now="a", planned="a").endswith(seen)
+    assert not told_of_contents(now="a", planned="b").endswith(seen)
+    assert not told_of_contents(now="", planned="").endswith(seen), "nobody asked git"
 
 
 @pytest.mark.promise

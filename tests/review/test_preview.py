@@ -15,11 +15,12 @@ from lox24_provider.cli import main
 from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts, counts_of, row
 from lox24_provider.stack_files.places import Place
+from lox24_provider.workflow.kinds.step import UNKNOWN
 from lox24_provider.workflow.review.markdown import markdown
 from lox24_provider.workflow.review.page import page
 from lox24_provider.workflow.review.preview import AFTERMATH, parsed, read
 from lox24_provider.workflow.review.terminal import terminal
-from lox24_provider.workflow.review.words import heading
+from lox24_provider.workflow.review.words import heading, note_of
 from tests.support.reviews import SHA, dangers, document, group, people, reviewed, urn
 
 NAMED = {"name": "Clients"}
@@ -234,3 +235,13 @@ def test_what_is_no_preview_is_one_line(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "p.json").write_bytes(content)
     assert main(["review", "--preview", str(tmp_path / "p.json")]) == 1
     assert capsys.readouterr().err == "error: this is no output of `pulumi preview --json` [LOX4005]\n"
+
+
+@pytest.mark.parametrize(("counts", "is_told"), [(Counts(new=8), True), (Counts(changed=1, removed=2), False)])
+def test_where_people_are_added_a_review_says_that_fewer_may_be(counts: Counts, *, is_told: bool) -> None:
+    """No preview reads the block list."""
+    step = people("create", new={"group": UNKNOWN, "source": "a.csv"})
+    (item,) = reviewed(step, said=[("info", urn("clients", PHONES_TYPE), row(counts))]).items
+    note = note_of(item, drift=False)
+    assert note.startswith(f"entries: {counts}")
+    assert ("fewer are added if people are on the block list" in note) is is_told

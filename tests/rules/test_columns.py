@@ -217,10 +217,35 @@ def test_of_several_values_the_first_that_is_there_counts() -> None:
     assert [entry.a for entry in table.entries] == ["Ann", "Bob"]
 
 
-@pytest.mark.parametrize(("split", "cell"), [(" ::: ", f"{ONE} ::: {TWO}"), ("/", f"x/{ONE}"), (" ::: ", f":::{ONE}")])
+@pytest.mark.parametrize(
+    ("split", "cell"),
+    [
+        (" ::: ", f"{ONE} ::: {TWO}"),
+        ("/", f"x/{ONE}"),
+        (" ::: ", f"::: {ONE}"),
+        (" / ", f"0155/50000001 / {ONE}"),
+    ],
+)
 def test_a_cell_of_two_numbers_is_split_only_on_demand(split: str, cell: str) -> None:
     assert read(f"phone\n{cell}\n", split=split).entries == (Entry(ONE),)
     assert len(read(f"phone\n{cell}\n").problems) == 1
+
+
+def test_blanks_of_split_count_so_a_number_with_a_slash_stays_whole() -> None:
+    text = "phone\n0155/50000001\n"
+    assert read(text, split=" / ", default_region="DE").entries == read(text, default_region="DE").entries != ()
+    (problem,) = read(f"phone\n{ONE}/{TWO}\n", split=" / ").problems
+    assert "split" not in problem, "nothing was divided"
+
+
+def test_what_comes_of_dividing_a_cell_names_split_and_no_other_problem_does() -> None:
+    table = read("phone\n0155/5000\nx\n/\n030227/03022712\n030227\n", split="/", default_region="DE")
+    divided, whole, empty = table.problems
+    assert divided.endswith("; split divides the cell into 2 parts")
+    assert "split" not in whole + empty
+    assert [str(fault).endswith("parts") for fault in table.unallowed] == [True, False]
+    (several,) = read("phone;p\n1/2;x\n", columns={"phone": ["phone", "p"]}, split="/").problems
+    assert several.endswith("; split divides the cells into 3 parts")
 
 
 # Rows

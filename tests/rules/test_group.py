@@ -120,6 +120,13 @@ def test_names_that_nobody_can_tell_apart_are_found_too(other: str) -> None:
     assert rules.look_alikes("News", {"9": other, "7": other, "8": "News", "5": "Newsletter"}) == ["7", "9"]
 
 
+def test_one_group_of_the_account_is_adopted_by_one_resource() -> None:
+    groups = {"a": {"adopt": "7"}, "b": {"adopt": "8"}, "c": {"name": "x"}, "d": {"adopt": ""}, "e": {"adopt": ""}}
+    assert rules.equal_adoptions(groups) == []
+    (problem,) = rules.equal_adoptions({**groups, "f": {"adopt": "7"}})
+    assert problem[:2] == ("f.adopt", "is the group of a too; one group has one resource")
+
+
 @pytest.mark.parametrize("name", ["\u3164", " \u2800", "\u115f\u1160", "\u0301", " ", "\u200b\ufe0f"])
 def test_a_name_of_nothing_is_a_problem_unless_it_is_there_already(name: str) -> None:
     told = [Problem("name", "has nothing that can be seen; it is required")]

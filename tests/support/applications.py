@@ -89,7 +89,7 @@ class Engine:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = environment
-        self.stack, self.project = "prod", SimpleNamespace(name="lists")
+        self.stack, self.project = "prod", SimpleNamespace(name="lists", folder=Path())
 
     def without_checkpoints(self) -> Engine:
         return Engine({**self.environment, SKIP: "true"})

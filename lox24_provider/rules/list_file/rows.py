@@ -173,7 +173,11 @@ class Reading:
     def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""
         places = self.columns.of["phone"]
-        read = phone_among(self._parts(cells[place] for place in places), self.options)
+        parts = list(self._parts(cells[place] for place in places))
+        read = phone_among(parts, self.options)
+        if read.problem not in ("", MISSING) and len(parts) > len(places):
+            what = "cell" if len(places) == 1 else "cells"
+            read = read._replace(problem=f"{read.problem}; split divides the {what} into {len(parts)} parts")
         refusals = [refused[place] for place in places if place in refused]
         number = self._number(line, read, reasons=reasons, refusals=refusals)
         if number is None:
@@ -209,13 +213,18 @@ class Reading:
         return phone
 
     def _parts(self, cells: Iterable[str]) -> Iterator[str]:
-        """The cells of one person's numbers, each divided where the list says what stands between two."""
-        between = self.options.split and (self.options.split.strip() or self.options.split)
+        """The cells of one person's numbers, each divided where the list says what stands between two.
+
+        That is taken as it is written: `" / "` leaves `0155/50000001` whole. Blanks at the ends of a cell are often
+        lost, so there may be as many of them as between two numbers.
+        """
+        between = self.options.split
+        if not between:
+            yield from cells
+            return
+        blanks = " " * (len(between) - len(between.strip()))
         for cell in cells:
-            if between:
-                yield from cell.split(between)
-            else:
-                yield cell
+            yield from f"{blanks}{cell.strip()}{blanks}".split(between)
 
 
 def _is_itself(phone: str) -> bool:

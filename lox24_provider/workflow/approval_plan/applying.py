@@ -15,6 +15,7 @@ from lox24_provider.display.urns import name_of, path_of
 from lox24_provider.errors import EngineError, NoPreview, PlanError, PlanMoved
 from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan.contents import contents, sources
+from lox24_provider.workflow.approval_plan.differing import told_of_contents, told_of_trees
 from lox24_provider.workflow.approval_plan.folder import taken
 from lox24_provider.workflow.approval_plan.foreseeing import Seen, foresee
 from lox24_provider.workflow.approval_plan.manifest import ENGINE_PLAN, MANIFEST, SAME, Manifest
@@ -40,6 +41,7 @@ _OPS = {
     "import-replacement": "replace",
     SAME: SAME,
 }
+_NOTHING = "nothing happens to it"
 _NOT_SEEN = "expected resource operations for "
 _NOT_EXPECTED = "no steps were expected for this resource"  # of one that the program did not declare when planned
 
@@ -74,7 +76,11 @@ def apply(folder: Path, *, limits: Limits, say: Callable[[str], None], key: Key 
         EngineError: the engine or the provider failed.
     """
     with taken(folder, key=key) as copy:
-        return _applied(copy, Manifest.read(copy, shown=folder), plan=folder, limits=limits, say=say)
+        manifest = Manifest.read(copy, shown=folder)
+        try:
+            return _applied(copy, manifest, plan=folder, limits=limits, say=say)
+        except PlanMoved as error:
+            raise error.with_command(manifest.command(folder)) from None
 
 
 def _applied(folder: Path, manifest: Manifest, *, plan: Path, limits: Limits, say: Callable[[str], None]) -> Manifest:
@@ -153,7 +159,7 @@ def _moved(manifest: Manifest, engine: Engine, world: World) -> Iterator[str]:
     if engine.project.name != manifest.project:
         yield f"the plan is of project {one_line(manifest.project)}, and this is {one_line(engine.project.name)}"
     if world.tree != manifest.tree:
-        yield f"the files are not those of the plan (tree {world.tree[:12]}, planned {manifest.tree[:12]})"
+        yield told_of_trees(engine.project.folder, now=world.tree, planned=manifest.tree)
     if world.state != manifest.state:
         yield f"the stack's state was written since ({world.state}; planned at {manifest.state})"
     for name, planned in manifest.versions.items():
@@ -175,10 +181,7 @@ def _refuse_other_run(manifest: Manifest, engine: Engine, world: World, *, moved
 
 def _other_contents(manifest: Manifest, world: World, *, lists: Sequence[str]) -> Iterator[str]:
     if contents(world.modules, lists=lists) != manifest.contents:
-        yield (
-            "what the run reads is not what it was: a Python module, Pulumi.yaml, a stack file or a list file, "
-            "whether or not git tracks it"
-        )
+        yield told_of_contents(now=world.tree, planned=manifest.tree)
 
 
 def _other_run(manifest: Manifest, seen: Seen, world: World) -> Iterator[str]:
@@ -194,7 +197,7 @@ def _other_steps(manifest: Manifest, seen: Seen) -> Iterator[str]:
     planned, now = _signatures(manifest.review), _signatures(review.document())
     for urn in sorted({*planned, *now}):
         if planned.get(urn) != now.get(urn):
-            then, today = _verb(planned, urn), _verb(now, urn)
+            then, today = (of.get(urn, (_NOTHING,))[0] for of in (planned, now))
             differ = "what would change is something else" if then == today else f"now {today}, in the plan {then}"
             yield f"{_named(urn)}: {differ}"
     for item in review.items:
@@ -220,10 +223,6 @@ def _signatures(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         )
         for one in document.get("changes") or []
     }
-
-
-def _verb(signatures: Mapping[str, tuple[str, ...]], urn: str) -> str:
-    return signatures[urn][0] if urn in signatures else "nothing happens to it"
 
 
 def _named(urn: str) -> str:

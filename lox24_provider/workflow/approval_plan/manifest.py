@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = [
     "FORMAT",
     "IGNORE",
     "MANIFEST",
+    "OUT",
     "REVIEWS",
     "SAME",
     "Manifest",
@@ -32,6 +34,9 @@ ENGINE_PLAN = "plan.json"
 MANIFEST = "manifest.json"
 REVIEWS = ("review.md", "review.html", "review.txt")
 IGNORE = ".gitignore"
+OUT = "plan"
+"""The folder of a plan for which nobody names another one."""
+
 ALL = b"*\n"
 """What hides a plan from git: it is of one moment, and no part of the tree."""
 
@@ -100,6 +105,13 @@ class Manifest:
         less = [urn for urn, op in self.steps.items() if happened.get(urn) != op]
         spared = [urn for urn in less if urn in self.uncertain and happened.get(urn) in _LESS.get(self.steps[urn], ())]
         return spared, [urn for urn in less if urn not in spared]
+
+    def command(self, folder: Path) -> str:
+        """The command that makes such a plan again, in the same folder."""
+        options = {"--refresh": self.refreshed, "--no-git": not self.tree}
+        out = [] if folder == Path(OUT) else ["--out", str(folder)]
+        given = [option for option, is_given in options.items() if is_given]
+        return one_line(shlex.join(["lox24", "plan", "-s", self.stack, *given, *out]))
 
     @classmethod
     def read(cls, folder: Path, *, shown: Path | None = None) -> Manifest:

@@ -19,9 +19,9 @@ from lox24_provider.rules.adoption import ExistingGroup
 from lox24_provider.rules.group import equal_names
 from lox24_provider.workflow.kinds.group import GROUP
 from lox24_provider.workflow.kinds.registry import kind_of
-from lox24_provider.workflow.kinds.step import UNKNOWN
+from lox24_provider.workflow.kinds.step import SECRET, UNKNOWN
 from lox24_provider.workflow.review.adoptions import Look, policy_in_force
-from lox24_provider.workflow.review.steps import SECRET, has_own_provider, is_internal
+from lox24_provider.workflow.review.steps import has_own_provider, is_internal
 
 __all__ = ["MANY", "gains", "in_account", "in_run", "in_state", "names_of"]
 

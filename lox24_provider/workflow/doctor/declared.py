@@ -44,7 +44,7 @@ def chosen(project: Project, *, stack: Meant | None, known: list[str]) -> tuple[
     if len(there) == 1:
         return there[0], ok("stack", f"{there[0]}, the only one")
     if there:
-        text = f"there are {', '.join(there)}; none was chosen, so no stack was looked at"
+        text = f"none was chosen, so no stack was looked at (stacks here: {', '.join(there)})"
         return None, warning("stack", text, fix="choose one with -s STACK")
     return None, warning("stack", "there is none yet", fix="make one with `pulumi stack init STACK`")
 
@@ -147,14 +147,15 @@ def plain_token(project: Project, content: Mapping[str, Any], *, stack: str) -> 
     return None
 
 
-def settings(config: Mapping[str, str], *, environment: Mapping[str, str]) -> list[Check]:
+def settings(config: Mapping[str, str], *, environment: Mapping[str, str], stack: str | None) -> list[Check]:
     """The settings but for the token, one check for each that is wrong."""
     config = {key: value for key, value in config.items() if key != TOKEN}
     environment = {key: value for key, value in environment.items() if key != "LOX24_TOKEN"}
     try:
         Settings.check(config=config, environment=environment)
     except SettingsError as error:
-        fix = "correct it with `pulumi config set`, or remove it with `pulumi config rm`"
+        at = f"-s {stack or 'STACK'}"
+        fix = f"correct it with `pulumi config set KEY VALUE {at}`, or remove it with `pulumi config rm KEY {at}`"
         return [problem("settings", text, fix=fix, kind=SettingsError) for text in error.problems]
     count = sum(key.startswith("lox24:") for key in config)
     return [ok("settings", f"{count} of this provider's, all of them right")]

@@ -162,7 +162,7 @@ def _account(found: Examination, config: Mapping[str, str], *, unasked: str, hid
         unasked: why LOX24 is not asked; empty if it is.
         hidden: whether the stack has a token that could not be decrypted.
     """
-    found.checks += declared.settings(config, environment=os.environ)
+    found.checks += declared.settings(config, environment=os.environ, stack=found.stack)
     settings, check = account.in_force(config, environment=os.environ, stack=found.stack, hidden=hidden)
     found.checks.append(check)
     if settings is None:

@@ -21,7 +21,7 @@ from lox24_provider.workflow.doctor.check import Check
 
 __all__ = ["shareable", "shareable_stack", "shareable_text"]
 
-HOME, USER, HOST = "~", "[user]", "[host]"
+HOME, USER, HOST, STACK = "~", "[user]", "[host]", "[stack]"
 
 _BEGINS = r"(?<![\w.-])"  # a folder's path; else `/app` would be found in `/srv/app`
 _ENDS = r"(?![\w.-])"  # of a folder's name; else `/home/max` would be found in `/home/maxine`
@@ -30,6 +30,7 @@ _HOMES = re.compile(  # also somebody else's; on Windows with a blank in it
     rf"([/\\](?:home|Users)[/\\]){_NAME}(?:(?: [A-Z]{_NAME})+(?=[/\\]))?"
 )
 _ADDRESS = re.compile(r"[^\s@\"'`()<>]+@(?=[\w\[])[\w.\[\]-]*[\w\]]")  # max@example.org, root@machine
+_STACKS = re.compile(r"(?<=\bstacks here: )[^)]*|(?<=\bstack files here: )[^)]*")  # as `Project.known` lists them
 _ENCODED = re.compile(r"\S*%[0-9A-Fa-f]{2}\S*")  # a part of an address
 
 
@@ -50,13 +51,14 @@ def shareable(check: Check, *, people: Iterable[str] = (), stack: str | None = N
 
 
 def shareable_text(text: str, *, people: Iterable[str] = (), stack: str | None = None) -> str:
-    """A text without home folder, names and numbers.
+    """A text without home folder, names and numbers. Other stacks have no names, which may be colleagues'.
 
     Args:
         people: the names of users and machines that this text may have, where a person's name stands: any of them may
             be a word of ours too.
         stack: the stack's name, which may be a person's.
     """
+    text = _STACKS.sub(lambda found: ", ".join(one if one == stack else STACK for one in found[0].split(", ")), text)
     for folder in _home_folders():
         text = re.sub(_BEGINS + re.escape(folder) + _ENDS, HOME, text)
     text = _HOMES.sub(rf"\g<1>{USER}", text)
@@ -70,7 +72,7 @@ def shareable_text(text: str, *, people: Iterable[str] = (), stack: str | None =
         text = re.sub(rf"(?<=[/\\~])(?<!GET /){re.escape(user)}{_ENDS}", USER, text)  # `GET /me` is a call of LOX24
     if stack and (shown := shareable_stack(stack)) != stack:
         text = re.sub(rf"(?:(?<=Pulumi\.)|(?<![\w./-])){re.escape(stack)}(?![\w-])", lambda _: shown, text)
-    return without_numbers(_ENCODED.sub(_decoded, text))
+    return without_numbers(_ENCODED.sub(_decoded, text), has_versions=True)
 
 
 def shareable_stack(stack: str, *, people: Iterable[str] = ()) -> str:

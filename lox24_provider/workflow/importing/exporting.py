@@ -112,7 +112,7 @@ def export(
     if hidden := [key for key, id in known.items() if not id and is_encrypted(declared[key].get("name"))]:
         raise StackFileError(
             f"groups.{one_line(hidden[0])}.name: is encrypted, so which group of the account it is cannot be told: run "
-            "`pulumi up` first, or say its number with `adopt`"
+            "`pulumi up` of that stack first, or say its number with `adopt`"
         )
     known = {key: id for key, id in known.items() if id in groups}
     free = {id: group for id, group in groups.items() if id not in {*managed, *known.values()}}

@@ -9,10 +9,9 @@ from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.display.urns import name_of
 from lox24_provider.rules.group import is_id
 from lox24_provider.workflow.importing.skeleton import Resource
+from lox24_provider.workflow.kinds.step import SECRET
 
 __all__ = ["Identifying"]
-
-SECRET = "[secret]"  # noqa: S105 how the engine shows one
 
 
 @dataclass(kw_only=True)

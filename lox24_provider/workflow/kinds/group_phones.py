@@ -40,7 +40,11 @@ def _moved(outputs: Values) -> str:
 
 
 def _note(item: Item) -> str:
-    return "how many entries change is not known" if item.counts is None else f"entries: {item.counts}"
+    if item.counts is None:
+        return "how many entries change is not known"
+    # A preview does not read the block list: it has as many pages as people who ever opted out of anything.
+    fewer = "; fewer are added if people are on the block list, which only the run reads" if item.counts.new else ""
+    return f"entries: {item.counts}{fewer}"
 
 
 def _deleted(step: Step, run: Run) -> Iterator[str]:

@@ -12,7 +12,7 @@ from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.stack_files.places import Place
 from lox24_provider.workflow.kinds.item import Op
 
-__all__ = ["OPS", "UNKNOWN", "Policy", "Step", "Values", "position", "whole"]
+__all__ = ["OPS", "SECRET", "UNKNOWN", "Policy", "Step", "Values", "position", "whole"]
 
 Values = Mapping[str, Any]
 
@@ -27,6 +27,9 @@ OPS: dict[str, Op] = {
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a text that is not known yet (`plugin.UnknownStringValue`)."""
+
+SECRET = "[secret]"  # noqa: S105
+"""How the engine shows a secret, in the inputs of a step and in a stack's configuration."""
 
 
 class Policy(NamedTuple):

@@ -11,7 +11,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import is_within
 from lox24_provider.workflow.kinds.kind import Finder, Rank, Run
 from lox24_provider.workflow.kinds.registry import named
-from lox24_provider.workflow.kinds.step import UNKNOWN, Step
+from lox24_provider.workflow.kinds.step import SECRET, UNKNOWN, Step
 from lox24_provider.workflow.review.model import Danger
 
 __all__ = ["dangers_of"]
@@ -49,11 +49,11 @@ def _another_account(step: Step, run: Run) -> Iterator[str]:
         settings = {"client_id": run.config.get("lox24:clientId"), "base_url": run.config.get("lox24:baseUrl")}
         owner = "this stack"
     wanted = settings.get("client_id") or client
-    if wanted not in (client, UNKNOWN):
+    if wanted not in (client, UNKNOWN, SECRET):
         yield f"is account {one_line(client)}'s, and {owner}'s account is now {one_line(wanted)}"
     url = settings.get("base_url") or ""
     new_host = url if "://" not in url else urlsplit(url).netloc
-    if new_host not in ("", UNKNOWN, host):
+    if new_host not in ("", UNKNOWN, SECRET, host):
         yield f"lives at {one_line(host)}, and {owner}'s base URL is now {one_line(shown_address(url))}"
 
 

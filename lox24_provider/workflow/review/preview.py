@@ -11,7 +11,7 @@ from lox24_provider.errors import NoPreview
 from lox24_provider.rules.entry_plan.counts import Counts
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.workflow.kinds.registry import kind_of, order_of
-from lox24_provider.workflow.kinds.step import OPS
+from lox24_provider.workflow.kinds.step import OPS, SECRET
 from lox24_provider.workflow.review.accounts import Accounts
 from lox24_provider.workflow.review.adoptions import Look, unseen_lists
 from lox24_provider.workflow.review.dangers import dangers_of
@@ -157,7 +157,8 @@ def _account(document: Document) -> str:
         is_elsewhere = not kind_of(one["urn"]).is_ours or has_own_provider(state)
         if not is_elsewhere and isinstance(account := (state.get("outputs") or {}).get("account"), str):
             return one_line(account)
-    return one_line(_config(document).get("lox24:clientId", ""))
+    client = _config(document).get("lox24:clientId", "")
+    return "" if client == SECRET else one_line(client)
 
 
 def _others(diagnostics: list[Any], touched: set[str]) -> list[tuple[str, str]]:

@@ -14,12 +14,11 @@ from lox24_provider.rules.group import FIELDS
 from lox24_provider.stack_files.places import Place
 from lox24_provider.workflow.kinds.account import account_in, is_account
 from lox24_provider.workflow.kinds.registry import kind_of, named
-from lox24_provider.workflow.kinds.step import OPS, Step, position
+from lox24_provider.workflow.kinds.step import OPS, SECRET, Step, position
 from lox24_provider.workflow.review.accounts import Accounts
 from lox24_provider.workflow.review.adoptions import Look, found_for, policy_in_force
 
 __all__ = [
-    "SECRET",
     "Locate",
     "drift_step",
     "has_own_provider",
@@ -30,8 +29,6 @@ __all__ = [
 ]
 
 Locate = Callable[[str], Place | None]
-
-SECRET = "[secret]"  # noqa: S105 how the engine shows one
 
 
 def drift_step(one: Any, *, locate: Locate) -> Step | None:  # noqa: ANN401 JSON

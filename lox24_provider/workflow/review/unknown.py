@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lox24_provider.display.urns import behind
-from lox24_provider.workflow.kinds.step import UNKNOWN
+from lox24_provider.workflow.kinds.step import SECRET, UNKNOWN
 
 __all__ = ["uncertain"]
 
 _MAY_BE_LESS = ("update", "replace")
-_HIDDEN = "[secret]"  # a preview shows no secret, and not whether it is known; one out of an output may not be
+_HIDDEN = SECRET  # a preview shows no secret, and not whether it is known; one out of an output may not be
 
 
 def uncertain(document: Mapping[str, Any]) -> list[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lox24_provider.workflow.scaffolding.project_files import DEV, Names, dependency, stack_lines
 
 __all__ = ["Missing", "missing"]
+
+
+_CONFIG = re.compile(r"^config[ \t]*:[ \t]*(?P<rest>[^\s#][^\n#]*?)?[ \t]*(?=\r?$|#)", re.MULTILINE)
+_EMPTY = ("{}", "null", "~")
 
 
 class Missing(NamedTuple):
@@ -33,7 +38,18 @@ def missing(path: str, *, names: Names, made: str, held: str) -> Missing | None:
 
 def _of_stack(path: str, names: Names, _made: str, held: str) -> Missing | None:
     stack = path.removeprefix("Pulumi.").removesuffix(".yaml")
-    return None if names.key in held else Missing("add beneath `config:`", stack_lines(names, stack=stack))
+    if names.key in held:
+        return None
+    lines = stack_lines(names, stack=stack)
+    found = _CONFIG.search(held)
+    if found is None:  # as `pulumi stack init` leaves it: with the key of its secrets, or empty
+        return Missing("add", ["config:", *lines])
+    if not found["rest"]:
+        return Missing("add beneath `config:`", lines)
+    if found["rest"] in _EMPTY:
+        return Missing(f"instead of the line `config: {found['rest']}`", ["config:", *lines])
+    # What stands there is not shown: a token may.
+    return Missing("write each key of `config` on a line of its own, and add beneath `config:`", lines)
 
 
 def _of_project(_path: str, _names: Names, made: str, held: str) -> Missing | None:

@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import resources
 
 from lox24_provider.config.groups_key import SETTING
 from lox24_provider.safe_io.yaml_reading import yaml_of
@@ -21,7 +21,6 @@ __all__ = [
     "TODO",
     "Names",
     "dependency",
-    "is_from_index",
     "lock",
     "project_files",
     "set_up",
@@ -38,6 +37,11 @@ _SET_UP = {
     "pip": "python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt",
     "uv": "uv sync && . .venv/bin/activate",
     "poetry": "poetry install && . .venv/bin/activate",
+}
+_SET_UP_FROM = {  # a place that no index has: what is locked is not enough
+    "pip": "python3 -m venv .venv && . .venv/bin/activate && pip install {wanted} -r requirements.txt",
+    "uv": "uv add {wanted} && . .venv/bin/activate",
+    "poetry": "poetry add {wanted} && . .venv/bin/activate",
 }
 _LOCK = {
     "pip": "pip install pip-tools && pip-compile --generate-hashes requirements.in",
@@ -97,22 +101,19 @@ def template_files() -> dict[str, str]:
     return {**files, "Pulumi.yaml": files["Pulumi.yaml"] + _TEMPLATE}
 
 
-def set_up(runner: str, *, environment: str = ".venv") -> str:
-    """The line that makes the virtual environment, which is where the project's file says, and enters it."""
-    return _SET_UP[runner].replace(".venv", shlex.quote(environment))
+def set_up(runner: str, *, environment: str = ".venv", wanted: str = "") -> str:
+    """The line that makes the virtual environment, which is where the project's file says, and enters it.
+
+    Args:
+        wanted: the requirement of this package, where an index does not have it.
+    """
+    line = (_SET_UP_FROM if wanted else _SET_UP)[runner].replace(".venv", shlex.quote(environment))
+    return line.replace("{wanted}", shlex.quote(wanted))
 
 
 def lock(runner: str) -> str:
     """The line that makes the lock, without which no pipeline installs anything."""
     return _LOCK[runner]
-
-
-def is_from_index() -> bool:
-    """Whether this package was installed by its name, and not from a path: another installer finds it so, too."""
-    try:
-        return metadata.distribution("lox24-provider").read_text("direct_url.json") is None
-    except metadata.PackageNotFoundError:
-        return False
 
 
 def dependency() -> str:

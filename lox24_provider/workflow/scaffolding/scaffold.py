@@ -17,12 +17,12 @@ from lox24_provider.safe_io.yaml_reading import read_text
 from lox24_provider.workflow.importing.writing import Written, write_all
 from lox24_provider.workflow.scaffolding.installers import RUNNERS
 from lox24_provider.workflow.scaffolding.missing import Missing, missing
+from lox24_provider.workflow.scaffolding.origin import origin
 from lox24_provider.workflow.scaffolding.pipelines import unpinned
 from lox24_provider.workflow.scaffolding.project_files import (
     DEV,
     LIST,
     Names,
-    is_from_index,
     lock,
     project_files,
     set_up,
@@ -88,7 +88,9 @@ def stack_of(target: Target) -> str:
 
 def next_commands(target: Target, names: Names, made: Scaffold) -> list[str]:
     """What a person does next, in the project's folder; an existing project is not applied before it is looked at."""
-    first = set_up(names.runner, environment=str(target.options.get("virtualenv", ".venv")))
+    source = origin()
+    wanted = source.requirement if source.url and source.is_there else ""
+    first = set_up(names.runner, environment=str(target.options.get("virtualenv", ".venv")), wanted=wanted)
     if target.existing is None:
         return [first, f"pulumi stack init {DEV}", f"pulumi up -s {DEV}"]
     if declares_itself(target):
@@ -126,11 +128,8 @@ def scaffold(target: Target, names: Names, *, pipelines: Mapping[str, str]) -> S
         _add_pipeline(made, target, path, text)
     if pipelines:
         made.notes.extend(_notes(target, names, pipelines))
-    if (made.files or made.missing) and not is_from_index():
-        made.notes.append(
-            "lox24-provider came from no package index, and installers look for it in one: give yours its wheel; "
-            "to try the project before, install it into the virtual environment as you did for this command"
-        )
+    if (made.files or made.missing) and (note := origin().note):
+        made.notes.append(note)
     return made
 
 

@@ -220,7 +220,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="a number is masked wherever it stands",
         file="display/masking.py",
-        old='return _pattern().sub(lambda found: found["kept"] or NUMBER, text)',
+        old='return _pattern(has_versions=has_versions).sub(lambda found: found["kept"] or NUMBER, text)',
         new="return text",
         tests=("tests/test_text.py",),
     ),
