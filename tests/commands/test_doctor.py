@@ -113,6 +113,7 @@ def _interrupts_ignored() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.slow
 def test_a_rotated_token_from_the_first_look_to_the_last(
     project: Project, sandbox: Sandbox, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_rotated_token_from_the_first_look_to_the_last(
     assert sandbox.calls() == ["GET /me"]
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_leaves(project: Project, sandbox: Sandbox, look: Look) -> None:
     project.program("Group('clients', name='My Clients')")
     sandbox.fault(method="POST", delay=600)
@@ -298,6 +300,7 @@ def test_a_virtual_environment_without_the_provider(files: Callable[..., Path], 
     assert told.startswith("`import lox24_provider` fails in .venv (ModuleNotFoundError")
 
 
+@pytest.mark.slow
 def test_an_extra_that_a_stack_needs_and_its_python_does_not_have(files: Callable[..., Path], look: Look) -> None:
     folder = files(
         "name: a\nruntime: {name: python, options: {virtualenv: .venv}}",
@@ -349,6 +352,7 @@ def test_ignored_interrupts_are_seen_before_the_engine_sets_them_right(
     assert "trap - INT" in look("--offline").checks["SIGINT"]["fix"]
 
 
+@pytest.mark.slow
 def test_an_old_cli_and_a_backend_that_is_not_there(
     look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,6 +132,7 @@ BACKENDS = (
 
 
 @pytest.mark.parametrize("url", BACKENDS)
+@pytest.mark.slow
 def test_a_backend_that_cannot_be_reached(
     home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_backend_that_cannot_be_reached(
     assert shared("--offline")["backend"]["state"] == "problem"
 
 
+@pytest.mark.slow
 def test_a_stack_of_the_real_engine(
     home: Path, shared: Shared, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

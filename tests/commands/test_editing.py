@@ -53,6 +53,7 @@ FILES = [
 
 @pytest.mark.parametrize("text", FILES)
 @given(groups=GROUPS)
+@pytest.mark.short(cases=5)
 def test_what_is_there_stays_and_what_is_added_is_read_as_meant(text: str, groups: dict[str, Any]) -> None:
     groups = {key: value for key, value in groups.items() if key != "mine"}
     before = yaml.safe_load(text) or {}

@@ -222,6 +222,7 @@ def test_the_list_of_commands_is_complete(capsys: pytest.CaptureFixture[str]) ->
     assert re.findall(r"^    ([a-z-]+)(?:  |$)", help_of(capsys), re.MULTILINE) == COMMANDS
 
 
+@pytest.mark.slow
 def test_an_output_that_ends_early_or_is_none_is_no_traceback() -> None:
     words = [sys.executable, "-c", "import sys; from lox24_provider.cli import main; sys.exit(main())"]
     reads, writes = os.pipe()

@@ -21,6 +21,7 @@ def writes(sandbox: Sandbox) -> list[str]:
     return [call for call in sandbox.calls() if not call.startswith("GET")]
 
 
+@pytest.mark.slow
 def test_a_group_that_is_there_is_adopted_with_a_line_on_its_resource(project: Project, sandbox: Sandbox) -> None:
     id = sandbox.add_group(name="My Clients", description="old")
     sandbox.add_phones(id, 3)
@@ -44,6 +45,7 @@ def test_a_group_that_is_there_is_adopted_with_a_line_on_its_resource(project: P
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_rename_without_alias_hands_the_group_over(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -81,6 +83,7 @@ def test_a_rename_without_alias_that_is_killed_in_between_is_finished_by_the_nex
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_replace_adopts_the_group_it_was_to_replace_and_keeps_it(project: Project, sandbox: Sandbox) -> None:
     """Interrupted between its creation and its deletion, too: then the next run has the delete to do, or not."""
     project.program(clients())
@@ -106,6 +109,7 @@ def test_replace_adopts_the_group_it_was_to_replace_and_keeps_it(project: Projec
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_group_that_a_new_resource_took_from_an_old_one_is_lost_to_neither(
     project: Project, sandbox: Sandbox
 ) -> None:

@@ -79,6 +79,7 @@ def killed(running: subprocess.Popen[str]) -> None:
     running.communicate()
 
 
+@pytest.mark.slow
 def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
     project: Project, sandbox: Sandbox, looked: Callable[[], dict[str, str]]
 ) -> None:
@@ -124,6 +125,7 @@ def test_one_run_at_a_time_and_a_killed_one_leaves_no_duplicate(
 
 @pytest.mark.promise
 @pytest.mark.parametrize(("hit", "rest"), [("meta.yaml", 0), ("stacks/lists/test.json", 9)])
+@pytest.mark.short(cases=1)
 def test_a_sidecar_that_a_kill_cut_is_named_by_doctor_and_mended_by_recover(
     make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, hit: str, rest: int
 ) -> None:

@@ -18,6 +18,7 @@ def held(project: Project) -> dict[str, object]:
 
 @pytest.mark.promise
 @pytest.mark.parametrize("verb", [pytest.param("up", marks=pytest.mark.native), "refresh", "destroy"])
+@pytest.mark.short(cases=1)
 def test_an_interrupted_run_repeats_nothing_more(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str
 ) -> None:
@@ -41,6 +42,7 @@ def test_an_interrupted_run_repeats_nothing_more(
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_post_that_was_sent_is_in_the_state(project: Project, sandbox: Sandbox) -> None:
     project.program('Group("a", name="A")\nGroup("b", name="B")')
     sandbox.fault(method="POST", delay=2)

@@ -101,6 +101,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(folder)
 
 
+@pytest.mark.slow
 def test_a_newcomers_first_hour(checkout: Checkout) -> None:
     """The README's tour: up, up again, an edit, drift by hand, a wrong name, destroy; git sees nothing of it.
 
@@ -139,6 +140,7 @@ def test_a_newcomers_first_hour(checkout: Checkout) -> None:
     assert checkout.status() == ""
 
 
+@pytest.mark.slow
 def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
     checkout.spare()
     checkout.edit("stacks/Pulumi.dev.yaml", "    clients:\n      name:", '    "":\n      nmae:')
@@ -158,6 +160,7 @@ def test_a_wrong_stack_file_names_every_place(checkout: Checkout) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_another_stack_previews_without_an_account_and_needs_a_token_for_the_first_write(checkout: Checkout) -> None:
     """Prod is planned and applied in `tests/pipelines`."""
     checkout.spare()

@@ -27,6 +27,7 @@ def program(description: str) -> str:
 
 @pytest.mark.promise
 @pytest.mark.parametrize(("verb", "fault", "call"), ALL if factor() > 1 else ALL[::94])
+@pytest.mark.short(cases=1)
 def test_what_went_wrong_once_is_healed_by_the_next_run(
     make_project: Callable[..., Project], sandbox: Sandbox, verb: str, fault: str, call: int
 ) -> None:

@@ -173,6 +173,7 @@ Group("other", name="Clients", opts=ResourceOptions(provider=own))
     assert not list(store_of(project).iterdir())
 
 
+@pytest.mark.slow
 def test_a_module_and_the_engines_own_import_do_as_well(project: Project, sandbox: Sandbox) -> None:
     for name in ODD[:5]:
         sandbox.add_group(name=name, name_a="label")

@@ -61,6 +61,7 @@ def assert_exactly_the_declared_groups(project: Project, sandbox: Sandbox) -> No
 
 @pytest.mark.promise
 @every_boundary
+@pytest.mark.short(cases=1)
 def test_a_killed_creation_ends_with_exactly_the_declared_groups_under_adopt(
     make_project: Callable[..., Project], sandbox: Sandbox, call: int, effect: str, parallel: str
 ) -> None:
@@ -155,6 +156,7 @@ def pending_operations(project: Project) -> list[str]:
     return [operation["type"] for operation in deployment.get("pending_operations", [])]
 
 
+@pytest.mark.slow
 def test_a_create_that_was_in_flight_is_a_pending_operation_that_a_command_clears(
     project: Project, sandbox: Sandbox
 ) -> None:
@@ -166,6 +168,7 @@ def test_a_create_that_was_in_flight_is_a_pending_operation_that_a_command_clear
     assert list(sandbox.groups()) == [name]
 
 
+@pytest.mark.slow
 def test_an_interrupted_delete_is_finished_by_the_next_run(project: Project, sandbox: Sandbox) -> None:
     project.program(PROGRAM)
     project.up()

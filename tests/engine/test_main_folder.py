@@ -36,6 +36,7 @@ def below(apart_project: Project) -> Project:
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_program_provider_and_commands_have_one_base_folder(below: Project) -> None:
     src, lists = below.folder / "src", below.folder / "lists"
     up = below.up()

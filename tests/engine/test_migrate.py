@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import lox24
 from tests.support.engine import Project
 from tests.support.sandbox import Sandbox
@@ -17,6 +19,7 @@ MailingList("news", name="News", source="people.csv")
 """
 
 
+@pytest.mark.slow
 def test_a_stack_moves_by_one_setting_without_a_request(make_project: Callable[..., Project], sandbox: Sandbox) -> None:
     project = make_project()
     (project.folder / "people.csv").write_text("phone,a\n+4917655512345,Ms\n")

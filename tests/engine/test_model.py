@@ -150,6 +150,7 @@ def played(stack: Stack, sandbox: Sandbox) -> list[Seen]:
 @pytest.mark.native
 @pytest.mark.promise
 @pytest.mark.both_adapters
+@pytest.mark.short(cases=1)
 def test_the_small_engine_does_what_the_real_one_does(
     make_sandbox: Callable[..., Sandbox], make_project: Callable[..., Project], adapter: str
 ) -> None:

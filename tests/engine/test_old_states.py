@@ -17,6 +17,7 @@ STATES = Path(__file__).with_name("states")
 
 @pytest.mark.promise
 @pytest.mark.parametrize("release", ["group", "phones", "mailing_list"])
+@pytest.mark.short(cases=1)
 def test_a_state_of_the_first_release_previews_unchanged(release: str, tmp_path: Path) -> None:
     """Nothing is asked either: the embedded sandbox is empty, so that a look at it would find every group gone."""
     project = Project(folder=tmp_path / "project", config={"baseUrl": "sandbox"}, environment={})

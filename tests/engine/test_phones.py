@@ -71,6 +71,7 @@ def test_a_list_goes_up_stays_and_changes_as_previewed(project: Project, sandbox
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_the_checksum_of_a_list_is_encrypted_wherever_it_is_kept(project: Project) -> None:
     """State and plans have it as a secret, no output has it, and a state without one gets it without a difference."""
     # The stack has a key of its own; a passphrase that is set and empty would let no checksum be written.
@@ -120,6 +121,7 @@ def test_the_checksum_of_a_list_is_encrypted_wherever_it_is_kept(project: Projec
 
 @pytest.mark.native
 @pytest.mark.promise
+@pytest.mark.short(cases=1)
 def test_people_written_inline_are_readable_nowhere(project: Project, sandbox: Sandbox) -> None:
     """Neither in state, plan, diff, event log nor output; nor is anybody in an error."""
     project.environment |= {"PULUMI_DEBUG_COMMANDS": "true"}  # for --event-log
@@ -142,6 +144,7 @@ def test_people_written_inline_are_readable_nowhere(project: Project, sandbox: S
             assert secret not in text
 
 
+@pytest.mark.slow
 def test_two_lists_for_one_group_fail_in_the_program(project: Project, sandbox: Sandbox) -> None:
     project.program(PROGRAM.format(arguments="") + 'GroupPhones("again", group=clients, source="clients.csv")')
     write(project, [(1, "Ms")])
@@ -163,6 +166,7 @@ def test_every_problem_of_a_file_is_in_the_preview(project: Project) -> None:
 
 @pytest.mark.native
 @pytest.mark.promise
+@pytest.mark.short(cases=1)
 def test_what_was_only_partly_done_is_in_the_state_and_goes_on(project: Project, sandbox: Sandbox) -> None:
     """Written inline, so that the whole list travels in the trailer of the failure, twice: far more than 8 KiB."""
     project.configure(**project.config, batchSize="500")
@@ -186,6 +190,7 @@ def test_what_was_only_partly_done_is_in_the_state_and_goes_on(project: Project,
     assert project.up().summary == {"unchanged": 3}
 
 
+@pytest.mark.slow
 def test_the_labels_of_a_group_that_is_looked_up_name_the_columns(project: Project, sandbox: Sandbox) -> None:
     id = sandbox.add_group(name="web", name_a="salutation")
     program = f'g = Group.get("web", "{id}")\nGroupPhones("web", group=g, source="clients.csv", mode="additive")'

@@ -170,6 +170,7 @@ def test_a_stranger_is_not_removed_in_the_place_of_an_approved_person(applied: P
     assert number(5000) in [entry["phone"] for entry in sandbox.phones(group)]
 
 
+@pytest.mark.slow
 def test_what_was_only_partly_done_can_be_planned(applied: Project, sandbox: Sandbox) -> None:
     """Whoever approves sees how many are left; nothing but the state says that there is something to do."""
     people(applied, *range(103))
@@ -184,6 +185,7 @@ def test_what_was_only_partly_done_can_be_planned(applied: Project, sandbox: San
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_group_does_not_die_with_more_people_than_were_approved(applied: Project, sandbox: Sandbox) -> None:
     applied.program("pass")
     (line,) = errors(lox24(applied, "plan", "-s", "test"))
@@ -203,6 +205,7 @@ def test_a_group_does_not_die_with_more_people_than_were_approved(applied: Proje
 
 @pytest.mark.native
 @pytest.mark.promise
+@pytest.mark.short(cases=1)
 def test_the_provider_itself_keeps_to_the_approval(applied: Project, sandbox: Sandbox) -> None:
     """The last look is the provider's: whatever moves after `apply` has looked."""
     applied.program("pass")
@@ -230,6 +233,7 @@ GroupPhones("elsewhere", group=Group.get("elsewhere", {id!r}), source="one.csv",
 """
 
 
+@pytest.mark.slow
 def test_components_renames_inline_lists_and_look_ups(project: Project, sandbox: Sandbox) -> None:
     """All that a program can be made of is planned, applied, and told apart from what changed since."""
     id = sandbox.add_group(name="Elsewhere", name_a="who")
@@ -336,6 +340,7 @@ def test_what_was_not_known_and_turns_out_unchanged_is_no_failure(project: Proje
 
 
 @pytest.mark.parametrize("options", [[], ["--skip-checkpoints"]] if factor() > 1 else [[]])
+@pytest.mark.slow
 def test_an_apply_that_is_told_to_end_ends_cleanly(project: Project, sandbox: Sandbox, options: list[str]) -> None:
     """As a runner does it: what was sent is waited for and in the state, and the stack is free."""
     groups = (f"Group('{name}', name='{name}', on_existing='adopt')\n" for name in ("one", "two", "three"))

@@ -77,6 +77,7 @@ def test_a_newer_plugin_that_pulumi_yaml_names_reads_a_state_that_asks_for_an_ol
     assert set(said.read_text().split()) == {NEWER}
 
 
+@pytest.mark.slow
 def test_of_pulumis_cache_exactly_the_version_that_the_state_asks_for_is_taken(
     project: Project, cached: Callable[..., Path]
 ) -> None:
@@ -86,6 +87,7 @@ def test_of_pulumis_cache_exactly_the_version_that_the_state_asks_for_is_taken(
     assert set(said.read_text().split()) == {"0.1.0"}
 
 
+@pytest.mark.slow
 def test_without_that_version_the_cache_serves_nothing(project: Project, cached: Callable[..., Path]) -> None:
     said = cached(NEWER)
     preview = project.preview()

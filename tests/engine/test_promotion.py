@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.pipelines import Forge
 from tests.support.sandbox import Sandbox
 
 KEYS = {"staging": "1234567:key-of-staging", "test": "2345678:key-of-test"}
 
 
+@pytest.mark.slow
 def test_a_list_is_promoted_and_a_new_environment_is_one_command(tmp_path: Path, sandbox: Sandbox) -> None:
     (tmp_path / "state").mkdir()
     variables = {

@@ -46,6 +46,7 @@ def planned(project: Project) -> Callable[..., Run]:
     return run
 
 
+@pytest.mark.slow
 def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     assert errors(planned())[0].endswith(" hours old, more than 24.0 hours")
     assert errors(planned(created=1e12)) == [
@@ -54,6 +55,7 @@ def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_many_deletions_need_their_exact_number(planned: Callable[..., Run]) -> None:
     # A plan that was made up, and no program: what is allowed gets as far as that.
     urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::g"
@@ -77,6 +79,7 @@ def test_many_are_more_than_a_third_of_at_least_ten(deletes: int, groups: int, *
     assert are_many(deletes, groups=groups) == is_many
 
 
+@pytest.mark.slow
 def test_what_is_no_plan_is_refused(project: Project) -> None:
     folder = project.folder / "plan"
     folder.mkdir()

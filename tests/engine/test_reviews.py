@@ -57,6 +57,7 @@ def stack(project: Project) -> Project:
     return project
 
 
+@pytest.mark.slow
 def test_a_review_by_the_engine_in_every_form(stack: Project, sandbox: Sandbox) -> None:
     first = lox24(stack, "review", "-s", "test", "--markdown", "r.md", "--html", "r.html")
     assert first.code == 2, first.text
@@ -88,6 +89,7 @@ def test_a_review_by_the_engine_in_every_form(stack: Project, sandbox: Sandbox) 
     assert not [n for n in range(100) if number(n)[1:] in saved.text + ran.text + (stack.folder / "r.html").read_text()]
 
 
+@pytest.mark.slow
 def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbox: Sandbox) -> None:
     """As on a pull request: no token, no passphrase, no backend, no CLI."""
     people(stack, *range(3, 105))
@@ -154,6 +156,7 @@ def test_people_are_shown_in_a_terminal_of_ones_own_only(stack: Project) -> None
     assert "--lines goes with --against" in lox24(stack, "review", "-s", "test", "--lines").text
 
 
+@pytest.mark.slow
 def test_both_reviews_see_an_override_that_is_left_and_a_limit_that_is_loosened(stack: Project) -> None:
     allowed = "one: {name: One, phones: {source: people.csv, allow_removals: 6}}"
     assert stack.up().code == 0
@@ -205,12 +208,14 @@ def test_drift_is_found_and_nothing_is_written(stack: Project, sandbox: Sandbox)
     assert TOKEN.split(":")[1] not in wrong.text + moved.text
 
 
+@pytest.mark.slow
 def test_a_missing_stack_is_named_with_those_that_are_there(project: Project) -> None:
     for command in ("review", "plan", "drift", "recover"):
         told = lox24(project, command, "-s", "pord")
         assert (told.code, told.text) == (1, "error: there is no Pulumi.pord.yaml; stacks here: test [LOX4002]\n")
 
 
+@pytest.mark.slow
 def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_path: Path) -> None:
     project.program("pass")
     (project.folder / "Pulumi.other.yaml").write_text("config: {}\n")
@@ -231,6 +236,7 @@ def test_what_the_engine_refuses_is_one_line_with_the_fix(project: Project, tmp_
     assert "there is no Pulumi.yaml here or above" in lox24(project, "drift", "-s", "test").text
 
 
+@pytest.mark.slow
 def test_a_locked_stack_says_who_holds_it(project: Project) -> None:
     project.program('Group("one", name="One")')
     assert lox24(project, "plan", "-s", "test", "--no-git").code == 0
@@ -267,6 +273,7 @@ def test_an_adoption_is_announced_counted_and_told_as_one(project: Project, sand
     assert "  created two (" in applied.text
 
 
+@pytest.mark.slow
 def test_a_group_that_came_in_between_is_not_adopted_unseen(project: Project, sandbox: Sandbox) -> None:
     project.configure(**project.config, onExisting="adopt")
     project.program('Group("one", name="One")\n')
@@ -282,6 +289,7 @@ def test_a_group_that_came_in_between_is_not_adopted_unseen(project: Project, sa
     assert {call.split()[0] for call in sandbox.calls()} == {"GET"}
 
 
+@pytest.mark.slow
 def test_a_preview_without_checkpoints_says_and_plans_the_same(
     project: Project, sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_text_that_is_encrypted_in_a_stack_file_is_readable_nowhere(project: P
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_a_text_within_a_mapping_that_becomes_a_secret_is_readable_nowhere(project: Project) -> None:
     """Nothing else changes, so the engine keeps the outputs of the state, and marks by itself only whole values."""
     (project.folder / "l.csv").write_text("phone,words of a canary\n+4917612345678,Ann\n")

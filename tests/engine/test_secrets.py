@@ -58,6 +58,7 @@ SINKS_OF = {
 @pytest.mark.parametrize(
     ("where", "verbosity"), [("environment", 9), pytest.param("configuration", 8, marks=pytest.mark.native)]
 )
+@pytest.mark.short(cases=1)
 def test_nothing_that_is_shown_or_written_holds_a_token_or_a_person(
     plain_project: Project, sandbox: Sandbox, where: str, verbosity: int
 ) -> None:

@@ -39,6 +39,7 @@ Old("clients", "Clients")
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_released_groups_stay_at_lox24_and_leave_the_state(project: Project, sandbox: Sandbox) -> None:
     (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
     project.program(STACK)
@@ -74,6 +75,7 @@ def test_released_groups_stay_at_lox24_and_leave_the_state(project: Project, san
     assert project.groups()["again"]["id"] == str(held)
 
 
+@pytest.mark.slow
 def test_a_group_of_a_hand_written_provider_becomes_a_group(apart_project: Project, sandbox: Sandbox) -> None:
     project = apart_project
     project.environment["URL"] = sandbox.url

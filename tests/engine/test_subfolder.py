@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.support import keys
 from tests.support.commands import lox24
 from tests.support.engine import Project
@@ -23,6 +25,7 @@ def commit(root: Path) -> None:
         subprocess.run(["git", *words], cwd=root, check=True)
 
 
+@pytest.mark.slow
 def test_the_selected_stack_of_a_project_below_the_root_is_planned_applied_and_looked_at(
     project: Project, sandbox: Sandbox
 ) -> None:

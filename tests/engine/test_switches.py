@@ -76,6 +76,7 @@ def test_every_value_of_a_switch_that_touches_groups_has_its_turn() -> None:
     [*[*READINGS.values()][:-1], pytest.param(READINGS["nothing but arrays"], marks=pytest.mark.native)],
     ids=READINGS.keys(),
 )
+@pytest.mark.short(cases=1)
 def test_the_account_is_what_the_program_says(
     tmp_path: Path, make_sandbox: Callable[..., Sandbox], adapter: str, switches: tuple[str, ...]
 ) -> None:

@@ -156,6 +156,7 @@ class Repository:
         return self.run("pulumi", "-C", "infra", verb, "-s", "prod", "--non-interactive", *arguments)
 
 
+@pytest.mark.slow
 def test_a_repository_of_ones_own_from_the_wheel_to_daily_work(tmp_path: Path, sandbox: Sandbox) -> None:
     repository = Repository(tmp_path, sandbox=sandbox)
     try:

@@ -29,6 +29,7 @@ def kept(people: People) -> tuple[object, object]:
     return people.inputs.get("digest"), people.inputs.get(CHECKSUM)
 
 
+@pytest.mark.slow
 def test_a_list_that_changes_and_changes_back_has_its_own_digests_each_time(people: People, sandbox: Sandbox) -> None:
     for numbers in ((1, 2), (1, 2, 3), (1, 2)):
         people.write(numbers)
@@ -38,6 +39,7 @@ def test_a_list_that_changes_and_changes_back_has_its_own_digests_each_time(peop
         assert people.up() == "same"
 
 
+@pytest.mark.slow
 def test_drift_keeps_the_checksum_of_what_was_applied_and_a_changed_list_is_applied(
     people: People, sandbox: Sandbox
 ) -> None:
@@ -55,6 +57,7 @@ def test_drift_keeps_the_checksum_of_what_was_applied_and_a_changed_list_is_appl
     assert [*held(sandbox, people)] == [number(n) for n in (1, 2, 3)]
 
 
+@pytest.mark.slow
 def test_what_failed_half_way_is_applied_although_the_list_is_the_same(people: People, sandbox: Sandbox) -> None:
     people.write((1,))
     people.up()
@@ -67,6 +70,7 @@ def test_what_failed_half_way_is_applied_although_the_list_is_the_same(people: P
     assert people.up() == "same"
 
 
+@pytest.mark.slow
 def test_a_foreign_checksum_costs_time_and_shows_no_difference(people: People) -> None:
     people.write((1,))
     people.up()
@@ -76,6 +80,7 @@ def test_a_foreign_checksum_costs_time_and_shows_no_difference(people: People) -
         assert kept(people) == digests(1)
 
 
+@pytest.mark.slow
 def test_no_checksum_is_kept_where_the_passphrase_is_empty(
     people: People, make_host: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +94,7 @@ def test_no_checksum_is_kept_where_the_passphrase_is_empty(
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_a_checksum_reaches_the_engine_as_a_secret_from_check_and_read(people: People) -> None:
     people.write((1,))
     people.up()

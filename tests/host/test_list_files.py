@@ -10,6 +10,7 @@ from tests.support.people import People, held, number
 from tests.support.sandbox import Sandbox
 
 
+@pytest.mark.slow
 def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sandbox) -> None:
     """What was left out or looks odd is on the row and in the state, without a number or a value."""
     text = (
@@ -36,6 +37,7 @@ def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sand
     assert sandbox.calls() == []
 
 
+@pytest.mark.slow
 def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
     said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it
     people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))
@@ -49,6 +51,7 @@ def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> N
         people.preview(source=None, entries=f"phone\n{number(1)}\n", encoding="windows-1252")
 
 
+@pytest.mark.slow
 def test_a_path_that_is_a_secret_is_not_told(people: People, sandbox: Sandbox) -> None:
     file = people.file.with_name("canary.csv")
     hidden = {"source": str(file), SECRET: "source"}
@@ -65,6 +68,7 @@ def test_a_path_that_is_a_secret_is_not_told(people: People, sandbox: Sandbox) -
     assert people.up(source=str(file)) == "same"
 
 
+@pytest.mark.slow
 def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
     people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},x\n")
     with pytest.raises(Failure) as failure:
@@ -101,6 +105,7 @@ def test_a_list_that_is_applied_stays_as_it_is_and_is_judged_when_it_changes(peo
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_number_that_was_read_as_somebody_elses_changes_once_and_says_why(people: People, sandbox: Sandbox) -> None:
     """`4915550000001` was taken for a landline of Leer."""
     people.file.write_text("phone\n+494915550000001\n" + "".join(f"{number(n)}\n" for n in range(3)))
@@ -122,6 +127,7 @@ def test_a_new_list_has_no_number_of_an_impossible_length(people: People, number
         people.check()
 
 
+@pytest.mark.slow
 def test_what_may_get_no_sms_is_counted_on_the_row_and_taken(people: People, sandbox: Sandbox) -> None:
     people.file.write_text(f"phone\n{number(1)}\n+4930123456\n+17612345678\n")
     people.preview()

@@ -18,6 +18,7 @@ TEXT = f"phone,a,b,c,d,e,callback_data\n{number(1)},Ann,,,,,x\n{number(2)},,,,,,
 OBJECTS = [{"phone": number(2)}, {"phone": number(1), "a": "Ann", "b": None, "callbackData": "x"}]
 
 
+@pytest.mark.slow
 def test_objects_are_the_text_that_a_python_program_sends(people: People, sandbox: Sandbox) -> None:
     assert people.up(source=None, entries=TEXT) == "create"
     assert held(sandbox, people) == {number(1): "Ann", number(2): None}
@@ -55,6 +56,7 @@ def test_what_is_no_person_is_a_line_each_without_a_value(people: People) -> Non
         people.check(source={"path": "people.csv"})
 
 
+@pytest.mark.slow
 def test_a_state_that_is_kept_halfway_keeps_the_people_secret(people: People, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", status=401)
     with pytest.raises(Failure) as failed:
@@ -64,6 +66,7 @@ def test_a_state_that_is_kept_halfway_keeps_the_people_secret(people: People, sa
     assert number(1) not in str(failed.value)
 
 
+@pytest.mark.slow
 def test_labels_name_columns_and_a_header_without_them_says_so(people: People) -> None:
     people.file.write_text(f"phone,Vorname\n{number(1)},Ann\n")
     with pytest.raises(Failure, match=r"nor a label of the group .*labels are known where `labels` declares them"):
@@ -76,6 +79,7 @@ def test_labels_name_columns_and_a_header_without_them_says_so(people: People) -
     assert people.check(labels={"a": rpc.UNKNOWN})["count"] == rpc.UNKNOWN
 
 
+@pytest.mark.slow
 def test_a_list_is_not_imported_by_its_number(
     people: People, make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -87,6 +91,7 @@ def test_a_list_is_not_imported_by_its_number(
     assert people.refresh()
 
 
+@pytest.mark.slow
 def test_nothing_is_written_by_another_accounts_provider(
     people: People, make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:

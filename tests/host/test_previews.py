@@ -49,6 +49,7 @@ def previewed(host: Host, sandbox: Sandbox, news: dict[str, Any], **held: Any) -
     ],
     ids=["new", "none to adopt", "adopt by name", "adopt by id", "refuse", "two to adopt", "one more"],
 )
+@pytest.mark.short(cases=6)
 def test_a_preview_of_a_groups_creation_looks_and_writes_nothing(
     host: Host, sandbox: Sandbox, there: list[str], how: dict[str, str], told: list[str]
 ) -> None:
@@ -114,6 +115,7 @@ def seen(sandbox: Sandbox) -> Callable[..., list[str]]:
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_preview_of_a_list_reads_its_group_and_writes_to_nobody(
     people: People, seen: Callable[..., list[str]]
 ) -> None:
@@ -135,6 +137,7 @@ def test_a_preview_of_a_list_reads_its_group_and_writes_to_nobody(
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_preview_moves_no_list_and_completes_none(
     people: People, sandbox: Sandbox, seen: Callable[..., list[str]]
 ) -> None:

@@ -14,6 +14,7 @@ from tests.support.sandbox import Sandbox
 
 @pytest.mark.promise
 @pytest.mark.parametrize("verb", ["preview", "up"])
+@pytest.mark.short(cases=1)
 def test_more_than_five_percent_are_not_removed_unless_the_very_number_is_allowed(
     people: People, sandbox: Sandbox, verb: str
 ) -> None:
@@ -32,6 +33,7 @@ def test_more_than_five_percent_are_not_removed_unless_the_very_number_is_allowe
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_an_override_that_is_left_is_told_on_the_row(people: People, sandbox: Sandbox) -> None:
     """What it allows it allows again, and no more is promised."""
     left = "allow_removals=6 is left from an earlier change and allows exactly 6 again"
@@ -56,6 +58,7 @@ def test_an_override_that_is_left_is_told_on_the_row(people: People, sandbox: Sa
     assert people.said == row(Counts(removed=6), left), "also where only the account has moved"
 
 
+@pytest.mark.slow
 def test_a_run_that_ended_early_does_its_rest_and_leaves_who_joined_since(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -85,6 +88,7 @@ def test_a_run_that_ended_early_does_its_rest_and_leaves_who_joined_since(
 
 
 @pytest.mark.parametrize("of_stack", [True, False])
+@pytest.mark.slow
 def test_another_limit_is_kept_without_a_request_and_then_counts(
     make_people: Callable[..., People], sandbox: Sandbox, *, of_stack: bool
 ) -> None:
@@ -111,6 +115,7 @@ def test_another_limit_is_kept_without_a_request_and_then_counts(
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_three_go_unasked_and_a_whole_list_never(people: People, sandbox: Sandbox) -> None:
     people.write(range(4))
     people.up()
@@ -125,6 +130,7 @@ def test_three_go_unasked_and_a_whole_list_never(people: People, sandbox: Sandbo
 
 
 @pytest.mark.parametrize("verb", ["preview", "up"])
+@pytest.mark.slow
 def test_a_flag_that_is_only_kept_changes_nothing_and_says_so(people: People, verb: str) -> None:
     """A plan that does not know how many entries change is not made."""
     people.write(range(3))

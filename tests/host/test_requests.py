@@ -41,6 +41,7 @@ def refresh(host: Host, groups: list[str], account: str) -> None:
         (300, 300, 19),  # page, nine singles until listing the nine other pages is as cheap, these
     ],
 )
+@pytest.mark.slow
 def test_a_refresh_costs_little_more_than_the_cheaper_of_listing_and_single_reads(
     host: Host, sandbox: Sandbox, stack: int, account: int, requests: int
 ) -> None:
@@ -84,6 +85,7 @@ class CountingClient(Client):
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.integers(1, 400), st.integers(1, 40), st.booleans(), st.data())
+@pytest.mark.slow
 def test_for_any_stack_in_any_account_the_bound_holds(size: int, page: int, totals: bool, data: Any) -> None:  # noqa: FBT001
     wanted = data.draw(st.lists(st.integers(1, size), min_size=1, unique=True))
     client = CountingClient(transport=None, deadline=Deadline(seconds=1)).count(size, page, totals=totals)  # type: ignore[arg-type]
@@ -176,6 +178,7 @@ LOST: list[dict[str, Any]] = [
 
 @pytest.mark.promise
 @pytest.mark.parametrize("fault", [{"reset": "after"}, *({**fault, "effect": True} for fault in LOST[:3]), *LOST[3:]])
+@pytest.mark.short(cases=6)
 def test_a_lost_reply_makes_no_second_group(host: Host, sandbox: Sandbox, fault: dict[str, Any]) -> None:
     """The group is there: it is new, alike and nobody else's, so it is ours."""
     sandbox.add_group(name="n")
@@ -230,6 +233,7 @@ def test_a_group_that_is_not_alike_is_not_taken(make_host: Callable[..., Host], 
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_lagging_list_is_asked_again(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", reset="after")
     empty = {"hydra:member": [], "hydra:totalItems": 0}
@@ -243,6 +247,7 @@ def test_a_lagging_list_is_asked_again(host: Host, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     "fault", [{"status": 503, "retry_after": 0}, {"reset": "before"}, {"reset": "after"}, {"truncate": True}]
 )
+@pytest.mark.short(cases=6)
 def test_what_may_be_repeated_is_repeated(
     make_host: Callable[..., Host], sandbox: Sandbox, verb: str, fault: dict[str, Any]
 ) -> None:

@@ -44,6 +44,7 @@ def test_what_a_creation_meets_is_told_without_a_name_that_is_secret(host: Host,
     assert "canary" not in _told(host)
 
 
+@pytest.mark.slow
 def test_a_creation_in_doubt_is_told_without_a_name_that_is_secret(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", reset="before")
     with pytest.raises(Failure, match=r"the creation of group \(secret\) may or may not have happened") as first:

@@ -124,6 +124,7 @@ class Watch:
 @pytest.mark.torture
 @pytest.mark.promise
 @pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.short(cases=10)
 def test_nobody_is_touched_whom_the_plan_does_not_name(
     sandbox: Sandbox, wire: Wire, tmp_path: Path, adapter: str, kind: str
 ) -> None:

@@ -66,6 +66,7 @@ def test_each_of_many_deletions_takes_two_requests(sandbox: Sandbox, count: int,
     ],
 )
 @pytest.mark.parametrize("at", [0, 1, 4])
+@pytest.mark.short(cases=8)
 def test_a_group_with_people_stays_among_many_that_are_deleted(
     make_sandbox: Callable[..., Sandbox], switches: tuple[str, ...], at: int
 ) -> None:

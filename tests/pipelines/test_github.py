@@ -185,6 +185,7 @@ def github(forge: Forge) -> GitHub:
     return GitHub(forge)
 
 
+@pytest.mark.slow
 def test_change_review_merge_apply_drift(github: GitHub, forge: Forge, sandbox: Sandbox) -> None:
     """The way of a change, and of what goes past it; from the second event on, the jobs' Python is forked.
 
@@ -336,6 +337,7 @@ def test_other_variables_are_for_lox24_alone(tmp_path: Path, given: str) -> None
         assert (ended.returncode, ended.stdout) == (1, "::error::variables has one NAME=VALUE a line\n")
 
 
+@pytest.mark.slow
 def test_what_is_no_review_is_no_comment(github: GitHub) -> None:
     """The artifact is of a job that runs anybody's code."""
     known = {"github.token": "token-of-github", "github.repository": "o/r", "github.event.pull_request.number": "7"}

@@ -182,6 +182,7 @@ def gitlab(spared_forge: Forge, project: Project) -> GitLab:
     return GitLab(spared_forge, project)
 
 
+@pytest.mark.slow
 def test_change_review_apply_drift(gitlab: GitLab, project: Project, sandbox: Sandbox) -> None:
     """The first half runs the file, the second the component's jobs."""
     forge = gitlab.forge
@@ -216,6 +217,7 @@ def test_change_review_apply_drift(gitlab: GitLab, project: Project, sandbox: Sa
     assert "<code>changed by hand</code>" in (gitlab.artifacts / "drift.md").read_text()
 
 
+@pytest.mark.slow
 def test_what_is_no_review_is_no_note(gitlab: GitLab, project: Project) -> None:
     """The artifact is of a job that runs anybody's code."""
     for project.review in (f"{BEGINNING}\n{'x' * 262_144}", "anything else"):

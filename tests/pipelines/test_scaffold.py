@@ -64,6 +64,7 @@ def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scaffolded:
     return forge
 
 
+@pytest.mark.slow
 def test_a_new_project_with_uv_on_github(
     forge: Scaffolded, sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,6 +121,7 @@ def test_a_new_project_with_uv_on_github(
     assert night.code == 0, night.text
 
 
+@pytest.mark.slow
 def test_an_existing_project_with_pip_on_gitlab(
     forge: Scaffolded, sandbox: Sandbox, project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +173,7 @@ Group("customers", name="Customers", description=pulumi.Config().require("about"
 """
 
 
+@pytest.mark.slow
 def test_a_program_that_declares_its_groups_on_github(
     forge: Scaffolded, sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(folder, into=folder)
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_package_its_types_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = archive.namelist()
@@ -45,6 +46,7 @@ def test_neither_program_nor_host_load_what_only_requests_need(module: str) -> N
     assert loaded.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_all_places_that_name_the_repository_name_the_same(wheel: Path) -> None:
     addresses = of_wheel(wheel).project_urls or {}
     repository = addresses["Source"]
@@ -62,6 +64,7 @@ def test_all_places_that_name_the_repository_name_the_same(wheel: Path) -> None:
     assert modules["modulePath"] == f"{repository.removeprefix('https://')}/sdk/go"
 
 
+@pytest.mark.slow
 def test_the_description_is_the_readme_whose_links_lead_to_this_release(wheel: Path) -> None:
     text = (ROOT / "README.md").read_text()
     metadata = of_wheel(wheel)

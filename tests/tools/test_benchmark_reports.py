@@ -186,6 +186,7 @@ def test_a_column_that_failed_in_one_round_is_compared_in_the_others() -> None:
     assert "secret" not in text
 
 
+@pytest.mark.slow
 def test_reports_hold_what_was_measured(tmp_path: Path) -> None:
     missing = ["Not measured: something."]
     points = points_of([made(400), made(100), made(200, absent={NEIGHBOUR: "not here"}), made(100, milliseconds=200)])

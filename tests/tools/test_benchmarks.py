@@ -13,6 +13,7 @@ from tests.support.torture import factor
 
 
 @pytest.mark.torture
+@pytest.mark.slow
 def test_the_harness_counts_what_every_column_asks(tmp_path: Path) -> None:
     """The short version measures this provider alone; Terraform need not be here."""
     columns = {OURS: STEPS, **({FAST: STEPS, BARE: STEPS, SKIP: (FIRST,)} if factor() > 1 else {})}

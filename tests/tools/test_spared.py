@@ -36,6 +36,7 @@ def listed(**variables: str) -> list[dict[str, Any]]:
     return [{key: row[key] for key in wanted} for row in rows if row["name"].startswith("pulumi")]
 
 
+@pytest.mark.slow
 def test_the_quick_listing_says_what_pip_says_of_pulumis_packages() -> None:
     assert listed(PYTHONPATH=str(LISTING)) == listed() != []
 
