@@ -35,7 +35,7 @@ class GroupCalls:
         """Every problem of the inputs, without their values: a value may be secret.
 
         Raises:
-            OwnedByAnother: the program declares the group that this one is to adopt already.
+            OwnedByAnother: the program declares the group that this one is to adopt, or another one is to adopt it too.
         """
         self._runtime.check()
         self._runtime.same_as_asked(news)
@@ -43,7 +43,7 @@ class GroupCalls:
         problems = [problem.coded for problem in rules.validate(news, before=olds, unknown=unknown)]
         inputs, is_new = rules.normalised(news), not rules.normalised(olds)
         if not problems and is_new and "adopt" not in unknown and (adopt := inputs.get("adopt")):
-            self._runtime.group_owners.declared(str(adopt), urn=call.urn, is_new=True)
+            self._runtime.group_owners.adopting(str(adopt), urn=call.urn)
         if not problems and is_new and not unknown & {"name", "adopt", "on_existing"}:
             self._look_ahead(call, inputs)
         return Checked(inputs, problems)
@@ -84,7 +84,7 @@ class GroupCalls:
         from lox24_provider.operations import group_create
 
         operation = self._runtime.operation(call).hiding(texts(inputs))
-        with operation.watching(name=inputs.get("name") or ""):
+        with operation.watching(id=str(inputs.get("adopt") or ""), name=inputs.get("name") or ""):
             created = group_create.create(operation, inputs=inputs)
         return Found(created.id, created.outputs, created.inputs)
 

@@ -46,6 +46,7 @@ class Ownership:
         self._lock = threading.Lock()
         self._owners: dict[str, _Owner] = {}
         self._refreshed: Counter[str] = Counter()  # a URN may have several groups: condemned ones of replacements
+        self._adopting: dict[str, str] = {}
         self._current: dict[str, str] = {}
         self._turns: dict[str, threading.Lock] = {}
         self._doubtful: set[str] = set()
@@ -89,6 +90,18 @@ class Ownership:
             is_new: whether no state has `urn` yet. Of two resources, whichever is checked first, it is the one refused.
         """
         self._hold(id, _Owner(urn, declared=True, is_new=is_new))
+
+    def adopting(self, id: str, *, urn: str) -> None:
+        """`urn`, which no state has yet, is to adopt the group. It does not have it until `begins`: that may fail.
+
+        Raises:
+            OwnedByAnother: the program declares the group under another URN, or that one is to adopt it too.
+        """
+        with self._lock:
+            first, owner = self._adopting.setdefault(id, urn), self._owners.get(id)
+        holder = owner.urn if owner and owner.declared else first
+        if urn and holder != urn:
+            raise OwnedByAnother(id=id, owner=holder, urn=urn)
 
     def begins(self, id: str, *, urn: str) -> None:
         """`urn`, which no state has yet, is to have the group from now on: nothing in another process may have it.
@@ -158,6 +171,9 @@ class Ownership:
             elif old.declared or not new.declared:
                 owner, other = (new, old) if old.is_new and not new.is_new else (old, new)
                 raise OwnedByAnother(id=id, owner=owner.urn, urn=other.urn)
+            adopting = self._adopting.get(id, new.urn)
+            if new.declared and adopting != new.urn:
+                raise OwnedByAnother(id=id, owner=new.urn, urn=adopting)
             self._owners[id] = new
         if new.declared and self.others:
             self.others.took(id, urn=new.urn)

@@ -57,6 +57,23 @@ def test_a_group_that_was_to_be_renamed_is_not_deleted_where_its_new_resource_co
     assert len(sandbox.phones(id)) == 3
 
 
+@pytest.mark.promise
+def test_a_group_whose_adoption_by_its_id_failed_is_not_deleted_and_stays_in_the_state(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """Also under another name: the id says which one it is, and a success would drop it from the state."""
+    id, state = clients
+    inputs = {"name": "Customers", "adopt": id}
+    host.check(inputs, name="clients2")
+    sandbox.fault(path=f"/groups/{id}", status=422)
+    with pytest.raises(Failure):
+        host.create(inputs, name="clients2")
+    sandbox.heal()
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, .*'clients2'.*'clients'"):
+        host.delete(id, state=state, name="clients")
+    assert len(sandbox.phones(id)) == 3
+
+
 def test_a_refusal_protects_nothing_else(host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]) -> None:
     id, state = clients
     sandbox.add_group(name="Others")
