@@ -12,6 +12,7 @@ from typing import Any
 import lox24_provider
 from docs.generate.tables import lines
 from lox24_provider.adapter.native import schema as native
+from lox24_provider.adapter.native.example_code import EXAMPLES as ENDS
 from lox24_provider.adapter.state_format import MAILING_LIST_TYPE, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
 from lox24_provider.config.settings import argument_of
 
@@ -99,7 +100,7 @@ def example(file: str, language: str) -> str:
     """The program of an example."""
     if language == "python":
         return (REFERENCE / "examples" / f"{file}.py").read_text(encoding="utf-8")
-    return (PACKAGE_SOURCE / f"{file}.{native.EXAMPLES[language]}").read_text(encoding="utf-8")
+    return (PACKAGE_SOURCE / f"{file}.{ENDS[language]}").read_text(encoding="utf-8")
 
 
 def table(properties: Mapping[str, Any], *, required: Collection[str] = (), always: Collection[str] = ()) -> str:

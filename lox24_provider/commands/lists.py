@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any
 
-from lox24_provider.commands.common import FAILED, counted, failed, say, say_json
+from lox24_provider.commands.common import FAILED, failed, say, say_json
+from lox24_provider.commands.list_inspection import Checked, Pasted, document, lines
 from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
-from lox24_provider.errors import FilesUnreadable, ListFileError, Lox24Error, StackFileError, UsageError
+from lox24_provider.errors import FilesUnreadable, Lox24Error, StackFileError, UsageError
 from lox24_provider.fields.group import labels_of
 from lox24_provider.files.list_file import MOST_BYTES, read_file, read_inside, reason_of
-from lox24_provider.rules.ids import compressed
-from lox24_provider.rules.list_file.options import ALLOWED, DIGITS, as_yaml, in_python, in_yaml, problems_of_reading
+from lox24_provider.rules.list_file.options import ALLOWED, DIGITS, in_python, in_yaml, problems_of_reading
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.stack_files import files
 from lox24_provider.stack_files.model import GroupEntry
 from lox24_provider.workflow.project import Project
-
-if TYPE_CHECKING:
-    from lox24_provider.rules.list_file.faults import Fault
-    from lox24_provider.rules.list_file.inspection import Inspection, Numbers
 
 __all__ = ["add_arguments", "run"]
 
@@ -38,63 +34,6 @@ CHECK = """\
 Reads a file as a new list would be read. It says what is in the file, shows every problem with its line, and prints the
 arguments to paste into a program or a stack file.
 """
-
-
-class Problem(TypedDict):
-    """A problem, and its line; None of one of the whole file."""
-
-    line: int | None
-    text: str
-    code: str
-
-
-class Listed(TypedDict):
-    """Numbers of one kind and country, and their lines."""
-
-    country: str
-    kind: str
-    lines: list[int]
-
-
-class Noticed(TypedDict):
-    """What is read all the same: how often, and where first."""
-
-    kind: str
-    count: int
-    line: int
-
-
-class Inspected(TypedDict):
-    """What is in a file; `numbers` is how many of each kind, by country."""
-
-    encoding: str | None
-    delimiter: str | None
-    sheet: str | None
-    rows: int
-    people: int
-    merged: int
-    skipped: int
-    numbers: Mapping[str, Mapping[str, int]]
-    ignored: list[str]
-    problems: list[Problem]
-    unlikely: list[Listed]
-    abroad: list[Listed]
-    notices: list[Noticed]
-    suggested: Inspected | None
-
-
-class Pasted(TypedDict):
-    """The arguments, as a program and a stack file take them."""
-
-    python: str
-    yaml: str
-
-
-class Checked(Inspected):
-    """The file that was read, and what to paste, if anything."""
-
-    file: str
-    paste: Pasted | None
 
 
 MANUAL = Manual(
@@ -112,14 +51,6 @@ lox24 lists check new.csv -s prod clients      # as the stack file reads the lis
 
 _FLAGS = {"default_region": "--region", "allow_numbers": "--allow"}
 """What an input is called here, where it is not its own name."""
-
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
-_UNLIKELY = {
-    "landline": "landlines of {}, which usually get no SMS",
-    "other": "numbers of services of {}, which usually get no SMS",
-    "unknown": "in no range of {} that is known to be in use",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -184,11 +115,11 @@ def _check(arguments: argparse.Namespace) -> int:
         paste: Pasted | None = None
         if pasted:
             paste = {"python": in_python(pasted), "yaml": f"phones: {in_yaml(pasted)}"}
-        checked: Checked = {"file": masked(source), **_document(inspection), "paste": paste}
+        checked: Checked = {"file": masked(source), **document(inspection), "paste": paste}
         say_json(checked)
         return FAILED if inspection.faults else FINE
     say(one_line(masked(source)))
-    for line in _told(inspection, in_stack_file=arguments.stack is not None):
+    for line in lines(inspection, in_stack_file=arguments.stack is not None):
         say(f"  {line}" if line else "")
     if pasted:
         say("to paste, into a program or beneath a group of a stack file:")
@@ -196,7 +127,7 @@ def _check(arguments: argparse.Namespace) -> int:
         say(f"  phones: {in_yaml(pasted)}")
     if inspection.suggested:
         say("read with that:")
-        for line in _told(inspection.suggested, in_stack_file=arguments.stack is not None):
+        for line in lines(inspection.suggested, in_stack_file=arguments.stack is not None):
             say(f"  {line}")
     return FAILED if inspection.faults else FINE
 
@@ -263,83 +194,3 @@ def _of_stack(name: str, key: str) -> tuple[dict[str, Any], int, Project]:
 def _inputs(entry: GroupEntry) -> dict[str, Any]:
     phones = entry.phones.model_dump(exclude_none=True) if entry.phones else {}
     return {**phones, "labels": labels_of(entry)}
-
-
-def _told(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:
-    """The result for a person, line by line."""
-    table = inspection.table
-    if table.sheet:
-        yield f"sheet {quoted(masked(table.sheet))} of a workbook"
-    elif table.encoding:
-        yield f"{table.encoding}, cells divided by {_DELIMITERS.get(table.delimiter, 'nothing')}"
-    left_out = f"; {table.counts}" if table.counts else ""
-    if not (table.sheet or table.encoding):
-        yield "cannot be read"
-        yield from (f"  {_problem(fault, in_stack_file=in_stack_file)}" for fault in inspection.faults)
-        return
-    people = "1 person" if inspection.people == 1 else f"{inspection.people:,} people"
-    yield f"{counted(table.rows, 'row')}, {people}{left_out}"
-    if inspection.numbers:
-        kinds = {
-            land: ", ".join(f"{n:,} {one}" for one, n in found.items()) for land, found in inspection.numbers.items()
-        }
-        yield f"numbers: {'; '.join(f'{land} {told}' for land, told in kinds.items())}"
-    if table.ignored:
-        yield f"not read: {', '.join(map(quoted, table.ignored))}"
-    yield f"{counted(len(inspection.faults), 'problem')}:" if inspection.faults else "no problems"
-    for fault in inspection.faults:
-        yield f"  {_problem(fault, in_stack_file=in_stack_file)}"
-    notes = list(_notes(inspection))
-    if notes:
-        yield "worth a look:"
-        yield from (f"  {note}" for note in notes)
-
-
-def _problem(fault: Fault, *, in_stack_file: bool) -> str:
-    text = str(fault._replace(reason=one_line(masked(fault.reason), limit=2000)))
-    return ListFileError.coded(as_yaml(text) if in_stack_file else text)
-
-
-def _notes(inspection: Inspection) -> Iterator[str]:
-    """What is no problem and perhaps not what was meant."""
-    for numbers in inspection.unlikely:
-        yield f"{_lines(numbers)}: {_UNLIKELY[numbers.kind].format(numbers.country)}"
-    for numbers in inspection.abroad:
-        region = inspection.arguments.get("default_region")
-        yield f"{_lines(numbers)}: read as mobiles of {numbers.country}, and may have been landlines of {region}"
-    yield from (str(notice) for notice in inspection.table.notices if notice.kind != "foreign")
-
-
-def _lines(numbers: Numbers) -> str:
-    """`line 3`, `lines 3, 7-9`: not masked, as lines beside each other are digits like a number's."""
-    return f"{'line' if len(numbers.lines) == 1 else 'lines'} {compressed(numbers.lines).replace(',', ', ')}"
-
-
-def _document(inspection: Inspection) -> Inspected:
-    """The result for machines."""
-    table = inspection.table
-    return {
-        "encoding": table.encoding or None,
-        "delimiter": table.delimiter or None,
-        "sheet": masked(table.sheet) or None,
-        "rows": table.rows,
-        "people": inspection.people,
-        "merged": table.merged,
-        "skipped": table.skipped,
-        "numbers": {
-            land: {str(kind): count for kind, count in found.items()} for land, found in inspection.numbers.items()
-        },
-        "ignored": list(table.ignored),
-        "problems": [
-            {"line": line or None, "text": one_line(masked(text), limit=2000), "code": ListFileError.code}
-            for line, text in inspection.faults
-        ],
-        "unlikely": [_listed(numbers) for numbers in inspection.unlikely],
-        "abroad": [_listed(numbers) for numbers in inspection.abroad],
-        "notices": [{"kind": kind, "count": count, "line": line} for kind, count, line in table.notices],
-        "suggested": _document(inspection.suggested) if inspection.suggested else None,
-    }
-
-
-def _listed(numbers: Numbers) -> Listed:
-    return {"country": numbers.country, "kind": numbers.kind, "lines": list(numbers.lines)}

@@ -100,7 +100,6 @@ def test_a_list_outside_of_the_repository_is_refused(folder: Folder, run: Run) -
     assert other.endswith(f"groups.b.phones: ../m.csv {reason}")
 
 
-@pytest.mark.slow
 def test_the_most_size_of_a_list_is_a_setting(folder: Folder, run: Run) -> None:
     (folder.path / "l.csv").write_bytes(b"phone\n" + b"\n" * 2**20)
     text = "config:\n  lox24:maxListSize: {}\n  lists:groups:\n    a: {{name: A, phones: l.csv}}\n"

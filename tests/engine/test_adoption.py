@@ -21,7 +21,6 @@ def writes(sandbox: Sandbox) -> list[str]:
     return [call for call in sandbox.calls() if not call.startswith("GET")]
 
 
-@pytest.mark.slow
 def test_a_group_that_is_there_is_adopted_with_a_line_on_its_resource(project: Project, sandbox: Sandbox) -> None:
     id = sandbox.add_group(name="My Clients", description="old")
     sandbox.add_phones(id, 3)
@@ -45,7 +44,6 @@ def test_a_group_that_is_there_is_adopted_with_a_line_on_its_resource(project: P
 
 
 @pytest.mark.promise
-@pytest.mark.slow
 def test_a_rename_without_alias_hands_the_group_over(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -109,7 +107,6 @@ def test_replace_adopts_the_group_it_was_to_replace_and_keeps_it(project: Projec
 
 
 @pytest.mark.promise
-@pytest.mark.slow
 def test_a_group_that_a_new_resource_took_from_an_old_one_is_lost_to_neither(
     project: Project, sandbox: Sandbox
 ) -> None:

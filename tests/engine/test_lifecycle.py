@@ -51,7 +51,6 @@ def test_a_stack_lives_from_create_to_destroy(plain_project: Project, sandbox: S
 
 
 @pytest.mark.native
-@pytest.mark.slow
 def test_a_program_can_use_every_output(project: Project, sandbox: Sandbox) -> None:
     project.program("""
 clients = Group("clients", name="My Clients", description="Best clients")
@@ -65,7 +64,6 @@ pulumi.export("known", [clients.name, clients.description, clients.name_b, clien
 
 
 @pytest.mark.native
-@pytest.mark.slow
 def test_refresh_names_the_drift_and_up_undoes_it(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -87,7 +85,6 @@ def test_refresh_names_the_drift_and_up_undoes_it(project: Project, sandbox: San
     assert project.pulumi("preview", "-s", "test", "--refresh", "--expect-no-changes").code == 0
 
 
-@pytest.mark.slow
 def test_people_who_join_are_no_drift(project: Project, sandbox: Sandbox) -> None:
     """Subscription forms add entries all day; a pipeline that watches for drift must not ring for it."""
     project.program(TWO)
@@ -99,7 +96,6 @@ def test_people_who_join_are_no_drift(project: Project, sandbox: Sandbox) -> Non
     assert project.up("--expect-no-changes").code == 0
 
 
-@pytest.mark.slow
 def test_a_group_that_disappears_is_planned_for_creation(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -196,7 +192,6 @@ def test_an_api_that_is_down_is_one_readable_line(project: Project, sandbox: San
     assert "Traceback" not in run.text
 
 
-@pytest.mark.slow
 def test_a_rotated_token_works_for_refresh_and_destroy(project: Project, sandbox: Sandbox) -> None:
     """Without `--run-program` both use the configuration of the last `up`; the token is nowhere readable."""
     project.environment.clear()
@@ -230,7 +225,6 @@ def test_a_token_in_plain_config_is_refused_with_the_command_that_sets_it_right(
     assert sandbox.calls() == []
 
 
-@pytest.mark.slow
 def test_two_stacks_side_by_side_do_not_mix(make_project: Callable[..., Project], sandbox: Sandbox) -> None:
     one, two = make_project(), make_project()
     two.environment["LOX24_TOKEN"] = "7654321:two"

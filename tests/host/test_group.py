@@ -222,7 +222,6 @@ def test_a_refresh_that_finds_none_of_three_groups_fails_for_each_of_them(
         assert "all of the 3 groups looked for so far are missing" in str(read.exception())
 
 
-@pytest.mark.slow
 def test_a_refresh_in_which_most_groups_are_gone_is_no_alarm(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     """One that is found says that this is the right account, even if it comes last."""
     maker, reader = make_host(), make_host()
@@ -377,7 +376,6 @@ def test_a_group_that_is_gone_already_is_deleted(host: Host, sandbox: Sandbox, f
 
 
 @pytest.mark.parametrize("verb", ["read", "update", "delete", "diff"])
-@pytest.mark.slow
 def test_another_accounts_token_is_refused_before_any_request(
     make_host: Callable[..., Host], sandbox: Sandbox, verb: str
 ) -> None:

@@ -37,7 +37,6 @@ def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sand
     assert sandbox.calls() == []
 
 
-@pytest.mark.slow
 def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
     said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it
     people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))
@@ -68,7 +67,6 @@ def test_a_path_that_is_a_secret_is_not_told(people: People, sandbox: Sandbox) -
     assert people.up(source=str(file)) == "same"
 
 
-@pytest.mark.slow
 def test_problems_come_all_at_once_with_their_lines_and_no_number(people: People) -> None:
     people.file.write_text(f"phone,a\n0176123456,x\n{number(1)},{'y' * 1531}\n{number(2)},\n{number(2)},x\n")
     with pytest.raises(Failure) as failure:

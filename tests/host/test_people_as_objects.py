@@ -56,7 +56,6 @@ def test_what_is_no_person_is_a_line_each_without_a_value(people: People) -> Non
         people.check(source={"path": "people.csv"})
 
 
-@pytest.mark.slow
 def test_a_state_that_is_kept_halfway_keeps_the_people_secret(people: People, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", status=401)
     with pytest.raises(Failure) as failed:
@@ -66,7 +65,6 @@ def test_a_state_that_is_kept_halfway_keeps_the_people_secret(people: People, sa
     assert number(1) not in str(failed.value)
 
 
-@pytest.mark.slow
 def test_labels_name_columns_and_a_header_without_them_says_so(people: People) -> None:
     people.file.write_text(f"phone,Vorname\n{number(1)},Ann\n")
     with pytest.raises(Failure, match=r"nor a label of the group .*labels are known where `labels` declares them"):
@@ -79,7 +77,6 @@ def test_labels_name_columns_and_a_header_without_them_says_so(people: People) -
     assert people.check(labels={"a": rpc.UNKNOWN})["count"] == rpc.UNKNOWN
 
 
-@pytest.mark.slow
 def test_a_list_is_not_imported_by_its_number(
     people: People, make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -91,7 +88,6 @@ def test_a_list_is_not_imported_by_its_number(
     assert people.refresh()
 
 
-@pytest.mark.slow
 def test_nothing_is_written_by_another_accounts_provider(
     people: People, make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:

@@ -41,7 +41,6 @@ def refresh(host: Host, groups: list[str], account: str) -> None:
         (300, 300, 19),  # page, nine singles until listing the nine other pages is as cheap, these
     ],
 )
-@pytest.mark.slow
 def test_a_refresh_costs_little_more_than_the_cheaper_of_listing_and_single_reads(
     host: Host, sandbox: Sandbox, stack: int, account: int, requests: int
 ) -> None:
@@ -233,7 +232,6 @@ def test_a_group_that_is_not_alike_is_not_taken(make_host: Callable[..., Host], 
 
 
 @pytest.mark.promise
-@pytest.mark.slow
 def test_a_lagging_list_is_asked_again(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", reset="after")
     empty = {"hydra:member": [], "hydra:totalItems": 0}

@@ -178,7 +178,6 @@ def everything(sandbox: Sandbox) -> Any:
 
 
 @pytest.mark.promise
-@pytest.mark.slow
 def test_a_page_of_another_origin_changes_and_reads_nothing(tmp_path: Path, tab: Tab) -> None:
     with Store(tmp_path / "sandbox.db") as store, foreign() as foreign_port:
         watch = Watch(create_app(store=store))

@@ -35,7 +35,6 @@ def test_sigint_is_at_its_default_though_the_caller_ignores_it(clone: Clone) -> 
     assert [call["default_sigint"] for call in clone.calls()] == [True, True, True]
 
 
-@pytest.mark.slow
 def test_a_missing_stack_is_made_once_and_never_selected(clone: Clone) -> None:
     for _ in range(2):
         clone.run("tools.run", "dev", "up")

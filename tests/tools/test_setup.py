@@ -160,7 +160,6 @@ def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
     assert installed(fresh) == []
 
 
-@pytest.mark.slow
 def test_without_a_host_for_yaml_the_rest_is_ready_and_that_is_said_once(fresh: Clone, script: Script) -> None:
     (fresh.engine / "pulumi-language-yaml").unlink()
     script(fresh.engine, "go", "print('go1.22.1')")

@@ -8,10 +8,9 @@ written there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
+from lox24_provider.adapter.native.example_code import with_examples
 from lox24_provider.adapter.native.home import HOME, README
 from lox24_provider.adapter.state_format import MAILING_LIST_TYPE, NATIVE_GROUP_TYPE, NATIVE_PHONES_TYPE
 from lox24_provider.config.fields import SETTINGS, Setting
@@ -19,7 +18,7 @@ from lox24_provider.fields import entry, group, group_phones
 from lox24_provider.fields.field import Field
 from lox24_provider.rules.group_phones import DRIFT
 
-__all__ = ["EXAMPLES", "GET_ACCOUNT", "GET_GROUP", "GET_GROUPS", "GO_MODULE", "NODE_PACKAGE", "schema"]
+__all__ = ["GET_ACCOUNT", "GET_GROUP", "GET_GROUPS", "GO_MODULE", "NODE_PACKAGE", "schema"]
 
 Schema = dict[str, Any]
 
@@ -29,9 +28,6 @@ _PERSON, _FOUND = (f"{PACKAGE}:index:{name}" for name in ("Phone", "GetGroupsGro
 
 NODE_PACKAGE = "pulumi-lox24"  # on npm, under no scope: `@lox24` would be the vendor's, and `@pulumi` is Pulumi's
 GO_MODULE = f"{HOME}/sdk/go"  # where Go finds its code, which needs a repository
-
-EXAMPLES = MappingProxyType({"yaml": "yaml", "typescript": "ts", "go": "go"})
-"""The languages of the examples, as a fence in Markdown names them, with the ends of their files' names."""
 
 _ID = Field(name="id", type=str, is_required=True, description="The group's number at LOX24.")
 _ACCOUNT = Field(
@@ -92,7 +88,7 @@ def _provider() -> Schema:
     settings["onExisting"] |= _type(group.OnExisting, name="on_existing")  # in a stack's configuration it is a text
     return {
         "description": "An account of LOX24, beside that of the stack, for resources and functions that name it as "
-        f"their provider. It brings all of its settings itself.{_example('provider')}",
+        f"their provider. It brings all of its settings itself.{with_examples('provider')}",
         "inputProperties": settings,
         "requiredInputs": ["token"],  # of the stack's own account nothing is, which no program declares
     }
@@ -150,7 +146,7 @@ def _get_group() -> Schema:
     ]
     return {
         "description": "Looks a group up by its number or by its name, one of the two. A name that several groups have "
-        f"is an error.{_example('get_group')}",
+        f"is an error.{with_examples('get_group')}",
         "inputs": _object(wanted),
         "outputs": _object(_found()),
     }
@@ -175,7 +171,7 @@ def _get_groups() -> Schema:
         "description": "The groups that were found, lowest number first.",
     }
     return {
-        "description": f"Looks groups up by a pattern of their names.{_example('get_groups')}",
+        "description": f"Looks groups up by a pattern of their names.{with_examples('get_groups')}",
         "inputs": _object([pattern]),
         "outputs": {"type": "object", "properties": {"ids": ids, "groups": groups}, "required": ["ids", "groups"]},
     }
@@ -189,7 +185,7 @@ def _get_account() -> Schema:
     }
     outputs = [Field(name=name, type=str, is_required=True, description=text) for name, text in told.items()]
     return {
-        "description": f"Whose token this is, confirmed by LOX24.{_example('get_account')}",
+        "description": f"Whose token this is, confirmed by LOX24.{with_examples('get_account')}",
         "outputs": _object(outputs),
     }
 
@@ -227,7 +223,7 @@ def _enum(words: Iterable[str], *, name: str) -> Iterator[tuple[str, Any]]:
 def _resource(description: str, *, example: str, inputs: Iterable[Field], outputs: Iterable[Field]) -> Schema:
     given, kept = _object(inputs), _object(outputs)
     return {
-        "description": description + _example(example),
+        "description": description + with_examples(example),
         "inputProperties": given["properties"],
         "requiredInputs": given["required"],
         "properties": kept["properties"],
@@ -287,24 +283,3 @@ def _of_an_account(one: Setting) -> str:
 def _limits(one: Setting) -> str:
     usual, least, most = one.number or (0, 0, 0)
     return f"; {usual} if missing. {least} to {most}."
-
-
-_SHORTCODES = """
-
-{{{{% examples %}}}}
-## Example Usage
-{{{{% example %}}}}
-
-{}{{{{% /example %}}}}
-{{{{% /examples %}}}}
-"""
-
-
-def _example(name: str) -> str:
-    """A program in each language, of which the code that is made for one shows its own."""
-    folder = Path(__file__).with_name("examples")
-    fences = "".join(
-        f"```{language}\n{(folder / f'{name}.{suffix}').read_text(encoding='utf-8')}```\n"
-        for language, suffix in EXAMPLES.items()
-    )
-    return _SHORTCODES.format(fences)

@@ -35,7 +35,7 @@ class Origin:
     def requirement(self) -> str:
         """What installs it again, with what stack dev works on: from there if that can be, or else by its name."""
         extra = f"{_NAME}[sandbox]"
-        return f"{extra} @ {self.url}" if self.url and self.is_there else f"{extra}=={__version__}"
+        return f"{extra} @ {shown_address(self.url)}" if self.url and self.is_there else f"{extra}=={__version__}"
 
     @property
     def note(self) -> str:
@@ -69,7 +69,7 @@ def origin() -> Origin:
         told = json_of(said)
         url, vcs = str(told["url"]), told.get("vcs_info")
         if vcs:
-            return Origin(url=f"{vcs['vcs']}+{url}@{vcs['commit_id']}")
+            return Origin(url=f"{vcs['vcs']}+{shown_address(url)}@{vcs['commit_id']}")
         parts = urlsplit(url)
         is_there = parts.scheme != "file" or Path(url2pathname(parts.path)).exists()
     except (AttributeError, KeyError, TypeError, ValueError):
