@@ -55,6 +55,7 @@ def test_yaml_out_of_bounds_is_one_line_and_takes_no_time(text: str) -> None:
     assert len(str(refused.value)) < 150
 
 
+@pytest.mark.slow
 def test_what_a_large_stack_file_needs_is_within_the_bounds() -> None:
     said = "name: Group, description: x, name_a: a, name_b: b, name_c: c, name_d: d, name_e: e, protect: true"
     phones = "source: lists/x.csv, mode: additive, default_region: DE, columns: {phone: [Mobil, Tel], a: Vorname}"

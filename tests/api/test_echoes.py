@@ -95,6 +95,7 @@ def test_the_apis_own_words_stay(said: str) -> None:
     assert ECHO.without(said) == said
 
 
+@pytest.mark.slow
 def test_the_rest_of_a_long_message_is_not_waited_for() -> None:
     people = [
         {

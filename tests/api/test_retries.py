@@ -139,6 +139,7 @@ def test_every_fault_is_in_the_table() -> None:
 
 @pytest.mark.promise
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: " ".join(cell[:2]))
+@pytest.mark.short(cases=26)
 def test_a_fault_that_stays_is_met_as_the_table_says(
     struck: Callable[[str, int], Client], sandbox: Sandbox, time: Time, cell: tuple[str, ...]
 ) -> None:
@@ -161,6 +162,7 @@ def test_a_fault_that_stays_is_met_as_the_table_says(
 
 
 @pytest.mark.parametrize("cell", [cell for cell in CELLS if cell[2] == "5" and cell[0] != "refused"], ids=" ".join)
+@pytest.mark.short(cases=14)
 def test_a_fault_that_passes_leaves_nothing_but_waits(
     struck: Callable[[str, int], Client], sandbox: Sandbox, time: Time, cell: tuple[str, ...]
 ) -> None:

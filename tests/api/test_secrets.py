@@ -100,6 +100,7 @@ def what_comes_of(call: Callable[[Client], Any], client: Client) -> str:
         pytest.param(document({"member": [{**ENTRY, "id": ENTRY["a"]}]}), id="entries for groups"),
     ],
 )
+@pytest.mark.short(cases=15)
 def test_what_an_answer_echoes_is_in_no_error_and_no_log(
     settings: dict[str, str],
     serve: Callable[..., Transport],

@@ -300,6 +300,7 @@ def test_a_virtual_environment_without_the_provider(files: Callable[..., Path], 
     assert told.startswith("`import lox24_provider` fails in .venv (ModuleNotFoundError")
 
 
+@pytest.mark.slow
 def test_an_extra_that_a_stack_needs_and_its_python_does_not_have(files: Callable[..., Path], look: Look) -> None:
     folder = files(
         "name: a\nruntime: {name: python, options: {virtualenv: .venv}}",
@@ -351,6 +352,7 @@ def test_ignored_interrupts_are_seen_before_the_engine_sets_them_right(
     assert "trap - INT" in look("--offline").checks["SIGINT"]["fix"]
 
 
+@pytest.mark.slow
 def test_an_old_cli_and_a_backend_that_is_not_there(
     look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,6 +132,7 @@ BACKENDS = (
 
 
 @pytest.mark.parametrize("url", BACKENDS)
+@pytest.mark.slow
 def test_a_backend_that_cannot_be_reached(
     home: Path, shared: Shared, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:

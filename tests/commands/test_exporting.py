@@ -197,6 +197,7 @@ def test_an_import_file_names_groups_as_the_stacks_adapter_does(native: bool) ->
     assert ("__provider" in str(one)) is not native  # the plugin is asked itself
 
 
+@pytest.mark.slow
 def test_a_program_in_another_language_is_told_what_the_engine_prints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize(("words", "said"), COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.slow
 def test_a_command_that_is_interrupted_while_it_asks_ends_with_130(words: list[str], said: str, tmp_path: Path) -> None:
     lox24 = str(Path(sys.executable).with_name("lox24"))
     with socket.create_server(("127.0.0.1", 0)) as server:

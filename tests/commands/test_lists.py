@@ -310,6 +310,7 @@ def test_what_is_no_list_is_a_problem(check: Check, folder: Path, data: bytes, t
     assert (found["code"], found["people"], found["suggested"]) == (1, 0, None)
 
 
+@pytest.mark.slow
 def test_it_works_in_an_empty_folder_without_a_token(folder: Path) -> None:
     (folder / "l.csv").write_text(f"phone\n{ONE}\n")
     lox24 = Path(sys.executable).with_name("lox24")

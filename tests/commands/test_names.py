@@ -71,6 +71,7 @@ def test_what_is_pasted_into_a_shell_is_one_word(project: Path, capsys: pytest.C
     assert project.exists()
 
 
+@pytest.mark.slow
 def test_only_the_commands_own_words_print() -> None:
     """`say` and `note` make every line harmless; nothing goes around them."""
     for file in (*(PACKAGE / "commands").glob("*.py"), *(PACKAGE / "workflow").rglob("*.py"), PACKAGE / "cli.py"):

@@ -27,6 +27,7 @@ COMMANDS = {
 
 @pytest.mark.promise
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
+@pytest.mark.slow
 def test_a_provider_whose_engine_is_gone_is_named_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:

@@ -44,6 +44,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "the home"
 
 
+@pytest.mark.slow
 def test_what_is_installed_is_what_the_engine_finds_and_it_starts_this_environment(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,7 @@ def test_one_of_three_leaves_without_a_word(folder: Path, look: Look) -> None:
     assert look() == (2, ["removes 1 entry"])
 
 
+@pytest.mark.slow
 def test_the_number_to_write_is_in_the_pull_request(folder: Path, look: Look) -> None:
     declare(folder, people=0)
     code, dangers = look()

@@ -150,6 +150,7 @@ def test_no_process_that_is_started_has_the_key(tmp_path: Path, monkeypatch: pyt
     assert [path.name for path in tmp_path.glob("*.env") if "LOX24_PLAN_KEY" in path.read_text()] == []
 
 
+@pytest.mark.slow
 def test_whoever_starts_a_process_says_its_variables() -> None:
     """What says none hands all of them on."""
     silent = []

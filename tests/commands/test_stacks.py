@@ -100,6 +100,7 @@ def test_a_list_outside_of_the_repository_is_refused(folder: Folder, run: Run) -
     assert other.endswith(f"groups.b.phones: ../m.csv {reason}")
 
 
+@pytest.mark.slow
 def test_the_most_size_of_a_list_is_a_setting(folder: Folder, run: Run) -> None:
     (folder.path / "l.csv").write_bytes(b"phone\n" + b"\n" * 2**20)
     text = "config:\n  lox24:maxListSize: {}\n  lists:groups:\n    a: {{name: A, phones: l.csv}}\n"
@@ -378,6 +379,7 @@ def test_help_has_an_example_and_the_exit_codes(run: Run, capsys: pytest.Capture
 
 @pytest.mark.promise
 @pytest.mark.parametrize("text", ["a: &a [x, x]\nb: &b [*a, *a]\n" + "c: " + "[" * 5000, "a: &a [*a]\n"])
+@pytest.mark.slow
 def test_a_stack_file_out_of_bounds_is_one_line_and_the_others_are_told_of(folder: Folder, run: Run, text: str) -> None:
     folder.stack("bomb", text)
     folder.stack("one", "config:\n  lists:groups:\n    a: {name: A, nmae: x}\n")

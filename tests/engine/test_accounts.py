@@ -118,6 +118,7 @@ def test_a_declaration_moves_to_an_account_of_its_own_and_never_to_another(proje
     assert [one["id"] for one in resources if "::mine" in one.get("provider", "")] == [str(held["id"])]
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_an_account_is_one_line(apart_project: Project) -> None:
     apart_project.program(
         'Account("eu", token="1234567:x y", client_id="7x", base_url="http://lox24.example", parallel=99)'

@@ -151,6 +151,7 @@ def test_a_sidecar_that_a_kill_cut_is_named_by_doctor_and_mended_by_recover(
     assert project.preview().summary == {"create": 2}
 
 
+@pytest.mark.slow
 def test_the_engine_still_writes_sidecars_unless_the_address_forbids_it(make_project: Callable[..., Project]) -> None:
     """`?metadata=skip` (google/go-cloud#2954) can go when this fails."""
     project = make_project()

@@ -33,6 +33,7 @@ def test_words_that_steer_are_harmless_on_a_row_and_in_the_diagnostics(project: 
     assert all(line.isprintable() for line in run.text.splitlines())
 
 
+@pytest.mark.slow
 def test_what_the_engine_itself_does_to_text_that_steers(apart_project: Project) -> None:
     """It escapes a text of one line, prints a change of several lines as it is, and takes `<{%` for a colour.
 

@@ -58,6 +58,7 @@ def test_look_ups_ask_once_a_process_and_leave_no_token_behind(project: Project,
     assert [group["name"] for group in sandbox.listed()] == ["Clients"]
 
 
+@pytest.mark.slow
 def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(apart_project: Project) -> None:
     apart_project.program(
         'eu = Account("eu", token=pulumi.Output.from_input("2222222:key"))\n'
@@ -67,6 +68,7 @@ def test_an_account_whose_token_is_known_later_says_which_form_waits_for_it(apar
     assert apart_project.preview().errors == ["the token of Account eu is known only later: use get_group_output"]
 
 
+@pytest.mark.slow
 def test_a_look_up_that_fails_later_is_one_line_too(apart_project: Project, sandbox: Sandbox) -> None:
     ids = [sandbox.add_group(name="Twin") for _ in range(2)]
     apart_project.program('get_group_output(name=pulumi.Output.from_input("Twin"))')

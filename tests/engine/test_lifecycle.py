@@ -51,6 +51,7 @@ def test_a_stack_lives_from_create_to_destroy(plain_project: Project, sandbox: S
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_a_program_can_use_every_output(project: Project, sandbox: Sandbox) -> None:
     project.program("""
 clients = Group("clients", name="My Clients", description="Best clients")
@@ -64,6 +65,7 @@ pulumi.export("known", [clients.name, clients.description, clients.name_b, clien
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_refresh_names_the_drift_and_up_undoes_it(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -85,6 +87,7 @@ def test_refresh_names_the_drift_and_up_undoes_it(project: Project, sandbox: San
     assert project.pulumi("preview", "-s", "test", "--refresh", "--expect-no-changes").code == 0
 
 
+@pytest.mark.slow
 def test_people_who_join_are_no_drift(project: Project, sandbox: Sandbox) -> None:
     """Subscription forms add entries all day; a pipeline that watches for drift must not ring for it."""
     project.program(TWO)
@@ -96,6 +99,7 @@ def test_people_who_join_are_no_drift(project: Project, sandbox: Sandbox) -> Non
     assert project.up("--expect-no-changes").code == 0
 
 
+@pytest.mark.slow
 def test_a_group_that_disappears_is_planned_for_creation(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -120,6 +124,7 @@ def test_a_refresh_of_an_emptied_account_fails_and_keeps_the_state(project: Proj
 
 @pytest.mark.native
 @pytest.mark.promise
+@pytest.mark.short(cases=1)
 def test_a_group_with_entries_survives_destroy(project: Project, sandbox: Sandbox) -> None:
     project.program(TWO)
     project.up()
@@ -153,6 +158,7 @@ def test_a_name_of_51_characters_fails_the_preview_with_one_line(project: Projec
     assert sandbox.calls() == []
 
 
+@pytest.mark.slow
 def test_a_wrong_token_is_one_line_and_one_request(project: Project, sandbox: Sandbox) -> None:
     sandbox.groups()  # the first key seen for an account is its key
     sandbox.forget()
@@ -182,6 +188,7 @@ def test_another_accounts_token_changes_nothing(project: Project, sandbox: Sandb
     assert sorted(project.groups()) == ["clients", "vips"]
 
 
+@pytest.mark.slow
 def test_an_api_that_is_down_is_one_readable_line(project: Project, sandbox: Sandbox) -> None:
     project.program('Group("clients", name="My Clients")')
     sandbox.stop()
@@ -192,6 +199,7 @@ def test_an_api_that_is_down_is_one_readable_line(project: Project, sandbox: San
     assert "Traceback" not in run.text
 
 
+@pytest.mark.slow
 def test_a_rotated_token_works_for_refresh_and_destroy(project: Project, sandbox: Sandbox) -> None:
     """Without `--run-program` both use the configuration of the last `up`; the token is nowhere readable."""
     project.environment.clear()
@@ -211,6 +219,7 @@ def test_a_rotated_token_works_for_refresh_and_destroy(project: Project, sandbox
     assert "new-canary" not in everything
 
 
+@pytest.mark.slow
 def test_a_token_in_plain_config_is_refused_with_the_command_that_sets_it_right(
     make_project: Callable[..., Project], sandbox: Sandbox
 ) -> None:
@@ -225,6 +234,7 @@ def test_a_token_in_plain_config_is_refused_with_the_command_that_sets_it_right(
     assert sandbox.calls() == []
 
 
+@pytest.mark.slow
 def test_two_stacks_side_by_side_do_not_mix(make_project: Callable[..., Project], sandbox: Sandbox) -> None:
     one, two = make_project(), make_project()
     two.environment["LOX24_TOKEN"] = "7654321:two"
@@ -237,6 +247,7 @@ def test_two_stacks_side_by_side_do_not_mix(make_project: Callable[..., Project]
     assert two.refresh("--expect-no-changes").code == 0
 
 
+@pytest.mark.slow
 def test_our_share_of_a_groups_state_is_at_most_600_bytes_and_no_path_of_the_machine(project: Project) -> None:
     (project.folder / "people.csv").write_text("phone\n")
     project.program(TWO + 'MailingList("all", name="All", source="people.csv")\n')

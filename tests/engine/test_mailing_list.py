@@ -95,6 +95,7 @@ def _held(project: Project) -> set[str]:
     return types & {GROUP_TYPE, PHONES_TYPE}
 
 
+@pytest.mark.slow
 def test_a_new_list_is_made_in_one_go_and_may_be_left_unprotected(project: Project, sandbox: Sandbox) -> None:
     (project.folder / "people.csv").write_text("phone\n+4917612345678\n")
     project.program(

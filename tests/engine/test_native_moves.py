@@ -78,6 +78,7 @@ def test_a_stack_moves_to_the_native_plugin_and_back_with_no_request(stack: Proj
     assert sandbox.listed() == []
 
 
+@pytest.mark.slow
 def test_a_group_that_is_renamed_as_it_moves_is_not_deleted_as_another_one(stack: Project, sandbox: Sandbox) -> None:
     stack.program('Group("clients", name="One", force_destroy=True, opts=ResourceOptions(protect=False))')
     assert stack.up().code == 0

@@ -17,6 +17,7 @@ def clients(options: str = "", resource: str = "clients", **inputs: str) -> str:
     return f'Group("{resource}"{given}, opts=ResourceOptions({options}))'
 
 
+@pytest.mark.slow
 def test_protect_keeps_a_group(project: Project, sandbox: Sandbox) -> None:
     project.program(clients("protect=True"))
     project.up()
@@ -49,6 +50,7 @@ def test_ignore_changes_lets_a_colleagues_edit_live(project: Project, sandbox: S
     assert project.preview("--expect-no-changes").code == 0
 
 
+@pytest.mark.slow
 def test_an_alias_moves_a_resource_without_any_request(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -59,6 +61,7 @@ def test_an_alias_moves_a_resource_without_any_request(project: Project, sandbox
     assert sandbox.calls() == []
 
 
+@pytest.mark.slow
 def test_an_alias_works_together_with_a_refresh(project: Project) -> None:
     """The refresh reads the old resource, the program declares the new one: one group, one resource all the same."""
     project.program(clients())
@@ -68,6 +71,7 @@ def test_an_alias_works_together_with_a_refresh(project: Project) -> None:
     assert list(project.groups()) == ["customers"]
 
 
+@pytest.mark.slow
 def test_a_rename_without_alias_is_refused_and_loses_nothing(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -82,6 +86,7 @@ def test_a_rename_without_alias_is_refused_and_loses_nothing(project: Project, s
     assert list(project.groups()) == ["clients"]
 
 
+@pytest.mark.slow
 def test_replace_is_refused_because_ids_are_used_elsewhere(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -93,6 +98,7 @@ def test_replace_is_refused_because_ids_are_used_elsewhere(project: Project, san
     assert project.up("--expect-no-changes").code == 0
 
 
+@pytest.mark.slow
 def test_replace_with_a_second_group_allowed_deletes_the_old_one_only(project: Project, sandbox: Sandbox) -> None:
     project.program(clients(on_existing="create"))
     project.up()
@@ -103,6 +109,7 @@ def test_replace_with_a_second_group_allowed_deletes_the_old_one_only(project: P
     assert str(sandbox.groups()["My Clients"]["id"]) == new
 
 
+@pytest.mark.slow
 def test_resources_that_swap_names_swap_contents_and_keep_their_ids(project: Project, sandbox: Sandbox) -> None:
     project.program("\n".join((clients(resource="a", name="A"), clients(resource="b", name="B"))))
     project.up()
@@ -115,6 +122,7 @@ def test_resources_that_swap_names_swap_contents_and_keep_their_ids(project: Pro
     assert not [call for call in sandbox.calls() if call.startswith(("POST", "DELETE"))]
 
 
+@pytest.mark.slow
 def test_two_resources_never_come_to_hold_one_group(project: Project, sandbox: Sandbox) -> None:
     project.program(clients())
     project.up()
@@ -127,6 +135,7 @@ def test_two_resources_never_come_to_hold_one_group(project: Project, sandbox: S
     assert not [call for call in sandbox.calls() if call.startswith(("POST", "DELETE"))]
 
 
+@pytest.mark.slow
 def test_what_another_resource_took_over_is_not_deleted(project: Project, sandbox: Sandbox) -> None:
     """The old declaration goes, and with it only its place in the state."""
     project.program(clients(force_destroy="True").replace("'True'", "True"))
@@ -142,6 +151,7 @@ def test_what_another_resource_took_over_is_not_deleted(project: Project, sandbo
     assert "My Clients" in sandbox.groups()
 
 
+@pytest.mark.slow
 def test_delete_before_replace_and_replace_on_changes_do_what_they_say(project: Project, sandbox: Sandbox) -> None:
     options = 'replace_on_changes=["name_a"], delete_before_replace=True'
     project.program(clients(options, name_a="x"))
@@ -152,6 +162,7 @@ def test_delete_before_replace_and_replace_on_changes_do_what_they_say(project: 
     assert str(sandbox.groups()["My Clients"]["id"]) != old
 
 
+@pytest.mark.slow
 def test_deleted_with_deletes_the_parent_only(project: Project, sandbox: Sandbox) -> None:
     project.program(
         'a = Group("a", name="A", force_destroy=True)\nGroup("b", name="B", opts=ResourceOptions(deleted_with=a))'
@@ -164,6 +175,7 @@ def test_deleted_with_deletes_the_parent_only(project: Project, sandbox: Sandbox
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_custom_timeouts_end_an_operation(project: Project, sandbox: Sandbox) -> None:
     project.program(clients('custom_timeouts=pulumi.CustomTimeouts(create="1s")'))
     sandbox.fault(method="POST", path="/groups", delay=60)
@@ -191,6 +203,7 @@ def test_get_reads_a_group_of_elsewhere_and_never_changes_or_deletes_it(project:
     assert all(call.startswith("GET") for call in sandbox.calls())
 
 
+@pytest.mark.slow
 def test_get_of_nothing_fails_in_one_line(project: Project) -> None:
     project.program('Group.get("g", "99999")')
     run = project.preview()
@@ -201,6 +214,7 @@ def test_get_of_nothing_fails_in_one_line(project: Project) -> None:
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_a_name_known_only_later_is_checked_later(make_project: Callable[..., Project], sandbox: Sandbox) -> None:
     project = make_project()
     project.program('a = Group("a", name="A")\nGroup("b", name=a.id.apply(lambda id: "after " + id))')

@@ -144,6 +144,7 @@ def test_people_written_inline_are_readable_nowhere(project: Project, sandbox: S
             assert secret not in text
 
 
+@pytest.mark.slow
 def test_two_lists_for_one_group_fail_in_the_program(project: Project, sandbox: Sandbox) -> None:
     project.program(PROGRAM.format(arguments="") + 'GroupPhones("again", group=clients, source="clients.csv")')
     write(project, [(1, "Ms")])
@@ -152,6 +153,7 @@ def test_two_lists_for_one_group_fail_in_the_program(project: Project, sandbox: 
     assert set(sandbox.calls()) <= {"GET /groups?page=1"}
 
 
+@pytest.mark.slow
 def test_every_problem_of_a_file_is_in_the_preview(project: Project) -> None:
     project.program(PROGRAM.format(arguments=""))
     (project.folder / "clients.csv").write_text(f"phone,salutation\n12,x\n{number(1)},y\n{number(1)},z\n")
@@ -189,6 +191,7 @@ def test_what_was_only_partly_done_is_in_the_state_and_goes_on(project: Project,
     assert project.up().summary == {"unchanged": 3}
 
 
+@pytest.mark.slow
 def test_the_labels_of_a_group_that_is_looked_up_name_the_columns(project: Project, sandbox: Sandbox) -> None:
     id = sandbox.add_group(name="web", name_a="salutation")
     program = f'g = Group.get("web", "{id}")\nGroupPhones("web", group=g, source="clients.csv", mode="additive")'

@@ -87,6 +87,7 @@ def test_of_pulumis_cache_exactly_the_version_that_the_state_asks_for_is_taken(
     assert set(said.read_text().split()) == {"0.1.0"}
 
 
+@pytest.mark.slow
 def test_without_that_version_the_cache_serves_nothing(project: Project, cached: Callable[..., Path]) -> None:
     said = cached(NEWER)
     preview = project.preview()

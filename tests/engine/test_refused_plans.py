@@ -46,6 +46,7 @@ def planned(project: Project) -> Callable[..., Run]:
     return run
 
 
+@pytest.mark.slow
 def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     assert errors(planned())[0].endswith(" hours old, more than 24.0 hours")
     assert errors(planned(created=1e12)) == [
@@ -78,6 +79,7 @@ def test_many_are_more_than_a_third_of_at_least_ten(deletes: int, groups: int, *
     assert are_many(deletes, groups=groups) == is_many
 
 
+@pytest.mark.slow
 def test_what_is_no_plan_is_refused(project: Project) -> None:
     folder = project.folder / "plan"
     folder.mkdir()

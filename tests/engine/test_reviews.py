@@ -89,6 +89,7 @@ def test_a_review_by_the_engine_in_every_form(stack: Project, sandbox: Sandbox) 
     assert not [n for n in range(100) if number(n)[1:] in saved.text + ran.text + (stack.folder / "r.html").read_text()]
 
 
+@pytest.mark.slow
 def test_a_review_of_files_needs_no_account_and_no_engine(stack: Project, sandbox: Sandbox) -> None:
     """As on a pull request: no token, no passphrase, no backend, no CLI."""
     people(stack, *range(3, 105))

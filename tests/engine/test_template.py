@@ -15,6 +15,7 @@ from tests.support.codes import without_code
 TEMPLATE = Path(__file__).parents[2] / "templates" / "pulumi-lox24-python"
 
 
+@pytest.mark.slow
 def test_pulumi_new_makes_a_project_whose_files_have_no_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

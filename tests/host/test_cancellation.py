@@ -48,6 +48,7 @@ def test_a_cancellation_needs_no_free_worker(make_host: Callable[..., Host], san
 
 
 @pytest.mark.native
+@pytest.mark.slow
 def test_a_post_under_way_is_waited_for(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", delay=1)
     with ThreadPoolExecutor(1) as pool:

@@ -25,6 +25,7 @@ def test_fifty_emoji_are_fifty_characters_and_come_back_as_they_are(host: Host, 
     assert host.check({"name": EMOJI * 10 + "!"})[1] == ["|name: has 51 characters, LOX24 stores at most 50"]
 
 
+@pytest.mark.slow
 def test_a_name_that_steers_is_harmless_in_errors_and_warnings(host: Host, sandbox: Sandbox) -> None:
     sandbox.add_group(name=EVIL)
     with pytest.raises(Failure, match="already") as caught:

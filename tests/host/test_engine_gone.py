@@ -15,12 +15,14 @@ from tests.support.sandbox import Sandbox
 SOON = 10 * SECONDS
 
 
+@pytest.mark.slow
 def test_a_process_at_rest_ends_with_its_engine(host: Host) -> None:
     host.check({"name": "n"})
     host.lose_engine()
     host.process.wait(timeout=SOON)
 
 
+@pytest.mark.slow
 def test_a_wait_for_a_repetition_ends_with_the_engine(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     host = make_host(maxRetries="20")
     sandbox.fault(status=503, retry_after=30, times=100)

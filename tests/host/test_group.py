@@ -26,6 +26,7 @@ def test_create_looks_once_and_posts_once(host: Host, sandbox: Sandbox) -> None:
     }
 
 
+@pytest.mark.slow
 def test_n_groups_in_an_account_of_a_cost_n_posts_and_the_pages_of_a(host: Host, sandbox: Sandbox) -> None:
     for number in range(61):
         sandbox.add_group(name=f"other {number}")
@@ -222,6 +223,7 @@ def test_a_refresh_that_finds_none_of_three_groups_fails_for_each_of_them(
         assert "all of the 3 groups looked for so far are missing" in str(read.exception())
 
 
+@pytest.mark.slow
 def test_a_refresh_in_which_most_groups_are_gone_is_no_alarm(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     """One that is found says that this is the right account, even if it comes last."""
     maker, reader = make_host(), make_host()

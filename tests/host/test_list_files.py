@@ -37,6 +37,7 @@ def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sand
     assert sandbox.calls() == []
 
 
+@pytest.mark.slow
 def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
     said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it
     people.file.write_bytes(f"Mobilnummer;Vorname\n{number(1)};Jörg\n".encode("windows-1252"))

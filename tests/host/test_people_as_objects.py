@@ -56,6 +56,7 @@ def test_what_is_no_person_is_a_line_each_without_a_value(people: People) -> Non
         people.check(source={"path": "people.csv"})
 
 
+@pytest.mark.slow
 def test_a_state_that_is_kept_halfway_keeps_the_people_secret(people: People, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", status=401)
     with pytest.raises(Failure) as failed:
@@ -77,6 +78,7 @@ def test_labels_name_columns_and_a_header_without_them_says_so(people: People) -
     assert people.check(labels={"a": rpc.UNKNOWN})["count"] == rpc.UNKNOWN
 
 
+@pytest.mark.slow
 def test_a_list_is_not_imported_by_its_number(
     people: People, make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -88,6 +90,7 @@ def test_a_list_is_not_imported_by_its_number(
     assert people.refresh()
 
 
+@pytest.mark.slow
 def test_nothing_is_written_by_another_accounts_provider(
     people: People, make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_list_lives_from_first_load_to_removal(people: People, sandbox: Sandbo
 
 @pytest.mark.promise
 @pytest.mark.parametrize("verb", ["read", "update", "delete"])
+@pytest.mark.short(cases=2)
 def test_another_accounts_token_touches_nobody_on_a_list(
     make_host: Callable[..., Host], people: People, sandbox: Sandbox, verb: str
 ) -> None:
@@ -78,6 +79,7 @@ def test_another_accounts_token_touches_nobody_on_a_list(
     assert len(held(sandbox, people)) == 3
 
 
+@pytest.mark.slow
 def test_the_state_holds_no_person(people: People) -> None:
     people.write([(1, "Rumpelstilzchen")])
     people.up()
@@ -102,6 +104,7 @@ def test_adds_go_in_chunks_and_a_limit_is_found(make_people: Callable[..., Peopl
 
 
 @pytest.mark.parametrize("switch", ["hydra=hydra", "hydra=plain", "hydra=mixed", "plain_lists=true"])
+@pytest.mark.slow
 def test_a_list_in_pages_is_read_to_its_end(make_people: Callable[..., People], make_sandbox: Any, switch: str) -> None:
     sandbox = make_sandbox("phones_page_size=30", switch)
     people = make_people(on=sandbox)
@@ -118,7 +121,7 @@ def test_a_list_in_pages_is_read_to_its_end(make_people: Callable[..., People], 
 
 @pytest.mark.promise
 @pytest.mark.parametrize("known", ["group and block list", "group"])
-@pytest.mark.short(cases=2)
+@pytest.mark.short(cases=1)
 def test_an_opt_out_survives_everything(make_people: Callable[..., People], sandbox: Sandbox, known: str) -> None:
     """Edits of the file, refresh, removal and re-declaration of the resource."""
     people = make_people()
@@ -206,6 +209,7 @@ def test_an_additive_list_touches_its_own_entries_only(make_people: Callable[...
     assert set(held(sandbox, people)) == {number(n) for n in range(60) if n != 30}
 
 
+@pytest.mark.slow
 def test_removing_the_resource_may_remove_what_it_made(people: People, sandbox: Sandbox) -> None:
     people.write(range(10))
     people.up()
@@ -232,6 +236,7 @@ def test_a_renamed_resource_does_not_empty_the_list(make_people: Callable[..., P
     assert len(held(sandbox, old)) == 10
 
 
+@pytest.mark.slow
 def test_another_group_is_filled_and_the_old_one_left_alone(people: People, sandbox: Sandbox) -> None:
     people.write(range(10))
     people.up()
@@ -245,7 +250,7 @@ def test_another_group_is_filled_and_the_old_one_left_alone(people: People, sand
 
 @pytest.mark.promise
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.short(cases=2)
+@pytest.mark.short(cases=1)
 def test_a_lost_reply_doubles_nobody(people: People, sandbox: Sandbox, when: str) -> None:
     sandbox.fault(method="POST", reset=when)
     people.write(range(20))
@@ -255,6 +260,7 @@ def test_a_lost_reply_doubles_nobody(people: People, sandbox: Sandbox, when: str
     assert people.state["owned"].count("-") == 1, "what a lost reply had added is this resource's all the same"
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_refused_is_named_by_its_line(make_people: Callable[..., People], make_sandbox: Any) -> None:
     sandbox = make_sandbox("duplicates=422", "normalise_phones=true")
     people = make_people(on=sandbox)
@@ -266,6 +272,7 @@ def test_an_entry_that_is_refused_is_named_by_its_line(make_people: Callable[...
     assert people.up() == "changed", "what was not applied is not forgotten"
 
 
+@pytest.mark.slow
 def test_what_a_refresh_finds_is_told_and_put_right(people: People, sandbox: Sandbox) -> None:
     people.write(range(40))
     people.up()
@@ -280,6 +287,7 @@ def test_what_a_refresh_finds_is_told_and_put_right(people: People, sandbox: San
     assert held(sandbox, people)[number(2)] is None
 
 
+@pytest.mark.slow
 def test_a_second_refresh_still_compares_with_the_list_that_was_applied(people: People, sandbox: Sandbox) -> None:
     """The first one has written over the fingerprint that something differs; what, it keeps as numbers."""
     people.write(range(40))
@@ -299,6 +307,7 @@ def test_a_second_refresh_still_compares_with_the_list_that_was_applied(people: 
     assert people.state == applied, "it is as declared again"
 
 
+@pytest.mark.slow
 def test_a_list_with_somebody_elses_entry_is_told_by_a_refresh_that_it_went(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -329,6 +338,7 @@ def test_without_the_applied_file_a_refresh_compares_ids_and_says_so(people: Peo
     assert people.said == told
 
 
+@pytest.mark.slow
 def test_a_preview_goes_on_where_the_account_cannot_be_asked(people: People, sandbox: Sandbox) -> None:
     sandbox.fault(path=f"/groups/{people.group}/phones", status=503)
     people.write(range(3))
@@ -345,7 +355,7 @@ def test_a_preview_goes_on_where_the_account_cannot_be_asked(people: People, san
         *("phones_lag=1", "phones_lag=2", "hydra=mixed", "plain_lists=true", "batch_limit=7"),
     ],
 )
-@pytest.mark.short(cases=15)
+@pytest.mark.short(cases=6)
 def test_what_the_documentation_leaves_open_changes_nothing(
     make_people: Callable[..., People], make_sandbox: Any, switch: str
 ) -> None:
@@ -390,6 +400,7 @@ def test_a_list_that_lags_after_a_lost_reply_doubles_nobody(
     assert len(held(sandbox, people)) == 20
 
 
+@pytest.mark.slow
 def test_without_time_to_look_a_lost_reply_is_left_to_the_next_run(people: People, sandbox: Sandbox) -> None:
     people.write(range(10))
     sandbox.fault(method="POST", reset="after")
@@ -403,6 +414,7 @@ def test_without_time_to_look_a_lost_reply_is_left_to_the_next_run(people: Peopl
 
 @pytest.mark.promise
 @pytest.mark.parametrize("known", ["0176 00000007", "176 00000007"])
+@pytest.mark.short(cases=2)
 def test_an_entry_that_may_be_several_peoples_stays_and_nobody_is_added_beside_it(
     people: People, sandbox: Sandbox, known: str
 ) -> None:

@@ -52,6 +52,7 @@ def details(error: grpc.RpcError) -> str:
 
 
 @pytest.mark.parametrize("name", ["default", "eu"])
+@pytest.mark.slow
 def test_a_token_is_a_secret_in_the_state_and_one_of_the_environment_enters_none(
     make_plugin: Callable[..., Plugin], name: str
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_token_is_a_secret_in_the_state_and_one_of_the_environment_enters_none
     assert values.secret == {"token"}
 
 
+@pytest.mark.slow
 def test_all_problems_of_a_configuration_are_failures_of_their_own(make_plugin: Callable[..., Plugin]) -> None:
     _, problems = make_plugin().check_config({"token": "canary here", "parallel": "0", "colour": "red"})
     assert len(problems) == 3
@@ -74,6 +76,7 @@ def test_all_problems_of_a_configuration_are_failures_of_their_own(make_plugin: 
 
 
 @pytest.mark.parametrize("file", ["Pulumi.test.yaml", "Pulumi.yaml"])
+@pytest.mark.slow
 def test_a_token_that_stands_readable_in_a_file_is_refused(make_plugin: Callable[..., Plugin], file: str) -> None:
     """The engine strips the mark of a secret before a provider is asked: only the file tells."""
     plugin = make_plugin()
@@ -106,6 +109,7 @@ def test_a_change_of_the_configuration_replaces_nothing_and_what_is_no_setting_i
     assert diff(old, {**old, "baseUrl": "sandbox", "clientId": UNKNOWN}) == (changed, {"baseUrl", "clientId"})
 
 
+@pytest.mark.slow
 def test_an_own_provider_does_not_follow_the_environment(make_plugin: Callable[..., Plugin], sandbox: Sandbox) -> None:
     plugin = make_plugin(name="eu", LOX24_TOKEN=TOKEN, LOX24_BASE_URL="https://elsewhere.example")
     plugin.configured({"token": "7:own", "baseUrl": sandbox.url})
@@ -143,6 +147,7 @@ def test_an_old_token_of_the_state_costs_one_request_and_says_what_to_do(
     assert not leaks(" ".join([*plugin.told, *ran.told, plugin.stderr(), ran.stderr()]))
 
 
+@pytest.mark.slow
 def test_functions_find_groups_with_one_listing_a_process(plugin: Plugin, sandbox: Sandbox) -> None:
     id = sandbox.add_group(name="My Clients")
     sandbox.add_group(name="Others")
@@ -162,6 +167,7 @@ def test_functions_find_groups_with_one_listing_a_process(plugin: Plugin, sandbo
     assert plugin.invoke("getGroup", {"name": "New"})[0].plain["id"] == made.id, "what this run has made is found"
 
 
+@pytest.mark.slow
 def test_what_is_asked_by_a_secret_is_one_and_stands_in_no_message(plugin: Plugin, sandbox: Sandbox) -> None:
     sandbox.add_group(name="Quiet Canary")
     found, _ = plugin.invoke("getGroup", {"name": "Quiet Canary"}, secret=("name",))
@@ -172,6 +178,7 @@ def test_what_is_asked_by_a_secret_is_one_and_stands_in_no_message(plugin: Plugi
     assert "Canary" not in details(missing.value)
 
 
+@pytest.mark.slow
 def test_wrong_arguments_are_failures_and_nothing_is_sent(plugin: Plugin, sandbox: Sandbox) -> None:
     _, problems = plugin.invoke("getGroup", {"id": "+4917655512345", "colour": "x"})
     assert len(problems) == 2
@@ -179,6 +186,7 @@ def test_wrong_arguments_are_failures_and_nothing_is_sent(plugin: Plugin, sandbo
     assert sandbox.calls() == []
 
 
+@pytest.mark.slow
 def test_a_list_of_a_group_that_is_still_to_be_made_can_be_checked(plugin: Plugin) -> None:
     """As the first preview of a YAML program has it."""
     news = encoded({"group": UNKNOWN, "entries": "phone\n+4917655512345\n"})
@@ -209,6 +217,7 @@ def test_what_is_there_in_part_keeps_its_secrets(plugin: Plugin, sandbox: Sandbo
     assert not leaks(status.message)
 
 
+@pytest.mark.slow
 def test_not_even_grpc_at_its_loudest_tells_on_stderr(make_plugin: Callable[..., Plugin], sandbox: Sandbox) -> None:
     """What a call holds it never writes; of its end it does, and there an error's words are."""
     plugin = make_plugin(GRPC_TRACE="api,http,call_error,channel", GRPC_VERBOSITY="debug")

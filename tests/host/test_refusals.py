@@ -110,6 +110,7 @@ def test_what_could_not_be_looked_up_keeps_its_group(
 
 @pytest.mark.promise
 @pytest.mark.parametrize("remove", [True, False])
+@pytest.mark.slow
 def test_a_list_whose_new_resource_was_refused_stays_with_its_people(
     make_people: Callable[..., People],
     sandbox: Sandbox,
@@ -131,6 +132,7 @@ def test_a_list_whose_new_resource_was_refused_stays_with_its_people(
     assert len(held(sandbox, old)) == 10
 
 
+@pytest.mark.slow
 def test_a_list_stays_where_the_new_resource_of_its_group_was_refused(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -146,6 +148,7 @@ def test_a_list_stays_where_the_new_resource_of_its_group_was_refused(
     assert set(held(sandbox, old)) == {number(n) for n in range(10)}
 
 
+@pytest.mark.slow
 def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -163,6 +166,7 @@ def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_group_is_not_deleted_where_its_list_was_refused_to_leave_it(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -182,6 +186,7 @@ def test_a_group_is_not_deleted_where_its_list_was_refused_to_leave_it(
     assert len(sandbox.phones(left)) == 10
 
 
+@pytest.mark.slow
 def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -205,6 +210,7 @@ def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
 
 @pytest.mark.promise
 @pytest.mark.parametrize("order", [("old", "new"), ("new", "old")], ids="-".join)
+@pytest.mark.slow
 def test_a_preview_refuses_a_second_list_for_a_group_whichever_comes_first(
     make_people: Callable[..., People], sandbox: Sandbox, order: tuple[str, str]
 ) -> None:
@@ -223,6 +229,7 @@ def test_a_preview_refuses_a_second_list_for_a_group_whichever_comes_first(
     assert set(held(sandbox, old)) == {number(n) for n in range(10)}
 
 
+@pytest.mark.slow
 def test_two_lists_may_swap_their_groups(make_people: Callable[..., People]) -> None:
     one, other = make_people(name="one"), make_people(name="other")
     for people in (one, other):
@@ -236,6 +243,7 @@ def test_two_lists_may_swap_their_groups(make_people: Callable[..., People]) -> 
         people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name=people.name)
 
 
+@pytest.mark.slow
 def test_a_list_may_take_a_group_that_another_one_leaves_in_a_refresh_that_runs_the_program(
     make_people: Callable[..., People],
 ) -> None:

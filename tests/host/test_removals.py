@@ -130,6 +130,7 @@ def test_three_go_unasked_and_a_whole_list_never(people: People, sandbox: Sandbo
 
 
 @pytest.mark.parametrize("verb", ["preview", "up"])
+@pytest.mark.slow
 def test_a_flag_that_is_only_kept_changes_nothing_and_says_so(people: People, verb: str) -> None:
     """A plan that does not know how many entries change is not made."""
     people.write(range(3))

@@ -41,6 +41,7 @@ def refresh(host: Host, groups: list[str], account: str) -> None:
         (300, 300, 19),  # page, nine singles until listing the nine other pages is as cheap, these
     ],
 )
+@pytest.mark.slow
 def test_a_refresh_costs_little_more_than_the_cheaper_of_listing_and_single_reads(
     host: Host, sandbox: Sandbox, stack: int, account: int, requests: int
 ) -> None:
@@ -152,6 +153,7 @@ def test_the_block_after_bad_credentials_is_not_hammered(make_host: Callable[...
     assert len(sandbox.calls()) == 1
 
 
+@pytest.mark.slow
 def test_an_unreachable_api_is_one_line_for_each_and_does_not_take_n_times_as_long(
     make_host: Callable[..., Host],
 ) -> None:
@@ -194,6 +196,7 @@ def test_a_lost_reply_makes_no_second_group(host: Host, sandbox: Sandbox, fault:
 
 @pytest.mark.promise
 @pytest.mark.parametrize("fault", [{"reset": "before"}, *LOST[:3]])
+@pytest.mark.short(cases=3)
 def test_a_post_that_did_nothing_is_not_sent_again(
     make_host: Callable[..., Host], sandbox: Sandbox, fault: dict[str, Any]
 ) -> None:
@@ -222,6 +225,7 @@ def test_several_groups_that_could_be_the_one_are_named(make_host: Callable[...,
     assert len([group for group in sandbox.api("GET", "/groups") if group["name"] == "n"]) == 2
 
 
+@pytest.mark.slow
 def test_a_group_that_is_not_alike_is_not_taken(make_host: Callable[..., Host], sandbox: Sandbox) -> None:
     host = make_host()
     host.create({"name": "first"}, name="first")
@@ -232,6 +236,7 @@ def test_a_group_that_is_not_alike_is_not_taken(make_host: Callable[..., Host], 
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_lagging_list_is_asked_again(host: Host, sandbox: Sandbox) -> None:
     sandbox.fault(method="POST", path="/groups", reset="after")
     empty = {"hydra:member": [], "hydra:totalItems": 0}

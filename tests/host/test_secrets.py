@@ -70,6 +70,7 @@ def test_what_is_told_of_a_fault_of_ours_holds_no_secret_and_no_value(host: Host
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_what_an_answer_echoes_of_people_and_groups_is_in_no_error_no_state_and_no_row(
     make_people: Callable[..., People], make_host: Callable[..., Host], sandbox: Sandbox
 ) -> None:

@@ -243,6 +243,7 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.torture
 @pytest.mark.promise
+@pytest.mark.short(cases=1)
 def test_whatever_happens_nothing_is_lost_doubled_or_stuck(
     make_engine: Callable[..., Engine], sandbox: Sandbox, wire: Wire, adapter: str
 ) -> None:

@@ -34,7 +34,7 @@ def make_people(sandbox: Sandbox, wire: Wire, tmp_path: Path, adapter: str) -> C
 @pytest.mark.promise
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("verb", ["first load", "change", "removal"])
-@pytest.mark.short(cases=12)
+@pytest.mark.short(cases=6)
 def test_killed_at_any_request_the_next_run_ends_as_declared(
     make_people: Callable[[str], People],
     sandbox: Sandbox,

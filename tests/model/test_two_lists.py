@@ -116,6 +116,7 @@ class Life:
 
 @pytest.mark.torture
 @pytest.mark.promise
+@pytest.mark.short(cases=1)
 def test_one_of_two_lists_has_the_group_and_nobody_is_written_to_against_their_will(
     sandbox: Sandbox, wire: Wire, tmp_path: Path, adapter: str
 ) -> None:

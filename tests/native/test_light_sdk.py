@@ -6,6 +6,8 @@ import pkgutil
 import subprocess
 import sys
 
+import pytest
+
 import lox24_provider.adapter
 import lox24_provider.api
 import lox24_provider.operations
@@ -29,6 +31,7 @@ def run(*lines: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
+@pytest.mark.slow
 def test_the_plugin_loads_the_protocol_alone() -> None:
     told = run(
         "from lox24_provider.adapter.native import light_sdk",
@@ -41,6 +44,7 @@ def test_the_plugin_loads_the_protocol_alone() -> None:
     assert [name for name in loaded if not name.startswith(PROTOCOL)] == []
 
 
+@pytest.mark.slow
 def test_where_the_sdk_is_another_one_all_of_it_is_loaded() -> None:
     told = run(
         "from lox24_provider.adapter.native import light_sdk",
@@ -52,12 +56,14 @@ def test_where_the_sdk_is_another_one_all_of_it_is_loaded() -> None:
     assert told.split() == ["True"]
 
 
+@pytest.mark.slow
 def test_a_process_that_has_the_sdk_keeps_it() -> None:
     assert run(
         "import pulumi; from lox24_provider.adapter.native import light_sdk", "print(light_sdk.install())"
     ).split() == ["False"]
 
 
+@pytest.mark.slow
 def test_the_whole_sdk_still_loads_what_no_plugin_needs() -> None:
     """When it does not any more, `lox24_provider.adapter.native.light_sdk` may go."""
     assert {"pulumi.automation", "pulumi.runtime.mocks"} <= set(run("import pulumi", LOADED).split())

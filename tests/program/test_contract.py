@@ -30,6 +30,7 @@ RIGHT = Exchange(
 )
 
 
+@pytest.mark.slow
 def test_the_contract_is_openapi() -> None:
     schemathesis.openapi.from_path(CONTRACT).validate()
 

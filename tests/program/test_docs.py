@@ -137,6 +137,7 @@ def cites(path: Path) -> bool:
     return path.suffix in (".py", ".md", ".yaml") and path not in (REFERENCE, Path(__file__))
 
 
+@pytest.mark.slow
 def test_what_is_cited_of_the_api_reference_stands_in_it() -> None:
     known = REFERENCE.read_text()
     sections = set(re.findall(r"^##+ ([\d.]+?)\.? ", known, re.MULTILINE))

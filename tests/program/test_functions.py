@@ -50,6 +50,7 @@ def _program(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     functions._opened.clear()
 
 
+@pytest.mark.slow
 def test_a_group_is_found_by_its_number_or_its_name_with_one_listing(sandbox: Sandbox) -> None:
     ids = [sandbox.add_group(name=f"Group {n}", name_a="label" if n == 7 else None) for n in range(65)]
     sandbox.forget()

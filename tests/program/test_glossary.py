@@ -85,6 +85,7 @@ def _files() -> Iterator[Path]:
     yield from sorted(page for page in (ROOT / "docs").rglob("*") if page.suffix in {".md", ".py"})
 
 
+@pytest.mark.slow
 def test_nothing_is_called_by_a_second_word() -> None:
     texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in _files()}
     texts.pop("docs/explanation/glossary.md")  # which names both

@@ -55,6 +55,7 @@ def test_nothing_is_loaded_that_nobody_asked_for() -> None:
         lox24_provider.Nothing  # noqa: B018 it is the question
 
 
+@pytest.mark.slow
 def test_the_parts_that_came_with_the_package_are_still_its_attributes() -> None:
     """Without an import of their own: of them programs take types and errors."""
     script = "import lox24_provider as it; it.resources.group.GroupArgs, it.errors.Lox24Error, it.rules.group.LIMITS"

@@ -76,6 +76,7 @@ def test_the_description_is_the_readme_whose_links_lead_to_this_release(wheel: P
     assert list(relative_links(told)) == []
 
 
+@pytest.mark.slow
 def test_each_python_that_is_supported_has_a_classifier(wheel: Path) -> None:
     assert pythons(of_wheel(wheel)) == ["3.10", "3.11", "3.12", "3.13", "3.14"]
     assert problems(of_wheel(wheel)) == []

@@ -80,6 +80,7 @@ def test_what_no_run_reads_does_not_count(clone: Path, name: str) -> None:
     assert digest(clone) == before
 
 
+@pytest.mark.slow
 def test_names_count_and_no_two_files_stand_for_one(clone: Path) -> None:
     (clone / "a.py").write_text("x = 1\n")
     before = digest(clone)
@@ -106,6 +107,7 @@ def test_every_clone_has_the_same(clone: Path, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_links_are_followed(clone: Path, tmp_path: Path) -> None:
     """To a module, a folder of modules, a list; a link to a folder around the project is not."""
     outside = tmp_path / "outside"

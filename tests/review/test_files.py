@@ -312,6 +312,7 @@ def refused(count: int, of: int, *, instead: str = "") -> str:
     )
 
 
+@pytest.mark.slow
 def test_what_a_guard_lets_pass_is_no_refusal() -> None:
     assert lists(45, 46) == []
     assert lists(3, 2) == ["removes 1 entry"]
@@ -359,6 +360,7 @@ def test_a_loosened_limit_of_the_stack_is_a_change_of_each_list() -> None:
     assert len(found.dangers) == 2
 
 
+@pytest.mark.slow
 def test_an_override_that_an_earlier_change_has_left_is_a_danger() -> None:
     allowed = ", allow_removals: 40"
     left = "allow_removals=40 is left from an earlier change and allows exactly 40 again"

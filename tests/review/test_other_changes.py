@@ -208,6 +208,7 @@ def test_a_program_by_the_name_of_documentation_is_none(folder: Path, way: str) 
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_names_are_few_and_harmless(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commit: Callable[..., object] = subprocess.run
     names = [f"m{n:04}.py" for n in range(3000)]

@@ -178,6 +178,7 @@ def everything(sandbox: Sandbox) -> Any:
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_page_of_another_origin_changes_and_reads_nothing(tmp_path: Path, tab: Tab) -> None:
     with Store(tmp_path / "sandbox.db") as store, foreign() as foreign_port:
         watch = Watch(create_app(store=store))
@@ -203,6 +204,7 @@ def test_a_page_of_another_origin_changes_and_reads_nothing(tmp_path: Path, tab:
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_name_that_is_made_to_lead_here_is_a_strangers(tmp_path: Path, tab: Tab) -> None:
     """To the browser the sandbox is then of the same origin as the page that it got from there before."""
     with foreign() as port:
@@ -219,6 +221,7 @@ def test_a_name_that_is_made_to_lead_here_is_a_strangers(tmp_path: Path, tab: Ta
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_the_sandboxs_own_page_works_and_runs_nothing(sandbox: Sandbox, browser: Browser, tab: Tab) -> None:
     name = "<img src=x onerror=\"document.title='ran'\">"
     sandbox.group(name=name, description=f"<script>{name}</script>")
@@ -237,6 +240,7 @@ def test_the_sandboxs_own_page_works_and_runs_nothing(sandbox: Sandbox, browser:
 
 @pytest.mark.promise
 @pytest.mark.parametrize("kind", ["text/html", "image/svg+xml"])
+@pytest.mark.slow
 def test_a_script_in_the_answer_of_a_fault_does_not_run(sandbox: Sandbox, tab: Tab, kind: str) -> None:
     body = SCRIPT if kind == "text/html" else f"<svg xmlns='http://www.w3.org/2000/svg'>{SCRIPT}</svg>"
     sandbox.hook("POST", "/faults", {"path": "/groups", "status": 200, "body": body, "content_type": kind})

@@ -74,6 +74,7 @@ def test_the_sandbox_keeps_the_contract(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("switch", ["hydra=plain", "plain_lists=true"])
+@pytest.mark.slow
 def test_another_shape_breaks_the_contract(tmp_path: Path, switch: str) -> None:
     options = ("--include-operation-id", "listGroups", "--phases", "coverage")
     complaint, _ = judged(tmp_path, switch, accept=LINKED, options=options)

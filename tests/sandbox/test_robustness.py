@@ -133,6 +133,7 @@ def target() -> Iterator[Target]:
     content_type=HEADERS | st.sampled_from(ONES),
     token=HEADERS | st.just("1000000:key"),
 )
+@pytest.mark.slow
 def test_rubbish_gets_a_documented_answer(
     target: Target,
     *,
@@ -218,6 +219,7 @@ def shared(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
+@pytest.mark.slow
 def test_eight_processes_that_write_at_once_lose_nothing(shared: Store, tmp_path: Path) -> None:
     writers = [write(tmp_path / "shared.db", CHANGES) for _ in range(WRITERS)]
     for writer in writers:

@@ -86,6 +86,7 @@ def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     assert not (tmp_path / ".gitignore").exists()
 
 
+@pytest.mark.slow
 def test_the_command_says_where_it_is_and_ends_well_on_ctrl_c(tmp_path: Path) -> None:
     script = (
         "import argparse, sys; from lox24_provider.sandbox.command import add_arguments, run\n"

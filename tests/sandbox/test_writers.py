@@ -61,6 +61,7 @@ def served(db: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @pytest.mark.torture
 @pytest.mark.promise
+@pytest.mark.slow
 def test_what_was_acknowledged_outlives_a_killed_server_and_nothing_is_half_there(tmp_path: Path) -> None:
     kills = 2 * factor()
     acknowledged: set[str] = set()

@@ -185,6 +185,7 @@ def test_the_examples_of_the_documentation_are_tests(example: str, tmp_path: Pat
     assert " passed" in run.stdout
 
 
+@pytest.mark.slow
 def test_a_stack_copies_no_settings_and_writes_nothing_where_its_files_are(
     lox24_sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -104,6 +104,7 @@ def test_an_interrupted_run_resumes_where_it_stopped(kept: Kept, monkeypatch: py
     assert third.asked == [(200, 1), (200, 2)]
 
 
+@pytest.mark.slow
 def test_a_column_that_cannot_be_made_ready_loses_nothing_of_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,12 +21,14 @@ def test_only_dev_is_changed_without_a_question(verb: str, stack: str, line: str
     assert command(verb=verb, stack=stack, extra=[]) == line.split()
 
 
+@pytest.mark.slow
 def test_what_follows_the_verb_reaches_pulumi(clone: Clone) -> None:
     clone.run("tools.run", "dev", "preview", "--diff", "--target", "urn:a b")
 
     assert clone.calls()[-1]["arguments"] == ["preview", "--stack", "dev", "--diff", "--target", "urn:a b"]
 
 
+@pytest.mark.slow
 def test_sigint_is_at_its_default_though_the_caller_ignores_it(clone: Clone) -> None:
     """Else the engine waits five seconds for its plugins at the end of every command."""
     ran = clone.run("tools.run", "dev", "up", ignore_sigint=True)
@@ -35,6 +37,7 @@ def test_sigint_is_at_its_default_though_the_caller_ignores_it(clone: Clone) -> 
     assert [call["default_sigint"] for call in clone.calls()] == [True, True, True]
 
 
+@pytest.mark.slow
 def test_a_missing_stack_is_made_once_and_never_selected(clone: Clone) -> None:
     for _ in range(2):
         clone.run("tools.run", "dev", "up")
@@ -49,6 +52,7 @@ def test_a_missing_stack_is_made_once_and_never_selected(clone: Clone) -> None:
     assert clone.calls()[1]["arguments"] == ["stack", "init", "--no-select", "dev"]
 
 
+@pytest.mark.slow
 def test_a_stack_is_known_by_its_full_name_too(clone: Clone) -> None:
     (clone.engine / "stacks.json").write_text('["organization/lists/prod"]')
 
@@ -57,6 +61,7 @@ def test_a_stack_is_known_by_its_full_name_too(clone: Clone) -> None:
     assert [call["arguments"][0] for call in clone.calls()] == ["stack", "preview"]
 
 
+@pytest.mark.slow
 def test_a_slip_of_the_pen_makes_no_stack(clone: Clone) -> None:
     ran = clone.run("tools.run", "prdo", "up")
 
@@ -64,6 +69,7 @@ def test_a_slip_of_the_pen_makes_no_stack(clone: Clone) -> None:
     assert ran.stderr == "setup: there is no stack file stacks/Pulumi.prdo.yaml: write it, or use dev, prod\n"
 
 
+@pytest.mark.slow
 def test_pulumi_runs_in_the_project_with_its_own_state(clone: Clone) -> None:
     clone.run("tools.run", "dev", "up")
 

@@ -95,6 +95,7 @@ def test_without_go_nothing_is_made(programs: Path, capsys: pytest.CaptureFixtur
     assert not sdks.SDKS.exists()
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_schema_is_told_and_what_is_there_counts_no_more(
     programs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

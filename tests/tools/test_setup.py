@@ -160,6 +160,7 @@ def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
     assert installed(fresh) == []
 
 
+@pytest.mark.slow
 def test_without_a_host_for_yaml_the_rest_is_ready_and_that_is_said_once(fresh: Clone, script: Script) -> None:
     (fresh.engine / "pulumi-language-yaml").unlink()
     script(fresh.engine, "go", "print('go1.22.1')")
@@ -175,6 +176,7 @@ def test_without_a_host_for_yaml_the_rest_is_ready_and_that_is_said_once(fresh: 
     assert make().stderr == ""
 
 
+@pytest.mark.slow
 def test_a_vanished_host_for_yaml_is_noticed(fresh: Clone) -> None:
     path = f"{fresh.engine}:/usr/bin:/bin"
     assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
@@ -184,6 +186,7 @@ def test_a_vanished_host_for_yaml_is_noticed(fresh: Clone) -> None:
     assert "develop" not in holding(fresh.root)
 
 
+@pytest.mark.slow
 def test_uv_is_taken_where_it_is_on_path_and_removes_nothing(fresh: Clone, script: Script) -> None:
     script(fresh.engine, "uv", NOTES)
     ran = fresh.run("tools.setup", "--develop", PATH=f"{fresh.engine}:/usr/bin:/bin")
@@ -195,6 +198,7 @@ def test_uv_is_taken_where_it_is_on_path_and_removes_nothing(fresh: Clone, scrip
     assert " packages) with uv ...\n" in ran.stderr
 
 
+@pytest.mark.slow
 def test_where_uv_fails_pip_has_its_turn(fresh: Clone, script: Script) -> None:
     """It does not read pip's configuration: an index or a certificate that only pip knows is not reached by it."""
     script(fresh.engine, "uv", "import sys; sys.exit('error: invalid peer certificate')")

@@ -85,6 +85,7 @@ RED = {f"test_some.py::test_{name}" for name in ("listed_too", "unlisted", "expe
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])
+@pytest.mark.short(cases=1)
 def test_whatever_is_skipped_and_not_listed_is_red(played: Played, processes: str) -> None:
     code, line, red = played("-n", processes, ci="true", test_some=SOME)
     assert (code, red) == (1, RED)
