@@ -20,6 +20,7 @@ pulumi.export("ids", [clients.id, vips.id])
 
 
 @pytest.mark.promise
+@pytest.mark.slow
 def test_a_stack_lives_from_create_to_destroy(plain_project: Project, sandbox: Sandbox) -> None:
     project = plain_project
     project.environment["PYTHONPATH"] = ""  # pip is asked, too

@@ -133,7 +133,7 @@ def healed(case: Case) -> Iterator[str]:
         (refresh, "refuse"),
     ],
 )
-@pytest.mark.short(cases=2)
+@pytest.mark.short(cases=1)
 def test_what_goes_wrong_once_is_healed_by_the_next_run(
     make_engine: Callable[..., Engine],
     sandbox: Sandbox,

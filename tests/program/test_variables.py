@@ -54,6 +54,7 @@ def test_a_name_that_is_put_together_is_seen_as_one(tmp_path: Path) -> None:
     assert variables([tmp_path]) == {"LOX24_"}
 
 
+@pytest.mark.slow
 def test_one_that_the_code_no_longer_reads_is_a_break_and_a_new_one_is_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

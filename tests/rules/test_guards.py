@@ -51,6 +51,7 @@ def test_a_few_removals_pass(removals: int, removable: int, mode: Mode) -> None:
 @pytest.mark.parametrize(
     ("removals", "removable"), [(1, 1), (2, 2), (3, 3), (4, 5), (4, 79), (6, 100), (100, 100), (501, 100_000)]
 )
+@pytest.mark.short(cases=2)
 def test_more_removals_need_their_exact_number(removals: int, removable: int, mode: Mode) -> None:
     for agreed in (None, 0, removals - 1, removals + 1):
         with pytest.raises(TooManyRemovals) as refusal:
