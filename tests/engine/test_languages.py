@@ -110,7 +110,6 @@ def test_the_examples_have_the_same_lists() -> None:
 
 
 @pytest.mark.promise
-@pytest.mark.slow
 def test_a_program_in_yaml(example: Example, sandbox: Sandbox) -> None:
     _host_or_skip(hosts.YAML)
     example.copy("yaml", url=sandbox.url)
