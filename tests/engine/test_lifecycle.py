@@ -220,7 +220,6 @@ def test_a_rotated_token_works_for_refresh_and_destroy(project: Project, sandbox
     assert "new-canary" not in everything
 
 
-@pytest.mark.slow
 def test_a_token_in_plain_config_is_refused_with_the_command_that_sets_it_right(
     make_project: Callable[..., Project], sandbox: Sandbox
 ) -> None:

@@ -46,7 +46,6 @@ def planned(project: Project) -> Callable[..., Run]:
     return run
 
 
-@pytest.mark.slow
 def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     assert errors(planned())[0].endswith(" hours old, more than 24.0 hours")
     assert errors(planned(created=1e12)) == [
@@ -55,7 +54,6 @@ def test_an_old_plan_is_refused(planned: Callable[..., Run]) -> None:
     ]
 
 
-@pytest.mark.slow
 def test_many_deletions_need_their_exact_number(planned: Callable[..., Run]) -> None:
     # A plan that was made up, and no program: what is allowed gets as far as that.
     urn = "urn:pulumi:test::lists::pulumi-python:dynamic/lox24:Group::g"

@@ -80,7 +80,6 @@ def test_a_foreign_checksum_costs_time_and_shows_no_difference(people: People) -
         assert kept(people) == digests(1)
 
 
-@pytest.mark.slow
 def test_no_checksum_is_kept_where_the_passphrase_is_empty(
     people: People, make_host: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +93,6 @@ def test_no_checksum_is_kept_where_the_passphrase_is_empty(
 
 
 @pytest.mark.native
-@pytest.mark.slow
 def test_a_checksum_reaches_the_engine_as_a_secret_from_check_and_read(people: People) -> None:
     people.write((1,))
     people.up()

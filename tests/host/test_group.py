@@ -206,7 +206,6 @@ def test_a_group_that_is_gone_leaves_the_state_once_another_one_is_found(host: H
     assert host.read(gone, state=gone_state, name="gone") == ("", {}, {})
 
 
-@pytest.mark.slow
 def test_a_refresh_that_finds_none_of_three_groups_fails_for_each_of_them(
     make_host: Callable[..., Host], sandbox: Sandbox
 ) -> None:

@@ -193,7 +193,6 @@ def test_a_list_of_a_group_that_is_still_to_be_made_can_be_checked(plugin: Plugi
     assert not plugin.call("Check", urn=PHONES, news=news).failures
 
 
-@pytest.mark.slow
 def test_what_is_there_in_part_keeps_its_secrets(plugin: Plugin, sandbox: Sandbox) -> None:
     """With its own marks accepted, the engine adds none of a partial failure's properties."""
     id = sandbox.add_group(name="Clients")

@@ -110,7 +110,6 @@ def test_what_could_not_be_looked_up_keeps_its_group(
 
 @pytest.mark.promise
 @pytest.mark.parametrize("remove", [True, False])
-@pytest.mark.slow
 def test_a_list_whose_new_resource_was_refused_stays_with_its_people(
     make_people: Callable[..., People],
     sandbox: Sandbox,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.source import parsed
+from tests.support.source import marked
 
 ROOT = Path(__file__).parents[2]
 TABLE = (ROOT / "docs/contributing/promises.md").read_text(encoding="utf-8")
@@ -20,20 +18,8 @@ def named_in(text: str) -> set[str]:
     return set(re.findall(r"`(tests/[^`]*)`", text)) - {Path(__file__).relative_to(ROOT).as_posix()}
 
 
-def marked(mark: str) -> Iterator[str]:
-    """The tests that bear a mark; a file that bears it as a whole stands for all of its tests."""
-    for path in sorted(ROOT.glob("tests/**/test_*.py")):
-        place = path.relative_to(ROOT).as_posix()
-        for node in parsed(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
-                if mark in ast.unparse(node.value):
-                    yield place
-            elif isinstance(node, ast.FunctionDef) and mark in map(ast.unparse, node.decorator_list):
-                yield f"{place}::{node.name}"
-
-
 def test_every_promise_names_a_test_that_is_marked_and_every_marked_test_is_named() -> None:
-    assert named_in(TABLE) == set(marked("pytest.mark.promise"))
+    assert named_in(TABLE) == marked("promise")
 
 
 def test_every_promise_has_a_test() -> None:
@@ -43,7 +29,7 @@ def test_every_promise_has_a_test() -> None:
 
 def test_every_promise_is_tried_by_make_test_and_through_the_engine_where_it_ever_is() -> None:
     """`make slow` repeats: it is nobody's only proof."""
-    slow = set(marked("pytest.mark.slow"))
+    slow = marked("slow")
     for promise, named in ROWS:
         tests = named_in(named)
         kept = {test for test in tests if not {test, test.partition("::")[0]} & slow}

@@ -8,6 +8,7 @@ import pytest
 
 from tests.mutations.__main__ import NotRun, judged
 from tests.mutations.guards import GUARDS, Guard
+from tests.support.source import marked
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +28,12 @@ def test_the_tests_that_should_notice_are_there(guard: Guard) -> None:
         path, _, name = test.partition("::")
         assert (ROOT / path).exists()
         assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_make_test_notices_it(guard: Guard) -> None:
+    """One of its tests is not slow, so that who takes a guard out sees it before the push."""
+    assert [test for test in guard.tests if not {test, test.partition("::")[0]} & marked("slow")]
 
 
 def test_names_differ_and_can_be_read_again_from_a_line() -> None:

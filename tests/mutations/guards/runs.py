@@ -120,6 +120,16 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/host/test_refusals.py::test_a_list_whose_new_resource_was_refused_stays_with_its_people",),
     ),
     Guard(
+        name="nor what an adoption by its id failed for",
+        file="adapter/group_calls.py",
+        old='id=str(inputs.get("adopt") or ""), ',
+        new="",
+        tests=(
+            "tests/host/test_refusals.py::"
+            "test_a_group_whose_adoption_by_its_id_failed_is_not_deleted_and_stays_in_the_state",
+        ),
+    ),
+    Guard(
         name="what another resource has adopted is not deleted",
         file="operations/group_lifecycle.py",
         old="if owner := connection.run.group_owners.owner_to_keep(id, urn=operation.urn):",
