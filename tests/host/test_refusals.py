@@ -58,7 +58,7 @@ def test_a_group_that_was_to_be_renamed_is_not_deleted_where_its_new_resource_co
 
 
 @pytest.mark.promise
-def test_a_group_whose_adoption_by_its_id_failed_is_not_deleted_and_stays_in_the_state(
+def test_what_an_adoption_by_its_id_failed_for_is_not_deleted(
     host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
 ) -> None:
     """Also under another name: the id says which one it is, and a success would drop it from the state."""

@@ -124,10 +124,7 @@ GUARDS: tuple[Guard, ...] = (
         file="adapter/group_calls.py",
         old='id=str(inputs.get("adopt") or ""), ',
         new="",
-        tests=(
-            "tests/host/test_refusals.py::"
-            "test_a_group_whose_adoption_by_its_id_failed_is_not_deleted_and_stays_in_the_state",
-        ),
+        tests=("tests/host/test_refusals.py::test_what_an_adoption_by_its_id_failed_for_is_not_deleted",),
     ),
     Guard(
         name="what another resource has adopted is not deleted",
