@@ -78,15 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    chosen = _command_of(given)
-    is_whole = chosen == "completion" and "stacks" not in given  # whose script has the arguments of all
-    parser = _parser(chosen=chosen, is_whole=is_whole)
-    parsed, rest = parser.parse_known_args(given)
-    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
-        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
-    if rest:
-        hint = "; -C DIR stands before the command" if any(word.startswith("-C") for word in rest) else ""
-        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    try:
+        parsed = _parsed(given)
+    except KeyboardInterrupt:  # while the command's modules are loaded
+        return failed(Aborted("interrupted"), as_json="--json" in given)
     as_json = getattr(parsed, "json", False)
     try:
         enter(*(parsed.folders or ()))
@@ -96,6 +91,19 @@ def _run(given: list[str]) -> int:
     except KeyboardInterrupt:
         besides = f"; {parsed.manual.interrupted}" if parsed.manual.interrupted else ""
         return failed(Aborted(f"interrupted{besides}"), as_json=as_json)
+
+
+def _parsed(given: list[str]) -> argparse.Namespace:
+    chosen = _command_of(given)
+    is_whole = chosen == "completion" and "stacks" not in given  # whose script has the arguments of all
+    parser = _parser(chosen=chosen, is_whole=is_whole)
+    parsed, rest = parser.parse_known_args(given)
+    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
+        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
+    if rest:
+        hint = "; -C DIR stands before the command" if any(word.startswith("-C") for word in rest) else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    return parsed
 
 
 def whole_parser() -> argparse.ArgumentParser:

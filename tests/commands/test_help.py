@@ -204,6 +204,22 @@ def test_an_interrupted_command_has_one_code_and_one_line(
     assert told.out == (json.dumps({"code": "LOX4013", "errors": [said]}) + "\n" if has_json else "")
 
 
+@pytest.mark.parametrize("has_json", [True, False])
+def test_a_command_that_is_interrupted_while_it_is_loaded_ends_the_same_way(
+    has_json: bool,  # noqa: FBT001 drawn from a table
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lox24_provider.cli.import_module", interrupted)
+    assert main(["doctor", *(["--json"] if has_json else [])]) == 130
+    told = capsys.readouterr()
+    assert told.err == "error: interrupted [LOX4013]\n"
+    assert told.out == (json.dumps({"code": "LOX4013", "errors": ["interrupted"]}) + "\n" if has_json else "")
+
+
 def test_a_word_of_exit_codes_has_one_code_and_a_code_of_a_command_one_word() -> None:
     manuals = [manual for _, _, parser in below(whole_parser()) if (manual := manual_of(parser))]
     found = {(one.word, code) for exits in (EVERYWHERE, *(one.exits for one in manuals)) for code, one in exits.items()}
