@@ -237,7 +237,9 @@ def test_blanks_of_split_count_so_a_number_with_a_slash_stays_whole() -> None:
     assert read(f"phone\n0155/50000001 / {TWO}\n", split=" / ").entries == (Entry(TWO),)
 
 
-@pytest.mark.parametrize("cell", [f"{ONE}/{TWO}", f"{ONE}/ {TWO}", f"{ONE}\u00a0/\u00a0{TWO}", f"/{ONE}", f"x / y/{ONE}"])
+@pytest.mark.parametrize(
+    "cell", [f"{ONE}/{TWO}", f"{ONE}/ {TWO}", f"{ONE}\u00a0/\u00a0{TWO}", f"/{ONE}", f"x / y/{ONE}"]
+)
 @pytest.mark.parametrize("split", [" / ", "/ "])
 def test_blanks_of_split_refuse_no_cell_that_an_earlier_release_divided(split: str, cell: str) -> None:
     """It took no notice of the blanks, and a list that it read must have the same entries in the next preview."""
