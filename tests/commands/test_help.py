@@ -154,6 +154,21 @@ def test_what_is_not_understood_is_an_error_and_never_a_change(
     assert told.err.endswith("[LOX4011]\n")
 
 
+@pytest.mark.parametrize("arguments", [["doctor", "--nothing"], ["lists", "check"], ["erase", "1", "0176 5550001"]])
+def test_a_wrong_call_prints_its_error_for_machines_too(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        assert main([*arguments, "--json"]) == 1
+    except SystemExit as stop:
+        assert stop.code == 1
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert document["code"] == "LOX4011"
+    assert told.err.endswith(f"error: {document['errors'][0]} [LOX4011]\n")
+    assert "0176" not in told.out
+
+
 REFUSED = {
     "review": ["review", "-s", "prod", "--unread", "docs"],
     "export": ["export", "-s", ""],
