@@ -60,7 +60,6 @@ def test_a_list_lives_from_first_load_to_removal(people: People, sandbox: Sandbo
 
 @pytest.mark.promise
 @pytest.mark.parametrize("verb", ["read", "update", "delete"])
-@pytest.mark.short(cases=2)
 def test_another_accounts_token_touches_nobody_on_a_list(
     make_host: Callable[..., Host], people: People, sandbox: Sandbox, verb: str
 ) -> None:
