@@ -158,10 +158,9 @@ def test_what_is_not_understood_is_an_error_and_never_a_change(
 def test_a_wrong_call_prints_its_error_for_machines_too(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    try:
-        assert main([*arguments, "--json"]) == 1
-    except SystemExit as stop:
-        assert stop.code == 1
+    with pytest.raises(SystemExit) as stop:
+        sys.exit(main([*arguments, "--json"]))
+    assert stop.value.code == 1
     told = capsys.readouterr()
     document = json.loads(told.out)
     assert document["code"] == "LOX4011"
