@@ -35,7 +35,6 @@ def test_a_wait_for_a_repetition_ends_with_the_engine(make_host: Callable[..., H
 
 
 @pytest.mark.promise
-@pytest.mark.slow
 def test_a_post_under_way_is_waited_for_and_nothing_is_sent_after_it(
     make_host: Callable[..., Host], sandbox: Sandbox
 ) -> None:

@@ -224,7 +224,7 @@ GUARDS: tuple[Guard, ...] = (
         file="api/transport.py",
         old="        self.limiter.await_rest()\n",
         new="",
-        tests=("tests/host/test_engine_gone.py",),
+        tests=("tests/host/test_engine_gone.py::test_a_post_under_way_is_waited_for_and_nothing_is_sent_after_it",),
     ),
     Guard(
         name="nothing is sent when the engine is gone",
