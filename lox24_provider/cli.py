@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from lox24_provider.commands.common import FAILED, INTERRUPTED, ReaderGone, failed
+from lox24_provider.commands.common import FAILED, INTERRUPTED, Failed, ReaderGone, failed, say_json
 from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, codes
 from lox24_provider.display.text import masked
 from lox24_provider.errors import Aborted, NotSetUp, UsageError
@@ -19,12 +19,22 @@ from lox24_provider.workflow.environment import enter
 __all__ = ["EVERYWHERE", "main", "whole_parser"]
 
 
+class _WrongCall(SystemExit):
+    """The end of a call that is not understood, of which a person was told already."""
+
+    def __init__(self, told: str) -> None:
+        self.told = told
+        super().__init__(FAILED)
+
+
 class _Parser(argparse.ArgumentParser):
     """One whose complaints are errors like others, not argparse's own 2, and do not repeat a person's number."""
 
     def error(self, message: str) -> NoReturn:
+        told = masked(message)
         self.print_usage(sys.stderr)
-        self.exit(FAILED, f"{self.prog}: error: {UsageError.coded(masked(message))}\n")
+        self._print_message(f"{self.prog}: error: {UsageError.coded(told)}\n", sys.stderr)
+        raise _WrongCall(told)
 
 
 _CLOSED = 141  # as shells have it
@@ -78,15 +88,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    chosen = _command_of(given)
-    is_whole = chosen == "completion" and "stacks" not in given  # whose script has the arguments of all
-    parser = _parser(chosen=chosen, is_whole=is_whole)
-    parsed, rest = parser.parse_known_args(given)
-    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
-        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
-    if rest:
-        hint = "; -C DIR stands before the command" if any(word.startswith("-C") for word in rest) else ""
-        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    try:
+        parsed = _parsed(given)
+    except _WrongCall as wrong:
+        if "--json" in given:
+            say_json(Failed(code=UsageError.code, errors=[wrong.told]))
+        raise
+    except KeyboardInterrupt:  # while the command's modules are loaded
+        return failed(Aborted("interrupted"), as_json="--json" in given)
     as_json = getattr(parsed, "json", False)
     try:
         enter(*(parsed.folders or ()))
@@ -96,6 +105,19 @@ def _run(given: list[str]) -> int:
     except KeyboardInterrupt:
         besides = f"; {parsed.manual.interrupted}" if parsed.manual.interrupted else ""
         return failed(Aborted(f"interrupted{besides}"), as_json=as_json)
+
+
+def _parsed(given: list[str]) -> argparse.Namespace:
+    chosen = _command_of(given)
+    is_whole = chosen == "completion" and "stacks" not in given  # whose script has the arguments of all
+    parser = _parser(chosen=chosen, is_whole=is_whole)
+    parsed, rest = parser.parse_known_args(given)
+    if rest and parsed.command == "erase":  # perhaps parts of a number with blanks, too short to be masked
+        parser.error("erase takes one NUMBER, without blanks, and the options that `lox24 erase --help` lists")
+    if rest:
+        hint = "; -C DIR stands before the command" if any(word.startswith("-C") for word in rest) else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    return parsed
 
 
 def whole_parser() -> argparse.ArgumentParser:

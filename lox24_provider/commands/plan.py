@@ -17,7 +17,7 @@ from lox24_provider.workflow import reviewing
 from lox24_provider.workflow.approval_plan import planning
 from lox24_provider.workflow.approval_plan.applying import Limits, apply, changes
 from lox24_provider.workflow.approval_plan.folder import making
-from lox24_provider.workflow.approval_plan.manifest import OUT
+from lox24_provider.workflow.approval_plan.manifest import OUT, as_word
 from lox24_provider.workflow.approval_plan.signing import Key
 from lox24_provider.workflow.review.compare import beyond
 from lox24_provider.workflow.review.saved import Document
@@ -133,7 +133,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
             many = _plan(arguments, folder=folder)
     except (Lox24Error, OSError) as error:
         return failed(error, as_json=arguments.json)
-    note(f"planned: lox24 apply {shlex.quote(str(arguments.out))}")  # stdout is the review's
+    note(f"planned: lox24 apply {shlex.quote(as_word(arguments.out))}")  # stdout is the review's
     if many:
         note(
             f"{many:,} new groups take less time with --skip-checkpoints, and nothing speaks against it now: "

@@ -52,10 +52,8 @@ _HASH = (
     r"|(?:commit|digest|hash|tree) (?!0[0-9]*(?![0-9a-f])|[0-9]{11,39}(?![0-9a-f]))[0-9a-f]{7,64}"
     r"|request id [0-9A-Za-z-]{16,64}"
 )
-_VERSIONS = (  # of one program, which begin with the same digit; kept only where a caller expects some
-    r"(?P<major>[1-9])\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d?)"
-    r"(?:(?: ?/ ?| - | \()(?P=major)\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d?))+"
-)
+_VERSION = r"3\.(?:0|[1-9]\d{0,2})\.(?:0|[1-9]\d?)"  # of Pulumi or Python; others may be parts of a number
+_VERSIONS = rf"{_VERSION}(?:(?: ?/ ?| - | \(){_VERSION})+"  # kept only where a caller expects some
 _EXAMPLE = r"(?<=like )\+4917612345678"
 _KEPT = (
     rf"(?:(?<!\d)(?:{_DAY}|{_STAMP}|{_TIME}|{_COUNT}%VERSIONS)|{_EXAMPLE}|(?<![0-9A-Za-z%])(?:{_HASH})(?![0-9A-Za-z]))"

@@ -107,8 +107,13 @@ class Ownership:
         """`urn`, which no state has yet, is to have the group from now on: nothing in another process may have it.
 
         Raises:
-            OwnedByAnother: the program declares it there, by the provider of another account or by the other adapter.
+            OwnedByAnother: the program declares it there, by the provider of another account or by the other adapter;
+                or here another one, also one that is only to adopt it.
         """
+        with self._lock:
+            first = self._adopting.get(id, urn)
+        if urn and first != urn:
+            raise OwnedByAnother(id=id, owner=first, urn=urn)
         self.declared(id, urn=urn)
         if owner := self.others.holder(id, urn=urn) if self.others else None:
             raise OwnedByAnother(id=id, owner=owner, urn=urn)

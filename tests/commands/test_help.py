@@ -154,6 +154,20 @@ def test_what_is_not_understood_is_an_error_and_never_a_change(
     assert told.err.endswith("[LOX4011]\n")
 
 
+@pytest.mark.parametrize("arguments", [["doctor", "--nothing"], ["lists", "check"], ["erase", "1", "0176 5550001"]])
+def test_a_wrong_call_prints_its_error_for_machines_too(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        sys.exit(main([*arguments, "--json"]))
+    assert stop.value.code == 1
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert document["code"] == "LOX4011"
+    assert told.err.endswith(f"error: {document['errors'][0]} [LOX4011]\n")
+    assert "0176" not in told.out
+
+
 REFUSED = {
     "review": ["review", "-s", "prod", "--unread", "docs"],
     "export": ["export", "-s", ""],
@@ -202,6 +216,22 @@ def test_an_interrupted_command_has_one_code_and_one_line(
     said = f"interrupted; {manual.interrupted}" if manual.interrupted else "interrupted"
     assert told.err == f"error: {said} [LOX4013]\n"
     assert told.out == (json.dumps({"code": "LOX4013", "errors": [said]}) + "\n" if has_json else "")
+
+
+@pytest.mark.parametrize("has_json", [True, False])
+def test_a_command_that_is_interrupted_while_it_is_loaded_ends_the_same_way(
+    has_json: bool,  # noqa: FBT001 drawn from a table
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lox24_provider.cli.import_module", interrupted)
+    assert main(["doctor", *(["--json"] if has_json else [])]) == 130
+    told = capsys.readouterr()
+    assert told.err == "error: interrupted [LOX4013]\n"
+    assert told.out == (json.dumps({"code": "LOX4013", "errors": ["interrupted"]}) + "\n" if has_json else "")
 
 
 def test_a_word_of_exit_codes_has_one_code_and_a_code_of_a_command_one_word() -> None:

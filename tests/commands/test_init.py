@@ -260,8 +260,8 @@ def test_what_cannot_be_installed_again_is_told(
     for document, told in (
         (None, ""),
         ({"url": gone.as_uri(), "archive_info": {}}, f"lox24-provider came from {gone.as_uri()}, which is no longer"),
-        ({}, "lox24-provider is not installed here, so the first step may not find it;"),
-        ([], "lox24-provider is not installed here, so the first step may not find it;"),
+        ({}, "nothing says where lox24-provider came from, so the first step may not find it;"),
+        ([], "nothing says where lox24-provider came from, so the first step may not find it;"),
     ):
         came_from(document)
         _, out, _ = init("lists", "--dry-run")
@@ -275,6 +275,33 @@ def test_what_cannot_be_installed_again_is_told(
 def test_a_repository_is_installed_at_its_commit(came_from: Callable[[object], None]) -> None:
     came_from({"url": "https://git.example/lox24", "vcs_info": {"vcs": "git", "commit_id": "a" * 40}})
     assert origin().requirement == f"lox24-provider[sandbox] @ git+https://git.example/lox24@{'a' * 40}"
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "wanted"),
+    [
+        ("ssh://git@git.example/lox24", {}, f"git+ssh://git@git.example/lox24@{'a' * 40}"),
+        ("ssh://git:canary@git.example/lox24", {}, f"git+ssh://git.example/lox24@{'a' * 40}"),
+        (
+            "https://x:canary@git.example/lox24?key=canary",
+            {"subdirectory": "a b"},
+            f"git+https://git.example/lox24@{'a' * 40}#subdirectory=a%20b",
+        ),
+        ("https://x:canary@can/ary@git.example/lox24", {}, ""),
+        ("git@git.example:canary/lox24", {}, ""),
+        ("https://git.example/a\x1b[2J", {}, ""),
+        ("https://git.example/a b", {}, ""),
+        ("https://git.example/lox24", {"vcs_info": {"vcs": "git", "commit_id": "a\n; b"}}, ""),
+    ],
+)
+def test_what_is_pasted_has_no_secret_and_works_or_is_the_name(
+    came_from: Callable[[object], None], url: str, more: dict[str, object], wanted: str
+) -> None:
+    came_from({"url": url, "vcs_info": {"vcs": "git", "commit_id": "a" * 40}, **more})
+    by_name = f"lox24-provider[sandbox]=={__version__}"
+    assert origin().requirement == (f"lox24-provider[sandbox] @ {wanted}" if wanted else by_name)
+    assert "canary" not in origin().note
+    assert bool(wanted) is ("the first step takes it from where this one is from" in origin().note)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
+from lox24_provider.cli import whole_parser
 from lox24_provider.errors import PlanError
 from lox24_provider.safe_io.writing import Folder
 from lox24_provider.workflow.approval_plan.folder import FILES, making
+from lox24_provider.workflow.approval_plan.manifest import as_word
+from tests.support.applications import MANIFEST
 
 OURS = {"format": 1, "project": "", "stack": "", "created": 0, "state": "", "steps": {}, "entries": {}, "review": {}}
 
@@ -130,3 +134,10 @@ def test_a_plan_that_cannot_be_written_as_a_whole_is_not_there(tmp_path: Path, m
     with pytest.raises(OSError, match="No space left"):
         plan(tmp_path / "plan")
     assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize("folder", ["-x", "a b", "a'b;c", "p" * 200 + "/" + "q" * 200, "plan"])
+def test_the_command_that_makes_a_plan_again_makes_it_in_the_same_folder_when_it_is_pasted(folder: str) -> None:
+    _, *words = shlex.split(MANIFEST.command(Path(folder)))
+    assert whole_parser().parse_args(words).out == Path(folder)
+    assert whole_parser().parse_args(["apply", as_word(Path(folder))]).plan == Path(folder)

@@ -137,6 +137,19 @@ def test_a_preview_refuses_to_adopt_what_another_resource_has_and_names_the_new_
         second()
 
 
+@pytest.mark.promise
+def test_a_group_that_one_resource_is_to_adopt_by_its_id_is_not_adopted_by_another_one_by_its_name(
+    host: Host, sandbox: Sandbox
+) -> None:
+    """The one that is refused is the one that the message calls refused: the other one adopts the group then."""
+    id = sandbox.add_group(**CLIENTS)
+    inputs = {**CLIENTS, "adopt": id}
+    host.check(inputs, name="by id")
+    with pytest.raises(Failure, match=f"^group {id} is owned by 'by id', so 'by name' cannot have it too"):
+        host.create({**CLIENTS, "on_existing": "adopt"}, name="by name")
+    assert host.create(inputs, name="by id")[0] == id
+
+
 def test_what_was_adopted_is_not_deleted_under_its_old_name(host: Host, sandbox: Sandbox) -> None:
     """A rename without alias: the engine creates the new resource, then deletes the old one with the same id."""
     id = sandbox.add_group(**CLIENTS)

@@ -234,8 +234,23 @@ def test_a_cell_of_two_numbers_is_split_only_on_demand(split: str, cell: str) ->
 def test_blanks_of_split_count_so_a_number_with_a_slash_stays_whole() -> None:
     text = "phone\n0155/50000001\n"
     assert read(text, split=" / ", default_region="DE").entries == read(text, default_region="DE").entries != ()
-    (problem,) = read(f"phone\n{ONE}/{TWO}\n", split=" / ").problems
-    assert "split" not in problem, "nothing was divided"
+    assert read(f"phone\n0155/50000001 / {TWO}\n", split=" / ").entries == (Entry(TWO),)
+
+
+@pytest.mark.parametrize(
+    "cell", [f"{ONE}/{TWO}", f"{ONE}/ {TWO}", f"{ONE}\u00a0/\u00a0{TWO}", f"/{ONE}", f"x / y/{ONE}"]
+)
+@pytest.mark.parametrize("split", [" / ", "/ "])
+def test_blanks_of_split_refuse_no_cell_that_an_earlier_release_divided(split: str, cell: str) -> None:
+    """It took no notice of the blanks, and a list that it read must have the same entries in the next preview."""
+    assert read(f"phone\n{cell}\n", split=split).entries == (Entry(ONE),)
+    assert read(f"phone\n{cell}\n", split="/").entries == (Entry(ONE),)
+
+
+@pytest.mark.parametrize("split", [" ", "  ", " / "])
+def test_a_cell_with_nothing_to_divide_is_not_said_to_be_divided(split: str) -> None:
+    (problem,) = read("phone\nabc\n", split=split).problems
+    assert "split" not in problem
 
 
 def test_what_comes_of_dividing_a_cell_names_split_and_no_other_problem_does() -> None:

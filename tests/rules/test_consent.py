@@ -24,6 +24,7 @@ def read(header: str, *rows: str, **columns: str) -> Table:
         *("Unsubscribed", "SMS Subscriber Status", "SMS_BLACKLISTED", "Marketing status", "Marketing permissions"),
         *("deactivated", "Suppressed", "Einwilligung SMS", "Werbesperre", "Sperrvermerk", "Abgemeldet am"),
         *("Widerspruch", "DSGVO", "Robinsonliste", "Keine Werbung", "Gesperrt", "Consentement SMS", "Désabonné"),
+        *("SMSOptIn", "isSMSOptedIn", "DNCFlag", "SMSConsent", "GDPRConsent", "SMSStatus", "De\u0301sabonne\u0301"),
         *("Email and SMS opt-out", "Opted out of email: mobile"),
     ],
 )

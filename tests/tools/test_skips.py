@@ -63,7 +63,7 @@ Played = Callable[..., "tuple[int, str, set[str]]"]
 @pytest.fixture
 def played(tmp_path: Path) -> Played:
     """Runs pytest on the examples: its exit status, its closing line, and what was red."""
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = slow\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = slow\n  short\n")
     (tmp_path / "conftest.py").write_text(CONFTEST)
 
     def play(*arguments: str, ci: str | None, **files: str) -> tuple[int, str, set[str]]:
@@ -123,6 +123,34 @@ def test_the_slow_tests_and_the_others_are_every_test(played: Played) -> None:
     for target, half in (("test", "'not slow' --hypothesis-profile=quick"), ("slow", "slow")):
         said = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         assert re.search(rf"pytest -n auto --dist load --maxschedchunk 1 -m {half} *$", said, re.MULTILINE), said
+
+
+def test_cases_that_are_left_out_are_slow_and_laws_are_in_both_halves(played: Played) -> None:
+    """All of them fail, so that those that ran are told."""
+    conftest = f"{CONFTEST}\nfrom tests.support import slow\n\n@pytest.hookimpl(tryfirst=True)\n"
+    conftest += "def pytest_collection_modifyitems(config, items): slow.choose(config, items)\n"
+    some = """
+import hypothesis
+import pytest
+
+@pytest.mark.parametrize("case", range(5))
+@pytest.mark.short(cases=2)
+def test_cases(case): assert False
+
+@hypothesis.given(hypothesis.strategies.none())
+def test_law(_): assert False
+
+def test_other(): assert False
+"""
+    halves = [
+        {one.partition("::")[2] for one in played("-m", half, ci="true", conftest=conftest, test_some=some)[2]}
+        for half in ("not slow", "slow")
+    ]
+    assert halves == [
+        {"test_cases[0]", "test_cases[3]", "test_law", "test_other"},
+        {"test_cases[1]", "test_cases[2]", "test_cases[4]", "test_law"},
+    ]
+    assert re.search(r"^for part in test slow; do$", (ROOT / ".ci/run").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_make_quick_has_chosen_openly(played: Played) -> None:

@@ -7,6 +7,7 @@ column about e-mail alone is none: who left a newsletter may still want SMS.
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 __all__ = ["says_who_agreed"]
 
@@ -27,7 +28,7 @@ _SMS = re.compile(r"\bsms\b|\btext\b|mobil|\bphone|telefon|handy")
 
 
 def says_who_agreed(name: str) -> bool:
-    """Whether a column with this name tells who may get SMS; `HasOptedOut`, `opted_out` and `OPT-OUT` are the same."""
-    spaced = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", name)
+    """Whether a column with this name tells who may get SMS; `SMSOptOut`, `opted_out` and `OPT-OUT` are the same."""
+    spaced = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])|(?<=[A-ZÄÖÜ])(?=[A-ZÄÖÜ][a-zäöüß])", " ", normalize("NFC", name))
     words = " ".join(re.findall(r"[^\W\d_]+", spaced)).casefold()
     return bool(_CONSENT.search(words)) and not (_MAIL.search(words) and not _SMS.search(words))

@@ -173,9 +173,10 @@ class Reading:
     def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""
         places = self.columns.of["phone"]
-        parts = list(self._parts(cells[place] for place in places))
-        read = phone_among(parts, self.options)
-        if read.problem not in ("", MISSING) and len(parts) > len(places):
+        written = [cells[place] for place in places if cells[place].strip()]
+        parts = list(self._parts(written))
+        read = phone_among(parts, self.options) if parts else Phone(problem=MISSING)
+        if read.problem not in ("", MISSING) and len(parts) > len(written):
             what = "cell" if len(places) == 1 else "cells"
             read = read._replace(problem=f"{read.problem}; split divides the {what} into {len(parts)} parts")
         refusals = [refused[place] for place in places if place in refused]
@@ -213,18 +214,22 @@ class Reading:
         return phone
 
     def _parts(self, cells: Iterable[str]) -> Iterator[str]:
-        """The cells of one person's numbers, each divided where the list says what stands between two.
+        """What is in the cells of one person's numbers, each divided where the list says what stands between two.
 
         That is taken as it is written: `" / "` leaves `0155/50000001` whole. Blanks at the ends of a cell are often
-        lost, so there may be as many of them as between two numbers.
+        lost, so there may be as many of them as between two numbers. What is no number then is divided without regard
+        to blanks, as earlier releases divided all: a list that they read stays as it is.
         """
         between = self.options.split
         if not between:
             yield from cells
             return
+        bare = between.strip() or between
         blanks = " " * (len(between) - len(between.strip()))
         for cell in cells:
-            yield from f"{blanks}{cell.strip()}{blanks}".split(between)
+            for part in f"{blanks}{cell.strip()}{blanks}".split(between):
+                is_whole = bare not in part or bool(phone_of(part.strip(), self.options).number)
+                yield from (one for one in ([part] if is_whole else part.split(bare)) if one.strip())
 
 
 def _is_itself(phone: str) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
     "REVIEWS",
     "SAME",
     "Manifest",
+    "as_word",
     "is_manifest",
 ]
 
@@ -43,6 +44,11 @@ ALL = b"*\n"
 SAME = "same"  # the engine's word for a resource that stays as it is
 _LESS = {"update": (SAME,), "replace": (SAME, "update")}
 """What the engine may do instead of what it planned, where it did not know better."""
+
+
+def as_word(folder: Path) -> str:
+    """A plan's folder as a command takes it: not as an option, whatever it is called."""
+    return f"./{folder}" if str(folder).startswith("-") else str(folder)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +115,10 @@ class Manifest:
     def command(self, folder: Path) -> str:
         """The command that makes such a plan again, in the same folder."""
         options = {"--refresh": self.refreshed, "--no-git": not self.tree}
-        out = [] if folder == Path(OUT) else ["--out", str(folder)]
+        out = [] if folder == Path(OUT) else ["--out", as_word(folder)]
         given = [option for option, is_given in options.items() if is_given]
-        return one_line(shlex.join(["lox24", "plan", "-s", self.stack, *given, *out]))
+        command = shlex.join(["lox24", "plan", "-s", self.stack, *given, *out])
+        return one_line(command, limit=len(command))  # cut, it would be another one
 
     @classmethod
     def read(cls, folder: Path, *, shown: Path | None = None) -> Manifest:

@@ -129,8 +129,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="a wrong call is an error, and not a change that a pipeline lets pass",
         file="cli.py",
-        old="self.exit(FAILED, f",
-        new="self.exit(2, f",
+        old="super().__init__(FAILED)",
+        new="super().__init__(2)",
         tests=("tests/commands/test_help.py",),
     ),
     Guard(

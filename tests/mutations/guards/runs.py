@@ -8,6 +8,15 @@ __all__ = ["GUARDS"]
 
 GUARDS: tuple[Guard, ...] = (
     Guard(
+        name="a group that one resource is to adopt by its id is not given to another one that finds it by its name",
+        file="operations/ownership.py",
+        old="if urn and first != urn:",
+        new="if False:",
+        tests=(
+            "tests/host/test_adoption.py::test_a_group_that_one_resource_is_to_adopt_by_its_id_is_not_adopted_by_another_one_by_its_name",
+        ),
+    ),
+    Guard(
         name="a POST is never sent again",
         file="api/transport.py",
         old='idempotent=method != "POST",',
