@@ -26,13 +26,13 @@ class Origin:
     """What the installer has written down.
 
     Attributes:
-        url: of the wheel, the folder or the repository, as a requirement has it and anybody may read it; "" for a
+        shown: the address of the wheel, the folder or the repository, as a requirement has it and anybody may read it; "" for a
             package index, or where nobody can tell.
         is_index: whether it was installed by its name: another installer finds it so, too.
         is_there: whether it can be installed from there again, as far as this machine tells.
     """
 
-    url: str = ""
+    shown: str = ""
     is_index: bool = False
     is_there: bool = True
 
@@ -40,7 +40,7 @@ class Origin:
     def requirement(self) -> str:
         """What installs it again, with what stack dev works on: from there if that can be, or else by its name."""
         extra = f"{_NAME}[sandbox]"
-        return f"{extra} @ {self.url}" if self.url and self.is_there else f"{extra}=={__version__}"
+        return f"{extra} @ {self.shown}" if self.shown and self.is_there else f"{extra}=={__version__}"
 
     @property
     def note(self) -> str:
@@ -48,11 +48,11 @@ class Origin:
         if self.is_index:
             return ""
         index = "installers and pipelines look for it in one: give yours its wheel"
-        if not self.url:
+        if not self.shown:
             return f"nothing says where {_NAME} came from, so the first step may not find it; {index}"
         if not self.is_there:
             return (
-                f"{_NAME} came from {self.url}, which is no longer there, so the first step fails until it is "
+                f"{_NAME} came from {self.shown}, which is no longer there, so the first step fails until it is "
                 f"back, or a package index has it; {index}"
             )
         return f"{_NAME} came from no package index, so the first step takes it from where this one is from; {index}"
@@ -73,14 +73,16 @@ def origin() -> Origin:
     try:
         told = json_of(said)
         url, vcs = str(told["url"]), told.get("vcs_info")
-        shown = f"{vcs['vcs']}+{_shown(url)}@{vcs['commit_id']}" if vcs else _shown(url)
+        shown = _shown(url)
+        if vcs:
+            shown = f"{vcs['vcs']}+{shown}@{vcs['commit_id']}"
         if folder := told.get("subdirectory"):
             shown += f"#subdirectory={quote(folder)}"
         parts = urlsplit(url)
         is_there = parts.scheme != "file" or Path(url2pathname(parts.path)).exists()
     except (AttributeError, KeyError, TypeError, ValueError):
         return UNKNOWN
-    return Origin(url=shown, is_there=is_there) if _ADDRESS.fullmatch(shown) else UNKNOWN
+    return Origin(shown=shown, is_there=is_there) if _ADDRESS.fullmatch(shown) else UNKNOWN
 
 
 def _shown(url: str) -> str:

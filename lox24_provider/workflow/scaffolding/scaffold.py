@@ -89,7 +89,7 @@ def stack_of(target: Target) -> str:
 def next_commands(target: Target, names: Names, made: Scaffold) -> list[str]:
     """What a person does next, in the project's folder; an existing project is not applied before it is looked at."""
     source = origin()
-    wanted = source.requirement if source.url and source.is_there else ""
+    wanted = source.requirement if source.shown and source.is_there else ""
     first = set_up(names.runner, environment=str(target.options.get("virtualenv", ".venv")), wanted=wanted)
     if target.existing is None:
         return [first, f"pulumi stack init {DEV}", f"pulumi up -s {DEV}"]
