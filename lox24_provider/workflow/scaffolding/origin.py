@@ -26,8 +26,8 @@ class Origin:
     """What the installer has written down.
 
     Attributes:
-        shown: the address of the wheel, the folder or the repository, as a requirement has it and anybody may read it; "" for a
-            package index, or where nobody can tell.
+        shown: the address of the wheel, the folder or the repository, as a requirement has it and anybody may read it;
+            "" for a package index, or where nobody can tell.
         is_index: whether it was installed by its name: another installer finds it so, too.
         is_there: whether it can be installed from there again, as far as this machine tells.
     """
