@@ -14,6 +14,8 @@ import yaml
 
 from lox24_provider import __version__
 from lox24_provider.cli import main
+from lox24_provider.workflow.scaffolding import scaffold
+from lox24_provider.workflow.scaffolding.origin import INDEX
 from tests.pipelines.conftest import PROD
 from tests.pipelines.test_github import GitHub
 from tests.pipelines.test_gitlab import GitLab, Project, project
@@ -59,6 +61,7 @@ def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scaffolded:
         "PULUMI_BACKEND_URL": f"file://{tmp_path}/state?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": "",
     }
+    monkeypatch.setattr(scaffold, "origin", lambda: INDEX)  # as users have it, and no clone
     forge = Scaffolded(tmp_path, environment=environment, secrets=secrets)
     monkeypatch.chdir(forge.first)
     return forge

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FLOOR = 41.0  # per cent of lines and branches; no whole run has been measured yet, and the next one raises it
+FLOOR = 97.0  # per cent of lines and branches, of all tests; the last whole run had 97.67
 PRAGMAS = 0  # lower it with each that goes
 
 PRAGMA = re.compile(r"#.*\bpragma:\s*no\s*(?:cover|branch)\b", re.IGNORECASE)
