@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lox24_provider.cli import main
 from lox24_provider.commands import stacks
+from lox24_provider.workflow.scaffolding import scaffold as scaffolding
+from lox24_provider.workflow.scaffolding.origin import INDEX
+from tests.support.codes import without_code
+from tests.support.scaffolds import Init
 from tests.support.stack_files import KEY, Folder, Run
 
 
@@ -30,3 +35,17 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return code, told.out, told.err
 
     return started
+
+
+@pytest.fixture
+def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Init:
+    """Runs the command in a folder of its own: exit code, output, errors without their codes."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scaffolding, "origin", lambda: INDEX)  # as users have it, and no clone
+
+    def run(*arguments: str, command: str = "init") -> tuple[int, str, str]:
+        code = main([command, *arguments])
+        told = capsys.readouterr()
+        return code, told.out, "".join(f"{without_code(line)}\n" for line in told.err.splitlines())
+
+    return run

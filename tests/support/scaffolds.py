@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.pipelines import WHO, Forge, environment_in, git
 
-__all__ = ["Scaffolded"]
+__all__ = ["Init", "Scaffolded"]
+
+Init = Callable[..., tuple[int, str, str]]
+"""Runs `lox24 init`: exit code, output, errors without their codes."""
 
 
 @dataclass
