@@ -13,9 +13,10 @@ WITH := $(BIN)/python -m tools.environment
 # Twice as many processes as cores, and each gets the next test, of which the longest come first, when it is free.
 PYTEST := pytest -n auto --dist load --maxschedchunk 1
 # Where CI is set, who chooses tests has to name a folder (tests/support/skips.py); so `make quick` says `tests`.
-LATER := $(addprefix --ignore=tests/,engine pipelines host model commands/test_doctor.py)
+LATER := $(addprefix --ignore=tests/,engine pipelines host model commands/test_doctor.py tools typing)
 # Each promise at least once, and few examples of each law (tests/support/slow.py).
 SHORT := -m 'not slow' --hypothesis-profile=quick
+FEW := -m 'not torture and not slow' --hypothesis-profile=few --cases=2
 PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
@@ -56,8 +57,8 @@ test: lint ## lint and types, then the tests on every core, each promise among t
 slow: develop ## the tests that `make test` leaves out, and all examples of each law, in twice the time
 	@$(WITH) $(PYTEST) -m slow $(ARGS)
 
-quick: lint ## the same without those that start the engine or the host and without the hard ones, for every save
-	@$(WITH) $(PYTEST) tests $(LATER) $(SHORT) -m 'not torture and not slow' $(ARGS)
+quick: lint ## lint and types, and in under a minute two cases of each test of what works without an engine, for every save
+	@$(WITH) $(PYTEST) tests $(LATER) $(FEW) $(ARGS)
 
 checks: develop ## what `make check` needs
 	@$(PYTHON) -m tools.setup $(PINNED) --check

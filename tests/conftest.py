@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import hypothesis
 import pytest
@@ -23,9 +22,17 @@ from tests.support.sandbox import Sandbox
 from tests.support.skips import SkipsFail
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Twice the cores: half of the time a test waits, for a start of the engine, an answer or the end of a pause."""
-    return 2 * (os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Twice the cores: half of the time a test waits, for a start of the engine, an answer or the end of a pause.
+
+    `make quick` starts no engine, and each process more takes its seconds to find the tests.
+    """
+    return (1 if config.option.cases else 2) * (os.cpu_count() or 1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make quick` chooses by."""
+    parser.addoption("--cases", type=int, default=0, help="try so many cases of each test; 0: all of them")
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` is looked at
@@ -80,6 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A law holds on a busy machine too.
     hypothesis.settings.register_profile("patient", deadline=None)
     hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
+    hypothesis.settings.register_profile("few", deadline=None, max_examples=5)
     hypothesis.settings.load_profile("patient")
     for name in list(os.environ):
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
@@ -138,7 +146,7 @@ def make_sandbox(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
 
     yield make
     for sandbox in made:
-        Thread(target=sandbox.stop).start()  # it takes a tick of the server's, for which no test need wait
+        sandbox.leave()
     assert [fault for sandbox in made for exchange in sandbox.exchanges for fault in exchange.request_faults()] == []
 
 

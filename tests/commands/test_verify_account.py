@@ -54,7 +54,7 @@ def in_sandbox(
 
     yield start
     for sandbox in made:
-        sandbox.stop()
+        sandbox.leave()
 
 
 def found(document: dict[str, Any]) -> dict[str, str | None]:

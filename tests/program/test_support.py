@@ -33,7 +33,7 @@ def test_each_of_them_runs_the_tests_that_need_no_engine_with_that_python() -> N
     assert [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")] == [
         "${{ matrix.python }}"
     ]
-    assert [step["run"] for step in steps if "run" in step] == ["make quick PYTHON=python"]
+    assert [step["run"] for step in steps if "run" in step] == ["make quick PYTHON=python ARGS=--cases=0"]
     assert WORKFLOW["jobs"]["checks"]["steps"][-1]["run"] == "./.ci/run"  # all tests, the oldest SDK among them
     assert re.search(r"^make check\b", text(".ci/run"), re.MULTILINE)  # runs the programs in TypeScript and Go
 

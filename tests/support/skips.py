@@ -55,8 +55,8 @@ ALLOWED = (
 )
 
 _KEY, _WHOLE = "lox24_ci", "lox24_whole"
-_CHOICES = (  # pytest's own options: -k, -m, ..., and those that run nothing
-    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise"),
+_CHOICES = (  # options of pytest and one of ours: -k, -m, ..., and those that run nothing
+    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise", "cases"),
     *("collectonly", "setuponly", "setupplan"),
 )
 _HALVES = ("not slow", "slow")

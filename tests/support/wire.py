@@ -51,6 +51,10 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def serve_forever(self, poll_interval: float = 0.01) -> None:
+        """As ever, but to stop it takes no half a second, for which hundreds of tests would wait."""
+        super().serve_forever(poll_interval)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: that is what some tests are about."""
 

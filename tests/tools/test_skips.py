@@ -127,7 +127,8 @@ def test_the_slow_tests_and_the_others_are_every_test(played: Played) -> None:
 
 def test_cases_that_are_left_out_are_slow_and_laws_are_in_both_halves(played: Played) -> None:
     """All of them fail, so that those that ran are told."""
-    conftest = f"{CONFTEST}\nfrom tests.support import slow\n\n@pytest.hookimpl(tryfirst=True)\n"
+    conftest = f"{CONFTEST}\nfrom tests.conftest import pytest_addoption\nfrom tests.support import slow\n\n"
+    conftest += "@pytest.hookimpl(tryfirst=True)\n"
     conftest += "def pytest_collection_modifyitems(config, items): slow.choose(config, items)\n"
     some = """
 import hypothesis
@@ -142,14 +143,14 @@ def test_law(_): assert False
 
 def test_other(): assert False
 """
-    halves = [
-        {one.partition("::")[2] for one in played("-m", half, ci="true", conftest=conftest, test_some=some)[2]}
-        for half in ("not slow", "slow")
-    ]
-    assert halves == [
-        {"test_cases[0]", "test_cases[3]", "test_law", "test_other"},
-        {"test_cases[1]", "test_cases[2]", "test_cases[4]", "test_law"},
-    ]
+
+    def ran(*words: str) -> set[str]:
+        return {one.partition("::")[2] for one in played(*words, ci="true", conftest=conftest, test_some=some)[2]}
+
+    assert ran("-m", "not slow") == {"test_cases[0]", "test_cases[3]", "test_law", "test_other"}
+    assert ran("-m", "slow") == {"test_cases[1]", "test_cases[2]", "test_cases[4]", "test_law"}
+    assert ran("-m", "not slow", "--cases=1", "test_some.py") == {"test_cases[0]", "test_law", "test_other"}
+    assert ran("-m", "not slow", "--cases=1") == set(), "who chooses cases names a file too"
     assert re.findall(r"^make (\w+)", (ROOT / ".ci/run").read_text(encoding="utf-8"), re.MULTILINE) == [
         *("test", "slow", "check")
     ]
@@ -158,7 +159,7 @@ def test_other(): assert False
 def test_make_quick_has_chosen_openly(played: Played) -> None:
     """The workflow runs it with each Python, and its forge sets `CI`."""
     said = subprocess.run(["make", "-n", "quick"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert re.search(r"pytest .* tests --ignore=tests/\S+ .*-m 'not torture and not slow' *$", said, re.MULTILINE)
+    assert re.search(r"pytest .* tests --ignore=tests/\S+ .*-m 'not torture and not slow' .*$", said, re.MULTILINE)
     choice = ("-m", "not torture", "--ignore=test_whole.py")
     fine = "def test_fine(): pass\n"
     assert played(*choice, ".", ci="true", test_some=fine, test_whole=WHOLE) == (0, "1 passed", set())

@@ -18,8 +18,10 @@ def variables(folders: Iterable[Path]) -> set[str]:
 
     One that is only mentioned, as in a message, or only set for another process is none.
     """
-    trees = [ast.parse(path.read_text("utf-8")) for folder in folders for path in sorted(folder.rglob("*.py"))]
-    constants = {name: value for tree in trees for name, value in _constants(tree)}
+    texts = [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.py"))]
+    constants = {name: value for text in texts if "LOX24_" in text for name, value in _constants(ast.parse(text))}
+    words = ("LOX24_", *constants)  # to read a module without any of them would be most of the time
+    trees = [ast.parse(text) for text in texts if any(word in text for word in words)]
     return {found for tree in trees for key in _keys(tree) if (found := _text(key, constants))}
 
 
