@@ -60,6 +60,7 @@ class Inspected(TypedDict):
     people: int
     merged: int
     skipped: int
+    without_consent: int
     numbers: Mapping[str, Mapping[str, int]]
     ignored: list[str]
     problems: list[Problem]
@@ -144,6 +145,7 @@ def document(inspection: Inspection) -> Inspected:
         "people": inspection.people,
         "merged": table.merged,
         "skipped": table.skipped,
+        "without_consent": table.without_consent,
         "numbers": {
             land: {str(kind): count for kind, count in found.items()} for land, found in inspection.numbers.items()
         },

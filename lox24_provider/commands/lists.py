@@ -84,6 +84,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     check.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (the first visible one)")
     check.add_argument("--split", metavar="TEXT", help="what stands between two numbers of one cell")
+    check.add_argument(
+        "--consent",
+        nargs="+",
+        action="extend",
+        metavar="HEADER=YES",
+        help="which column says who agreed to get SMS, and a word that means yes; repeatable; or one JSON object",
+    )
     check.add_argument("--skip-without-phone", action="store_true", help="leave out rows whose phone is empty")
     check.add_argument(
         "-s",
@@ -137,7 +144,9 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
     names = ("default_region", "digits", "allow_numbers", "encoding", "sheet", "split", "skip_without_phone")
     given = {name: value for name in names if (value := getattr(arguments, name))}
     if arguments.columns:
-        given["columns"] = _columns(arguments.columns)
+        given["columns"] = _mapping(arguments.columns, option="--columns", example="phone=Mobil")
+    if arguments.consent:
+        given["consent"] = _mapping(arguments.consent, option="--consent", example='"SMS consent=yes"')
     if problem := next(problems_of_reading(given), None):
         raise UsageError(f"{_FLAGS.get(problem.field, f'--{problem.field}')} {problem.reason}")
     inputs, most, project = _of_stack(*arguments.stack) if arguments.stack else ({}, MOST_BYTES, None)
@@ -157,20 +166,20 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
         raise FilesUnreadable(f"{one_line(values['source'])} cannot be read ({reason})") from None
 
 
-def _columns(given: Sequence[str]) -> object:
+def _mapping(given: Sequence[str], *, option: str, example: str) -> object:
     """`phone=Mobil phone=Telefon a=Vorname`, or one JSON object."""
     if len(given) == 1 and given[0].lstrip().startswith("{"):
         try:
             return json_of(given[0])
         except ValueError:
-            raise UsageError("--columns is no JSON object; in most shells it stands in single quotes") from None
-    columns: dict[str, Any] = {}
+            raise UsageError(f"{option} is no JSON object; in most shells it stands in single quotes") from None
+    found: dict[str, Any] = {}
     for one in given:
-        name, equals, header = one.partition("=")
-        if not (name and equals and header):
-            raise UsageError(f"--columns {quoted(one)} is not like phone=Mobil; FILE stands before --columns")
-        columns.setdefault(name.strip(), []).append(header)
-    return {name: headers[0] if len(headers) == 1 else headers for name, headers in columns.items()}
+        name, equals, value = one.partition("=") if option == "--columns" else one.rpartition("=")
+        if not (name and equals and (value or option == "--consent")):
+            raise UsageError(f"{option} {quoted(one)} is not like {example}; FILE stands before {option}")
+        found.setdefault(name.strip(), []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _of_stack(name: str, key: str) -> tuple[dict[str, Any], int, Project]:

@@ -132,6 +132,20 @@ class InStackFile:
             about='the text between two numbers in one cell of a phone, `" ::: "`',
         ),
     ]
+    consent: Annotated[
+        dict[str, list[str]] | None,
+        Field(
+            description="Which columns of the list file say who agreed to get SMS, and the words in them that mean "
+            'yes, in quotes, such as {SMS consent: ["yes"]}. Whoever has another word there, or none, is left out.',
+            secrecy="program",
+            is_reading=True,
+            hint={
+                "additionalProperties": {"type": ["string", "array"], "minItems": 1, "items": {"type": "string"}},
+            },
+            about='which columns say who agreed to get SMS, and the words there that mean yes, `{"SMS consent": '
+            '["yes"]}`; everybody else is left out ([consent](list-files.md#who-agreed-to-get-sms))',
+        ),
+    ]
     skip_without_phone: Annotated[
         bool | None,
         Field(
@@ -256,6 +270,13 @@ class Counted:
     ]
     skipped: Annotated[
         int | None, Field(description="How many rows without a phone number were left out.", where="counted")
+    ]
+    without_consent: Annotated[
+        int | None,
+        Field(
+            description="How many rows were left out because their person did not agree to get SMS (`consent`).",
+            where="counted",
+        ),
     ]
     digest: Annotated[
         str | None,

@@ -131,7 +131,7 @@ class GroupPhones(pulumi.CustomResource):
             # Otherwise never: where the group's delete is refused, the entries would have left the state already.
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
-        props = sent_all(where, props, structured=("labels", "allow_numbers", "columns"))
+        props = sent_all(where, props, structured=("labels", "allow_numbers", "columns", "consent"))
         props = {**props, **outputs, **adapter.named(PHONES_PROVIDER_REFERENCE)}
         props = with_asked(props, opts=opts, type_=type_)
         props, opts = with_secrecy(props, opts=opts, fields=SECRETS)

@@ -74,6 +74,7 @@ class ListFields:
     sheet: Input[str] | None = None
     columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None
     split: Input[str] | None = None
+    consent: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None
     skip_without_phone: Input[bool] | None = None
     take_over: Input[int] | None = None
     allow_removals: Input[int] | None = None
@@ -105,6 +106,8 @@ class GroupPhonesArgs(ListFields, Concealed):
         columns: the file's names of the columns, `{"phone": ["Mobil", "Telefon"], "a": "Vorname"}`, by letter or
             label; then every other column is ignored. Of several phones the first that is a number counts.
         split: the text between two numbers in one cell, ` ::: `; the first that can get an SMS is used.
+        consent: which columns say who agreed to get SMS, and the words there that mean yes, `{"SMS consent": ["yes"]}`;
+            whoever has another word there, or none, is left out, and so is who has another row without one.
         skip_without_phone: whether rows without a phone number are left out; otherwise they are a problem.
         take_over: for the first reconciliation with a group that has entries. `authoritative`: exactly how many that
             are not on the list are removed. `additive`: exactly how many that are on it become managed.
@@ -157,6 +160,7 @@ class ListFileDict(_List, total=False):
     sheet: Input[str] | None
     columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None
     split: Input[str] | None
+    consent: Input[Mapping[str, Input[str | Sequence[str]]]] | None
 
 
 class _Inline(TypedDict):

@@ -66,7 +66,7 @@ In old states what a refresh had found stands behind it.
 """
 
 SOURCES = ("source", "entries")
-OF_FILES = ("encoding", "sheet", "columns", "split")
+OF_FILES = ("encoding", "sheet", "columns", "split", "consent")
 _DECLARED = (*fields.IN_PROGRAM, *fields.IN_STACK_FILE)
 INPUTS = names(_DECLARED)
 """What a program declares."""

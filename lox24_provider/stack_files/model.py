@@ -47,12 +47,12 @@ class PhonesEntry(_Phones):
     def _word(cls, kinds: object) -> object:
         return [kinds] if isinstance(kinds, str) else kinds
 
-    @field_validator("columns", mode="before")
+    @field_validator("columns", "consent", mode="before")
     @classmethod
-    def _names(cls, columns: object) -> object:
-        if not isinstance(columns, Mapping):
-            return columns
-        return {field: [name] if isinstance(name, str) else name for field, name in columns.items()}
+    def _several(cls, given: object) -> object:
+        if not isinstance(given, Mapping):
+            return given
+        return {name: [one] if isinstance(one, str) else one for name, one in given.items()}
 
 
 class GroupEntry(_Group):

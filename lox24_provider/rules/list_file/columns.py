@@ -53,6 +53,7 @@ class Columns:
         unknown: columns that mean nothing: a fault if they hold anything.
         wrong: columns whose name means two things, or that are there twice, with the reason; likewise.
         ignored: columns that `columns` leaves out.
+        consent: those that say who agreed, with the words that mean yes, as they are compared.
         filled: those of `unknown` and `wrong` that hold something in any record.
         refused: those with a cell of a workbook that cannot be read.
         numeric: where no column is known to be the phones', those that mostly hold numbers.
@@ -62,6 +63,7 @@ class Columns:
     unknown: list[int] = field(default_factory=list)
     wrong: dict[int, str] = field(default_factory=dict)
     ignored: list[int] = field(default_factory=list)
+    consent: dict[int, frozenset[str]] = field(default_factory=dict)
     filled: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
     numeric: list[int] = field(default_factory=list)
@@ -105,13 +107,19 @@ def columns_of(header: Header, *, options: ReadOptions, found: list[Fault]) -> C
     """
     keys = [key_of(cell) for cell in header.cells]
     names = names_of(options)
+    consent = _consent(keys, options=options, line=header.line, found=found)
     if options.columns:
-        return _mapped(keys, mapping=_fields(options, names), line=header.line, found=found)
-    made = Columns()
+        return _mapped(keys, consent=consent, mapping=_fields(options, names), line=header.line, found=found)
+    made = Columns(consent=consent)
+    agreed = {keys[index] for index in consent}
     for index, key in enumerate(keys):
         fields = names.get(key, ())
-        if not fields:
+        if not fields and index not in consent and key in agreed:
+            made.wrong[index] = _named_as(keys, key)
+        elif not fields and index not in consent:
             made.unknown.append(index)
+        elif not fields:
+            continue
         elif len(fields) > 1:
             made.wrong[index] = f"is the label of {' and '.join(fields)}; use the letter"
         elif fields[0] in made.of:
@@ -135,8 +143,37 @@ def _fields(options: ReadOptions, names: Mapping[str, Sequence[str]]) -> dict[st
     return {"phone": ("phone",), **mapping}
 
 
-def _mapped(keys: Sequence[str], *, mapping: Mapping[str, Sequence[str]], line: int, found: list[Fault]) -> Columns:
-    made = Columns()
+def _consent(keys: Sequence[str], *, options: ReadOptions, line: int, found: list[Fault]) -> dict[int, frozenset[str]]:
+    """Of columns that say who agreed, the words that mean yes.
+
+    Raises:
+        UnreadableError: a column is named twice: whose words count?
+    """
+    made: dict[int, frozenset[str]] = {}
+    for name, words in options.consent.items():
+        told = f"'{one_line(name, limit=40)}'"
+        if (key := key_of(name)) not in keys:
+            found.append(Fault(line, f"no column is named {told}, which consent names"))
+        elif (place := keys.index(key)) in made:
+            raise UnreadableError(0, f"consent: {told} is named twice")
+        else:
+            made[place] = frozenset(map(key_of, words))
+    return made
+
+
+def _named_as(keys: Sequence[str], key: str) -> str:
+    return f"is named as column {keys.index(key) + 1} is"
+
+
+def _mapped(
+    keys: Sequence[str],
+    *,
+    consent: dict[int, frozenset[str]],
+    mapping: Mapping[str, Sequence[str]],
+    line: int,
+    found: list[Fault],
+) -> Columns:
+    made = Columns(consent=consent)
     for name, headers in mapping.items():
         places = [keys.index(key) for key in map(key_of, headers) if key in keys]
         if places:
@@ -144,12 +181,12 @@ def _mapped(keys: Sequence[str], *, mapping: Mapping[str, Sequence[str]], line: 
         else:
             told = " or ".join(f"'{one_line(header, limit=40)}'" for header in headers)
             found.append(Fault(line, f"no column is named {told}, which columns says for {name}"))
-    used = {place: keys[place] for places in made.of.values() for place in places}
+    used = {place: keys[place] for places in (*made.of.values(), made.consent) for place in places}
     for index, key in enumerate(keys):
         if index in used:
             continue
         if key in used.values():
-            made.wrong[index] = f"is named as column {keys.index(key) + 1} is"
+            made.wrong[index] = _named_as(keys, key)
         else:
             made.ignored.append(index)
     return made

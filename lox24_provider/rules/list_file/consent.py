@@ -1,5 +1,6 @@
-"""Which columns of an export say who agreed to get SMS, or opted out: such a column is worth a word if it is not read.
+"""Consent to get SMS: which columns of an export tell of it, and whether a list takes people whom it left out before.
 
+A column that says who agreed, or opted out, is worth a word if it is not read.
 Sources are the fields and properties that CRMs, shops and newsletter tools document, in English, German and French. A
 column about e-mail alone is none: who left a newsletter may still want SMS.
 """
@@ -7,9 +8,13 @@ column about e-mail alone is none: who left a newsletter may still want SMS.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from unicodedata import normalize
 
-__all__ = ["says_who_agreed"]
+from lox24_provider.rules.list_file.columns import key_of
+from lox24_provider.rules.list_file.options import ReadOptions
+
+__all__ = ["says_who_agreed", "takes_more"]
 
 _CONSENT = re.compile(
     r"\bopt(ed|s)? ?(in|out)\b"  # Opted out of SMS, opt-in
@@ -32,3 +37,21 @@ def says_who_agreed(name: str) -> bool:
     spaced = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])|(?<=[A-ZÄÖÜ])(?=[A-ZÄÖÜ][a-zäöüß])", " ", normalize("NFC", name))
     words = " ".join(re.findall(r"[^\W\d_]+", spaced)).casefold()
     return bool(_CONSENT.search(words)) and not (_MAIL.search(words) and not _SMS.search(words))
+
+
+def takes_more(consent: object, *, before: object) -> bool:
+    """Whether a list may take people whom its `consent` left out: a column is gone, or a word has come.
+
+    Both as they are declared or kept in a state; of a secret only a change can be told.
+    """
+    if not before or consent == before:
+        return False
+    if not (isinstance(before, Mapping) and isinstance(consent, Mapping)):
+        return True
+    now, then = _words(consent), _words(before)
+    return any(name not in now or not now[name] <= words for name, words in then.items())
+
+
+def _words(consent: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    options = ReadOptions.of({"consent": consent})
+    return {key_of(name): frozenset(map(key_of, words)) for name, words in options.consent.items()}

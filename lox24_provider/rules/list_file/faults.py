@@ -11,8 +11,8 @@ MOST_FAULTS = 100_000
 
 _TEXTS = {
     "consent": (
-        "{count:,} column that is not read seems to say who agreed to get SMS: take out the rows of those who did not",
-        "{count:,} columns that are not read seem to say who agreed to get SMS: take out the rows of those who did not",
+        "{count:,} column that is not read seems to say who agreed to get SMS; name it in consent",
+        "{count:,} columns that are not read seem to say who agreed to get SMS; name them in consent",
     ),
     "damaged": (
         "{count:,} value looks damaged or stands for none (as JÃ¶rg, NULL and #N/A do), in line {line}",
@@ -29,6 +29,10 @@ _TEXTS = {
     "unreachable": (
         "{count:,} new number is a landline's, a service's or unassigned, in line {line}: it may get no SMS",
         "{count:,} new numbers are landlines', services' or unassigned, first in line {line}: they may get no SMS",
+    ),
+    "withdrawn": (
+        "{count:,} person agreed to get SMS in one row and not in another, in line {line}, and was left out",
+        "{count:,} people agreed to get SMS in one row and not in another, first in line {line}, and were left out",
     ),
     "numeric": (
         "{count:,} cell is a number and not text, in line {line}; a zero or plus before it is lost",
@@ -50,7 +54,7 @@ class Fault(NamedTuple):
 class Notice(NamedTuple):
     """What is read all the same, but may not be what was meant: how often, and where first."""
 
-    kind: Literal["consent", "damaged", "foreign", "numeric", "refused", "unreachable"]
+    kind: Literal["consent", "damaged", "foreign", "numeric", "refused", "unreachable", "withdrawn"]
     times: int
     line: int
 

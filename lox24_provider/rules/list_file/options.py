@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import Any, get_args
 
 from lox24_provider.fields import group_phones as fields
@@ -51,6 +52,7 @@ class ReadOptions:
         sheet: which sheet of a workbook; None for the first.
         columns: names of the header by field, letter or label; then every other column is ignored.
         split: what stands between two numbers in one cell.
+        consent: columns of the header that say who agreed, with the words that mean yes; nobody else is taken.
         skip_without_phone: whether a record without a number is left out instead of being a problem.
     """
 
@@ -62,6 +64,7 @@ class ReadOptions:
     sheet: str | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     split: str | None = None
+    consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip_without_phone: bool = False
 
     @classmethod
@@ -69,12 +72,13 @@ class ReadOptions:
         """The options among a resource's checked inputs; what is None or empty says nothing."""
         given = {name: inputs[name] for name in NAMES if inputs.get(name)}
         labels = {letter: label for letter, label in (inputs.get("labels") or {}).items() if label}
-        for name in ("allow_numbers", "columns"):
+        for name in ("allow_numbers", "columns", "consent"):
             given.pop(name, None)
         return cls(
             labels=labels,
             allow_numbers=_several(inputs.get("allow_numbers") or ()),
             columns={name: _several(headers) for name, headers in (inputs.get("columns") or {}).items()},
+            consent={name: _several(words) for name, words in (inputs.get("consent") or {}).items()},
             **given,
         )
 
@@ -98,6 +102,10 @@ def problems_of_reading(values: Mapping[str, Any]) -> Iterator[Problem]:
     columns = values.get("columns")
     if columns is not None and not (isinstance(columns, Mapping) and all(map(_is_headers, columns.values()))):
         yield Problem("columns", 'must be names of the file\'s columns by field, like {"phone": ["Mobil", "Telefon"]}')
+    consent = values.get("consent")
+    is_named = isinstance(consent, Mapping) and bool(consent)  # {} would take everybody
+    if consent is not None and not (is_named and all(starmap(_is_consent, consent.items()))):
+        yield Problem("consent", 'must be words in quotes by the name of their column, like {"SMS consent": ["yes"]}')
     if not isinstance(values.get("skip_without_phone"), bool | None):
         yield Problem("skip_without_phone", "must be true or false")
 
@@ -112,6 +120,13 @@ def _are(value: object, allowed: Collection[str]) -> bool:
 def _is_headers(value: object) -> bool:
     names = [value] if isinstance(value, str) else value
     return isinstance(names, list | tuple) and bool(names) and all(isinstance(name, str) and name for name in names)
+
+
+def _is_consent(name: object, words: object) -> bool:
+    """Whether a column has words that mean yes; no text is one, where an empty cell says that nobody opted out."""
+    several = [words] if isinstance(words, str) else words
+    are_words = isinstance(several, list | tuple) and bool(several) and all(isinstance(one, str) for one in several)
+    return isinstance(name, str) and bool(name.strip()) and are_words
 
 
 def in_python(arguments: Mapping[str, Any]) -> str:

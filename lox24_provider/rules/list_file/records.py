@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lox24_provider.rules.list_file.faults import UnreadableError
 
 __all__ = [
+    "BOOLEANS",
     "DELIMITERS",
     "EMPTY",
     "INVISIBLE",
@@ -27,6 +28,9 @@ Record = tuple[int, list[str]]
 """The line where a record begins, and its cells."""
 
 DELIMITERS = (",", ";", "\t", "|")
+
+BOOLEANS = ("FALSE", "TRUE")
+"""How a workbook's cells that are true or false are read, where they may be."""
 
 EMPTY = "is empty; the first line names the columns"
 

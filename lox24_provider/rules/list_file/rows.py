@@ -9,10 +9,10 @@ from operator import itemgetter
 
 from lox24_provider.rules.entry import E164, FIELDS, LIMITS, VALUES, Entry, problems_of, values_of
 from lox24_provider.rules.list_file.cells import MISSING, Phone, at_home, phone_among, phone_of
-from lox24_provider.rules.list_file.columns import Columns, is_number
+from lox24_provider.rules.list_file.columns import Columns, is_number, key_of, shown
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.records import Header, Record, is_blank
+from lox24_provider.rules.list_file.records import BOOLEANS, Header, Record, is_blank
 from lox24_provider.rules.number.numbers import CERTAIN
 
 __all__ = ["Reading", "may_be_damaged"]
@@ -37,6 +37,8 @@ class Reading:
         rows: how many records hold anything.
         merged: how many are an entry again, with the same values.
         skipped: how many have no number, where the list allows that.
+        without_consent: how many are of somebody who did not agree to get SMS.
+        refusing: the numbers of these, with the line where each is first.
         damaged: how many values look damaged, and the first one's line.
         abroad: the lines of numbers that are read as another country's although they may be the region's.
         unallowed: what is wrong with entries whose number is of a kind that the list does not allow.
@@ -57,6 +59,8 @@ class Reading:
     rows: int = 0
     merged: int = 0
     skipped: int = 0
+    without_consent: int = 0
+    refusing: dict[str, int] = field(default_factory=dict)
     damaged: tuple[int, int] = (0, 0)
     abroad: list[int] = field(default_factory=list)
     unallowed: list[Fault] = field(default_factory=list)
@@ -116,8 +120,12 @@ class Reading:
 
     def _is_careful(self) -> bool:
         """Whether every record is to be looked at."""
-        unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
-        return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())
+        columns = self.columns
+        unusual = (
+            *(self.late, self.looks_damaged, self.keeps_lines),
+            *(columns.pending, columns.consent, self.options.split),
+        )
+        return any(unusual) or any(len(places) > 1 for places in columns.of.values())
 
     def _fault(self, line: int, *reasons: str) -> None:
         self.found += [Fault(line, reason) for reason in reasons]
@@ -164,11 +172,40 @@ class Reading:
         if not is_blank(cells[width:]):  # the cells may have moved: of a wide record only the number is judged
             reasons.append(f"has {_width(cells)} cells, the header names {width} columns")
             cells = ["" if place not in self.columns.of["phone"] else cell for place, cell in enumerate(cells)]
+        elif not self._agrees(line, cells, reasons=reasons):
+            self._leave_out(line, cells, reasons=reasons)
+            self._fault(line, *reasons)
+            return _NOBODY, []
         entry = self._entry(line, cells, refused=self.refused.get(line, {}), reasons=reasons)
         if entry is None:
             return _NOBODY, []
         reasons += [reason for reason in problems_of(entry) if not reason.startswith("phone:")]
         return entry, reasons
+
+    def _agrees(self, line: int, cells: list[str], *, reasons: list[str]) -> bool:
+        """Whether each column that says who agreed has a word that means yes."""
+        refused, agrees = self.refused.get(line, {}), True
+        for place, words in self.columns.consent.items():
+            if place in refused and cells[place] not in BOOLEANS:
+                reasons.append(f"consent: '{shown(self.header, place)}' {refused[place]}")
+            agrees = agrees and key_of(cells[place]) in words
+        return agrees
+
+    def _leave_out(self, line: int, cells: list[str], *, reasons: list[str]) -> None:
+        """Note whom a row without consent is of: every number in it, as another row may have any of them.
+
+        So one that cannot be read is a problem here too.
+        """
+        self.without_consent += 1
+        refused, places = self.refused.get(line, {}), self.columns.of["phone"]
+        parts = list(self._parts(cells[place] for place in places if cells[place].strip()))
+        read = [phone_of(part, self.options) for part in parts]
+        for phone in read:
+            if phone.number:
+                self.refusing.setdefault(phone.number, line)
+        unread = [refused[place] for place in places if place in refused]
+        unread += [phone.problem for phone in read if not phone.number and phone.problem != MISSING]
+        reasons += [f"phone: {reason}" for reason in unread[:1]]
 
     def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""

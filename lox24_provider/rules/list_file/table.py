@@ -67,6 +67,8 @@ class Table(NamedTuple):
     """How many are an entry once more, number and values, and were merged with it."""
     skipped: int = 0
     """How many have no number and were left out, as the list allows."""
+    without_consent: int = 0
+    """How many are of somebody who did not agree to get SMS, and were left out."""
     notices: tuple[Notice, ...] = ()
     """What was read and is perhaps not what was meant."""
     unallowed: tuple[Fault, ...] = ()
@@ -104,16 +106,17 @@ class Table(NamedTuple):
 
     @property
     def left_out(self) -> dict[str, int]:
-        """How many rows were merged and skipped, where any were."""
-        counts = {"merged": self.merged, "skipped": self.skipped}
+        """How many rows were merged, skipped and without consent, where any were."""
+        counts = {"merged": self.merged, "skipped": self.skipped, "without_consent": self.without_consent}
         return {name: count for name, count in counts.items() if count}
 
     @property
     def counts(self) -> str:
-        """What was merged and skipped, in words; empty if nothing was."""
+        """What was merged, skipped and without consent, in words; empty if nothing was."""
         told = [
             (self.merged, "was a duplicate and merged", "were duplicates and merged"),
             (self.skipped, "has no number and was skipped", "have no number and were skipped"),
+            (self.without_consent, "has no consent and was left out", "have no consent and were left out"),
         ]
         rows = [f"{n:,} {'row' if n == 1 else 'rows'} {one if n == 1 else more}" for n, one, more in told if n]
         return ", ".join(rows)
@@ -213,6 +216,7 @@ def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
         rows=reading.rows,
         merged=reading.merged,
         skipped=reading.skipped,
+        without_consent=reading.without_consent,
         notices=tuple(_notices(reading, sheet)),
         abroad=tuple(reading.abroad),
         ignored=tuple(shown(header, index) for index in left_out if header.cells[index].strip() and is_header),
@@ -228,6 +232,8 @@ def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
     agreed = sum(says_who_agreed(reading.header.cells[index]) for index in reading.columns.ignored)
     if agreed and reading.rows:
         yield Notice("consent", agreed, reading.header.line)
+    if withdrawn := [line for phone, line in reading.refusing.items() if phone in reading.entries]:
+        yield Notice("withdrawn", len(withdrawn), min(withdrawn))
     used = {place for places in reading.columns.of.values() for place in places}
     numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
     if numeric:
@@ -239,12 +245,13 @@ def _with_entries(made: Table, reading: Reading, *, invisible: Sequence[int]) ->
     if invisible:
         begun = {reading.begins[at - 1] for line in invisible if (at := bisect_right(reading.begins, line))}
         entries = {phone: entry for phone, entry in entries.items() if seen[phone] not in begun}
-    phones = sorted(entries)
+    phones = sorted({*entries} - {*reading.refusing} if reading.refusing else entries)
     lines = tuple(map(seen.__getitem__, phones))
+    withdrawn = {seen[phone] for phone in reading.refusing if phone in seen}
     return made._replace(
         entries=tuple(map(entries.__getitem__, phones)),
         lines=lines,
-        unallowed=tuple(reading.unallowed),
+        unallowed=tuple(fault for fault in reading.unallowed if fault.line not in withdrawn),
         as_written=reading.as_written,
     )
 

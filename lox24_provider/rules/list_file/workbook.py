@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import DAMAGED, Package, unpacked
-from lox24_provider.rules.list_file.records import INVISIBLE, Record
+from lox24_provider.rules.list_file.records import BOOLEANS, INVISIBLE, Record
 
 __all__ = ["Sheet", "read_sheet"]
 
@@ -74,7 +74,8 @@ class Sheet:
                 return cell
             return self._refuse(row, column, f"has the invisible character U+{ord(match[0]):04X}")
         if isinstance(cell, bool):
-            return self._refuse(row, column, f"is true or false and not text; {_AS_TEXT}")
+            self._refuse(row, column, f"is true or false and not text; {_AS_TEXT}")
+            return BOOLEANS[cell]
         if isinstance(cell, int | float):
             return self._number(float(cell), row, column)
         kind = "a date" if isinstance(cell, dt.date) else "a time"

@@ -13,6 +13,7 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.group_phones import DRIFT, LIMITS, NOT_APPLIED, left_override, normalised
 from lox24_provider.rules.group_phones import policy as policy_of
 from lox24_provider.rules.ids import expanded
+from lox24_provider.rules.list_file.consent import takes_more
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.kinds.kind import Kind, Rank, Run
@@ -113,6 +114,8 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
         before, after = (normalised(values).get(name, usual) for values in (applied, wanted))
         if isinstance(before, int) and isinstance(after, int) and after > before:
             yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
+    if takes_more(wanted.get("consent"), before=applied.get("consent")):
+        yield "people are taken whom consent left out: it has more words than before, or a column less"
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
 
@@ -146,6 +149,7 @@ GROUP_PHONES = Kind(
         *READING,
         "merged",
         "skipped",
+        "without_consent",
         *names(field for field in IN_STACK_FILE if field.type in (int, bool) and not field.is_reading),
         "digest",
     ),

@@ -1,0 +1,154 @@
+"""`consent` takes those who agreed, and nobody who did not in any row, however their number is spelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
+from lox24_provider.rules.list_file.table import Table, read_table
+from tests.support.workbooks import Cell, workbook
+
+ONE, TWO = "+4915550000001", "+4915550000002"
+SAID = {"SMS consent": ["yes", "ja"]}
+
+
+def read(*rows: str, **options: Any) -> Table:
+    return read_table("\n".join(rows).encode(), options=ReadOptions.of({"consent": SAID, **options}))
+
+
+def test_who_has_another_word_or_none_is_left_out_and_counted() -> None:
+    table = read("phone;a;SMS consent", f"{ONE};Ann;yes", f"{TWO};Bo;no", "+4915550000003;;", "+4915550000004;;?")
+    assert (table.entries, table.problems, table.lines) == ((Entry(ONE, a="Ann"),), [], (2,))
+    assert (table.rows, table.without_consent, table.skipped) == (4, 3, 0)
+    assert table.left_out == {"without_consent": 3}
+    assert table.counts == "3 rows have no consent and were left out"
+
+
+@pytest.mark.parametrize("word", ["YES", " ja ", "Ja", "y\u00ades", "\u200eyes"])
+def test_a_word_is_compared_as_names_of_columns_are(word: str) -> None:
+    assert read("phone;sms  CONSENT", f"{ONE};{word}").entries == (Entry(ONE),)
+
+
+@pytest.mark.parametrize("word", ["yes, no", "yess", "ye", "yes?", "j", "true"])
+def test_no_other_word_is_near_enough(word: str) -> None:
+    assert read("phone;SMS consent", f'{ONE};"{word}"').entries == ()
+
+
+def test_an_empty_cell_agrees_only_where_the_list_says_so() -> None:
+    rows = ("phone,Opted out", f"{ONE},", f"{TWO},yes")
+    assert read(*rows, consent={"Opted out": ["", "no"]}).entries == (Entry(ONE),)
+    assert read(*rows, consent={"Opted out": "no"}).entries == ()
+
+
+def test_every_column_that_is_named_has_to_agree() -> None:
+    rows = ("phone,in,out", f"{ONE},yes,no", f"{TWO},yes,yes")
+    assert read(*rows, consent={"in": "yes", "out": "no"}).entries == (Entry(ONE),)
+
+
+def test_the_column_needs_no_mapping_and_may_be_a_field_too() -> None:
+    rows = ("Mobil;Ort;SMS consent", f"{ONE};Ulm;yes", f"{TWO};Ulm;no")
+    assert read(*rows, columns={"phone": "Mobil"}).entries == (Entry(ONE),)
+    table = read(*rows, columns={"phone": "Mobil", "b": "SMS consent"})
+    assert (table.entries, table.ignored) == ((Entry(ONE, b="yes"),), ("Ort",))
+
+
+def test_a_column_that_is_not_there_or_there_twice_is_a_problem() -> None:
+    gone = "line 1: no column is named 'SMS consent', which consent names"
+    assert read("phone;a", f"{ONE};x").problems == [gone]
+    assert read("Mobil;a", f"{ONE};x", columns={"phone": "Mobil"}).problems == [gone]
+    twice = "line 1: column 'sms consent' is named as column 2 is"
+    assert read("phone;SMS consent;sms consent", f"{ONE};yes;no").problems == [twice]
+    assert read("Mobil;SMS consent;sms consent", f"{ONE};yes;no", columns={"phone": "Mobil"}).problems == [twice]
+    named = read("phone;SMS consent", f"{ONE};no", consent={"SMS consent": "yes", "sms consent": "no"})
+    assert named.problems == ["consent: 'sms consent' is named twice"]
+
+
+@pytest.mark.parametrize("rows", [(f"{ONE},x,yes", "0155 50000001,y,no"), ("+49 (0)155 50000001,x,no", f"{ONE},y,yes")])
+def test_who_agrees_in_one_row_and_not_in_another_is_left_out(rows: tuple[str, str]) -> None:
+    table = read("phone,a,SMS consent", *rows, f"{TWO},z,yes", default_region="DE")
+    assert (table.entries, table.problems, table.lines) == ((Entry(TWO, a="z"),), [], (4,))
+    (notice,) = table.notices
+    assert str(notice).startswith("1 person agreed to get SMS in one row and not in another, in line ")
+    assert notice in table.as_applied
+
+
+def test_every_number_of_somebody_who_did_not_agree_counts() -> None:
+    rows = ("Mobil,Tel,SMS consent", f"{ONE},{TWO},no", f"{TWO},,yes", "+4915550000003,,yes")
+    table = read(*rows, columns={"phone": ["Mobil", "Tel"]})
+    assert table.entries == (Entry("+4915550000003"),)
+    divided = read("phone,SMS consent", f"{ONE} / {TWO},no", f"{TWO},yes", split=" / ")
+    assert divided.entries == ()
+
+
+def test_a_number_that_nobody_can_read_is_a_problem_there_too_and_none_is_none() -> None:
+    """It may be that of another row."""
+    table = read("phone,a,SMS consent", "0155 5000000-12,x,no", ",y,no", f"{ONE},z,yes", default_region="DE")
+    assert [problem.partition(": ")[0] for problem in table.problems] == ["line 2"]
+    assert (table.without_consent, table.skipped) == (2, 0)
+
+
+def test_of_a_row_that_is_left_out_only_the_number_is_judged() -> None:
+    rows = ("phone,a,SMS consent", f"030 12345678,{'x' * 300},no", f"{ONE},NULL,no")
+    table = read(*rows, default_region="DE")
+    assert (table.entries, table.problems, table.notices, table.unallowed) == ((), [], (), ())
+
+
+def test_a_landline_of_somebody_who_did_not_agree_elsewhere_is_no_problem() -> None:
+    table = read("phone,SMS consent", "030 12345678,yes", "+493012345678,no", default_region="DE")
+    assert (table.entries, table.unallowed, table.without_consent) == ((), (), 1)
+
+
+def test_true_and_false_of_a_workbook_are_words_and_what_is_none_is_a_problem() -> None:
+    rows: list[list[Cell]] = [
+        ["phone", "Agreed"],
+        [ONE, True],
+        [TWO, False],
+        ["+4915550000003", '<c t="e"><v>#N/A</v></c>'],
+    ]
+    options = ReadOptions.of({"consent": {"Agreed": ["true"]}, "columns": {"phone": "phone"}})
+    table = read_table(workbook(rows), options=options)
+    assert table.entries == (Entry(ONE),)
+    assert table.problems == ["line 4: consent: 'Agreed' is an error of the spreadsheet (like #N/A)"]
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        {},
+        [],
+        "SMS consent",
+        {"SMS consent": []},
+        {"SMS consent": True},
+        {"SMS consent": [True]},
+        {" ": "yes"},
+        {1: "yes"},
+    ],
+)
+def test_what_names_no_words_is_a_problem_and_never_everybody(consent: object) -> None:
+    (problem,) = problems_of_reading({"consent": consent})
+    assert problem.field == "consent"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 5),
+            st.sampled_from(["+49155500000{:02}", "0155 500000{:02}", "0049 (0)155 500000{:02}", "49155500000{:02}"]),
+            st.sampled_from(["yes", "JA", "no", "", "opted out"]),
+        ),
+        max_size=12,
+    )
+)
+def test_nobody_is_taken_who_did_not_agree_in_any_row(rows: list[tuple[int, str, str]]) -> None:
+    lines = [f"{form.format(person)};{word}" for person, form, word in rows]
+    table = read("phone;SMS consent", *lines, default_region="DE")
+    refused = {person for person, _, word in rows if word not in ("yes", "JA")}
+    agreed = {person for person, _, word in rows} - refused
+    assert table.problems == []
+    assert [entry.phone for entry in table.entries] == [f"+49155500000{person:02}" for person in sorted(agreed)]
+    assert table.without_consent == sum(word not in ("yes", "JA") for _, _, word in rows)
