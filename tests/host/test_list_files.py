@@ -37,6 +37,32 @@ def test_a_list_as_people_have_it_goes_up_unedited(people: People, sandbox: Sand
     assert sandbox.calls() == []
 
 
+@pytest.mark.promise
+def test_only_who_agreed_is_added_and_who_takes_it_back_is_removed(people: People, sandbox: Sandbox) -> None:
+    """A newer export with another word for somebody is a removal like any other; without it nothing is sent."""
+    rows = "Mobil;Name;SMS\n" + "".join(f"{number(at)};{at};yes\n" for at in range(1, 5))
+    refused = f"0{number(9)[3:]};9;no\n{number(9)};9;yes\n;8;no\n"
+    people.file.write_text(rows + refused)
+    arguments = {"columns": {"phone": "Mobil", "a": "Name"}, "consent": {"SMS": "yes"}, "default_region": "DE"}
+    assert people.up(**arguments) == "create"
+    assert [*held(sandbox, people)] == [number(at) for at in range(1, 5)]
+    assert "2 rows have no consent and were left out" in people.said
+    assert "1 person agreed to get SMS in one row and not in another, in line 6, and was left out" in people.said
+    assert people.state is not None
+    assert (people.state["without_consent"], people.state["count"]) == (2, 4)
+    sandbox.forget()
+    people.file.write_text(rows + refused.replace(";8;no", ";8;never"))
+    assert people.up(**arguments) == "same"
+    assert sandbox.calls() == []
+    people.file.write_text(rows.replace(f"{number(2)};2;yes", f"{number(2)};2;no"))
+    assert people.up(**arguments) == "compare"
+    assert [*held(sandbox, people)] == [number(1), number(3), number(4)]
+    people.file.write_text(rows.replace("SMS", "sms marketing"))
+    with pytest.raises(Failure, match=r"no column is named 'SMS', which consent names"):
+        people.up(**arguments)
+    assert len(held(sandbox, people)) == 3
+
+
 @pytest.mark.slow
 def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
     said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it

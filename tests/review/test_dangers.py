@@ -66,6 +66,10 @@ OVERRIDDEN = "a guard is overridden: allow_removals=12"
             "remove_on_delete is switched on: when the resource goes, the entries that it made go too",
         ),
         (
+            people("update", old={"source": "x", "consent": {"SMS": ["yes"]}}, new={"source": "x"}),
+            "people are taken whom consent left out: it has more words than before, or a column less",
+        ),
+        (
             people("update", old={"source": "x"}, new={"source": "y"}),
             "how many entries are added, changed or removed is not known",
         ),

@@ -134,6 +134,7 @@ def test_what_names_no_words_is_a_problem_and_never_everybody(consent: object) -
     assert problem.field == "consent"
 
 
+@pytest.mark.promise
 @given(
     st.lists(
         st.tuples(

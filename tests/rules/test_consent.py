@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lox24_provider.rules.list_file.consent import says_who_agreed
+from lox24_provider.rules.list_file.consent import says_who_agreed, takes_more
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import Table, read_table
 
@@ -73,3 +73,23 @@ def test_a_list_that_has_not_changed_says_it_no_more() -> None:
 def test_a_line_that_is_no_header_is_told_in_no_way() -> None:
     table = read("0155 50000001;opt in", f"{ONE};no")
     assert "agreed" not in " ".join(map(str, table.faults))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_more"),
+    [
+        (None, {"SMS": ["yes"]}, False),
+        ({"SMS": ["yes"]}, {"sms ": "YES"}, False),
+        ({"SMS": ["yes", "ja"]}, {"SMS": ["yes"]}, False),
+        ({"SMS": ["yes"]}, {"SMS": ["yes"], "Out": ["no"]}, False),
+        ({"SMS": ["yes"]}, {"SMS": ["yes", ""]}, True),
+        ({"SMS": ["yes"], "Out": ["no"]}, {"SMS": ["yes"]}, True),
+        ({"SMS": ["yes"]}, {"Other": ["yes"]}, True),
+        ({"SMS": ["yes"]}, None, True),
+        ("[secret]", "[secret]", False),
+        ("[secret]", {"SMS": ["yes"]}, True),
+        ({"SMS": ["yes"]}, "[secret]", True),
+    ],
+)
+def test_a_change_may_take_more_people(before: object, after: object, is_more: bool) -> None:  # noqa: FBT001 a case
+    assert takes_more(after, before=before) is is_more
