@@ -166,6 +166,7 @@ def test_make_quick_has_chosen_openly(played: Played) -> None:
     assert played(*choice, ci="true")[0] == pytest.ExitCode.USAGE_ERROR
 
 
+@pytest.mark.short(cases=1)
 @pytest.mark.parametrize("processes", ["0", "1"])
 def test_what_a_folder_leaves_out_runs(played: Played, processes: str) -> None:
     files = {"test_fine": "def test_fine(): pass\n", "test_broken": "def test_broken(): assert False\n"}
