@@ -127,10 +127,10 @@ def _without_consent(values: Mapping[str, Any]) -> Iterator[Problem]:
     `phones` is one field: a stack's own list replaces that of the defaults, and what says who agreed with it.
     """
     given, defaults = values.get("groups"), values.get("defaults")
-    for key, group in given.items() if isinstance(given, Mapping) else ():
+    for key, entry in given.items() if isinstance(given, Mapping) else ():
         default = defaults.get(key) if isinstance(defaults, Mapping) else None
         usual = default.get("phones") if isinstance(default, Mapping) else None
-        phones = group.get("phones") if isinstance(group, Mapping) and "phones" in group else usual
+        phones = entry.get("phones") if isinstance(entry, Mapping) and "phones" in entry else usual
         said = phones if isinstance(phones, Mapping) else {}
         is_replaced = phones is not usual and isinstance(usual, Mapping) and usual.get("consent") is not None
         if is_replaced and phones is not None and "consent" not in said:

@@ -231,7 +231,11 @@ def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) ->
 @pytest.mark.parametrize(
     ("default", "phones", "told"),
     [
-        ("{name: A}", "{source: l.csv, consent: }", "stacks/Pulumi.one.yaml:3:42: groups.a.phones.consent: has no words"),
+        (
+            "{name: A}",
+            "{source: l.csv, consent: }",
+            "stacks/Pulumi.one.yaml:3:42: groups.a.phones.consent: has no words",
+        ),
         ("{phones: {source: l.csv, consent: }}", "", "Pulumi.yaml:7:35: groups.a.phones.consent: has no words"),
         (
             '{phones: {source: l.csv, consent: {SMS: "yes"}}}',

@@ -85,7 +85,9 @@ def test_every_number_of_somebody_who_did_not_agree_counts() -> None:
     assert divided.entries == ()
 
 
-@pytest.mark.parametrize("rows", [(f"{ONE},{TWO},yes", f",{TWO},no"), (f",{TWO},no", f"{ONE},{TWO},yes", f"{ONE},,yes")])
+@pytest.mark.parametrize(
+    "rows", [(f"{ONE},{TWO},yes", f",{TWO},no"), (f",{TWO},no", f"{ONE},{TWO},yes", f"{ONE},,yes")]
+)
 def test_who_agrees_in_a_row_with_a_mobile_that_did_not_agree_is_left_out(rows: tuple[str, ...]) -> None:
     """The list would take the other one of this person's numbers."""
     table = read("Mobil,Tel,SMS consent", *rows, "+4915550000003,,yes", columns={"phone": ["Mobil", "Tel"]})

@@ -1,4 +1,4 @@
-"""Who of a list did not agree to get SMS in some row: by the number of that row, or by another one of the same person."""
+"""Who of a list did not agree to get SMS in some row, by the number there or by another one of the same person."""
 
 from __future__ import annotations
 
