@@ -214,8 +214,9 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
             elif found["type"] == "bool_type":
                 yield Problem(path, "must be true or false", kind)
             elif found["type"] == "string_type" and isinstance(found["input"], int | float):
+                taken = "true or false" if isinstance(found["input"], bool) else "a number"
                 yield Problem(
-                    path, "must be text; without quotes, YAML takes this for a number and may change it", kind
+                    path, f"must be text; without quotes, YAML takes this for {taken} and may change it", kind
                 )
             else:
                 yield Problem(path, found["msg"].replace("Input should", "should"), kind)

@@ -73,6 +73,11 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
         ("columns: {phone: 5}", "groups.a.phones.columns.phone: "),
         ("columns: [Mobil]", "groups.a.phones.columns: "),
         ("columns: {phone: []}", "groups.a.phones.columns: must be names of the file's columns by field"),
+        (
+            "consent: {SMS: [yes]}",
+            "groups.a.phones.consent.SMS.0: must be text; without quotes, YAML takes this for true or",
+        ),
+        ("consent: {}", "groups.a.phones.consent: must be words in quotes by the name of their column"),
         ("encoding: 1252", "groups.a.phones.encoding: must be text; without quotes, YAML takes this for a number"),
         ("allow_numbers: mobile", "groups.a.phones.allow_numbers"),
         ("digits: both", "groups.a.phones.digits: "),
