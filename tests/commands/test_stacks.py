@@ -233,6 +233,47 @@ def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) ->
     assert found(run) == ["Pulumi.yaml:5:19: lox24:timeout must be a whole number from 1 to 86400", unused]
 
 
+@pytest.mark.parametrize(
+    ("default", "phones", "told"),
+    [
+        (
+            "{name: A}",
+            "{source: l.csv, consent: }",
+            "stacks/Pulumi.one.yaml:3:42: groups.a.phones.consent: has no words",
+        ),
+        ("{phones: {source: l.csv, consent: }}", "", "Pulumi.yaml:7:35: groups.a.phones.consent: has no words"),
+        (
+            '{phones: {source: l.csv, consent: {SMS: "yes"}}}',
+            "l.csv",
+            "stacks/Pulumi.one.yaml:3:18: groups.a.phones.consent: is in the project's defaults, whose list this one",
+        ),
+        (
+            '{phones: {source: l.csv, consent: {SMS: "yes"}}}',
+            "{source: l.csv}",
+            "stacks/Pulumi.one.yaml:3:18: groups.a.phones.consent: is in the project's defaults, whose list this one",
+        ),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "{source: m.csv, consent: }", ""),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', '{source: l.csv, consent: {SMS: "ja"}}', ""),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "", ""),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "null", ""),
+    ],
+)
+def test_nobody_stops_asking_for_consent_without_saying_so(
+    folder: Folder, run: Run, default: str, phones: str, told: str
+) -> None:
+    """A null is a mapping whose words somebody forgot, and a stack's own list replaces that of the defaults whole."""
+    folder.project(f"config:\n  lists:defaults:\n    value:\n      a: {default}\n")
+    (folder.path / "l.csv").write_text("phone,SMS,a\n+4915550000001,yes,\n")
+    (folder.path / "m.csv").write_text("phone,a\n+4915550000001,\n")
+    field = f", phones: {phones}" if phones else ""
+    folder.stack("one", f"config:\n  lists:groups:\n    a: {{name: A{field}}}\n")
+    if told:
+        (line,) = found(run)
+        assert line.partition(" that mean")[0].startswith(told)
+    else:
+        assert run("check") == (0, "1 stack, 1 group: no problems\n", "")
+
+
 MIXED = """\
 config:
   lox24:groupsKey: sms:lists
