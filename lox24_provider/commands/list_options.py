@@ -19,7 +19,8 @@ def as_options(text: str) -> str:
     """A message with the arguments that it names as options: `--encoding utf-16-le` for `encoding="utf-16-le"`."""
     for argument, option in _BARE.items():
         text = re.sub(rf"\b{argument}\b", option, text)
-    told, end = [], 0
+    told: list[str] = []
+    end = 0
     for found in _VALUED.finditer(text):
         try:
             value, after = json.JSONDecoder().raw_decode(text, found.end())
