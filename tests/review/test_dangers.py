@@ -67,7 +67,7 @@ OVERRIDDEN = "a guard is overridden: allow_removals=12"
         ),
         (
             people("update", old={"source": "x", "consent": {"SMS": ["yes"]}}, new={"source": "x"}),
-            "people are taken whom consent left out: it has more words than before, or a column less",
+            "consent has a word more or a column less than before, so people may be taken whom it left out",
         ),
         (
             people("update", old={"source": "x"}, new={"source": "y"}),

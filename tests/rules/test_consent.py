@@ -59,7 +59,7 @@ def test_a_column_that_says_something_else(name: str) -> None:
 def test_it_is_told_where_it_is_not_read_and_not_where_it_is() -> None:
     (notice,) = read("Mobil;Opted out of SMS;Ort", f"{ONE};Yes;Ulm", f"{TWO};No;Ulm").notices
     assert (notice.kind, notice.times, notice.line) == ("consent", 1, 1)
-    assert str(notice).startswith("1 column that is not read seems to say who agreed to get SMS")
+    assert str(notice).startswith("1 column not read seems to say who agreed to get SMS")
     assert read("Mobil;Opted out of SMS;Ort", f"{ONE};Yes;Ulm", c="Opted out of SMS").notices == ()
     assert read("Mobil;Opted out of SMS;Ort").notices == ()  # nobody is in it
 

@@ -115,7 +115,7 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
         if isinstance(before, int) and isinstance(after, int) and after > before:
             yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
     if takes_more(wanted.get("consent"), before=applied.get("consent")):
-        yield "people are taken whom consent left out: it has more words than before, or a column less"
+        yield "consent has a word more or a column less than before, so people may be taken whom it left out"
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
 
