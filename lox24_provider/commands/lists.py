@@ -28,7 +28,7 @@ FINE = 0
 
 HELP = """\
 Works on list files: CSV files and workbooks that name people. Asks neither the engine nor the account, needs no token
-and no project, and shows nobody's number or value.
+and no project. Shows nobody's number, and of values only words like yes and no, in a column that says who agreed.
 """
 
 CHECK = """\
