@@ -6,18 +6,23 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from lox24_provider.commands.common import counted
+from lox24_provider.commands.list_options import as_options, typed
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import ListFileError
 from lox24_provider.rules.ids import compressed
-from lox24_provider.rules.list_file.options import as_yaml
+from lox24_provider.rules.list_file.agreeing import EMPTY, OTHER
+from lox24_provider.rules.list_file.options import as_yaml, in_python
 
 if TYPE_CHECKING:
+    from lox24_provider.rules.list_file.agreeing import Unread
     from lox24_provider.rules.list_file.faults import Fault
     from lox24_provider.rules.list_file.inspection import Inspection, Numbers
 
 __all__ = ["Checked", "Pasted", "document", "lines"]
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+_WORDS = {EMPTY: "an empty cell", OTHER: "words that are not shown"}
 
 _UNLIKELY = {
     "landline": "landlines of {}, which usually get no SMS",
@@ -108,7 +113,9 @@ def lines(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:
     yield f"{counted(len(inspection.faults), 'problem')}:" if inspection.faults else "no problems"
     for fault in inspection.faults:
         yield f"  {_problem(fault, in_stack_file=in_stack_file)}"
-    notes = list(_notes(inspection))
+    notes = [*_notes(inspection)]
+    for unread in table.unread:
+        notes += _consent(unread, in_stack_file=in_stack_file)
     if notes:
         yield "worth a look:"
         yield from (f"  {note}" for note in notes)
@@ -116,7 +123,7 @@ def lines(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:
 
 def _problem(fault: Fault, *, in_stack_file: bool) -> str:
     text = str(fault._replace(reason=one_line(masked(fault.reason), limit=2000)))
-    return ListFileError.coded(as_yaml(text) if in_stack_file else text)
+    return ListFileError.coded(as_yaml(text) if in_stack_file else as_options(text))
 
 
 def _notes(inspection: Inspection) -> Iterator[str]:
@@ -126,7 +133,21 @@ def _notes(inspection: Inspection) -> Iterator[str]:
     for numbers in inspection.abroad:
         region = inspection.arguments.get("default_region")
         yield f"{_lines(numbers)}: read as mobiles of {numbers.country}, and may have been landlines of {region}"
-    yield from (str(notice) for notice in inspection.table.notices if notice.kind != "foreign")
+    yield from (str(notice) for notice in inspection.table.notices if notice.kind not in ("foreign", "consent"))
+
+
+def _consent(unread: Unread, *, in_stack_file: bool) -> Iterator[str]:
+    """What a column that is not read seems to say, and what to type: which words mean yes is for a person to decide."""
+    words = [f"{_WORDS.get(word, word)} ({count:,})" for word, count in unread.words.items()]
+    yield f"{quoted(unread.shown)} seems to say who may get SMS, and is not read; its words: {', '.join(words)}"
+    if not unread.name:
+        return
+    if in_stack_file:
+        add, empty = f"{as_yaml(in_python({'consent': {unread.name: ['WORD']}}))} with", '""'
+    else:
+        add, empty = f"--consent {typed(f'{unread.name}=WORD')} for", typed(f"{unread.name}=")
+    if_empty = f" (an empty cell: {empty})" if EMPTY in unread.words else ""
+    yield f"  add {add} each WORD of people who may get SMS{if_empty}; all others are left out"
 
 
 def _lines(numbers: Numbers) -> str:

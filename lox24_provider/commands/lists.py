@@ -9,6 +9,7 @@ from typing import Any
 
 from lox24_provider.commands.common import FAILED, failed, say, say_json
 from lox24_provider.commands.list_inspection import Checked, Pasted, document, lines
+from lox24_provider.commands.list_options import FLAGS
 from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
@@ -27,7 +28,7 @@ FINE = 0
 
 HELP = """\
 Works on list files: CSV files and workbooks that name people. Asks neither the engine nor the account, needs no token
-and no project, and shows nobody's number or value.
+and no project. Shows nobody's number, and of values only words like yes and no, in a column that says who agreed.
 """
 
 CHECK = """\
@@ -48,9 +49,6 @@ lox24 lists check new.csv -s prod clients      # as the stack file reads the lis
     secrets=NO_SECRET,
     prints=(Checked,),
 )
-
-_FLAGS = {"default_region": "--region", "allow_numbers": "--allow"}
-"""What an input is called here, where it is not its own name."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -148,7 +146,7 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
     if arguments.consent:
         given["consent"] = _mapping(arguments.consent, option="--consent", example='"SMS consent=yes"')
     if problem := next(problems_of_reading(given), None):
-        raise UsageError(f"{_FLAGS.get(problem.field, f'--{problem.field}')} {problem.reason}")
+        raise UsageError(f"{FLAGS.get(problem.field, f'--{problem.field}')} {problem.reason}")
     inputs, most, project = _of_stack(*arguments.stack) if arguments.stack else ({}, MOST_BYTES, None)
     values = {**inputs, **given}
     if arguments.file is not None:

@@ -236,9 +236,10 @@ def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(path, "must be a mapping", kind)
             elif found["type"] == "bool_type":
                 yield Problem(path, "must be true or false", kind)
-            elif found["type"] == "string_type" and isinstance(found["input"], int | float):
-                yield Problem(
-                    path, "must be text; without quotes, YAML takes this for a number and may change it", kind
-                )
+            elif found["type"] in ("string_type", "list_type", "tuple_type") and isinstance(
+                found["input"], int | float
+            ):
+                what = "true or false" if isinstance(found["input"], bool) else "a number and may change it"
+                yield Problem(path, f"must be text; without quotes, YAML takes this for {what}", kind)
             else:
                 yield Problem(path, found["msg"].replace("Input should", "should"), kind)

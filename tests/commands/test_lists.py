@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -214,6 +215,42 @@ def test_allowed_kinds_are_read(check: Check, folder: Path) -> None:
     assert [group["lines"] for group in found["unlikely"]] == [[2], [3]]
 
 
+def test_a_column_that_says_who_agreed_is_named_with_the_option_to_type(check: Check, folder: Path) -> None:
+    data = f"Handy;Name;Einwilligung $;SMS opt-in\n{ONE};x;ja;Rapunzel\n{TWO};y;;yes\n"
+    (folder / "l.csv").write_text(data)
+    _, out, _ = check("l.csv")
+    told = out.partition("worth a look:\n")[2].splitlines()
+    for_each, words = "for each WORD of people who may get SMS", "words that are not shown (1), yes (1)"
+    rest = "; all others are left out"
+    assert told == [
+        "    'Einwilligung $' seems to say who may get SMS, and is not read; its words: ja (1), an empty cell (1)",
+        f"      add --consent 'Einwilligung $=WORD' {for_each} (an empty cell: 'Einwilligung $='){rest}",
+        f"    'SMS opt-in' seems to say who may get SMS, and is not read; its words: {words}",
+        f'      add --consent "SMS opt-in=WORD" {for_each}{rest}',
+    ]
+    for line in (told[1], told[3]):
+        option = line.partition("add ")[2].partition(" for each")[0].replace("WORD", "Ja" if "Ein" in line else "YES")
+        found = checked(check, "l.csv", *shlex.split(option))
+        assert (found["suggested"]["people"], found["suggested"]["without_consent"]) == (1, 1)
+
+
+def test_a_message_names_the_options_to_type_and_they_do_what_it_says(check: Check, folder: Path) -> None:
+    (folder / "l.csv").write_bytes(
+        f'Phone 1 - Value;E-mail 1 - Value;Größe $\n"{ONE} ::: {TWO}";x;y\n'.encode("cp1252")
+    )
+    words = ["l.csv"]
+    for told in (r"name it, (--encoding \S+),", r"columns that you need: (--columns .* --split .*) \["):
+        (option,) = re.findall(told, check(*words)[1])
+        words += shlex.split(option)
+    assert words[-2:] == ["--split", " ::: "]
+    assert checked(check, *words)["code"] == 0
+    (folder / "l.csv").write_text("phone;a\n0155 50000001\n4915550000002\n030 12345678\n;x\n")
+    _, out, _ = check("l.csv")
+    options = ["--region", "--digits international", "--skip-without-phone"]
+    assert [option for option in options if option not in out] == []
+    assert "--allow landline takes it" in check("l.csv", "--region", "DE")[1]
+
+
 # Of a group
 
 
@@ -225,6 +262,9 @@ def test_a_file_is_read_as_the_stack_file_reads_the_list_of_a_group(check: Check
     (folder / "stacks" / "Pulumi.one.yaml").write_text(f"config:\n  lists:groups:\n    {groups}")
     (folder / "l.csv").write_text("Mobil;Wie\n0155 50000001;Rapunzel\n;x\n")
     (folder / "new.csv").write_text(f"phone;Wie\n{ONE};Rapunzel\n")
+    (folder / "agreed.csv").write_text(f"Mobil;Wie;opt-in\n{ONE};Rapunzel;\n")
+    added = """add consent: {"opt-in": ["WORD"]} with each WORD of people who may get SMS (an empty cell: "");"""
+    assert added in check("agreed.csv", "-s", "one", "a")[1]
 
     code, out, _ = check("-s", "one", "a")
     assert code == 1

@@ -137,8 +137,8 @@ def test_who_is_taken_whom_consent_left_out_is_a_danger_also_where_nobody_is_yet
     reading: dict[str, Any] = {"source": "a.csv", "columns": {"phone": "Mobile"}}
     old, new = (people(**reading | ({"consent": one} if one else {})) for one in (before, after))
     told = dangers(compared(versions, [old], [new]))
-    hidden = "people may be taken whom consent left out: it has another secret than before"
-    plain = "people are taken whom consent left out: it has more words than before, or a column less"
+    hidden = "consent is another secret than before, so people may be taken whom it left out"
+    plain = "consent has a word more or a column less than before, so people may be taken whom it left out"
     assert [text for text in told if "consent" in text] == [hidden if is_secret else plain]
 
 

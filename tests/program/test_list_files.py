@@ -62,7 +62,7 @@ DE = {"default_region": "DE"}
 WRONG: list[tuple[bytes, dict[str, Any]]] = [
     (b"phone;a\n;x", {}),
     (b"Mobil;Name\nx;x", {}),
-    (b"phone;a\n0155 50000001;x", {}),
+    (b"phone;a\n0155 50000001;x\n4915550000002;x", {}),
     (b"phone;a\n030 12345678;x\n15123456789;x\n0155 50000001/0155 50000002;x\n4.9E+12;x", DE),
     (b"phone;a\n0155/5000;x", {**DE, "split": "/"}),
     (f"phone;a\n{ONE};x\n{ONE};y".encode(), {}),

@@ -67,7 +67,7 @@ OVERRIDDEN = "a guard is overridden: allow_removals=12"
         ),
         (
             people("update", old={"source": "x", "consent": {"SMS": ["yes"]}}, new={"source": "x"}),
-            "people are taken whom consent left out: it has more words than before, or a column less",
+            "consent has a word more or a column less than before, so people may be taken whom it left out",
         ),
         (
             people("update", old={"source": "x"}, new={"source": "y"}),
@@ -95,7 +95,7 @@ def test_of_secret_words_every_change_is_one_that_may_take_more(
     """Two secrets look the same."""
     step = people("update", old={"source": "x", "consent": consent}, new={"source": "x", "consent": consent})
     step["detailedDiff"] = {path: {} for path in paths}
-    told = "people may be taken whom consent left out: it has another secret than before"
+    told = "consent is another secret than before, so people may be taken whom it left out"
     assert (told in dangers(step)) is is_told
 
 

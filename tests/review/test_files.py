@@ -178,7 +178,7 @@ def test_that_nobody_is_asked_for_consent_any_more_is_a_danger_also_where_the_sa
     files = {"l.csv": f"Mobil,SMS\n{number(1)},yes\n"}
     reading = "source: l.csv, columns: {phone: Mobil}"
     asked = version(f"    a: {{name: A, phones: {{{reading}, consent: {{SMS: 'yes'}}}}}}\n", files)
-    told = "people are taken whom consent left out: it has more words than before, or a column less"
+    told = "consent has a word more or a column less than before, so people may be taken whom it left out"
     for other in (reading, f"{reading}, consent: {{SMS: ['yes', '']}}"):
         found = review(asked, version(f"    a: {{name: A, phones: {{{other}}}}}\n", files))
         assert [danger.text for danger in found.dangers] == [told]

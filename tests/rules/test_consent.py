@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lox24_provider.rules.list_file.consent import says_who_agreed, takes_more
+from lox24_provider.rules.list_file.agreeing import EMPTY, OTHER, Unread, says_who_agreed
+from lox24_provider.rules.list_file.consent import takes_more
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import Table, read_table
 
@@ -58,7 +59,7 @@ def test_a_column_that_says_something_else(name: str) -> None:
 def test_it_is_told_where_it_is_not_read_and_not_where_it_is() -> None:
     (notice,) = read("Mobil;Opted out of SMS;Ort", f"{ONE};Yes;Ulm", f"{TWO};No;Ulm").notices
     assert (notice.kind, notice.times, notice.line) == ("consent", 1, 1)
-    assert str(notice).startswith("1 column that is not read seems to say who agreed to get SMS")
+    assert str(notice).startswith("1 column not read seems to say who agreed to get SMS")
     assert read("Mobil;Opted out of SMS;Ort", f"{ONE};Yes;Ulm", c="Opted out of SMS").notices == ()
     assert read("Mobil;Opted out of SMS;Ort").notices == ()  # nobody is in it
 
@@ -93,3 +94,38 @@ def test_a_line_that_is_no_header_is_told_in_no_way() -> None:
 )
 def test_a_change_may_take_more_people(before: object, after: object, is_more: bool) -> None:  # noqa: FBT001 a case
     assert takes_more(after, before=before) is is_more
+
+
+def unread(header: str, *rows: str) -> list[Unread]:
+    data = "\n".join([header, *rows]).encode()
+    return list(read_table(data, options=ReadOptions.of({"columns": {"phone": "Mobil"}}), tells_unread=True).unread)
+
+
+def test_of_such_a_column_only_known_words_are_told_and_counted() -> None:
+    """Any other word may be somebody's name, and a number somebody's."""
+    (column,) = unread("Mobil;Consent by;Ort", f"{ONE};Yes;ja", f"{TWO}; YES ;", ";no;x", ";;", ";Rapunzel;y", f"{ONE}")
+    assert (column.name, column.shown) == ("Consent by", "Consent by")
+    assert column.words == {"yes": 2, EMPTY: 1, "no": 1, OTHER: 1}
+    (column,) = unread("Mobil;opt-in", f"{ONE};{TWO}", f"{TWO};a@example.org", ";Ann Lee", ";2026")
+    assert column.words == {OTHER: 4}
+
+
+def test_a_name_that_may_not_be_shown_is_none_to_type() -> None:
+    for name in ("Consent of 0155 50000009", f"Consent {'x' * 60}"):
+        (column,) = unread(f"Mobil;{name}", f"{ONE};yes")
+        assert column.name == ""
+        assert "50000009" not in column.shown
+
+
+def test_nothing_is_unread_that_is_named_or_of_nobody_or_not_asked_for() -> None:
+    assert unread("Mobil;opt-in") == []
+    said = ReadOptions.of({"columns": {"phone": "Mobil"}, "consent": {"opt-in": "yes"}})
+    data = f"Mobil;opt-in\n{ONE};yes".encode()
+    assert read_table(data, options=said, tells_unread=True).unread == ()
+    assert read("Mobil;opt-in", f"{ONE};yes").unread == ()
+
+
+def test_a_proposed_mapping_takes_no_such_column_for_a_value() -> None:
+    """As a value it would be read, and nobody be told that it says who agreed."""
+    table = read_table(f"Handy;Vorname;Einwilligung SMS;Ort\n{ONE};Ann;nein;Ulm\n".encode())
+    assert table.suggestion == {"columns": {"phone": "Handy", "a": "Vorname", "b": "Ort"}}

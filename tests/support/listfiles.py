@@ -80,6 +80,13 @@ def _kunden() -> bytes:
     return _file(["Mobilnummer", "Vorname", "Nachname", "PLZ"], *rows, delimiter=";", encoding="cp1252")
 
 
+def _club() -> bytes:
+    phones = [{"Mobilnummer": "0155 50000001"}, {"Mobilnummer": "0155 50000002"}]
+    rows = _rows("Vorname", "Nachname", phones, **{"Einwilligung SMS": "ja"})
+    refused = {"Vorname": "Bo", "Mobilnummer": "0155 50000003", "Einwilligung SMS": "nein"}
+    return _file(["Mobilnummer", "Vorname", "Nachname", "Einwilligung SMS"], *rows, refused)
+
+
 def _google() -> bytes:
     phones = [
         {"Phone 1 - Label": "Home", "Phone 1 - Value": "030 12345678 ::: +49 155 50000001"},
@@ -101,9 +108,18 @@ def _outlook() -> bytes:
 
 
 def _hubspot() -> bytes:
-    header = ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Lifecycle Stage"]
-    phones = [{"Mobile Phone Number": ONE}, {"Phone Number": "+49 155 50000002"}]
-    return _file(header, *_rows("First Name", "Last Name", phones, Email="x@example.org", **{"Record ID": "1"}))
+    header = [
+        "Record ID",
+        "First Name",
+        "Last Name",
+        "Email",
+        "Phone Number",
+        "Mobile Phone Number",
+        "Opted out of SMS",
+    ]
+    phones = [{"Mobile Phone Number": ONE, "Opted out of SMS": "No"}, {"Phone Number": "+49 155 50000002"}]
+    rows = _rows("First Name", "Last Name", phones, Email="x@example.org", **{"Record ID": "1"})
+    return _file(header, *rows, {"First Name": "Di", "Phone Number": "+4915550000004", "Opted out of SMS": "Yes"})
 
 
 def _mailchimp() -> bytes:
@@ -165,6 +181,7 @@ SAMPLES: Mapping[str, bytes] = {
     "woocommerce.csv": _woocommerce(),
     "salesforce.csv": _salesforce(),
     "kunden.csv": _kunden(),
+    "club.csv": _club(),
     "kunden.xlsx": _workbook(),
 }
 """What each file of the documentation holds."""

@@ -17,6 +17,9 @@ __all__ = ["MISSING", "Phone", "at_home", "length_problem", "phone_among", "phon
 MISSING = "is missing"
 """The problem of a cell that holds nothing."""
 
+_WHOLE = 11
+"""So many digits may begin with a country code; most numbers without one have fewer."""
+
 _FORM = "must be in international form, like +4917612345678"
 _DIALLED = re.compile("[0-9](?: ?[0-9]){4,24}")
 """Digits and blanks, of which most are numbers: nothing else than one that somebody may have meant."""
@@ -101,7 +104,9 @@ def _written(text: str, *, options: ReadOptions) -> Phone:
     if numbers:
         return Phone(problem=problem) if (problem := length_problem(numbers[0])) else Phone(numbers[0])
     if not options.default_region and (options.digits != "international" or bare.startswith("0")):
-        return Phone(problem=f"{_FORM}; national forms need default_region")
+        national = f"{_FORM}; national forms need default_region"
+        whole = ', digits that begin with a country code need digits="international"'
+        return Phone(problem=national if bare.startswith("0") or len(bare) < _WHOLE else f"{national}{whole}")
     return _read(bare, options=options)
 
 

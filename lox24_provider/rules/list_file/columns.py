@@ -10,6 +10,7 @@ from typing import Any
 
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.rules.entry import COLUMNS, FIELDS
+from lox24_provider.rules.list_file.agreeing import says_who_agreed
 from lox24_provider.rules.list_file.exports import PHONES, recognised
 from lox24_provider.rules.list_file.faults import Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions, in_python
@@ -26,6 +27,7 @@ __all__ = [
     "mapping_of",
     "names_of",
     "shown",
+    "whole_name",
 ]
 
 _NUMBER_DIGITS = 5
@@ -53,7 +55,7 @@ class Columns:
         unknown: columns that mean nothing: a fault if they hold anything.
         wrong: columns whose name means two things, or that are there twice, with the reason; likewise.
         ignored: columns that `columns` leaves out.
-        consent: those that say who agreed, with the words that mean yes, as they are compared.
+        consent: those that say who agreed, with the words that mean yes, as they are given and as they are compared.
         filled: those of `unknown` and `wrong` that hold something in any record.
         refused: those with a cell of a workbook that cannot be read.
         numeric: where no column is known to be the phones', those that mostly hold numbers.
@@ -157,7 +159,7 @@ def _consent(keys: Sequence[str], *, options: ReadOptions, line: int, found: lis
         elif (place := keys.index(key)) in made:
             raise UnreadableError(0, f"consent: {told} is named twice")
         else:
-            made[place] = frozenset(map(key_of, words))
+            made[place] = frozenset([*words, *map(key_of, words)])
     return made
 
 
@@ -238,6 +240,12 @@ def shown(header: Header, index: int) -> str:
     return _name(header, index) or f"column {index + 1}"
 
 
+def whole_name(header: Header, index: int) -> str:
+    """A column's name as an option takes it; empty where it may not be told, or is too long for it."""
+    name = one_line(_plain(header.cells[index]), limit=1000)
+    return name if len(name) <= _LONGEST and _is_harmless(name) else ""
+
+
 def _name(header: Header, index: int) -> str:
     name = header.cells[index]
     return one_line(_plain(name), limit=40) if _is_harmless(name) else ""
@@ -257,11 +265,7 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     cells = [one_line(_plain(cell), limit=1000) for cell in header.cells]
     keys = list(map(key_of, cells))
     export = recognised(set(keys))
-    usable = [
-        i
-        for i in sorted({*counted} - columns.refused)
-        if cells[i] and len(cells[i]) <= _LONGEST and _is_harmless(cells[i])
-    ]
+    usable = [i for i in sorted({*counted} - columns.refused) if whole_name(header, i)]
     known = map(key_of, (*(export.phones if export else ()), *PHONES))
     rank = {name: place for place, name in reversed(list(enumerate(known)))}
     held = columns.of.get("phone", ())
@@ -273,7 +277,7 @@ def mapping_of(header: Header, columns: Columns, *, counted: Collection[int]) ->
     mapping: dict[str, object] = {"phone": phones[0] if len(phones) == 1 else phones}
     mapping |= {name: cells[places[0]] for name, places in columns.of.items() if name != "phone"}
     free = [letter for letter in COLUMNS if letter not in mapping]
-    values = [i for i in usable if cells[i] not in phones]
+    values = [i for i in usable if cells[i] not in phones and not says_who_agreed(cells[i])]  # a word to decide by
     if export and (names := [i for i in values if keys[i] in set(map(key_of, export.names))]):
         values = sorted(names, key=lambda i: list(map(key_of, export.names)).index(keys[i]))
     mapping |= dict(zip(free, (cells[index] for index in values), strict=False))

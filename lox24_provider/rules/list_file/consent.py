@@ -1,42 +1,13 @@
-"""Consent to get SMS: which columns of an export tell of it, and whether a list takes people whom it left out before.
-
-A column that says who agreed, or opted out, is worth a word if it is not read.
-Sources are the fields and properties that CRMs, shops and newsletter tools document, in English, German and French. A
-column about e-mail alone is none: who left a newsletter may still want SMS.
-"""
+"""Consent to get SMS: whether a list takes people whom its `consent` left out before."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from unicodedata import normalize
 
 from lox24_provider.rules.list_file.columns import key_of
 from lox24_provider.rules.list_file.options import ReadOptions
 
-__all__ = ["says_who_agreed", "takes_more"]
-
-_CONSENT = re.compile(
-    r"\bopt(ed|s)? ?(in|out)\b"  # Opted out of SMS, opt-in
-    r"|\bconsent|\bpermissions?\b|\bgdpr\b|\bdsgvo\b|\brgpd\b"
-    r"|\b(un)?subscribed\b|\bunsubscribes?\b|\bsubscriber? status\b|\bsubscription status\b"
-    r"|\b(sms|marketing|text) status\b|\baccepts\b.*\b(sms|marketing)\b"
-    r"|\b(do not|don t|no) (call|contact|text|sms|marketing|disturb)\b|\bdnc\b"
-    r"|\b(black|block|suppress)(ed|ion)? ?(list(ed)?)?$|\bsuppressed\b|\brevoked\b|\bdeactivated\b"
-    r"|einwillig|zustimmung|\berlaubnis\b|werbeerlaubnis|abgemeldet|abmeldung|abbestellt|ausgetragen"
-    r"|widerruf|widersproch|widerspruch|werbesperre|sperrvermerk|kontaktsperre|gesperrt|\bsperre\b|robinson"
-    r"|\bkeine (werbung|sms|kontaktaufnahme)\b|\bdeaktiviert\b"
-    r"|consentement|d[ée]sinscrit|d[ée]sabonn|\bstop sms\b"
-)
-_MAIL = re.compile(r"mail|newsletter")
-_SMS = re.compile(r"\bsms\b|\btext\b|mobil|\bphone|telefon|handy")
-
-
-def says_who_agreed(name: str) -> bool:
-    """Whether a column with this name tells who may get SMS; `SMSOptOut`, `opted_out` and `OPT-OUT` are the same."""
-    spaced = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])|(?<=[A-ZÄÖÜ])(?=[A-ZÄÖÜ][a-zäöüß])", " ", normalize("NFC", name))
-    words = " ".join(re.findall(r"[^\W\d_]+", spaced)).casefold()
-    return bool(_CONSENT.search(words)) and not (_MAIL.search(words) and not _SMS.search(words))
+__all__ = ["takes_more"]
 
 
 def takes_more(consent: object, *, before: object) -> bool:

@@ -11,8 +11,8 @@ MOST_FAULTS = 100_000
 
 _TEXTS = {
     "consent": (
-        "{count:,} column that is not read seems to say who agreed to get SMS; name it in consent",
-        "{count:,} columns that are not read seem to say who agreed to get SMS; name them in consent",
+        "{count:,} column not read seems to say who agreed to get SMS (see `lox24 lists check`); name it in consent",
+        "{count:,} columns not read seem to say who agreed to get SMS (see `lox24 lists check`); name them in consent",
     ),
     "damaged": (
         "{count:,} value looks damaged or stands for none (as JÃ¶rg, NULL and #N/A do), in line {line}",

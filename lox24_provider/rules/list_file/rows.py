@@ -83,6 +83,7 @@ class Reading:
         is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
         is_careful, region = self._is_careful(), self.options.default_region
+        consent = self.columns.consent.items()
         for line, cells in records:
             if line <= self.header.line or not cells:
                 continue
@@ -94,7 +95,9 @@ class Reading:
             entry = entry_of([value or None for value in values])
             phone = former = entry.phone or ""
             reasons: list[str] = []
-            is_usual = not (is_careful or is_wide or is_long or line in refused)
+            # If not, it may in another spelling.
+            agrees = not consent or all(cells[place] in words for place, words in consent)
+            is_usual = not (is_careful or is_wide or is_long or line in refused) and agrees
             if is_usual and (is_certain(phone) or _is_itself(phone)):
                 self.rows += 1
             elif is_usual and (number := at_home(phone, region=region)):
@@ -121,12 +124,8 @@ class Reading:
 
     def _is_careful(self) -> bool:
         """Whether every record is to be looked at."""
-        columns = self.columns
-        unusual = (
-            *(self.late, self.looks_damaged, self.keeps_lines),
-            *(columns.pending, columns.consent, self.options.split),
-        )
-        return any(unusual) or any(len(places) > 1 for places in columns.of.values())
+        unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
+        return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())
 
     def _fault(self, line: int, *reasons: str) -> None:
         self.found += [Fault(line, reason) for reason in reasons]

@@ -6,6 +6,7 @@ Problems name lines and columns, never a number or a value: they end up in logs.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter, itemgetter
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.list_file.agreeing import Unread, counting, says_who_agreed
 from lox24_provider.rules.list_file.columns import (
     columns_of,
     faults_of,
@@ -21,8 +23,8 @@ from lox24_provider.rules.list_file.columns import (
     mapping_of,
     names_of,
     shown,
+    whole_name,
 )
-from lox24_provider.rules.list_file.consent import says_who_agreed
 from lox24_provider.rules.list_file.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, Notice, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -87,6 +89,8 @@ class Table(NamedTuple):
     """The sheet of a workbook that was read."""
     suggestion: Mapping[str, Any] = MappingProxyType({})
     """Where columns are unknown: the options that would map them (`columns`, `split`)."""
+    unread: tuple[Unread, ...] = ()
+    """Columns that are not read and seem to say who agreed to get SMS; only where it is asked for."""
 
     def line_of(self, entry: Entry) -> int:
         """The line of one of the entries."""
@@ -133,13 +137,20 @@ class _Opened(NamedTuple):
     sheet: Sheet | None = None
 
 
-def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
-    """Reads a list file; with problems, `entries` are those that have none."""
+def read_table(data: bytes, *, options: ReadOptions | None = None, tells_unread: bool = False) -> Table:
+    """Reads a list file; with problems, `entries` are those that have none.
+
+    Args:
+        data: what the file holds.
+        options: how it is read.
+        tells_unread: whether `unread` is filled, which takes a look at every record.
+    """
     options = options or ReadOptions()
     found: list[Fault] = []
     made = Table((), (), [])
     opened: _Opened | None = None
     reading: Reading | None = None
+    words: dict[int, Counter[str]] = {}
     try:
         made, opened = _opened(data, options=options, found=found)
         columns = columns_of(opened.header, options=options, found=found)
@@ -153,16 +164,19 @@ def read_table(data: bytes, *, options: ReadOptions | None = None) -> Table:
             keeps_lines=bool(opened.invisible),
             refused=opened.sheet.refused if opened.sheet else {},
         )
+        words |= {index: Counter() for index in (_agreeing(reading) if tells_unread else ())}
+        read = counting(opened.records, words, after=opened.header.line) if words else opened.records
         if "phone" in columns.of:
-            reading.read(opened.records)
+            reading.read(read)
         else:
-            reading.survey(opened.records)
+            reading.survey(read)
     except UnreadableError as error:
         found.append(error.fault)
     if opened and reading:
         made = _told_of(made, reading, sheet=opened.sheet)
         found += faults_of(reading.header, reading.columns, options=options, has_records=made.rows > 0)
         made = _with_entries(made, reading, invisible=opened.invisible)
+        made = made._replace(unread=tuple(_unread(reading.header, words)) if made.rows else ())
     return made._replace(faults=sorted(found, key=itemgetter(0)))
 
 
@@ -224,14 +238,22 @@ def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     )
 
 
+def _agreeing(reading: Reading) -> list[int]:
+    return [index for index in reading.columns.ignored if says_who_agreed(reading.header.cells[index])]
+
+
+def _unread(header: Header, words: Mapping[int, Counter[str]]) -> Iterator[Unread]:
+    for index, counted in words.items():
+        yield Unread(whole_name(header, index), shown(header, index), dict(counted.most_common()))
+
+
 def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
     if reading.damaged[0]:
         yield Notice("damaged", *reading.damaged)
     if reading.abroad:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
-    agreed = sum(says_who_agreed(reading.header.cells[index]) for index in reading.columns.ignored)
-    if agreed and reading.rows:
-        yield Notice("consent", agreed, reading.header.line)
+    if (agreed := _agreeing(reading)) and reading.rows:
+        yield Notice("consent", len(agreed), reading.header.line)
     if withdrawn := reading.withdrawals.among(reading.entries):
         yield Notice("withdrawn", len(withdrawn), min(withdrawn.values()))
     used = {place for places in reading.columns.of.values() for place in places}

@@ -123,9 +123,9 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
 def _agreed(step: Step, consent: object, *, before: object) -> Iterator[str]:
     """That people are taken whom nobody would have taken before."""
     if takes_more(consent, before=before):
-        yield "people are taken whom consent left out: it has more words than before, or a column less"
+        yield "consent has a word more or a column less than before, so people may be taken whom it left out"
     elif consent and consent == before and any(re.match(r"consent(?![^.\[])", path) for path in step.changed):
-        yield "people may be taken whom consent left out: it has another secret than before"
+        yield "consent is another secret than before, so people may be taken whom it left out"
 
 
 def _adoption(step: Step, _: object) -> Iterator[str]:
