@@ -118,6 +118,10 @@ def test_a_name_that_may_not_be_shown_is_none_to_type() -> None:
         assert "50000009" not in column.shown
 
 
+def test_a_first_line_that_is_somebody_s_names_no_column() -> None:
+    assert unread("0155 50000001;Rapunzel opt-in", f"{ONE};no") == []
+
+
 def test_nothing_is_unread_that_is_named_or_of_nobody_or_not_asked_for() -> None:
     assert unread("Mobil;opt-in") == []
     said = ReadOptions.of({"columns": {"phone": "Mobil"}, "consent": {"opt-in": "yes"}})

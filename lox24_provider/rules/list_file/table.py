@@ -176,7 +176,8 @@ def read_table(data: bytes, *, options: ReadOptions | None = None, tells_words: 
         made = _told_of(made, reading, sheet=opened.sheet)
         found += faults_of(reading.header, reading.columns, options=options, has_records=made.rows > 0)
         made = _with_entries(made, reading, invisible=opened.invisible)
-        made = made._replace(words=tuple(words_of(reading.header, reading.columns, counts)) if made.rows else ())
+        if made.rows and not looks_like_an_entry(reading.header, reading.columns):
+            made = made._replace(words=tuple(words_of(reading.header, reading.columns, counts)))
     return made._replace(faults=sorted(found, key=itemgetter(0)))
 
 
