@@ -137,6 +137,7 @@ class InStackFile:
         Field(
             description="Which columns of the list file say who agreed to get SMS, and the words in them that mean "
             'yes, in quotes, such as {SMS consent: ["yes"]}. Whoever has another word there, or none, is left out.',
+            change="kept",
             secrecy="program",
             is_reading=True,
             hint={
@@ -144,6 +145,7 @@ class InStackFile:
             },
             about='which columns say who agreed to get SMS, and the words there that mean yes, `{"SMS consent": '
             '["yes"]}`; everybody else is left out ([consent](list-files.md#who-agreed-to-get-sms))',
+            on_change="whom it takes or leaves out is added or removed; otherwise kept in the state, sends nothing",
         ),
     ]
     skip_without_phone: Annotated[

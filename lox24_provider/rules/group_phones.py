@@ -167,10 +167,11 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The inputs in which two versions of a list differ, as far as that matters.
 
     Neither the list's place nor its order or quoting does: its fingerprint tells. A permission (`allow_removals`) is
-    no change by itself; `take_over` is, when it is given.
+    no change by itself; `take_over` is, when it is given. Who agreed (`consent`) is one also where the same people are
+    on the list: who is left out of its next version is decided now, and a preview of that would say nothing.
     """
     old, new = normalised(before), normalised(after)
-    differing = [key for key in ("group", "digest", *_FLAGS, *LIMITS) if old.get(key) != new.get(key)]
+    differing = [key for key in ("group", "digest", "consent", *_FLAGS, *LIMITS) if old.get(key) != new.get(key)]
     if old.get("mode", MODES[0]) != new.get("mode", MODES[0]):
         differing.append("mode")
     if new.get("take_over") not in (None, old.get("take_over")):

@@ -99,6 +99,10 @@ class Stack(BaseModel):
     """The mailing lists, by resource name."""
 
 
+_REPLACED = "is in the project's defaults, whose list this one replaces; write it here too, or null to take everybody"
+_NO_CONSENT = "has no words that mean yes; without consent everybody is taken, so leave it out if you mean that"
+
+
 def merged(values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` with every group's defaults filled in; what a stack's own file says wins, a null too.
 
@@ -115,6 +119,24 @@ def _completed(group: object, default: object) -> object:
     if not isinstance(default, Mapping) or not (group is None or isinstance(group, Mapping)):
         return group
     return {**default, **(group or {})}
+
+
+def _without_consent(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Lists that would take everybody although it stands there, or in the project's defaults, that somebody is asked.
+
+    `phones` is one field: a stack's own list replaces that of the defaults, and what says who agreed with it.
+    """
+    given, defaults = values.get("groups"), values.get("defaults")
+    for key, entry in given.items() if isinstance(given, Mapping) else ():
+        default = defaults.get(key) if isinstance(defaults, Mapping) else None
+        usual = default.get("phones") if isinstance(default, Mapping) else None
+        phones = entry.get("phones") if isinstance(entry, Mapping) and "phones" in entry else usual
+        said = phones if isinstance(phones, Mapping) else {}
+        is_replaced = phones is not usual and isinstance(usual, Mapping) and usual.get("consent") is not None
+        if is_replaced and phones is not None and "consent" not in said:
+            yield Problem(f"groups.{key}.phones.consent", _REPLACED, ListInputError)
+        elif not is_replaced and "consent" in said and said["consent"] is None:
+            yield Problem(f"groups.{key}.phones.consent", _NO_CONSENT, ListInputError)
 
 
 def parse(
@@ -138,8 +160,9 @@ def parse(
     """
     secret = encrypted.merged_ways(secrets or {}, groups=values.get("groups"))
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
+    unsaid = [*_without_consent(values)]
     values = merged(values)
-    problems = {problem.field: problem for problem in _problems_of_shape(values)}
+    problems = {problem.field: problem for problem in (*_problems_of_shape(values), *unsaid)}
     if wrong:
         problems["defaults"] = Problem("defaults", "must be a mapping", StackFileError)
     groups = values.get("groups")

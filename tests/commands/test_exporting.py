@@ -14,6 +14,7 @@ from lox24_provider.commands import export as command
 from lox24_provider.config.settings import Settings
 from lox24_provider.errors import Lox24Error
 from lox24_provider.rules.group import equal_names
+from lox24_provider.stack_files.model import parse
 from lox24_provider.workflow.importing.exporting import Export, People, export
 from lox24_provider.workflow.importing.importing import import_file
 from lox24_provider.workflow.importing.program import reads_stack_files
@@ -89,6 +90,19 @@ def test_a_default_gives_a_group_nothing_that_it_has_not(sandbox: Sandbox) -> No
     found = _export(sandbox, defaults=defaults)
 
     assert found.groups == {"clients": {"name_a": None, "phones": None, "name": "Clients", "name_b": "name"}}
+
+
+def test_a_list_of_the_account_is_asked_for_no_consent_that_a_default_asks_for(sandbox: Sandbox) -> None:
+    """A stack file has to say so, as its own list replaces the one that asks."""
+    sandbox.add_phones(sandbox.add_group(name="Clients"), 2)
+    default = {"name": "Clients", "phones": {"source": "x.csv", "consent": {"SMS": ["yes"]}}}
+
+    found = _export(sandbox, defaults={"clients": default})
+
+    phones = found.groups["clients"]["phones"].value
+    assert phones == {"source": "lists/clients.csv", "consent": None}
+    groups = {"clients": {"name": "Clients", "phones": phones}}
+    assert parse({"groups": groups, "defaults": {"clients": default}}, people=False)[1] == []
 
 
 def test_nobody_who_opted_out_or_joined_is_in_a_file_and_nobody_is_shown(sandbox: Sandbox) -> None:

@@ -73,9 +73,13 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
         ("columns: {phone: 5}", "groups.a.phones.columns.phone: "),
         ("columns: [Mobil]", "groups.a.phones.columns: "),
         ("columns: {phone: []}", "groups.a.phones.columns: must be names of the file's columns by field"),
+        (
+            "consent: {SMS: [yes]}",
+            "groups.a.phones.consent.SMS.0: must be text; without quotes, YAML takes this for true or",
+        ),
+        ("consent: {}", "groups.a.phones.consent: must be words in quotes by the name of their column"),
         ("encoding: 1252", "groups.a.phones.encoding: must be text; without quotes, YAML takes this for a number"),
         ("consent: {SMS: yes}", "consent.SMS: must be text; without quotes, YAML takes this for true or false"),
-        ("consent: {SMS: [yes]}", "consent.SMS.0: must be text; without quotes, YAML takes this for true or false"),
         ("allow_numbers: mobile", "groups.a.phones.allow_numbers"),
         ("digits: both", "groups.a.phones.digits: "),
         ("default_region: de", 'groups.a.phones.default_region: must be two capital letters, like "DE"'),
@@ -228,6 +232,47 @@ def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) ->
     assert found(run) == [unused]
     folder.stack("two", "config:\n  lists:groups: {}\n")
     assert found(run) == ["Pulumi.yaml:5:19: lox24:timeout must be a whole number from 1 to 86400", unused]
+
+
+@pytest.mark.parametrize(
+    ("default", "phones", "told"),
+    [
+        (
+            "{name: A}",
+            "{source: l.csv, consent: }",
+            "stacks/Pulumi.one.yaml:3:42: groups.a.phones.consent: has no words",
+        ),
+        ("{phones: {source: l.csv, consent: }}", "", "Pulumi.yaml:7:35: groups.a.phones.consent: has no words"),
+        (
+            '{phones: {source: l.csv, consent: {SMS: "yes"}}}',
+            "l.csv",
+            "stacks/Pulumi.one.yaml:3:18: groups.a.phones.consent: is in the project's defaults, whose list this one",
+        ),
+        (
+            '{phones: {source: l.csv, consent: {SMS: "yes"}}}',
+            "{source: l.csv}",
+            "stacks/Pulumi.one.yaml:3:18: groups.a.phones.consent: is in the project's defaults, whose list this one",
+        ),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "{source: m.csv, consent: }", ""),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', '{source: l.csv, consent: {SMS: "ja"}}', ""),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "", ""),
+        ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "null", ""),
+    ],
+)
+def test_nobody_stops_asking_for_consent_without_saying_so(
+    folder: Folder, run: Run, default: str, phones: str, told: str
+) -> None:
+    """A null is a mapping whose words somebody forgot, and a stack's own list replaces that of the defaults whole."""
+    folder.project(f"config:\n  lists:defaults:\n    value:\n      a: {default}\n")
+    (folder.path / "l.csv").write_text("phone,SMS,a\n+4915550000001,yes,\n")
+    (folder.path / "m.csv").write_text("phone,a\n+4915550000001,\n")
+    field = f", phones: {phones}" if phones else ""
+    folder.stack("one", f"config:\n  lists:groups:\n    a: {{name: A{field}}}\n")
+    if told:
+        (line,) = found(run)
+        assert line.partition(" that mean")[0].startswith(told)
+    else:
+        assert run("check") == (0, "1 stack, 1 group: no problems\n", "")
 
 
 MIXED = """\

@@ -119,6 +119,29 @@ def test_a_list_is_compared_person_by_person_without_showing_anybody(versions: t
     assert (item.title, str(item.counts)) == ("written inline", "1 changed")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_secret"),
+    [
+        ({"SMS": "yes"}, None, False),
+        ({"SMS": ["yes"]}, {"SMS": ["yes", "no"]}, False),
+        ({"SMS": ["yes"]}, {"SMS": [UNKNOWN]}, False),
+        ({"SMS": [secret("yes")]}, {"SMS": [secret("yes"), secret("no")]}, True),
+        (secret({"SMS": ["yes"]}), secret({"SMS": ["yes", "no"]}), True),
+    ],
+)
+def test_who_is_taken_whom_consent_left_out_is_a_danger_also_where_nobody_is_yet(
+    versions: tuple[Path, Path], before: object, after: object, *, is_secret: bool
+) -> None:
+    for folder in versions:
+        (folder / "a.csv").write_text(f"Mobile,SMS\n{number(1)},yes\n")
+    reading: dict[str, Any] = {"source": "a.csv", "columns": {"phone": "Mobile"}}
+    old, new = (people(**reading | ({"consent": one} if one else {})) for one in (before, after))
+    told = dangers(compared(versions, [old], [new]))
+    hidden = "consent is another secret than before, so people may be taken whom it left out"
+    plain = "consent has a word more or a column less than before, so people may be taken whom it left out"
+    assert [text for text in told if "consent" in text] == [hidden if is_secret else plain]
+
+
 def test_the_order_in_which_a_program_hands_over_columns_changes_nothing(versions: tuple[Path, Path]) -> None:
     for folder in versions:
         (folder / "a.csv").write_text(f"Mobile,Name\n{number(1)},A\n")

@@ -63,6 +63,20 @@ def test_only_who_agreed_is_added_and_who_takes_it_back_is_removed(people: Peopl
     assert len(held(sandbox, people)) == 3
 
 
+def test_that_nobody_is_asked_for_consent_any_more_is_a_change_that_sends_nothing(
+    people: People, sandbox: Sandbox
+) -> None:
+    people.file.write_text(f"phone,SMS,a\n{number(1)},yes,x\n")
+    reading = {"columns": {"phone": "phone"}}
+    people.up(**reading, consent={"SMS": ["yes"]})
+    sandbox.forget()
+    assert people.up(**reading, consent={"SMS": ["yes"]}) == "same"
+    assert people.up(**reading) not in ("create", "same")
+    assert [call for call in sandbox.calls() if not call.startswith("GET ")] == []
+    assert people.state is not None
+    assert "consent" not in people.state
+
+
 @pytest.mark.slow
 def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
     said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it

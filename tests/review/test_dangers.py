@@ -79,6 +79,26 @@ def test_a_danger_stands_above_everything(step: dict[str, Any], told: str) -> No
     assert told in dangers(step)
 
 
+@pytest.mark.parametrize("consent", ["[secret]", {"SMS": ["[secret]"]}])
+@pytest.mark.parametrize(
+    ("paths", "is_told"),
+    [
+        (["consent"], True),
+        (["consent.SMS[0]", "digest"], True),
+        (['consent["S M S"]'], True),
+        (["without_consent"], False),
+    ],
+)
+def test_of_secret_words_every_change_is_one_that_may_take_more(
+    consent: object, paths: list[str], *, is_told: bool
+) -> None:
+    """Two secrets look the same."""
+    step = people("update", old={"source": "x", "consent": consent}, new={"source": "x", "consent": consent})
+    step["detailedDiff"] = {path: {} for path in paths}
+    told = "consent is another secret than before, so people may be taken whom it left out"
+    assert (told in dangers(step)) is is_told
+
+
 def test_how_many_die_with_a_group_is_known_only_where_the_account_was_asked() -> None:
     held = {"force_destroy": True, "count_items": 1204.0}
     gone, asked = group("delete", old=NAMED, outputs=held), group("refresh", old=NAMED, new=NAMED, outputs=held)

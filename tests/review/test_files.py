@@ -174,6 +174,17 @@ def test_what_was_merged_skipped_or_looks_damaged_is_in_the_review() -> None:
     assert review(new, again).items == (), "what is left out changes nothing"
 
 
+def test_that_nobody_is_asked_for_consent_any_more_is_a_danger_also_where_the_same_people_stay() -> None:
+    files = {"l.csv": f"Mobil,SMS\n{number(1)},yes\n"}
+    reading = "source: l.csv, columns: {phone: Mobil}"
+    asked = version(f"    a: {{name: A, phones: {{{reading}, consent: {{SMS: 'yes'}}}}}}\n", files)
+    told = "consent has a word more or a column less than before, so people may be taken whom it left out"
+    for other in (reading, f"{reading}, consent: {{SMS: ['yes', '']}}"):
+        found = review(asked, version(f"    a: {{name: A, phones: {{{other}}}}}\n", files))
+        assert [danger.text for danger in found.dangers] == [told]
+    assert review(asked, asked).is_empty
+
+
 def test_a_list_that_is_too_large_or_elsewhere_is_told() -> None:
     old = version("    one: {name: One}\n")
     new = version(

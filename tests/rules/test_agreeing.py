@@ -85,6 +85,30 @@ def test_every_number_of_somebody_who_did_not_agree_counts() -> None:
     assert divided.entries == ()
 
 
+@pytest.mark.parametrize(
+    "rows", [(f"{ONE},{TWO},yes", f",{TWO},no"), (f",{TWO},no", f"{ONE},{TWO},yes", f"{ONE},,yes")]
+)
+def test_who_agrees_in_a_row_with_a_mobile_that_did_not_agree_is_left_out(rows: tuple[str, ...]) -> None:
+    """The list would take the other one of this person's numbers."""
+    table = read("Mobil,Tel,SMS consent", *rows, "+4915550000003,,yes", columns={"phone": ["Mobil", "Tel"]})
+    assert ([entry.phone for entry in table.entries], table.problems) == (["+4915550000003"], [])
+    assert [(notice.kind, notice.times) for notice in table.notices] == [("withdrawn", 1)]
+
+
+def test_of_a_chain_of_rows_with_the_same_mobiles_nobody_is_taken() -> None:
+    three = "+4915550000003"
+    rows = (f",{three},no", f"{TWO},{three},yes", f"{ONE},{TWO},yes", f"{ONE},,yes")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]})
+    assert (table.entries, table.problems, table.without_consent) == ((), [], 1)
+    assert [(notice.kind, notice.times, notice.line) for notice in table.notices] == [("withdrawn", 2, 2)]
+
+
+def test_a_landline_is_several_peoples() -> None:
+    rows = (f"{ONE},030 12345678,yes", f"{TWO},030 12345678,no", ",030 12345678,no")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]}, default_region="DE")
+    assert ([entry.phone for entry in table.entries], table.notices) == ([ONE], ())
+
+
 def test_a_number_that_nobody_can_read_is_a_problem_there_too_and_none_is_none() -> None:
     """It may be that of another row."""
     table = read("phone,a,SMS consent", "0155 5000000-12,x,no", ",y,no", f"{ONE},z,yes", default_region="DE")
@@ -99,7 +123,8 @@ def test_of_a_row_that_is_left_out_only_the_number_is_judged() -> None:
 
 
 def test_a_landline_of_somebody_who_did_not_agree_elsewhere_is_no_problem() -> None:
-    table = read("phone,SMS consent", "030 12345678,yes", "+493012345678,no", default_region="DE")
+    rows = ("030 12345678,yes", "030 12345678,yes", "+493012345678,no")
+    table = read("phone,SMS consent", *rows, default_region="DE")
     assert (table.entries, table.unallowed, table.without_consent) == ((), (), 1)
 
 

@@ -232,6 +232,15 @@ def test_another_limit_is_a_change_that_sends_nothing() -> None:
     assert not group_phones.is_only_kept([])
 
 
+def test_who_agreed_is_a_change_also_where_the_same_people_are_on_the_list() -> None:
+    """A preview shows it so, before the next version of the file takes people whom it would have left out."""
+    agreed = {**DONE, "consent": {"SMS": ["yes"]}}
+    for other in (DONE, {**DONE, "consent": {"SMS": ["yes", "no"]}}):
+        assert group_phones.changes(agreed, other) == group_phones.changes(other, agreed) == ["consent"]
+    assert group_phones.changes(agreed, {**agreed}) == group_phones.changes(DONE, {**DONE, "consent": None}) == []
+    assert group_phones.is_only_kept(["consent"])
+
+
 @pytest.mark.parametrize("number", [True, -1, 1.5, "1", float("nan"), float("inf")])
 @pytest.mark.parametrize("name", ["take_over", "allow_removals", "max_removals"])
 def test_a_number_of_people_is_whole(name: str, number: object) -> None:

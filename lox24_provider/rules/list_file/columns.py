@@ -55,7 +55,7 @@ class Columns:
         unknown: columns that mean nothing: a fault if they hold anything.
         wrong: columns whose name means two things, or that are there twice, with the reason; likewise.
         ignored: columns that `columns` leaves out.
-        consent: those that say who agreed, with the words that mean yes, as they are compared.
+        consent: those that say who agreed, with the words that mean yes, as they are given and as they are compared.
         filled: those of `unknown` and `wrong` that hold something in any record.
         refused: those with a cell of a workbook that cannot be read.
         numeric: where no column is known to be the phones', those that mostly hold numbers.
@@ -159,7 +159,7 @@ def _consent(keys: Sequence[str], *, options: ReadOptions, line: int, found: lis
         elif (place := keys.index(key)) in made:
             raise UnreadableError(0, f"consent: {told} is named twice")
         else:
-            made[place] = frozenset(map(key_of, words))
+            made[place] = frozenset([*words, *map(key_of, words)])
     return made
 
 

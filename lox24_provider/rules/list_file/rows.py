@@ -13,6 +13,7 @@ from lox24_provider.rules.list_file.columns import Columns, is_number, key_of, s
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.records import BOOLEANS, Header, Record, is_blank
+from lox24_provider.rules.list_file.withdrawals import Withdrawals
 from lox24_provider.rules.number.numbers import CERTAIN
 
 __all__ = ["Reading", "may_be_damaged"]
@@ -38,10 +39,10 @@ class Reading:
         merged: how many are an entry again, with the same values.
         skipped: how many have no number, where the list allows that.
         without_consent: how many are of somebody who did not agree to get SMS.
-        refusing: the numbers of these, with the line where each is first.
+        withdrawals: whose these are, by all their numbers.
         damaged: how many values look damaged, and the first one's line.
         abroad: the lines of numbers that are read as another country's although they may be the region's.
-        unallowed: what is wrong with entries whose number is of a kind that the list does not allow.
+        unallowed: what is wrong with entries whose number is of a kind that the list does not allow, by the number.
         as_written: by number, entries that earlier releases may have read otherwise, as they stand there.
         begins: the line where each record begins, kept only on demand.
     """
@@ -60,10 +61,10 @@ class Reading:
     merged: int = 0
     skipped: int = 0
     without_consent: int = 0
-    refusing: dict[str, int] = field(default_factory=dict)
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
     damaged: tuple[int, int] = (0, 0)
     abroad: list[int] = field(default_factory=list)
-    unallowed: list[Fault] = field(default_factory=list)
+    unallowed: list[tuple[str, Fault]] = field(default_factory=list)
     as_written: dict[str, Entry] = field(default_factory=dict)
     begins: list[int] = field(default_factory=list)
 
@@ -82,6 +83,7 @@ class Reading:
         is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
         is_careful, region = self._is_careful(), self.options.default_region
+        consent = self.columns.consent.items()
         for line, cells in records:
             if line <= self.header.line or not cells:
                 continue
@@ -93,7 +95,9 @@ class Reading:
             entry = entry_of([value or None for value in values])
             phone = former = entry.phone or ""
             reasons: list[str] = []
-            is_usual = not (is_careful or is_wide or is_long or line in refused)
+            # If not, it may in another spelling.
+            agrees = not consent or all(cells[place] in words for place, words in consent)
+            is_usual = not (is_careful or is_wide or is_long or line in refused) and agrees
             if is_usual and (is_certain(phone) or _is_itself(phone)):
                 self.rows += 1
             elif is_usual and (number := at_home(phone, region=region)):
@@ -120,12 +124,8 @@ class Reading:
 
     def _is_careful(self) -> bool:
         """Whether every record is to be looked at."""
-        columns = self.columns
-        unusual = (
-            *(self.late, self.looks_damaged, self.keeps_lines),
-            *(columns.pending, columns.consent, self.options.split),
-        )
-        return any(unusual) or any(len(places) > 1 for places in columns.of.values())
+        unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
+        return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())
 
     def _fault(self, line: int, *reasons: str) -> None:
         self.found += [Fault(line, reason) for reason in reasons]
@@ -202,7 +202,7 @@ class Reading:
         read = [phone_of(part, self.options) for part in parts]
         for phone in read:
             if phone.number:
-                self.refusing.setdefault(phone.number, line)
+                self.withdrawals.refuse(phone.number, line=line)
         unread = [refused[place] for place in places if place in refused]
         unread += [phone.problem for phone in read if not phone.number and phone.problem != MISSING]
         reasons += [f"phone: {reason}" for reason in unread[:1]]
@@ -220,6 +220,8 @@ class Reading:
         number = self._number(line, read, reasons=reasons, refusals=refusals)
         if number is None:
             return None
+        if self.columns.consent and len(parts) > 1:
+            self.withdrawals.join({phone_of(part, self.options).number for part in parts} - {""})
         values: list[str | None] = []
         for name in VALUES:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
@@ -238,7 +240,7 @@ class Reading:
         if is_foreign:
             self.abroad.append(line)
         if phone and reason:
-            self.unallowed.append(Fault(line, f"phone: {reason}"))
+            self.unallowed.append((phone, Fault(line, f"phone: {reason}")))
             reason = ""
         if refusals and not phone:
             reason = refusals[0]

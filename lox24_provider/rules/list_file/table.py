@@ -246,8 +246,8 @@ def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
     if (agreed := agreeing(reading.header, reading.columns)) and reading.rows:
         yield Notice("consent", len(agreed), reading.header.line)
-    if withdrawn := [line for phone, line in reading.refusing.items() if phone in reading.entries]:
-        yield Notice("withdrawn", len(withdrawn), min(withdrawn))
+    if withdrawn := reading.withdrawals.among(reading.entries):
+        yield Notice("withdrawn", len(withdrawn), min(withdrawn.values()))
     used = {place for places in reading.columns.of.values() for place in places}
     numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
     if numeric:
@@ -259,13 +259,13 @@ def _with_entries(made: Table, reading: Reading, *, invisible: Sequence[int]) ->
     if invisible:
         begun = {reading.begins[at - 1] for line in invisible if (at := bisect_right(reading.begins, line))}
         entries = {phone: entry for phone, entry in entries.items() if seen[phone] not in begun}
-    phones = sorted({*entries} - {*reading.refusing} if reading.refusing else entries)
+    withdrawn = reading.withdrawals.among(entries)
+    phones = sorted({*entries} - {*withdrawn} if withdrawn else entries)
     lines = tuple(map(seen.__getitem__, phones))
-    withdrawn = {seen[phone] for phone in reading.refusing if phone in seen}
     return made._replace(
         entries=tuple(map(entries.__getitem__, phones)),
         lines=lines,
-        unallowed=tuple(fault for fault in reading.unallowed if fault.line not in withdrawn),
+        unallowed=tuple(fault for phone, fault in reading.unallowed if phone not in withdrawn),
         as_written=reading.as_written,
     )
 

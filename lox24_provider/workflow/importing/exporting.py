@@ -122,7 +122,9 @@ def export(
     ids = {name: id for id, name in resource_names(new, taken={*declared, *map(name_of, managed.values())}).items()}
     listless = {key: id for key, id in known.items() if not declared[key].get("phones")}
     lists = _lists(connection, {**listless, **ids}, groups) if with_phones else {}
-    phones = {key: _phones(source_of(key, folder=folder), people) for key, people in lists.items()}
+    phones = {
+        key: _phones(source_of(key, folder=folder), people, default=defaults.get(key)) for key, people in lists.items()
+    }
     return Export(
         groups={
             name: _entry(groups[id], name, shared=_is_shared(groups[id], looking), phones=phones, defaults=defaults)
@@ -191,8 +193,12 @@ def source_of(key: str, *, folder: str = LISTS) -> str:
     return f"{folder}/{name}.csv" if folder != "." else f"{name}.csv"
 
 
-def _phones(source: str, people: People) -> Noted:
-    return Noted({"source": source, "mode": people.mode} if people.mode else source, people.note)
+def _phones(source: str, people: People, *, default: object) -> Noted:
+    """The list of a group, without what the defaults' list would ask of its file."""
+    usual = default.get("phones") if isinstance(default, Mapping) else None
+    is_asked = isinstance(usual, Mapping) and usual.get("consent") is not None
+    said = {**({"mode": people.mode} if people.mode else {}), **({"consent": None} if is_asked else {})}
+    return Noted({"source": source, **said} if said else source, people.note)
 
 
 def _people(connection: Connection, group: str) -> People:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lox24_provider.adapter.state_format import PHONES_PROVIDER_REFERENCE, PHONES_TYPES
@@ -114,10 +115,17 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
         before, after = (normalised(values).get(name, usual) for values in (applied, wanted))
         if isinstance(before, int) and isinstance(after, int) and after > before:
             yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
-    if takes_more(wanted.get("consent"), before=applied.get("consent")):
-        yield "consent has a word more or a column less than before, so people may be taken whom it left out"
+    yield from _agreed(step, wanted.get("consent"), before=applied.get("consent"))
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
+
+
+def _agreed(step: Step, consent: object, *, before: object) -> Iterator[str]:
+    """That people are taken whom nobody would have taken before."""
+    if takes_more(consent, before=before):
+        yield "consent has a word more or a column less than before, so people may be taken whom it left out"
+    elif consent and consent == before and any(re.match(r"consent(?![^.\[])", path) for path in step.changed):
+        yield "consent is another secret than before, so people may be taken whom it left out"
 
 
 def _adoption(step: Step, _: object) -> Iterator[str]:

@@ -185,8 +185,15 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="who did not agree in one row is not taken by another",
         file="rules/list_file/table.py",
-        old="phones = sorted({*entries} - {*reading.refusing} if reading.refusing else entries)",
+        old="phones = sorted({*entries} - {*withdrawn} if withdrawn else entries)",
         new="phones = sorted(entries)",
+        tests=("tests/rules/test_agreeing.py",),
+    ),
+    Guard(
+        name="nobody is taken by one number who did not agree by another of the same row",
+        file="rules/list_file/withdrawals.py",
+        old="found = self.beside.get(number, set()) - lines.keys()",
+        new="found = set[str]()",
         tests=("tests/rules/test_agreeing.py",),
     ),
     Guard(
