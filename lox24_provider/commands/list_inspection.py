@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from lox24_provider.commands.common import counted
@@ -10,13 +10,13 @@ from lox24_provider.commands.list_options import as_options, typed
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import ListFileError
 from lox24_provider.rules.ids import compressed
-from lox24_provider.rules.list_file.agreeing import EMPTY, OTHER
 from lox24_provider.rules.list_file.options import as_yaml, in_python
+from lox24_provider.rules.list_file.words import EMPTY, OTHER
 
 if TYPE_CHECKING:
-    from lox24_provider.rules.list_file.agreeing import Unread
     from lox24_provider.rules.list_file.faults import Fault
     from lox24_provider.rules.list_file.inspection import Inspection, Numbers
+    from lox24_provider.rules.list_file.words import Words
 
 __all__ = ["Checked", "Pasted", "document", "lines"]
 
@@ -108,14 +108,16 @@ def lines(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:
             land: ", ".join(f"{n:,} {one}" for one, n in found.items()) for land, found in inspection.numbers.items()
         }
         yield f"numbers: {'; '.join(f'{land} {told}' for land, told in kinds.items())}"
+    if not inspection.suggested:
+        yield from (_read(words, taken=words.taken) for words in table.words if words.taken is not None)
     if table.ignored:
         yield f"not read: {', '.join(map(quoted, table.ignored))}"
     yield f"{counted(len(inspection.faults), 'problem')}:" if inspection.faults else "no problems"
     for fault in inspection.faults:
         yield f"  {_problem(fault, in_stack_file=in_stack_file)}"
     notes = [*_notes(inspection)]
-    for unread in table.unread:
-        notes += _consent(unread, in_stack_file=in_stack_file)
+    for words in table.words:
+        notes += _unread(words, in_stack_file=in_stack_file) if words.taken is None else ()
     if notes:
         yield "worth a look:"
         yield from (f"  {note}" for note in notes)
@@ -136,18 +138,32 @@ def _notes(inspection: Inspection) -> Iterator[str]:
     yield from (str(notice) for notice in inspection.table.notices if notice.kind not in ("foreign", "consent"))
 
 
-def _consent(unread: Unread, *, in_stack_file: bool) -> Iterator[str]:
+def _read(words: Words, *, taken: frozenset[str]) -> str:
+    """Which words of a column that is read are taken: one that was forgotten is seen among the others."""
+    yes = [word for word in words.times if word in taken]
+    told = f"{_counted(words, yes) or 'no word'} taken"
+    rest = _counted(words, [word for word in words.times if word not in taken])
+    return f"consent {quoted(words.shown)}: {told}{f'; {rest} left out' if rest else ''}"
+
+
+def _unread(words: Words, *, in_stack_file: bool) -> Iterator[str]:
     """What a column that is not read seems to say, and what to type: which words mean yes is for a person to decide."""
-    words = [f"{_WORDS.get(word, word)} ({count:,})" for word, count in unread.words.items()]
-    yield f"{quoted(unread.shown)} seems to say who may get SMS, and is not read; its words: {', '.join(words)}"
-    if not unread.name:
+    told = _counted(words, words.times)
+    yield f"{quoted(words.shown)} seems to say who may get SMS, and is not read; its words: {told}"
+    if not words.name:
         return
     if in_stack_file:
-        add, empty = f"{as_yaml(in_python({'consent': {unread.name: ['WORD']}}))} with", '""'
+        add, empty = (as_yaml(in_python({"consent": {words.name: [word]}})) for word in ("WORD", ""))
     else:
-        add, empty = f"--consent {typed(f'{unread.name}=WORD')} for", typed(f"{unread.name}=")
-    if_empty = f" (an empty cell: {empty})" if EMPTY in unread.words else ""
-    yield f"  add {add} each WORD of people who may get SMS{if_empty}; all others are left out"
+        add, empty = (f"--consent {typed(f'{words.name}={word}')}" for word in ("WORD", ""))
+    if not {*words.times} <= {EMPTY, OTHER}:
+        yield f"  add {add} for each WORD of people who may get SMS; all others are left out"
+    if EMPTY in words.times:
+        yield f"  add {empty} if people with an empty cell may get SMS"
+
+
+def _counted(words: Words, which: Iterable[str]) -> str:
+    return ", ".join(f"{_WORDS.get(word, masked(word))} ({words.times[word]:,})" for word in which)
 
 
 def _lines(numbers: Numbers) -> str:

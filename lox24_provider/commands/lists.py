@@ -28,7 +28,7 @@ FINE = 0
 
 HELP = """\
 Works on list files: CSV files and workbooks that name people. Asks neither the engine nor the account, needs no token
-and no project. Shows nobody's number, and of values only words like yes and no, in a column that says who agreed.
+and no project. Shows nobody's number, and of values only words such as yes and no, in columns of consent.
 """
 
 CHECK = """\

@@ -224,14 +224,29 @@ def test_a_column_that_says_who_agreed_is_named_with_the_option_to_type(check: C
     rest = "; all others are left out"
     assert told == [
         "    'Einwilligung $' seems to say who may get SMS, and is not read; its words: ja (1), an empty cell (1)",
-        f"      add --consent 'Einwilligung $=WORD' {for_each} (an empty cell: 'Einwilligung $='){rest}",
+        f"      add --consent 'Einwilligung $=WORD' {for_each}{rest}",
+        "      add --consent 'Einwilligung $=' if people with an empty cell may get SMS",
         f"    'SMS opt-in' seems to say who may get SMS, and is not read; its words: {words}",
         f'      add --consent "SMS opt-in=WORD" {for_each}{rest}',
     ]
-    for line in (told[1], told[3]):
-        option = line.partition("add ")[2].partition(" for each")[0].replace("WORD", "Ja" if "Ein" in line else "YES")
-        found = checked(check, "l.csv", *shlex.split(option))
+    for line, word in ((told[1], "Ja"), (told[2], ""), (told[4], "YES")):
+        (option,) = re.findall("add (.*?) (?:for each|if)", line)
+        found = checked(check, "l.csv", *shlex.split(option.replace("WORD", word)))
         assert (found["suggested"]["people"], found["suggested"]["without_consent"]) == (1, 1)
+
+
+def test_which_words_of_a_column_are_taken_is_told_and_no_word_of_a_person(check: Check, folder: Path) -> None:
+    """A word that was forgotten is seen among those that are left out."""
+    data = f"phone;opt-in;Widerruf am\n{ONE};Ja;2026-01-02\n{TWO};wahr;\n+4915550000003;Rapunzel;\n"
+    (folder / "l.csv").write_text(data)
+    words = ("l.csv", "--columns", "phone=phone", "--consent")
+    _, out, _ = check(*words, "opt-in=ja")
+    assert "  consent 'opt-in': ja (1) taken; wahr (1), words that are not shown (1) left out\n" in out
+    assert """(1)\n      add --consent "Widerruf am=" if people with an empty cell may get SMS\nto paste""" in out
+    assert "  consent 'opt-in': no word taken; ja (1), wahr (1), words that" in check(*words, "opt-in=yes")[1]
+    _, out, _ = check(*words, "opt-in=ja", "opt-in=WAHR", "Widerruf am=")
+    assert "  consent 'Widerruf am': an empty cell (2) taken; words that are not shown (1) left out\n" in out
+    assert "2 rows have no consent" in out
 
 
 def test_a_message_names_the_options_to_type_and_they_do_what_it_says(check: Check, folder: Path) -> None:
@@ -263,8 +278,7 @@ def test_a_file_is_read_as_the_stack_file_reads_the_list_of_a_group(check: Check
     (folder / "l.csv").write_text("Mobil;Wie\n0155 50000001;Rapunzel\n;x\n")
     (folder / "new.csv").write_text(f"phone;Wie\n{ONE};Rapunzel\n")
     (folder / "agreed.csv").write_text(f"Mobil;Wie;opt-in\n{ONE};Rapunzel;\n")
-    added = """add consent: {"opt-in": ["WORD"]} with each WORD of people who may get SMS (an empty cell: "");"""
-    assert added in check("agreed.csv", "-s", "one", "a")[1]
+    assert 'add consent: {"opt-in": [""]} if people' in check("agreed.csv", "-s", "one", "a")[1]
 
     code, out, _ = check("-s", "one", "a")
     assert code == 1

@@ -80,7 +80,6 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
         ("consent: {}", "groups.a.phones.consent: must be words in quotes by the name of their column"),
         ("encoding: 1252", "groups.a.phones.encoding: must be text; without quotes, YAML takes this for a number"),
         ("consent: {SMS: yes}", "consent.SMS: must be text; without quotes, YAML takes this for true or false"),
-        ("consent: {SMS: [yes]}", "consent.SMS.0: must be text; without quotes, YAML takes this for true or false"),
         ("allow_numbers: mobile", "groups.a.phones.allow_numbers"),
         ("digits: both", "groups.a.phones.digits: "),
         ("default_region: de", 'groups.a.phones.default_region: must be two capital letters, like "DE"'),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lox24_provider.rules.list_file.agreeing import EMPTY, OTHER, Unread, says_who_agreed
+from lox24_provider.rules.list_file.agreeing import says_who_agreed
 from lox24_provider.rules.list_file.consent import takes_more
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import Table, read_table
+from lox24_provider.rules.list_file.words import EMPTY, OTHER, Words
 
 ONE, TWO = "+4915550000001", "+4915550000002"
 
@@ -96,18 +97,18 @@ def test_a_change_may_take_more_people(before: object, after: object, is_more: b
     assert takes_more(after, before=before) is is_more
 
 
-def unread(header: str, *rows: str) -> list[Unread]:
+def unread(header: str, *rows: str) -> list[Words]:
     data = "\n".join([header, *rows]).encode()
-    return list(read_table(data, options=ReadOptions.of({"columns": {"phone": "Mobil"}}), tells_unread=True).unread)
+    return list(read_table(data, options=ReadOptions.of({"columns": {"phone": "Mobil"}}), tells_words=True).words)
 
 
 def test_of_such_a_column_only_known_words_are_told_and_counted() -> None:
     """Any other word may be somebody's name, and a number somebody's."""
     (column,) = unread("Mobil;Consent by;Ort", f"{ONE};Yes;ja", f"{TWO}; YES ;", ";no;x", ";;", ";Rapunzel;y", f"{ONE}")
     assert (column.name, column.shown) == ("Consent by", "Consent by")
-    assert column.words == {"yes": 2, EMPTY: 1, "no": 1, OTHER: 1}
+    assert column.times == {"yes": 2, EMPTY: 1, "no": 1, OTHER: 1}
     (column,) = unread("Mobil;opt-in", f"{ONE};{TWO}", f"{TWO};a@example.org", ";Ann Lee", ";2026")
-    assert column.words == {OTHER: 4}
+    assert column.times == {OTHER: 4}
 
 
 def test_a_name_that_may_not_be_shown_is_none_to_type() -> None:
@@ -117,12 +118,17 @@ def test_a_name_that_may_not_be_shown_is_none_to_type() -> None:
         assert "50000009" not in column.shown
 
 
+def test_a_first_line_that_is_somebody_s_names_no_column() -> None:
+    assert unread("0155 50000001;Rapunzel opt-in", f"{ONE};no") == []
+
+
 def test_nothing_is_unread_that_is_named_or_of_nobody_or_not_asked_for() -> None:
     assert unread("Mobil;opt-in") == []
     said = ReadOptions.of({"columns": {"phone": "Mobil"}, "consent": {"opt-in": "yes"}})
     data = f"Mobil;opt-in\n{ONE};yes".encode()
-    assert read_table(data, options=said, tells_unread=True).unread == ()
-    assert read("Mobil;opt-in", f"{ONE};yes").unread == ()
+    (column,) = read_table(data, options=said, tells_words=True).words
+    assert (column.times, column.taken) == ({"yes": 1}, frozenset({"yes"}))
+    assert read("Mobil;opt-in", f"{ONE};yes").words == ()
 
 
 def test_a_proposed_mapping_takes_no_such_column_for_a_value() -> None:

@@ -56,7 +56,7 @@ def inspect(data: bytes, *, values: Mapping[str, Any]) -> Inspection:
         values: the inputs of a list that say how it is read, checked.
     """
     options = ReadOptions.of(values)
-    table = read_table(data, options=options, tells_unread=True)
+    table = read_table(data, options=options, tells_words=True)
     judgement = judged(table, applied="", region=options.default_region)
     refused = {fault.line for fault in judgement.faults}
     found: defaultdict[tuple[str, Kind], list[int]] = defaultdict(list)

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lox24_provider.rules.entry import Entry
-from lox24_provider.rules.list_file.agreeing import Unread, counting, says_who_agreed
 from lox24_provider.rules.list_file.columns import (
     columns_of,
     faults_of,
@@ -23,7 +22,6 @@ from lox24_provider.rules.list_file.columns import (
     mapping_of,
     names_of,
     shown,
-    whole_name,
 )
 from lox24_provider.rules.list_file.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, Notice, UnreadableError
@@ -38,6 +36,7 @@ from lox24_provider.rules.list_file.records import (
     records,
 )
 from lox24_provider.rules.list_file.rows import Reading, may_be_damaged
+from lox24_provider.rules.list_file.words import Words, agreeing, counting, words_of
 
 if TYPE_CHECKING:
     from lox24_provider.rules.list_file.workbook import Sheet
@@ -89,8 +88,8 @@ class Table(NamedTuple):
     """The sheet of a workbook that was read."""
     suggestion: Mapping[str, Any] = MappingProxyType({})
     """Where columns are unknown: the options that would map them (`columns`, `split`)."""
-    unread: tuple[Unread, ...] = ()
-    """Columns that are not read and seem to say who agreed to get SMS; only where it is asked for."""
+    words: tuple[Words, ...] = ()
+    """What is in the columns that say who agreed to get SMS, or seem to and are not read; only if it is asked for."""
 
     def line_of(self, entry: Entry) -> int:
         """The line of one of the entries."""
@@ -137,20 +136,20 @@ class _Opened(NamedTuple):
     sheet: Sheet | None = None
 
 
-def read_table(data: bytes, *, options: ReadOptions | None = None, tells_unread: bool = False) -> Table:
+def read_table(data: bytes, *, options: ReadOptions | None = None, tells_words: bool = False) -> Table:
     """Reads a list file; with problems, `entries` are those that have none.
 
     Args:
         data: what the file holds.
         options: how it is read.
-        tells_unread: whether `unread` is filled, which takes a look at every record.
+        tells_words: whether `words` is filled, which takes a look at every record.
     """
     options = options or ReadOptions()
     found: list[Fault] = []
     made = Table((), (), [])
     opened: _Opened | None = None
     reading: Reading | None = None
-    words: dict[int, Counter[str]] = {}
+    counts: dict[int, Counter[str]] = {}
     try:
         made, opened = _opened(data, options=options, found=found)
         columns = columns_of(opened.header, options=options, found=found)
@@ -164,8 +163,9 @@ def read_table(data: bytes, *, options: ReadOptions | None = None, tells_unread:
             keeps_lines=bool(opened.invisible),
             refused=opened.sheet.refused if opened.sheet else {},
         )
-        words |= {index: Counter() for index in (_agreeing(reading) if tells_unread else ())}
-        read = counting(opened.records, words, after=opened.header.line) if words else opened.records
+        if tells_words:
+            counts |= {index: Counter() for index in (*columns.consent, *agreeing(opened.header, columns))}
+        read = counting(opened.records, columns, counts, after=opened.header.line) if counts else opened.records
         if "phone" in columns.of:
             reading.read(read)
         else:
@@ -176,7 +176,8 @@ def read_table(data: bytes, *, options: ReadOptions | None = None, tells_unread:
         made = _told_of(made, reading, sheet=opened.sheet)
         found += faults_of(reading.header, reading.columns, options=options, has_records=made.rows > 0)
         made = _with_entries(made, reading, invisible=opened.invisible)
-        made = made._replace(unread=tuple(_unread(reading.header, words)) if made.rows else ())
+        if made.rows and not looks_like_an_entry(reading.header, reading.columns):
+            made = made._replace(words=tuple(words_of(reading.header, reading.columns, counts)))
     return made._replace(faults=sorted(found, key=itemgetter(0)))
 
 
@@ -238,21 +239,12 @@ def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     )
 
 
-def _agreeing(reading: Reading) -> list[int]:
-    return [index for index in reading.columns.ignored if says_who_agreed(reading.header.cells[index])]
-
-
-def _unread(header: Header, words: Mapping[int, Counter[str]]) -> Iterator[Unread]:
-    for index, counted in words.items():
-        yield Unread(whole_name(header, index), shown(header, index), dict(counted.most_common()))
-
-
 def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
     if reading.damaged[0]:
         yield Notice("damaged", *reading.damaged)
     if reading.abroad:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
-    if (agreed := _agreeing(reading)) and reading.rows:
+    if (agreed := agreeing(reading.header, reading.columns)) and reading.rows:
         yield Notice("consent", len(agreed), reading.header.line)
     if withdrawn := reading.withdrawals.among(reading.entries):
         yield Notice("withdrawn", len(withdrawn), min(withdrawn.values()))

@@ -211,6 +211,20 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/rules/test_consent.py", "tests/review/test_dangers.py"),
     ),
     Guard(
+        name="of a column of consent only words that are nobody's are told",
+        file="rules/list_file/words.py",
+        old="word if word in known[place] or word == EMPTY else OTHER",
+        new="word",
+        tests=("tests/rules/test_consent.py", "tests/commands/test_lists.py"),
+    ),
+    Guard(
+        name="no mapping is proposed that takes a column of consent for a value",
+        file="rules/list_file/columns.py",
+        old=" and not says_who_agreed(cells[i])]",
+        new="]",
+        tests=("tests/rules/test_consent.py",),
+    ),
+    Guard(
         name="no mapping is made of a first line that is somebody's",
         file="rules/list_file/table.py",
         old="is_header = not looks_like_an_entry(header, columns)",
