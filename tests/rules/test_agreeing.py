@@ -68,6 +68,14 @@ def test_a_column_that_is_not_there_or_there_twice_is_a_problem() -> None:
     assert named.problems == ["consent: 'sms consent' is named twice"]
 
 
+def test_no_column_is_named_by_what_nobody_sees_and_no_number_is_told() -> None:
+    (problem,) = read("phone,,a", f"{ONE},yes,x", consent={"\u200b": "yes"}).problems[:1]
+    assert problem.startswith("line 1: no column is named '")
+    (problem,) = read("phone,a", f"{ONE},x", consent={ONE: "yes"}).problems
+    assert problem.endswith(", which consent names")
+    assert ONE[4:] not in problem
+
+
 @pytest.mark.parametrize("rows", [(f"{ONE},x,yes", "0155 50000001,y,no"), ("+49 (0)155 50000001,x,no", f"{ONE},y,yes")])
 def test_who_agrees_in_one_row_and_not_in_another_is_left_out(rows: tuple[str, str]) -> None:
     table = read("phone,a,SMS consent", *rows, f"{TWO},z,yes", default_region="DE")

@@ -153,8 +153,8 @@ def _consent(keys: Sequence[str], *, options: ReadOptions, line: int, found: lis
     """
     made: dict[int, frozenset[str]] = {}
     for name, words in options.consent.items():
-        told = f"'{one_line(name, limit=40)}'"
-        if (key := key_of(name)) not in keys:
+        told = f"'{masked(one_line(name, limit=40))}'"
+        if not (key := key_of(name)) or key not in keys:  # nobody means a column without a name
             found.append(Fault(line, f"no column is named {told}, which consent names"))
         elif (place := keys.index(key)) in made:
             raise UnreadableError(0, f"consent: {told} is named twice")

@@ -40,7 +40,7 @@ class Withdrawals:
             return {}
         lines, numbers = dict(self.lines), [*self.lines]
         for number in numbers:  # which grows on the way
-            found = self.beside.get(number, set()) - lines.keys()
+            found = [other for other in self.beside.get(number, ()) if other not in lines]
             lines |= dict.fromkeys(found, lines[number])
             numbers += sorted(found)
         return {phone: lines[phone] for phone in phones if phone in lines}

@@ -192,8 +192,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="nobody is taken by one number who did not agree by another of the same row",
         file="rules/list_file/withdrawals.py",
-        old="found = self.beside.get(number, set()) - lines.keys()",
-        new="found = set[str]()",
+        old="found = [other for other in self.beside.get(number, ()) if other not in lines]",
+        new="found = list[str]()",
         tests=("tests/rules/test_agreeing.py",),
     ),
     Guard(
