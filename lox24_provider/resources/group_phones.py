@@ -20,6 +20,7 @@ from lox24_provider.resources.arguments import (
     checked_call,
     is_later,
     kind_of,
+    later,
     named,
     run_error,
     sent_all,
@@ -131,6 +132,8 @@ class GroupPhones(pulumi.CustomResource):
             # Otherwise never: where the group's delete is refused, the entries would have left the state already.
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
+        if is_later(declared.consent):
+            props["consent"] = later(declared.consent).apply(lambda consent: _said(consent, where=where))
         props = sent_all(where, props, structured=("labels", "allow_numbers", "columns", "consent"))
         props = {**props, **outputs, **adapter.named(PHONES_PROVIDER_REFERENCE)}
         props = with_asked(props, opts=opts, type_=type_)
@@ -246,3 +249,10 @@ def _labels(group: Group) -> dict[str, Input[str] | None]:
     # What is declared is known in a preview; a resource that is not there yet has outputs that are not, even if empty.
     known = group.args if group.args.name else group
     return labels_of(known)
+
+
+def _said(consent: Any, *, where: str) -> Any:  # noqa: ANN401 whatever a program says
+    """Who agreed, as it is known in the run: nothing is what another stack's output is that is not there."""
+    if consent is None:
+        raise argument_error(f"{where}: consent is None only in the run, which would take everybody; leave it out then")
+    return consent

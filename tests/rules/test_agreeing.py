@@ -45,6 +45,15 @@ def test_an_empty_cell_agrees_only_where_the_list_says_so() -> None:
     assert read(*rows, consent={"Opted out": "no"}).entries == ()
 
 
+@pytest.mark.parametrize("cut", [f"{TWO}", f"{TWO},x", "Bo,2026-01-31"])
+def test_a_row_that_ends_before_the_column_is_no_empty_cell(cut: str) -> None:
+    """As of a file that is cut off; or a cell before it is missing, and a date of an opt-out has moved to the left."""
+    table = read("phone,a,Opted out", f"{ONE},x,", cut, ",", "", consent={"Opted out": ["", "no"]})
+    assert (table.entries, table.problems[0][:40]) == ((Entry(ONE, a="x"),), "line 3: ends before the column whose emp")
+    assert read("phone,a,SMS consent", f"{ONE},x,yes", cut.replace("Bo", TWO)).problems == []
+    assert read("phone,Opted out,a", f"{ONE},,x", f"{TWO},", consent={"Opted out": ""}).problems == []
+
+
 def test_every_column_that_is_named_has_to_agree() -> None:
     rows = ("phone,in,out", f"{ONE},yes,no", f"{TWO},yes,yes")
     assert read(*rows, consent={"in": "yes", "out": "no"}).entries == (Entry(ONE),)

@@ -25,6 +25,7 @@ _NOTHINGS = ("NULL", "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#N
 _DAMAGED = re.compile(rf"\ufffd|[ÂÃ][{_AFTER}]|â€[{_AFTER}]|\A(?:{'|'.join(map(re.escape, _NOTHINGS))})\Z")
 
 _NOBODY = Entry("")
+_ENDS = "ends before the column whose empty cell means yes; it may be cut off, or a cell before it may be missing"
 _SURVEYED = 200  # records that tell what a column holds
 
 
@@ -84,11 +85,12 @@ class Reading:
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
         is_careful, region = self._is_careful(), self.options.default_region
         consent = self.columns.consent.items()
+        last = max((place for place, words in consent if "" in words), default=-1)  # where an empty cell means yes
         for line, cells in records:
             if line <= self.header.line or not cells:
                 continue
             is_long = max(map(len, cells)) > shortest
-            is_wide = len(cells) > width
+            is_wide, lacks = len(cells) > width, len(cells) <= last
             cells.extend([""] * (width + 1 - len(cells)))
             written = fields_of(cells)
             values = tuple(map(strip, written))
@@ -96,7 +98,7 @@ class Reading:
             phone = former = entry.phone or ""
             reasons: list[str] = []
             # If not, it may in another spelling.
-            agrees = not consent or all(cells[place] in words for place, words in consent)
+            agrees = not consent or (not lacks and all(cells[place] in words for place, words in consent))
             is_usual = not (is_careful or is_wide or is_long or line in refused) and agrees
             if is_usual and (is_certain(phone) or _is_itself(phone)):
                 self.rows += 1
@@ -105,8 +107,9 @@ class Reading:
                 entry = entry_of((number, *values_of(entry)))
                 phone = former = number  # earlier releases read it the same
             else:
-                judged = self._usual(line, cells, entry) if is_usual else self._judged(line, cells, width=width)
-                entry, reasons = judged
+                entry, reasons = (
+                    self._usual(line, cells, entry) if is_usual else self._judged(line, cells, width=width, lacks=lacks)
+                )
                 phone = entry.phone
                 self._fault(line, *reasons)
                 if not phone:
@@ -157,7 +160,7 @@ class Reading:
         number = self._number(line, phone_of(entry.phone or "", self.options), reasons=reasons)
         return (_NOBODY, []) if number is None else (Entry(number, *values_of(entry)), reasons)
 
-    def _judged(self, line: int, cells: list[str], *, width: int) -> tuple[Entry, list[str]]:
+    def _judged(self, line: int, cells: list[str], *, width: int, lacks: bool) -> tuple[Entry, list[str]]:
         """The entry of a record, with no number if it has none, and what is wrong with it."""
         if self.keeps_lines:
             self.begins.append(line)
@@ -172,7 +175,8 @@ class Reading:
         if not is_blank(cells[width:]):  # the cells may have moved: of a wide record only the number is judged
             reasons.append(f"has {_width(cells)} cells, the header names {width} columns")
             cells = ["" if place not in self.columns.of["phone"] else cell for place, cell in enumerate(cells)]
-        elif not self._agrees(line, cells, reasons=reasons):
+        elif lacks or not self._agrees(line, cells, reasons=reasons):
+            reasons += [_ENDS] if lacks else []
             self._leave_out(line, cells, reasons=reasons)
             self._fault(line, *reasons)
             return _NOBODY, []

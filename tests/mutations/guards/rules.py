@@ -183,6 +183,13 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/rules/test_agreeing.py",),
     ),
     Guard(
+        name="a row that is cut off has no empty cell that means yes",
+        file="rules/list_file/rows.py",
+        old="len(cells) > width, len(cells) <= last",
+        new="len(cells) > width, False",
+        tests=("tests/rules/test_agreeing.py",),
+    ),
+    Guard(
         name="who did not agree in one row is not taken by another",
         file="rules/list_file/table.py",
         old="phones = sorted({*entries} - {*withdrawn} if withdrawn else entries)",
