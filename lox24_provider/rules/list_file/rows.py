@@ -25,7 +25,10 @@ _NOTHINGS = ("NULL", "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#N
 _DAMAGED = re.compile(rf"\ufffd|[ÂÃ][{_AFTER}]|â€[{_AFTER}]|\A(?:{'|'.join(map(re.escape, _NOTHINGS))})\Z")
 
 _NOBODY = Entry("")
-_ENDS = "ends before the column whose empty cell means yes; it may be cut off, or a cell before it may be missing"
+_ENDS = (  # spreadsheets leave out cells where the last ones of many rows are empty
+    "ends before the column whose empty cell means yes; it may be cut off. If a spreadsheet left out its last cells, "
+    "move the column before one that is filled"
+)
 _SURVEYED = 200  # records that tell what a column holds
 
 
