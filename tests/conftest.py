@@ -86,7 +86,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(SkipsFail(config))
     # A law holds on a busy machine too.
     hypothesis.settings.register_profile("patient", deadline=None)
-    hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
+    hypothesis.settings.register_profile("quick", deadline=None, max_examples=10)
     hypothesis.settings.register_profile("few", deadline=None, max_examples=5)
     hypothesis.settings.load_profile("patient")
     for name in list(os.environ):

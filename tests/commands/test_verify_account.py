@@ -86,7 +86,7 @@ def groups(sandbox: Sandbox) -> list[Any]:
         *("empty_map=object", "empty_map=array"),
     ],
 )
-@pytest.mark.short(cases=11)
+@pytest.mark.short(cases=6)
 def test_a_trial_finds_each_reading_and_leaves_nothing(
     in_sandbox: Callable[..., tuple[Sandbox, Verify]], switch: str
 ) -> None:

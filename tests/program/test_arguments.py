@@ -217,7 +217,7 @@ def test_every_public_class_and_function_is_tried() -> None:
 @pytest.mark.promise
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("kind", PROGRAMS)
-@pytest.mark.short(cases=60)
+@pytest.mark.short(cases=30)
 def test_no_slip_in_an_argument_ends_in_a_traceback(kind: str, wrong: str) -> None:
     declare, names = PROGRAMS[kind]
     found = {}

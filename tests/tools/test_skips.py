@@ -92,11 +92,13 @@ def test_whatever_is_skipped_and_not_listed_is_red(played: Played, processes: st
     assert line == "2 failed, 1 passed, 1 skipped, 2 errors"
 
 
+@pytest.mark.slow
 def test_a_file_that_is_skipped_as_a_whole_is_red(played: Played) -> None:
     code, line, red = played(ci="1", test_whole=WHOLE)
     assert (code, line, red) == (2, "1 error", {"test_whole.py"})
 
 
+@pytest.mark.short(cases=1)
 @pytest.mark.parametrize(
     "choice",
     [
@@ -108,12 +110,14 @@ def test_a_choice_of_tests_is_refused(played: Played, choice: str) -> None:
     assert played(choice, ci="true", test_some=SOME)[0] == pytest.ExitCode.USAGE_ERROR
 
 
+@pytest.mark.slow
 def test_whoever_names_files_has_chosen_openly_and_elsewhere_anybody_may_choose(played: Played) -> None:
     fine = 'import os\ndef test_fine(): assert "CI" not in os.environ\ndef test_other(): pass\n'
     assert played("-k", "fine", "test_some.py", ci="true", test_some=fine) == (0, "1 passed, 1 deselected", set())
     assert played("-k", "fine", ci=None, test_some=fine) == (0, "1 passed, 1 deselected", set())
 
 
+@pytest.mark.slow
 def test_the_slow_tests_and_the_others_are_every_test(played: Played) -> None:
     """Each half may be chosen, as `.ci/run` runs both; with a word more it is a choice."""
     some = "import pytest\n@pytest.mark.slow\ndef test_slow(): pass\ndef test_other(): pass\n"
@@ -166,7 +170,7 @@ def test_make_quick_has_chosen_openly(played: Played) -> None:
     assert played(*choice, ci="true")[0] == pytest.ExitCode.USAGE_ERROR
 
 
-@pytest.mark.short(cases=1)
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", ["0", "1"])
 def test_what_a_folder_leaves_out_runs(played: Played, processes: str) -> None:
     files = {"test_fine": "def test_fine(): pass\n", "test_broken": "def test_broken(): assert False\n"}
@@ -181,6 +185,7 @@ def test_no_option_takes_the_rule_away() -> None:
         assert "pluginmanager.register(SkipsFail(config))" in (ROOT / file).read_text(encoding="utf-8")
 
 
+@pytest.mark.short(cases=1)
 @pytest.mark.parametrize("ci", [None, "", "false"])
 def test_elsewhere_a_skip_is_a_skip(played: Played, ci: str | None) -> None:
     code, line, red = played(ci=ci, test_some=SOME.replace('"CI" not in os.environ', "True"), test_whole=WHOLE)

@@ -41,6 +41,7 @@ def test_the_quick_listing_says_what_pip_says_of_pulumis_packages() -> None:
     assert listed(PYTHONPATH=str(LISTING)) == listed() != []
 
 
+@pytest.mark.short(cases=1)
 @pytest.mark.parametrize("program", [forks.python, lambda: Path(sys.executable)], ids=["forked", "real"])
 def test_a_forked_program_is_started_as_any_other(tmp_path: Path, program: Any) -> None:
     (tmp_path / "echo.py").write_text(ECHO)

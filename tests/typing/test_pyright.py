@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="pyright runs on Node.js, and would fetch one")
+@pytest.mark.slow
 def test_pyright_lets_the_same_lines_of_a_program_pass() -> None:
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "-p", str(HERE)]
     ended = subprocess.run(command, check=False, capture_output=True, text=True)
