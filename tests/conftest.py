@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -93,6 +94,8 @@ def pytest_configure(config: pytest.Config) -> None:
         if f"{name}=".startswith(OUTSIDE) or f"{name.lower()}=".startswith(OUTSIDE):
             del os.environ[name]
     sys.dont_write_bytecode = False
+    # Outputs that a module of tests makes need one, and from Python 3.12 on nobody makes it unasked.
+    asyncio.set_event_loop(asyncio.new_event_loop())
     measured.measure_programs()
     if torture.factor() > 1 and torture.LOG not in os.environ:
         descriptor, os.environ[torture.LOG] = tempfile.mkstemp()

@@ -6,6 +6,7 @@ Filters, hooks and submodules are not asked. What is in LFS is there as its poin
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from lox24_provider.errors import GitError
@@ -53,6 +54,8 @@ def _is_inside(name: str) -> bool:
 def _stays(link: Path, *, folder: Path) -> bool:
     """Whether a link leads to something in the folder, by way of whichever other links; one to itself leads nowhere."""
     try:
+        with suppress(FileNotFoundError):
+            link.resolve(strict=True)  # unless `strict`, Python 3.13 takes a link to itself for a place
         return not link.readlink().is_absolute() and link.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
