@@ -6,19 +6,24 @@ import json
 import re
 import shlex
 
-__all__ = ["FLAGS", "as_options", "typed"]
+from lox24_provider.rules.list_file.options import NAMES
 
-FLAGS = {"default_region": "--region", "allow_numbers": "--allow"}
+__all__ = ["as_options", "option_of", "typed"]
+
+_OTHER_NAMES = {"default_region": "--region", "allow_numbers": "--allow", "skip_without_phone": "--skip-without-phone"}
 """What an argument is called here, where it is not its own name."""
 
-_VALUED = re.compile(r"(, |\b)(encoding|digits|split|sheet|allow_numbers|columns)=(?=[\"{\[])")
-_BARE = {"skip_without_phone=True": "--skip-without-phone", "default_region": FLAGS["default_region"]}
+_VALUED = re.compile(rf"(, |\b)({'|'.join(NAMES)})=(?=[\"{{\[])")
+_BARE = ("skip_without_phone=True", "default_region")
+
+
+def option_of(argument: str) -> str:
+    """What an argument of a program is called here."""
+    return _OTHER_NAMES.get(argument, f"--{argument}")
 
 
 def as_options(text: str) -> str:
     """A message with the arguments that it names as options: `--encoding utf-16-le` for `encoding="utf-16-le"`."""
-    for argument, option in _BARE.items():
-        text = re.sub(rf"\b{argument}\b", option, text)
     told: list[str] = []
     end = 0
     for found in _VALUED.finditer(text):
@@ -27,12 +32,15 @@ def as_options(text: str) -> str:
         except ValueError:
             continue
         words = value if isinstance(value, list) else [value]
-        option = FLAGS.get(found[2], f"--{found[2]}")
+        option = option_of(found[2])
         follows = bool(told) and found.start() == end  # as in `columns={...}, split=" / "`
         told += [text[end : found.start()], " " if follows else found[1]]
         told.append(" ".join(f"{option} {shlex.quote(_text(word))}" for word in words))
         end = after
-    return "".join([*told, text[end:]])
+    text = "".join([*told, text[end:]])
+    for argument in _BARE:
+        text = re.sub(rf"\b{argument}\b", option_of(argument.partition("=")[0]), text)
+    return text
 
 
 def _text(word: object) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from lox24_provider.commands.common import FAILED, failed, say, say_json
 from lox24_provider.commands.list_inspection import Checked, Pasted, document, lines
-from lox24_provider.commands.list_options import FLAGS
+from lox24_provider.commands.list_options import option_of
 from lox24_provider.commands.manual import NO_SECRET, Exit, Manual, set_up
 from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
@@ -142,11 +142,12 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
     names = ("default_region", "digits", "allow_numbers", "encoding", "sheet", "split", "skip_without_phone")
     given = {name: value for name in names if (value := getattr(arguments, name))}
     if arguments.columns:
-        given["columns"] = _mapping(arguments.columns, option="--columns", example="phone=Mobil")
+        given["columns"] = _mapping(arguments.columns, option="--columns", example="phone=Mobil", cut=str.partition)
     if arguments.consent:
-        given["consent"] = _mapping(arguments.consent, option="--consent", example='"SMS consent=yes"')
+        example = '"SMS consent=yes"'
+        given["consent"] = _mapping(arguments.consent, option="--consent", example=example, cut=str.rpartition)
     if problem := next(problems_of_reading(given), None):
-        raise UsageError(f"{FLAGS.get(problem.field, f'--{problem.field}')} {problem.reason}")
+        raise UsageError(f"{option_of(problem.field)} {problem.reason}")
     inputs, most, project = _of_stack(*arguments.stack) if arguments.stack else ({}, MOST_BYTES, None)
     values = {**inputs, **given}
     if arguments.file is not None:
@@ -164,8 +165,8 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
         raise FilesUnreadable(f"{one_line(values['source'])} cannot be read ({reason})") from None
 
 
-def _mapping(given: Sequence[str], *, option: str, example: str) -> object:
-    """`phone=Mobil phone=Telefon a=Vorname`, or one JSON object."""
+def _mapping(given: Sequence[str], *, option: str, example: str, cut: Callable[[str, str], tuple[str, ...]]) -> object:
+    """`phone=Mobil phone=Telefon a=Vorname`, or one JSON object; `cut` at the first `=` or at the last one."""
     if len(given) == 1 and given[0].lstrip().startswith("{"):
         try:
             return json_of(given[0])
@@ -173,8 +174,8 @@ def _mapping(given: Sequence[str], *, option: str, example: str) -> object:
             raise UsageError(f"{option} is no JSON object; in most shells it stands in single quotes") from None
     found: dict[str, Any] = {}
     for one in given:
-        name, equals, value = one.partition("=") if option == "--columns" else one.rpartition("=")
-        if not (name and equals and (value or option == "--consent")):
+        name, _, value = cut(one, "=")
+        if not name or name == one:
             raise UsageError(f"{option} {quoted(one)} is not like {example}; FILE stands before {option}")
         found.setdefault(name.strip(), []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
