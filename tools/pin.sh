@@ -1,7 +1,8 @@
 #!/bin/sh
-# Makes requirements.txt (to run), requirements-dev.txt (to develop; the same releases and more), requirements-check.txt (for
-# `make check`, more again) and requirements-oldest.txt (the oldest SDK that pyproject.toml allows) again, with hashes, for
-# every Python from 3.10 on. Keeps the pins that still fit; `--upgrade` takes newer releases.
+# Makes requirements.txt (to run), requirements-uv.txt (what installs the others), requirements-dev.txt (to develop; the
+# same releases and more), requirements-check.txt (for `make check`, more again) and requirements-oldest.txt (the oldest
+# SDK that pyproject.toml allows) again, with hashes, for every Python from 3.10 on. Keeps the pins that still fit;
+# `--upgrade` takes newer releases.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -22,6 +23,7 @@ pin() { # FILE ARGUMENTS...: a file of pins, without the addresses of the index 
 
 pin requirements.txt --extra sandbox pyproject.toml "$scratch/build.in" "$@"
 pin requirements-dev.txt --extra sandbox --group dev pyproject.toml "$scratch/build.in" --constraint requirements.txt "$@"
+pin requirements-uv.txt --group uv --no-deps --constraint requirements-dev.txt
 pin requirements-check.txt --group check --constraint requirements-dev.txt "$@"
 grep -o '"pulumi>=[^"]*"' pyproject.toml | tr -d '"' > "$scratch/oldest.in"
 pin requirements-oldest.txt --resolution lowest --no-deps "$scratch/oldest.in"

@@ -129,7 +129,7 @@ def _run(root: Path, *, pinned: bool) -> None:
     Stamp.path(root, "run").unlink(missing_ok=True)
     first, second, third, fourth = _steps("run")
     python = _virtual_environment(first, root)
-    installer = Installer(root=root, python=python, environ=os.environ)
+    installer = Installer.found(second, root=root, python=python, environ=os.environ)
     installer.pinned(second, "requirements.txt", doing="installing what the program needs")
     installer.editable(third, doing="installing this project")
     folder = engine.provide(step=fourth, modules=root / "tools" / "engine", environ=os.environ, pinned=pinned)
@@ -142,7 +142,7 @@ def _develop(root: Path) -> None:
     assert run is not None  # noqa: S101 the layer below was just made
     Stamp.path(root, "develop").unlink(missing_ok=True)
     first, second, third = _steps("develop")
-    installer = Installer(root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
+    installer = Installer.found(first, root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
     installer.pinned(first, "requirements-dev.txt", doing="installing what the tests need")
     installer.pinned(second, "requirements-oldest.txt", doing="installing the oldest SDK", into=root / OLDEST_SDK)
     yaml = _yaml_host(third, root, engine=Path(run.engine))
@@ -153,7 +153,7 @@ def _check(root: Path) -> None:
     digest, run = digest_of(root, "check"), Stamp.read(root)
     assert run is not None  # noqa: S101 as above
     (step,) = _steps("check")
-    installer = Installer(root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
+    installer = Installer.found(step, root=root, python=root / ".venv" / "bin" / "python", environ=os.environ)
     installer.pinned(step, "requirements-check.txt", doing="installing what the checks need")
     Stamp(digest=digest, root=str(root), engine=run.engine).write("check")
 

@@ -129,6 +129,7 @@ def installed(clone: Clone) -> list[str]:
     ]
 
 
+UV = "-m pip install --no-compile --require-hashes --only-binary :all: -r requirements-uv.txt"
 RUN = [
     "-m pip install --no-compile --require-hashes -r requirements.txt",
     "-m pip install --no-compile --no-deps --no-build-isolation -e .",
@@ -145,16 +146,16 @@ CHECK = ["-m pip install --no-compile --require-hashes -r requirements-check.txt
 def test_each_layer_is_installed_once_in_either_order(fresh: Clone) -> None:
     path = f"{fresh.engine}:/usr/bin:/bin"
     assert fresh.run("tools.setup", PATH=path).returncode == 0
-    assert installed(fresh) == RUN
+    assert installed(fresh) == [UV, *RUN]
     assert fresh.run("tools.setup", "--develop", PATH=path).returncode == 0
-    assert installed(fresh) == DEVELOP
+    assert installed(fresh) == [UV, *DEVELOP]
     assert fresh.run("tools.setup", "--check", PATH=path).returncode == 0
-    assert installed(fresh) == CHECK
+    assert installed(fresh) == [UV, *CHECK]
 
     for layer in LAYERS:
         Stamp.path(fresh.root, layer).unlink()
     assert fresh.run("tools.setup", "--check", PATH=path).returncode == 0
-    assert installed(fresh) == RUN + DEVELOP + CHECK
+    assert installed(fresh) == [UV, *RUN, UV, *DEVELOP, UV, *CHECK]
     told = fresh.run("tools.setup", PATH=path)
     assert (told.returncode, told.stderr) == (0, "")
     assert installed(fresh) == []
@@ -205,18 +206,50 @@ def test_where_uv_fails_pip_has_its_turn(fresh: Clone, script: Script) -> None:
     ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
 
     assert ran.returncode == 0, ran.stderr
+    assert installed(fresh) == RUN
     assert "  | error: invalid peer certificate\n" in ran.stderr
     assert "[setup 2/4] uv failed, so pip has its turn\n" in ran.stderr
-    assert installed(fresh) == RUN
 
 
-def test_what_the_program_needs_has_one_release_in_both_files() -> None:
+INSTALLS_UV = f"""
+import os, pathlib
+if "requirements-uv.txt" in sys.argv:
+    uv = pathlib.Path(__file__).with_name("uv")
+    uv.write_text('#!' + sys.executable + {NOTES!r})
+    uv.chmod(0o755)
+"""
+
+
+@pytest.mark.slow
+def test_without_uv_on_path_pip_installs_a_pinned_one_and_that_the_rest(fresh: Clone, script: Script) -> None:
+    script(fresh.root / ".venv" / "bin", "python", NOTES + INSTALLS_UV)
+    ran = fresh.run("tools.setup", "--develop", PATH=f"{fresh.engine}:/usr/bin:/bin")
+
+    assert ran.returncode == 0, ran.stderr
+    uv = "pip install --python ROOT/.venv/bin/python"
+    assert installed(fresh) == [UV, *(line.replace("-m pip install --no-compile", uv) for line in RUN + DEVELOP)]
+    assert "[setup 2/4] installing uv with pip ...\n" in ran.stderr
+
+
+@pytest.mark.slow
+def test_without_a_build_of_uv_for_this_machine_pip_installs_all(fresh: Clone, script: Script) -> None:
+    no = "if 'requirements-uv.txt' in sys.argv: sys.exit('ERROR: No matching distribution found for uv')"
+    script(fresh.root / ".venv" / "bin", "python", f"{NOTES}\n{no}")
+    ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "  | ERROR: No matching distribution found for uv\n" in ran.stderr
+    assert "[setup 2/4] uv is not to be had, so pip has its turn\n" in ran.stderr
+    assert installed(fresh) == [UV, *RUN]
+
+
+def test_what_the_program_needs_has_one_release_in_all_files() -> None:
     """Else `make up` after `make test`, or the other way round, would change what the other has installed."""
 
     def pins(name: str) -> set[str]:
         return set(re.findall(r"^[\w.-]+==[^\\]+", (ROOT / name).read_text(), re.MULTILINE))
 
-    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+    assert pins("requirements.txt") | pins("requirements-uv.txt") <= pins("requirements-dev.txt")
     assert any(pin.startswith("setuptools==") for pin in pins("requirements.txt")), "the editable install needs it"
 
 
