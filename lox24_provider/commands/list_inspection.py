@@ -10,13 +10,13 @@ from lox24_provider.commands.list_options import as_options, typed
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import ListFileError
 from lox24_provider.rules.ids import compressed
+from lox24_provider.rules.list_file.consent_words import EMPTY, OTHER
 from lox24_provider.rules.list_file.options import as_yaml, in_python
-from lox24_provider.rules.list_file.words import EMPTY, OTHER
 
 if TYPE_CHECKING:
+    from lox24_provider.rules.list_file.consent_words import Words
     from lox24_provider.rules.list_file.faults import Fault
     from lox24_provider.rules.list_file.inspection import Inspection, Numbers
-    from lox24_provider.rules.list_file.words import Words
 
 __all__ = ["Checked", "Pasted", "document", "lines"]
 

@@ -1,28 +1,108 @@
-"""Consent to get SMS: whether a list takes people whom its `consent` left out before."""
+"""Who of a list agreed to get SMS, as the columns of `consent` say, row by row.
+
+Whom a row without consent is of is kept by every number of it: the same person may be in another row, which says yes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from lox24_provider.rules.list_file.columns import key_of
+from lox24_provider.rules.list_file.cells import MISSING, parts_of, phone_of
+from lox24_provider.rules.list_file.columns import Columns, key_of, shown
 from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.list_file.records import BOOLEANS, Header
+from lox24_provider.rules.list_file.withdrawals import Withdrawals
 
-__all__ = ["takes_more"]
+__all__ = ["Consent"]
+
+_ENDS = (  # spreadsheets leave out cells where the last ones of many rows are empty
+    "ends before the column whose empty cell means yes; it may be cut off. If a spreadsheet left out its last cells, "
+    "move the column before one that is filled"
+)
 
 
-def takes_more(consent: object, *, before: object) -> bool:
-    """Whether a list may take people whom its `consent` left out: a column is gone, or a word has come.
+@dataclass(kw_only=True)
+class Consent:
+    """What the rows that are read so far say of who agreed.
 
-    Both as they are declared or kept in a state; of a secret only a change can be told.
+    Attributes:
+        header: the record that names the columns.
+        columns: which of them say who agreed, with the words that mean yes, and which hold numbers.
+        options: how these numbers are read.
+        left_out: how many rows are of somebody who did not agree.
+        withdrawals: whose these are, by all their numbers.
     """
-    if not before or consent == before:
-        return False
-    if not (isinstance(before, Mapping) and isinstance(consent, Mapping)):
+
+    header: Header
+    columns: Columns
+    options: ReadOptions
+    left_out: int = 0
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
+
+    def plain_yes(self) -> Callable[[list[str]], bool]:
+        """What tells at once that a record agrees, by words as they are given; others may agree in another spelling.
+
+        The record is as it stands in the file: a cell that is not there is no empty one.
+        """
+        asked = self.columns.consent
+        if not asked:
+            return lambda _: True
+        if len(asked) == 1:  # there may be 100,000 records
+            ((only, yes),) = asked.items()
+            return lambda cells: len(cells) > only and cells[only] in yes
+        last = max(asked)
+        return lambda cells: len(cells) > last and all(cells[place] in words for place, words in asked.items())
+
+    def leaves_out(
+        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, str], reasons: list[str]
+    ) -> bool:
+        """Whether a record is of somebody who did not agree, or is not known to have agreed.
+
+        Args:
+            line: where it is.
+            cells: as many as the header has, at least.
+            length: how many of them are in the file.
+            refused: why cells of a workbook cannot be read, by column.
+            reasons: gets what is wrong with the record.
+        """
+        is_cut = length <= max((place for place, words in self.columns.consent.items() if "" in words), default=-1)
+        if not is_cut and self._agrees(cells, refused=refused, reasons=reasons):
+            return False
+        reasons += [_ENDS] if is_cut else []
+        self._refuse(line, cells, refused=refused, reasons=reasons)
         return True
-    now, then = _words(consent), _words(before)
-    return any(name not in now or not now[name] <= words for name, words in then.items())
 
+    def _agrees(self, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> bool:
+        """Whether each column that says who agreed has a word that means yes."""
+        agrees = True
+        for place, words in self.columns.consent.items():
+            if place in refused and cells[place] not in BOOLEANS:
+                reasons.append(f"consent: '{shown(self.header, place)}' {refused[place]}")
+            agrees = agrees and key_of(cells[place]) in words
+        return agrees
 
-def _words(consent: Mapping[str, object]) -> dict[str, frozenset[str]]:
-    options = ReadOptions.of({"consent": consent})
-    return {key_of(name): frozenset(map(key_of, words)) for name, words in options.consent.items()}
+    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> None:
+        """Note whom a row without consent is of: every number in it, as another row may have any of them.
+
+        So one that cannot be read is a problem here too.
+        """
+        self.left_out += 1
+        places = self.columns.of["phone"]
+        parts = parts_of((cells[place] for place in places if cells[place].strip()), self.options)
+        read = [phone_of(part, self.options) for part in parts]
+        for phone in read:
+            if phone.number:
+                self.withdrawals.refuse(phone.number, line=line)
+        unread = [refused[place] for place in places if place in refused]
+        unread += [phone.problem for phone in read if not phone.number and phone.problem != MISSING]
+        reasons += [f"phone: {reason}" for reason in unread[:1]]
+
+    def takes(self, parts: Collection[str]) -> None:
+        """Note the numbers of a row with consent: if one of them is in a row without it, none is taken."""
+        if self.columns.consent and len(parts) > 1:
+            self.withdrawals.join({phone_of(part, self.options).number for part in parts} - {""})
+
+    def withdrawn(self, phones: Iterable[str]) -> dict[str, int]:
+        """Those of some people who did not agree in another row, with the line of that."""
+        return self.withdrawals.among(phones)

@@ -23,6 +23,7 @@ from lox24_provider.rules.list_file.columns import (
     names_of,
     shown,
 )
+from lox24_provider.rules.list_file.consent_words import Words, counting, unread_columns, words_of
 from lox24_provider.rules.list_file.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, Notice, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -36,7 +37,6 @@ from lox24_provider.rules.list_file.records import (
     records,
 )
 from lox24_provider.rules.list_file.rows import Reading, may_be_damaged
-from lox24_provider.rules.list_file.words import Words, agreeing, counting, words_of
 
 if TYPE_CHECKING:
     from lox24_provider.rules.list_file.workbook import Sheet
@@ -164,7 +164,7 @@ def read_table(data: bytes, *, options: ReadOptions | None = None, tells_words: 
             refused=opened.sheet.refused if opened.sheet else {},
         )
         if tells_words:
-            counts |= {index: Counter() for index in (*columns.consent, *agreeing(opened.header, columns))}
+            counts |= {index: Counter() for index in (*columns.consent, *unread_columns(opened.header, columns))}
         read = counting(opened.records, columns, counts, after=opened.header.line) if counts else opened.records
         if "phone" in columns.of:
             reading.read(read)
@@ -231,7 +231,7 @@ def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
         rows=reading.rows,
         merged=reading.merged,
         skipped=reading.skipped,
-        without_consent=reading.without_consent,
+        without_consent=reading.consent.left_out,
         notices=tuple(_notices(reading, sheet)),
         abroad=tuple(reading.abroad),
         ignored=tuple(shown(header, index) for index in left_out if header.cells[index].strip() and is_header),
@@ -244,9 +244,9 @@ def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
         yield Notice("damaged", *reading.damaged)
     if reading.abroad:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
-    if (agreed := agreeing(reading.header, reading.columns)) and reading.rows:
+    if (agreed := unread_columns(reading.header, reading.columns)) and reading.rows:
         yield Notice("consent", len(agreed), reading.header.line)
-    if withdrawn := reading.withdrawals.among(reading.entries):
+    if withdrawn := reading.consent.withdrawn(reading.entries):
         yield Notice("withdrawn", len(withdrawn), min(withdrawn.values()))
     used = {place for places in reading.columns.of.values() for place in places}
     numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
@@ -259,7 +259,7 @@ def _with_entries(made: Table, reading: Reading, *, invisible: Sequence[int]) ->
     if invisible:
         begun = {reading.begins[at - 1] for line in invisible if (at := bisect_right(reading.begins, line))}
         entries = {phone: entry for phone, entry in entries.items() if seen[phone] not in begun}
-    withdrawn = reading.withdrawals.among(entries)
+    withdrawn = reading.consent.withdrawn(entries)
     phones = sorted({*entries} - {*withdrawn} if withdrawn else entries)
     lines = tuple(map(seen.__getitem__, phones))
     return made._replace(

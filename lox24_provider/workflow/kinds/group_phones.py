@@ -14,7 +14,7 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.group_phones import DRIFT, LIMITS, NOT_APPLIED, left_override, normalised
 from lox24_provider.rules.group_phones import policy as policy_of
 from lox24_provider.rules.ids import expanded
-from lox24_provider.rules.list_file.consent import takes_more
+from lox24_provider.rules.list_file.consent_change import takes_more
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.kinds.kind import Kind, Rank, Run
