@@ -30,6 +30,8 @@ class Consent:
         header: the record that names the columns.
         columns: which of them say who agreed, with the words that mean yes, and which hold numbers.
         options: how these numbers are read.
+        suppressed: the numbers of people who are never on the list.
+        takes_nobody: whether nobody agreed, as in a file of people who opted out.
         left_out: how many rows are of somebody who did not agree.
         withdrawals: whose these are, by all their numbers.
     """
@@ -37,6 +39,8 @@ class Consent:
     header: Header
     columns: Columns
     options: ReadOptions
+    suppressed: Collection[str] = ()
+    takes_nobody: bool = False
     left_out: int = 0
     withdrawals: Withdrawals = field(default_factory=Withdrawals)
 
@@ -47,7 +51,7 @@ class Consent:
         """
         asked = self.columns.consent
         if not asked:
-            return lambda _: True
+            return lambda _: not self.takes_nobody
         if len(asked) == 1:  # there may be 100,000 records
             ((only, yes),) = asked.items()
             return lambda cells: len(cells) > only and cells[only] in yes
@@ -75,7 +79,7 @@ class Consent:
 
     def _agrees(self, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> bool:
         """Whether each column that says who agreed has a word that means yes."""
-        agrees = True
+        agrees = not self.takes_nobody
         for place, words in self.columns.consent.items():
             if place in refused and cells[place] not in BOOLEANS:
                 reasons.append(f"consent: '{shown(self.header, place)}' {refused[place]}")
@@ -100,9 +104,14 @@ class Consent:
 
     def takes(self, parts: Collection[str]) -> None:
         """Note the numbers of a row with consent: if one of them is in a row without it, none is taken."""
-        if self.columns.consent and len(parts) > 1:
+        if (self.columns.consent or self.suppressed) and len(parts) > 1:
             self.withdrawals.join({phone_of(part, self.options).number for part in parts} - {""})
 
     def withdrawn(self, phones: Iterable[str]) -> dict[str, int]:
         """Those of some people who did not agree in another row, with the line of that."""
         return self.withdrawals.among(phones)
+
+    def suppressed_among(self, phones: Iterable[str]) -> Collection[str]:
+        """Those of some people who are never on the list, by their own number or by another mobile of their row."""
+        suppressed = Withdrawals(lines=dict.fromkeys(self.suppressed, 0), beside=self.withdrawals.beside)
+        return suppressed.among(phones)
