@@ -66,6 +66,7 @@ class Inspected(TypedDict):
     merged: int
     skipped: int
     without_consent: int
+    suppressed: int
     numbers: Mapping[str, Mapping[str, int]]
     ignored: list[str]
     problems: list[Problem]
@@ -183,6 +184,7 @@ def document(inspection: Inspection) -> Inspected:
         "merged": table.merged,
         "skipped": table.skipped,
         "without_consent": table.without_consent,
+        "suppressed": table.suppressed,
         "numbers": {
             land: {str(kind): count for kind, count in found.items()} for land, found in inspection.numbers.items()
         },
