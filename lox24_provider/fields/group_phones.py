@@ -148,6 +148,21 @@ class InStackFile:
             on_change="whom it takes or leaves out is added or removed; otherwise kept in the state, sends nothing",
         ),
     ]
+    suppression_files: Annotated[
+        list[str] | None,
+        Field(
+            description="Files of people who are never on the list, such as an export of those who unsubscribed: CSV "
+            "files or workbooks, relative to the project's folder. Whoever has a phone number in one of them is left "
+            "out. Their columns are named as those of the list file.",
+            change="kept",
+            secrecy="program",
+            is_reading=True,
+            hint={"minItems": 1, "items": {"type": "string", "minLength": 1}},
+            about='files of people who are never on the list, `["lists/unsubscribed.csv"]` '
+            "([suppression files](list-files.md#who-is-never-on-a-list))",
+            on_change="whom it takes or leaves out is added or removed; otherwise kept in the state, sends nothing",
+        ),
+    ]
     skip_without_phone: Annotated[
         bool | None,
         Field(
@@ -277,6 +292,13 @@ class Counted:
         int | None,
         Field(
             description="How many rows were left out because their person did not agree to get SMS (`consent`).",
+            where="counted",
+        ),
+    ]
+    suppressed: Annotated[
+        int | None,
+        Field(
+            description="How many people of the list were left out because they are in one of `suppression_files`.",
             where="counted",
         ),
     ]

@@ -22,7 +22,7 @@ _ENDS = (  # spreadsheets leave out cells where the last ones of many rows are e
     "move the column before one that is filled"
 )
 
-_EVERY = "; with consent, every number of a row counts"
+_WHOSE = "; it may be the number of somebody who is left out"
 _NEVER_A_DATE = re.compile(r"\D*|\d{1,14}")
 """Words that no cell of a workbook can be which is neither text nor a whole number: no date, and no decimals."""
 
@@ -35,6 +35,8 @@ class Consent:
         header: the record that names the columns.
         columns: which of them say who agreed, with the words that mean yes, and which hold numbers.
         options: how these numbers are read.
+        suppressed: the numbers of people who are never on the list.
+        takes_nobody: whether nobody agreed, as in a file of people who opted out.
         left_out: how many rows are of somebody who did not agree.
         withdrawals: whose these are, by all their numbers.
     """
@@ -42,6 +44,8 @@ class Consent:
     header: Header
     columns: Columns
     options: ReadOptions
+    suppressed: Collection[str] = ()
+    takes_nobody: bool = False
     left_out: int = 0
     withdrawals: Withdrawals = field(default_factory=Withdrawals)
 
@@ -52,7 +56,7 @@ class Consent:
         """
         asked = self.columns.consent
         if not asked:
-            return lambda _: True
+            return lambda _: not self.takes_nobody
         if len(asked) == 1:  # there may be 100,000 records
             ((only, yes),) = asked.items()
             return lambda cells: len(cells) > only and cells[only] in yes
@@ -83,7 +87,7 @@ class Consent:
 
         A date is none, as it is none in a CSV file, unless one of the words may be a date.
         """
-        agrees = True
+        agrees = not self.takes_nobody
         for place, words in self.columns.consent.items():
             refusal = None if cells[place] in BOOLEANS else refused.get(place)
             if refusal and not (refusal.is_value and all(map(_NEVER_A_DATE.fullmatch, words))):
@@ -106,7 +110,7 @@ class Consent:
         reasons += [f"phone: {reason}" for reason in unread[:1]]
 
     def takes(self, parts: Collection[str], *, refusals: Sequence[str]) -> list[str]:
-        """Note the numbers of a row with consent: if one of them is in a row without it, none is taken.
+        """Note the numbers of a row that is taken: if one of them is of somebody who is left out, none is.
 
         So one that cannot be read is a problem here too, which is returned.
 
@@ -114,11 +118,11 @@ class Consent:
             parts: what may be a number of this person, each.
             refusals: why cells of a workbook among them cannot be read.
         """
-        if not self.columns.consent or len(parts) < 2:  # noqa: PLR2004 the row's number is the only one
+        if not (self.columns.consent or self.suppressed) or len(parts) < 2:  # noqa: PLR2004 the row's number is the only one
             return []
         numbers, unread = self._read(parts)
         self.withdrawals.join({*numbers})
-        return [f"phone: {reason}{_EVERY}" for reason in [*refusals, *unread][:1]]
+        return [f"phone: {reason}{_WHOSE}" for reason in [*refusals, *unread][:1]]
 
     def _read(self, parts: Iterable[str]) -> tuple[list[str], list[str]]:
         """The numbers of one person, and why others cannot be read; a word beside a number, such as "none", is none."""
@@ -134,3 +138,8 @@ class Consent:
     def withdrawn(self, phones: Iterable[str]) -> dict[str, int]:
         """Those of some people who did not agree in another row, with the line of that."""
         return self.withdrawals.among(phones)
+
+    def suppressed_among(self, phones: Iterable[str]) -> Collection[str]:
+        """Those of some people who are never on the list, by their own number or by another mobile of their row."""
+        suppressed = Withdrawals(lines=dict.fromkeys(self.suppressed, 0), beside=self.withdrawals.beside)
+        return suppressed.among(phones)

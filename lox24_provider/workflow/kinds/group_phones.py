@@ -16,6 +16,7 @@ from lox24_provider.rules.group_phones import policy as policy_of
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.list_file.consent_change import takes_more
 from lox24_provider.rules.list_file.options import NAMES as READING
+from lox24_provider.rules.list_file.suppression_change import drops_files
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.kinds.kind import Kind, Rank, Run
 from lox24_provider.workflow.kinds.step import Step, Values, whole
@@ -115,17 +116,22 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
         before, after = (normalised(values).get(name, usual) for values in (applied, wanted))
         if isinstance(before, int) and isinstance(after, int) and after > before:
             yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
-    yield from _agreed(step, wanted.get("consent"), before=applied.get("consent"))
+    yield from _taking_more(step, wanted, applied)
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
 
 
-def _agreed(step: Step, consent: object, *, before: object) -> Iterator[str]:
+def _taking_more(step: Step, wanted: Values, applied: Values) -> Iterator[str]:
     """That people are taken whom nobody would have taken before."""
-    if takes_more(consent, before=before):
-        yield "consent has a word more or a column less than before, so people may be taken whom it left out"
-    elif consent and consent == before and any(re.match(r"consent(?![^.\[])", path) for path in step.changed):
-        yield "consent is another secret than before, so people may be taken whom it left out"
+    for name, takes, how in (
+        ("consent", takes_more, "has a word more or a column less than before"),
+        ("suppression_files", drops_files, "has a file less than before"),
+    ):
+        now, before = wanted.get(name), applied.get(name)
+        if takes(now, before=before):
+            yield f"{name} {how}, so people may be taken whom it left out"
+        elif now and now == before and any(re.match(rf"{name}(?![^.\[])", path) for path in step.changed):
+            yield f"{name} is another secret than before, so people may be taken whom it left out"
 
 
 def _adoption(step: Step, _: object) -> Iterator[str]:
@@ -158,10 +164,11 @@ GROUP_PHONES = Kind(
         "merged",
         "skipped",
         "without_consent",
+        "suppressed",
         *names(field for field in IN_STACK_FILE if field.type in (int, bool) and not field.is_reading),
         "digest",
     ),
-    files=("source",),
+    files=("source", "suppression_files"),
     title=_title,
     counts=_counts,
     moved=_moved,
