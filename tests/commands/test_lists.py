@@ -249,6 +249,29 @@ def test_which_words_of_a_column_are_taken_is_told_and_no_word_of_a_person(check
     assert "2 rows have no consent" in out
 
 
+def test_machines_get_the_words_too_and_none_of_a_person(check: Check, folder: Path) -> None:
+    columns = f"phone;opt-in;Widerruf am;Consent of {ONE[3:]};Ort"
+    (folder / "l.csv").write_text(f"{columns}\n{ONE};Ja;2026-01-02;;x\n{TWO};Rapunzel;;no;y\n{TWO};wahr;{TWO};;y\n")
+    found = checked(check, "l.csv", "--columns", "phone=phone", "--consent", "opt-in=ja", "opt-in=Ja, gern")
+    read, seems, hidden = found["consent"]
+    assert read == {
+        "column": "opt-in",
+        "shown": "opt-in",
+        "read": True,
+        "words": [
+            {"word": "ja", "count": 1, "taken": True},
+            {"word": None, "count": 1, "taken": False},
+            {"word": "wahr", "count": 1, "taken": False},
+        ],
+    }
+    assert (seems["column"], seems["shown"], seems["read"]) == ("Widerruf am", "Widerruf am", False)
+    assert seems["words"] == [{"word": None, "count": 2, "taken": None}, {"word": "", "count": 1, "taken": None}]
+    assert (hidden["column"], hidden["shown"], hidden["read"]) == (None, "column 4", False)
+    (folder / "l.csv").write_text(f"Handy;opt-in\n{ONE};ja\n")
+    found = checked(check, "l.csv", "--consent", "opt-in=ja")
+    assert found["suggested"]["consent"] == found["consent"] != []
+
+
 def test_a_message_names_the_options_to_type_and_they_do_what_it_says(check: Check, folder: Path) -> None:
     (folder / "l.csv").write_bytes(
         f'Phone 1 - Value;E-mail 1 - Value;Größe $\n"{ONE} ::: {TWO}";x;y\n'.encode("cp1252")

@@ -162,6 +162,20 @@ def test_who_is_in_a_suppression_file_is_not_on_a_list_wherever_the_program_says
     assert "is known only during the run" in str(review.document())
 
 
+@pytest.mark.parametrize("aliases", [[urn("clients", PHONES_TYPE)], []])
+def test_a_list_that_gets_another_name_is_asked_for_its_consent(
+    versions: tuple[Path, Path], aliases: list[str]
+) -> None:
+    for folder in versions:
+        (folder / "a.csv").write_text(f"Mobile,SMS\n{number(1)},yes\n")
+    reading: dict[str, Any] = {"group": "101", "source": "a.csv", "columns": {"phone": "Mobile"}}
+    new = one("people", PHONES_TYPE, inputs=reading, aliases=aliases)
+    told = dangers(compared(versions, [people(**reading | {"consent": {"SMS": "yes"}})], [new]))
+    where = "before" if aliases else "in clients, which goes"
+    danger = f"consent has a word more or a column less than {where}, so people may be taken whom it left out"
+    assert [text for text in told if "consent" in text] == [danger]
+
+
 def test_the_order_in_which_a_program_hands_over_columns_changes_nothing(versions: tuple[Path, Path]) -> None:
     for folder in versions:
         (folder / "a.csv").write_text(f"Mobile,Name\n{number(1)},A\n")

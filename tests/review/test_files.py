@@ -203,6 +203,17 @@ def test_who_comes_into_a_suppression_file_or_out_of_it_is_counted_and_a_file_th
     assert "out.csv is not there" in str(unknown.document())
 
 
+def test_a_key_that_changes_is_another_list_and_its_consent_is_asked_for_all_the_same() -> None:
+    files = {"l.csv": f"Mobil,SMS\n{number(1)},yes\n"}
+    reading = "source: l.csv, columns: {phone: Mobil}"
+    old = version(f"    a: {{name: A, phones: {{{reading}, consent: {{SMS: 'yes'}}}}}}\n", files)
+    told = "consent has a word more or a column less than in a, which goes, so people may be taken whom it left out"
+    found = review(old, version(f"    b: {{name: A, phones: {{{reading}}}}}\n", files))
+    assert [(danger.item, danger.text) for danger in found.dangers if "consent" in danger.text] == [("b", told)]
+    kept = version(f"    b: {{name: A, phones: {{{reading}, consent: {{SMS: 'YES'}}}}}}\n", files)
+    assert not any("consent" in danger.text for danger in review(old, kept).dangers)
+
+
 def test_a_list_that_is_too_large_or_elsewhere_is_told() -> None:
     old = version("    one: {name: One}\n")
     new = version(
