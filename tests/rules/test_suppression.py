@@ -89,12 +89,28 @@ def test_utf_16_without_its_mark_is_read_where_the_list_names_it_and_else_a_prob
         (text("phone,a", f"{TWO},x,y"), "out-1.csv, line 2: has 3 cells, the header names 2 columns"),
         (b"<html><table>", "out-1.csv: is HTML; save it as .xlsx, or as CSV"),
         (text("phone,phone", f"{TWO},{THREE}"), "out-1.csv, line 1: column 'phone' is named as column 1 is"),
+        (text("phone", "+3361234567"), "out-1.csv, line 2: phone: is too short or too long for a number of its country"),
+        (text("a;phone", f"Bo,{TWO}"), "out-1.csv, line 2: ends before a column of numbers; it may be cut off, or"),
+        (text("a,phone", f'"Bo,{TWO}"'), "out-1.csv, line 2: ends before a column of numbers"),
+        (text("a,phone", "Bo"), "out-1.csv, line 2: ends before a column of numbers"),
+        (text("phone,Handy", f",{TWO},,"), "out-1.csv, line 2: has a number in 'Handy'; add the name of this column to"),
+        (text("phone,x", f"+49301234567,{TWO}"), "out-1.csv, line 2: has a number in 'x'; add the name"),
+        (text("Cell,phone", f"{TWO[1:]},").replace(b"4915", b"+4915"), "out-1.csv, line 2: has a number in 'Cell'"),
+        (text(f"phone,{ONE}x", f",{TWO}"), "out-1.csv, line 2: has a number in column 2; add the name"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_as_it_may_be_anybodys(out: bytes, told: str) -> None:
     table = read(out)
     assert [problem[: len(f"suppression file {told}")] for problem in table.problems] == [f"suppression file {told}"]
     assert not any("50000002" in problem for problem in table.problems)
+
+
+def test_what_stands_beside_no_number_and_is_none_is_no_problem() -> None:
+    """Dates, times since 1970, identifiers, amounts; and who has a mobile that is read may have others."""
+    header = "Email,Left,At,ID,Number,Sender,phone"
+    rows = ("b@example.com,2026-11-28 19:15,1764357312,15550000002,0012,,", f"c@example.com,,,,,{ONE},{TWO}", ",,,,,,")
+    table = read(text(header, *rows), default_region="DE")
+    assert (table.problems, table.entries) == ([], (Entry(ONE, a="Ann"),))
 
 
 def test_problems_of_all_files_are_told_at_once() -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lox24_provider.rules.list_file.cells import MISSING, parts_of, phone_of
+from lox24_provider.rules.list_file.cells import MISSING, length_problem, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import Columns, key_of, shown
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.records import BOOLEANS, Header, Refusal
@@ -106,6 +106,7 @@ class Consent:
         numbers, unread = self._read(parts)
         for number in numbers:
             self.withdrawals.refuse(number, line=line)
+        unread += [problem for number in numbers if (problem := length_problem(number))]  # a digit less is nobody's
         unread = [*(refused[place].reason for place in places if place in refused), *unread]
         reasons += [f"phone: {reason}" for reason in unread[:1]]
 

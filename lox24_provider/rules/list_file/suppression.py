@@ -12,6 +12,7 @@ from lox24_provider.rules.list_file.faults import Fault, UnreadableError
 from lox24_provider.rules.list_file.opening import Opened, opened_file, reading_of
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.rows import Reading
+from lox24_provider.rules.list_file.suppression_rows import checked
 
 __all__ = ["suppressed_by"]
 
@@ -46,7 +47,7 @@ def _numbers(data: bytes, *, options: ReadOptions, found: list[Fault]) -> set[st
         if "phone" not in reading.columns.of:
             found[:] = [_without_numbers(reading, options)]
             return set()
-        reading.read(opened.records)
+        reading.read(checked(opened.records, reading))
     except UnreadableError as error:
         found.append(error.fault)
         return set()

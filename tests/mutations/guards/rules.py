@@ -239,6 +239,13 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/rules/test_suppression.py",),
     ),
     Guard(
+        name="a row of a suppression file whose number is not read is a problem",
+        file="rules/list_file/suppression.py",
+        old="reading.read(checked(opened.records, reading))",
+        new="reading.read(opened.records)",
+        tests=("tests/rules/test_suppression.py",),
+    ),
+    Guard(
         name="suppression_files that names no file does not take everybody",
         file="rules/list_file/options.py",
         old="isinstance(value, list | tuple) and bool(value) and all(isinstance(one, str) and one for one in value)",

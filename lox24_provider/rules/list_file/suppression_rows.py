@@ -1,0 +1,72 @@
+"""The rows of a suppression file that may have a number which is not read: whoever it is of would be taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from lox24_provider.rules.list_file.cells import parts_of, phone_of
+from lox24_provider.rules.list_file.columns import key_of, shown
+from lox24_provider.rules.list_file.exports import PHONES
+from lox24_provider.rules.list_file.faults import Fault
+from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.list_file.records import Record, is_blank
+from lox24_provider.rules.list_file.rows import Reading
+
+__all__ = ["checked"]
+
+_ENDS = (
+    "ends before a column of numbers; it may be cut off, or have another delimiter than the header. If a spreadsheet "
+    "left out its last cells, move the column before one that is filled"
+)
+
+_SAID = re.compile(r"[\s'\"=(]*(?:tel:)?[\s(]*[+0]\D*(?:\d\D*){6,}", re.IGNORECASE)
+"""How a number begins that is no date, amount or identifier: with a plus or a zero."""
+
+_KNOWN = frozenset(map(key_of, PHONES))
+
+
+def checked(records: Iterable[Record], reading: Reading) -> Iterator[Record]:
+    """The records of a suppression file; `reading.found` gets a problem for each that may have a number elsewhere."""
+    header, places = reading.header, reading.columns.of["phone"]
+    width, last = len(header.cells), max(places)
+    others = [place for place in range(width) if place not in places]
+    named = frozenset(place for place in others if key_of(header.cells[place]) in _KNOWN)
+    for line, cells in records:
+        if line > header.line and is_blank(cells[width:]):
+            written = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
+            if not written and len(cells) <= last and not is_blank(cells):
+                reading.found.append(Fault(line, _ENDS))
+            elif (place := _unread(cells, others, named=named, options=reading.options)) is not None and not any(
+                map(_is_mobile, _numbers(written, reading.options))
+            ):
+                reason = f"has a number in {_where(reading, place)}; add the name of this column to columns, for phone"
+                reading.found.append(Fault(line, reason))
+        yield line, cells
+
+
+def _unread(
+    cells: Sequence[str], others: Iterable[int], *, named: frozenset[int], options: ReadOptions
+) -> int | None:
+    """The first cell that surely is somebody's mobile, and in no column of numbers."""
+    for place in others:
+        cell = cells[place] if place < len(cells) else ""
+        if (place in named and cell.strip()) or _SAID.fullmatch(cell):
+            if any(map(_is_mobile, _numbers([cell], options))):
+                return place
+    return None
+
+
+def _numbers(cells: Iterable[str], options: ReadOptions) -> list[str]:
+    return [number for part in parts_of(cells, options) if (number := phone_of(part, options).number)]
+
+
+def _is_mobile(number: str) -> bool:
+    from lox24_provider.rules.number import kinds  # noqa: PLC0415 phonenumbers, which most files do not need
+
+    return kinds.kind(number) == "mobile"
+
+
+def _where(reading: Reading, place: int) -> str:
+    name = shown(reading.header, place)
+    return name if name == f"column {place + 1}" else f"'{name}'"
