@@ -93,7 +93,7 @@ class Reading:
         shortest = min((LIMITS[field] for field in columns if field != "phone"), default=max(LIMITS.values()))
         is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
-        is_careful, region = self._is_careful(), self.options.default_region
+        is_careful, region = self.is_careful(), self.options.default_region
         agrees = self.consent.plain_yes()
         for line, cells in records:
             if line <= self.header.line or not cells:
@@ -132,7 +132,7 @@ class Reading:
             else:
                 self._fault(line, f"phone: is the number of line {first} too")
 
-    def _is_careful(self) -> bool:
+    def is_careful(self) -> bool:
         """Whether every record is to be looked at."""
         unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
         return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())

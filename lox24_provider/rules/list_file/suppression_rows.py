@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from lox24_provider.rules.list_file.cells import parts_of, phone_of
+from lox24_provider.rules.list_file.cells import at_home, length_problem, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import key_of, shown
 from lox24_provider.rules.list_file.exports import PHONES
 from lox24_provider.rules.list_file.faults import Fault
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.records import Record, is_blank
 from lox24_provider.rules.list_file.rows import Reading
+from lox24_provider.rules.number.numbers import CERTAIN
 
 __all__ = ["checked"]
 
@@ -27,22 +28,40 @@ _KNOWN = frozenset(map(key_of, PHONES))
 
 
 def checked(records: Iterable[Record], reading: Reading) -> Iterator[Record]:
-    """The records of a suppression file; `reading.found` gets a problem for each that may have a number elsewhere."""
-    header, places = reading.header, reading.columns.of["phone"]
+    """The records of a suppression file that are to be judged one by one; the numbers of the others are noted.
+
+    `reading.found` gets a problem for each that may have a number elsewhere.
+    """
+    header, places, options = reading.header, reading.columns.of["phone"], reading.options
     width, last = len(header.cells), max(places)
     others = [place for place in range(width) if place not in places]
     named = frozenset(place for place in others if key_of(header.cells[place]) in _KNOWN)
+    is_careful, refused = reading.is_careful(), reading.refused
     for line, cells in records:
-        if line > header.line and is_blank(cells[width:]):
-            written = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
-            if not written and len(cells) <= last and not is_blank(cells):
+        if line <= header.line:
+            continue
+        is_usual = last < len(cells) <= width and not (is_careful or line in refused)
+        number = _usual(cells[last].strip(), region=options.default_region) if is_usual else ""
+        if is_blank(cells[width:]):
+            written = [number] if number else [cells[place] for place in places if place < len(cells)]
+            if len(cells) <= last and not is_blank(cells) and is_blank(written):
                 reading.found.append(Fault(line, _ENDS))
-            elif (place := _unread(cells, others, named=named, options=reading.options)) is not None and not any(
-                map(_is_mobile, _numbers(written, reading.options))
+            elif (place := _unread(cells, others, named=named, options=options)) is not None and not any(
+                map(_is_mobile, _numbers(written, options))
             ):
                 reason = f"has a number in {_where(reading, place)}; add the name of this column to columns, for phone"
                 reading.found.append(Fault(line, reason))
-        yield line, cells
+        if number:  # it costs little: there may be 100,000
+            reading.rows += 1
+            reading.consent.withdrawals.refuse(number, line=line)
+        else:
+            yield line, cells
+
+
+def _usual(cell: str, *, region: str | None) -> str:
+    """The number of a cell of which nothing is to be said; else ""."""
+    number = cell if CERTAIN.fullmatch(cell) else at_home(cell, region=region)
+    return number if number and not length_problem(number) else ""
 
 
 def _unread(
