@@ -89,11 +89,17 @@ def test_utf_16_without_its_mark_is_read_where_the_list_names_it_and_else_a_prob
         (text("phone,a", f"{TWO},x,y"), "out-1.csv, line 2: has 3 cells, the header names 2 columns"),
         (b"<html><table>", "out-1.csv: is HTML; save it as .xlsx, or as CSV"),
         (text("phone,phone", f"{TWO},{THREE}"), "out-1.csv, line 1: column 'phone' is named as column 1 is"),
-        (text("phone", "+3361234567"), "out-1.csv, line 2: phone: is too short or too long for a number of its country"),
+        (
+            text("phone", "+3361234567"),
+            "out-1.csv, line 2: phone: is too short or too long for a number of its country",
+        ),
         (text("a;phone", f"Bo,{TWO}"), "out-1.csv, line 2: ends before a column of numbers; it may be cut off, or"),
         (text("a,phone", f'"Bo,{TWO}"'), "out-1.csv, line 2: ends before a column of numbers"),
         (text("a,phone", "Bo"), "out-1.csv, line 2: ends before a column of numbers"),
-        (text("phone,Handy", f",{TWO},,"), "out-1.csv, line 2: has a number in 'Handy'; add the name of this column to"),
+        (
+            text("phone,Handy", f",{TWO},,"),
+            "out-1.csv, line 2: has a number in 'Handy'; add the name of this column to",
+        ),
         (text("phone,x", f"+49301234567,{TWO}"), "out-1.csv, line 2: has a number in 'x'; add the name"),
         (text("Cell,phone", f"{TWO[1:]},").replace(b"4915", b"+4915"), "out-1.csv, line 2: has a number in 'Cell'"),
         (text(f"phone,{ONE}x", f",{TWO}"), "out-1.csv, line 2: has a number in column 2; add the name"),
@@ -111,6 +117,38 @@ def test_what_stands_beside_no_number_and_is_none_is_no_problem() -> None:
     rows = ("b@example.com,2026-11-28 19:15,1764357312,15550000002,0012,,", f"c@example.com,,,,,{ONE},{TWO}", ",,,,,,")
     table = read(text(header, *rows), default_region="DE")
     assert (table.problems, table.entries) == ([], (Entry(ONE, a="Ann"),))
+
+
+@pytest.mark.parametrize("encoding", [None, "windows-1252"])
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ('Straße, "phone"\n'.encode(), ", line 1: has a blank before a quote; remove it"),
+        ('"Straße;phone\n'.encode(), ", line 1: has a quote that is not closed; nothing after it was read"),
+        (b"\xef\xbb\xbf", ": is empty; the first line names the columns"),
+        ("Straße,phone".encode("utf-8-sig") + b"\xfc\n", ", line 1: is not UTF-8, at byte offset 16 of the file; "),
+        ('"Straße,phone\n'.encode("windows-1252"), ", line 1: has a quote that is not closed; nothing after it was"),
+    ],
+)
+def test_what_is_wrong_is_told_of_the_encoding_that_it_has(encoding: str | None, out: bytes, told: str) -> None:
+    table = read_table(
+        text(*LIST),
+        options=ReadOptions(encoding=encoding, suppression_files=("o.csv",)),
+        suppression=[("o.csv", out)],
+    )
+    (problem,) = table.problems
+    assert problem.startswith(f"suppression file o.csv{told}")
+
+
+def test_what_only_another_encoding_can_tell_is_a_problem_that_says_so() -> None:
+    spaced = f"Straße;phone\n;{TWO[:3]}\u00a0{TWO[3:]}\n"
+    unread, why = read(spaced.encode("windows-1252")).problems
+    assert unread == "suppression file out-1.csv, line 2: phone: is no phone number"
+    assert why == (
+        "suppression file out-1.csv: is not UTF-8, so signs and letters in it may be read wrong; save it as UTF-8 "
+        '(spreadsheets: "CSV UTF-8")'
+    )
+    assert read(spaced.encode("utf-8")).entries == (Entry(ONE, a="Ann"),)
 
 
 def test_problems_of_all_files_are_told_at_once() -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lox24_provider.display.text import quoted
 from lox24_provider.rules.list_file.faults import UnreadableError
 
-__all__ = ["Decoded", "decoded", "refuse_other_kinds"]
+__all__ = ["Decoded", "decoded", "is_not_utf8", "refuse_other_kinds"]
 
 _BYTES = (
     (b"\x1f\x8b", "is packed with gzip; unpack it"),
@@ -164,6 +164,12 @@ def _byte_order(data: bytes) -> str | None:
     if head.count(0) * 3 < len(head) or not head:
         return None
     return "le" if head[1::2].count(0) > head[::2].count(0) else "be"
+
+
+def is_not_utf8(data: bytes) -> bool:
+    """Whether a file without a mark is in another encoding for sure: with a NUL it may be UTF-16."""
+    is_marked = any(data.startswith(start) for start, _, _ in _MARKS)
+    return not is_marked and (b"\0" in data or not _is_utf8(data))
 
 
 def _is_utf8(data: bytes) -> bool:

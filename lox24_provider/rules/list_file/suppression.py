@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lox24_provider.display.text import one_line
 from lox24_provider.rules.list_file.columns import faults_of, key_of, looks_like_an_entry
+from lox24_provider.rules.list_file.decoding import is_not_utf8
 from lox24_provider.rules.list_file.faults import Fault, UnreadableError
 from lox24_provider.rules.list_file.opening import Opened, opened_file, reading_of
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -15,6 +16,11 @@ from lox24_provider.rules.list_file.rows import Reading
 from lox24_provider.rules.list_file.suppression_rows import checked
 
 __all__ = ["suppressed_by"]
+
+_BYTEWISE = "cp437"
+"""An encoding whose bytes are all characters; UTF-16 it does not read."""
+
+_READ_WRONG = 'is not UTF-8, so signs and letters in it may be read wrong; save it as UTF-8 (spreadsheets: "CSV UTF-8")'
 
 
 def suppressed_by(files: Iterable[tuple[str, bytes]], *, options: ReadOptions, found: list[Fault]) -> frozenset[str]:
@@ -44,14 +50,16 @@ def _numbers(data: bytes, *, options: ReadOptions, found: list[Fault]) -> set[st
     try:
         opened = _opened(data, options=options, found=found)
         reading = reading_of(opened, options=options, found=found, takes_nobody=True)
-        if "phone" not in reading.columns.of:
+        if "phone" in reading.columns.of:
+            reading.read(checked(opened.records, reading))
+            found += faults_of(reading.header, reading.columns, options=options, has_records=reading.rows > 0)
+        else:
             found[:] = [_without_numbers(reading, options)]
-            return set()
-        reading.read(checked(opened.records, reading))
     except UnreadableError as error:
         found.append(error.fault)
         return set()
-    found += faults_of(reading.header, reading.columns, options=options, has_records=reading.rows > 0)
+    if found and opened.encoding == _BYTEWISE != options.encoding:
+        found.append(Fault(0, _READ_WRONG))
     return {*reading.consent.withdrawals.lines}
 
 
@@ -71,12 +79,11 @@ def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> Opened:
     A name that is not read right does not matter; a column of numbers that is not found is a problem.
     """
     named = [options.encoding] if options.encoding else []
-    bytewise = [] if b"\0" in data else ["cp437"]  # whose bytes are all characters; UTF-16 it does not read
-    *tried, last = [None, *named, *bytewise]
-    for encoding in tried:
+    tried = [None, *([*named, *([] if b"\0" in data else [_BYTEWISE])] if is_not_utf8(data) else [])]
+    for encoding in tried[:-1]:
         faults: list[Fault] = []
         with suppress(UnreadableError):
             opened = opened_file(data, options=replace(options, encoding=encoding), found=faults)
             found += faults
             return opened
-    return opened_file(data, options=replace(options, encoding=last), found=found)
+    return opened_file(data, options=replace(options, encoding=tried[-1]), found=found)

@@ -64,9 +64,7 @@ def _usual(cell: str, *, region: str | None) -> str:
     return number if number and not length_problem(number) else ""
 
 
-def _unread(
-    cells: Sequence[str], others: Iterable[int], *, named: frozenset[int], options: ReadOptions
-) -> int | None:
+def _unread(cells: Sequence[str], others: Iterable[int], *, named: frozenset[int], options: ReadOptions) -> int | None:
     """The first cell that surely is somebody's mobile, and in no column of numbers."""
     for place in others:
         cell = cells[place] if place < len(cells) else ""
