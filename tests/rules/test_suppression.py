@@ -98,7 +98,7 @@ def test_utf_16_without_its_mark_is_read_where_the_list_names_it_and_else_a_prob
         (text("a,phone", "Bo"), "out-1.csv, line 2: ends before a column of numbers"),
         (
             text("phone,Handy", f",{TWO},,"),
-            "out-1.csv, line 2: has a number in 'Handy'; add the name of this column to",
+            "out-1.csv, line 2: has a number in 'Handy'; add the name of this",
         ),
         (text("phone,x", f"+49301234567,{TWO}"), "out-1.csv, line 2: has a number in 'x'; add the name"),
         (text("Cell,phone", f"{TWO[1:]},").replace(b"4915", b"+4915"), "out-1.csv, line 2: has a number in 'Cell'"),

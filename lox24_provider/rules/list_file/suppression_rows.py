@@ -68,9 +68,9 @@ def _unread(cells: Sequence[str], others: Iterable[int], *, named: frozenset[int
     """The first cell that surely is somebody's mobile, and in no column of numbers."""
     for place in others:
         cell = cells[place] if place < len(cells) else ""
-        if (place in named and cell.strip()) or _SAID.fullmatch(cell):
-            if any(map(_is_mobile, _numbers([cell], options))):
-                return place
+        may_be = (place in named and cell.strip()) or _SAID.fullmatch(cell)
+        if may_be and any(map(_is_mobile, _numbers([cell], options))):
+            return place
     return None
 
 
