@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,7 @@ def _check(arguments: argparse.Namespace) -> int:
     source = values.pop("source")
     inspection = inspect(contents.list, values=values, suppression=contents.suppression)
     is_open = bool(inspection.table.encoding or inspection.table.sheet)
-    pasted = {"source": masked(source), **inspection.arguments} if inspection.arguments and is_open else {}
+    pasted = _pasted(source, inspection.arguments) if inspection.arguments and is_open else {}
     if arguments.json:
         paste: Pasted | None = None
         if pasted:
@@ -152,6 +152,13 @@ def _check(arguments: argparse.Namespace) -> int:
     return FAILED if inspection.faults else FINE
 
 
+def _pasted(source: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What a program or a stack file says of the list; a file may have a person's number for its name."""
+    files = arguments.get("suppression_files")
+    named = {"suppression_files": [masked(file) for file in files]} if files else {}
+    return {"source": masked(source), **arguments, **named}
+
+
 def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], Contents]:
     """What to read and how, as inputs of a list, and what the files hold."""
     written = (name for name in READING if name not in ("columns", "consent"))
@@ -161,12 +168,12 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], Contents]
     if arguments.consent:
         example = '"SMS consent=yes"'
         given["consent"] = _mapping(arguments.consent, option="--consent", example=example, cut=str.rpartition)
+    if arguments.file is not None:
+        given["source"] = str(arguments.file)
     if problem := next(problems_of_reading(given), None):
         raise UsageError(f"{option_of(problem.field)} {problem.reason}")
     inputs, most, project = _of_stack(*arguments.stack) if arguments.stack else ({}, MOST_BYTES, None)
     values = {**inputs, **given}
-    if arguments.file is not None:
-        values["source"] = str(arguments.file)
     if "source" not in values:
         raise UsageError("name the FILE to check" + ("; the group has none" if arguments.stack else ""))
     typed = {str(arguments.file), *(arguments.suppression_files or ())}  # relative to the current folder

@@ -341,6 +341,20 @@ def test_a_suppression_file_is_read_from_where_it_is_named(check: Check, folder:
     assert "suppression file out.csv, line 1: no column is named 'phone'; add to columns what" in out
 
 
+def test_a_suppression_file_that_has_a_number_for_its_name_is_pasted_without_it(check: Check, folder: Path) -> None:
+    (folder / "l.csv").write_text(f"phone\n{TWO}\n")
+    (folder / f"{ONE}.csv").write_text(f"phone\n{ONE}\n")
+    for more in ((), ("--json",)):
+        code, *told = check("l.csv", "--suppression-file", f"{ONE}.csv", *more)
+        assert (code, "[number].csv" in told[0], ONE in "".join(told)) == (0, True, False)
+
+
+def test_a_list_is_no_suppression_file_of_its_own(check: Check, folder: Path) -> None:
+    (folder / "l.csv").write_text(f"phone\n{ONE}\n")
+    told = "error: --suppression-file names the list's own file, so nobody would be on the list [LOX4011]\n"
+    assert check("l.csv", "--suppression-file", "./l.csv")[2] == told
+
+
 def test_what_a_stack_file_names_lies_in_the_repository(check: Check, tmp_path: Path, monkeypatch: Any) -> None:
     project = tmp_path / "project"
     project.mkdir()

@@ -222,6 +222,24 @@ def test_what_names_no_file_is_a_problem_and_not_an_empty_list(value: object) ->
 
 
 @pytest.mark.parametrize(
+    ("source", "files", "is_wrong"),
+    [
+        ("lists/a.csv", ["out.csv", "./lists/../lists/a.csv"], True),
+        ("a.csv", ["a.csv"], True),
+        ("a.csv", ["lists/a.csv"], False),
+        (None, ["a.csv"], False),
+    ],
+)
+def test_a_list_that_is_its_own_suppression_file_is_a_problem_as_it_would_have_nobody(
+    source: str | None, files: list[str], is_wrong: object
+) -> None:
+    problems = [str(problem) for problem in problems_of_reading({"source": source, "suppression_files": files})]
+    assert problems == (
+        ["suppression_files: names the list's own file, so nobody would be on the list"] if is_wrong else []
+    )
+
+
+@pytest.mark.parametrize(
     ("before", "after", "drops"),
     [
         (None, ["a.csv"], False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,10 +110,19 @@ def problems_of_reading(values: Mapping[str, Any]) -> Iterator[Problem]:
     is_named = isinstance(consent, Mapping) and bool(consent)  # {} would take everybody
     if consent is not None and not (is_named and all(starmap(_is_consent, consent.items()))):
         yield Problem("consent", 'must be words in quotes by the name of their column, like {"SMS consent": ["yes"]}')
-    if values.get("suppression_files") is not None and not _are_paths(values["suppression_files"]):
-        yield Problem("suppression_files", 'must be paths of files, like ["lists/unsubscribed.csv"]')
+    yield from _problems_of_suppression(values.get("suppression_files"), source=values.get("source"))
     if not isinstance(values.get("skip_without_phone"), bool | None):
         yield Problem("skip_without_phone", "must be true or false")
+
+
+def _problems_of_suppression(files: Any, *, source: object) -> Iterator[Problem]:  # noqa: ANN401 what a program says
+    """What is wrong with the names of suppression files; none of them is read."""
+    if files is None:
+        return
+    if not _are_paths(files):
+        yield Problem("suppression_files", 'must be paths of files, like ["lists/unsubscribed.csv"]')
+    elif isinstance(source, str) and source and posixpath.normpath(source) in map(posixpath.normpath, files):
+        yield Problem("suppression_files", "names the list's own file, so nobody would be on the list")
 
 
 def _are(value: object, allowed: Collection[str]) -> bool:
