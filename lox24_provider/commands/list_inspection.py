@@ -83,6 +83,7 @@ class Inspected(TypedDict):
     merged: int
     skipped: int
     without_consent: int
+    suppressed: int
     numbers: Mapping[str, Mapping[str, int]]
     consent: list[Agreed]
     ignored: list[str]
@@ -201,6 +202,7 @@ def document(inspection: Inspection) -> Inspected:
         "merged": table.merged,
         "skipped": table.skipped,
         "without_consent": table.without_consent,
+        "suppressed": table.suppressed,
         "numbers": {
             land: {str(kind): count for kind, count in found.items()} for land, found in inspection.numbers.items()
         },

@@ -317,6 +317,30 @@ def test_a_file_is_read_as_the_stack_file_reads_the_list_of_a_group(check: Check
     assert check("-s", "one", "a")[2] == "error: stack one has problems, see `lox24 stacks check` [LOX4010]\n"
 
 
+def test_a_suppression_file_is_read_from_where_it_is_named(check: Check, folder: Path) -> None:
+    """In a stack file by the project's folder, and on the command line by the current one."""
+    (folder / "Pulumi.yaml").write_text(PROJECT)
+    (folder / "stacks").mkdir()
+    phones = "{source: l.csv, default_region: DE, suppression_files: [lists/out.csv]}"
+    (folder / "stacks" / "Pulumi.one.yaml").write_text(
+        f"config:\n  lists:groups:\n    a: {{name: A, phones: {phones}}}\n"
+    )
+    (folder / "l.csv").write_text(f"phone;a\n{ONE};x\n0155 50000002;y\n")
+    missing = "No such file or directory; looked for in"
+    assert f"error: lists/out.csv cannot be read ({missing}" in check("-s", "one", "a")[2]
+    (folder / "lists").mkdir()
+    (folder / "lists" / "out.csv").write_text(f"Datum;phone\nx;{ONE}\n")
+    code, out, _ = check("-s", "one", "a")
+    assert (code, "2 rows, 1 person; 1 entry is in a suppression file and left out" in out) == (0, True)
+    found = checked(check, "l.csv", "--region", "DE", "--suppression-file", "lists/out.csv")
+    assert (found["people"], found["suppressed"]) == (1, 1)
+    assert 'suppression_files: ["lists/out.csv"]' in found["paste"]["yaml"]
+    (folder / "out.csv").write_text("Nummer\n0155 50000002\n")
+    code, out, _ = check("-s", "one", "a", "--suppression-file", "out.csv")
+    assert code == 1
+    assert "suppression file out.csv, line 1: no column is named 'phone'; add to columns what" in out
+
+
 def test_what_a_stack_file_names_lies_in_the_repository(check: Check, tmp_path: Path, monkeypatch: Any) -> None:
     project = tmp_path / "project"
     project.mkdir()

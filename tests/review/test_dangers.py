@@ -70,6 +70,10 @@ OVERRIDDEN = "a guard is overridden: allow_removals=12"
             "consent has a word more or a column less than before, so people may be taken whom it left out",
         ),
         (
+            people("update", old={"source": "x", "suppression_files": ["a", "b"]}, new={"suppression_files": ["b"]}),
+            "suppression_files has a file less than before, so people may be taken whom it left out",
+        ),
+        (
             people("update", old={"source": "x"}, new={"source": "y"}),
             "how many entries are added, changed or removed is not known",
         ),
