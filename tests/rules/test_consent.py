@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
 from lox24_provider.rules.list_file.table import Table, read_table
+from lox24_provider.rules.number.kinds import kind
 from tests.support.workbooks import Cell, workbook
 
 ONE, TWO = "+4915550000001", "+4915550000002"
@@ -124,6 +125,22 @@ def test_a_landline_is_several_peoples() -> None:
     rows = (f"{ONE},030 12345678,yes", f"{TWO},030 12345678,no", ",030 12345678,no")
     table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]}, default_region="DE")
     assert ([entry.phone for entry in table.entries], table.notices) == ([ONE], ())
+
+
+@pytest.mark.parametrize("first", [ONE, "+49301234567", "+4918012345"])
+def test_a_number_of_a_range_that_is_not_known_is_a_person_s_own(first: str) -> None:
+    """It may be a new mobile, and the number beside it that is taken is of the same person, whatever its kind is."""
+    new = "+4913512345678"
+    assert kind(new) == "unknown"
+    rows = (f"{first},{new},yes", f"{TWO},,yes", f"{new},,no")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]})
+    assert ([entry.phone for entry in table.entries], table.problems) == ([TWO], [])
+
+
+def test_a_number_of_a_service_is_several_peoples() -> None:
+    rows = (f"{ONE},+498001234567,yes", f"{TWO},+498001234567,no")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]})
+    assert [entry.phone for entry in table.entries] == [ONE]
 
 
 def test_a_number_that_nobody_can_read_is_a_problem_there_too_and_none_is_none() -> None:

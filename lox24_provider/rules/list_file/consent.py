@@ -109,19 +109,20 @@ class Consent:
         unread = [*(refused[place].reason for place in places if place in refused), *unread]
         reasons += [f"phone: {reason}" for reason in unread[:1]]
 
-    def takes(self, parts: Collection[str], *, refusals: Sequence[str]) -> list[str]:
+    def takes(self, parts: Collection[str], *, taken: str, refusals: Sequence[str]) -> list[str]:
         """Note the numbers of a row that is taken: if one of them is of somebody who is left out, none is.
 
         So one that cannot be read is a problem here too, which is returned.
 
         Args:
             parts: what may be a number of this person, each.
+            taken: the number that is read among them.
             refusals: why cells of a workbook among them cannot be read.
         """
         if not (self.columns.consent or self.suppressed) or len(parts) < 2:  # noqa: PLR2004 the row's number is the only one
             return []
         numbers, unread = self._read(parts)
-        self.withdrawals.join({*numbers})
+        self.withdrawals.join({*numbers}, taken=taken)
         return [f"phone: {reason}{_WHOSE}" for reason in [*refusals, *unread][:1]]
 
     def _read(self, parts: Iterable[str]) -> tuple[list[str], list[str]]:

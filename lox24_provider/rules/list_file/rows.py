@@ -208,7 +208,7 @@ class Reading:
         if number is None:
             return None
         if number:
-            reasons += self.consent.takes(parts, refusals=refusals)
+            reasons += self.consent.takes(parts, taken=number, refusals=refusals)
         values: list[str | None] = []
         for name in VALUES:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]

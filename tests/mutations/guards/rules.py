@@ -192,8 +192,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         name="a second number that nobody can read is not taken for nobody's",
         file="rules/list_file/rows.py",
-        old="reasons += self.consent.takes(parts, refusals=refusals)",
-        new="self.consent.takes(parts, refusals=refusals)",
+        old="reasons += self.consent.takes(parts, taken=number, refusals=refusals)",
+        new="self.consent.takes(parts, taken=number, refusals=refusals)",
         tests=("tests/rules/test_consent.py",),
     ),
     Guard(
