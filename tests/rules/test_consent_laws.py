@@ -95,7 +95,8 @@ def read(rows: Collection[Row], *, order: Sequence[str], is_split: bool, as_work
         }
     )
     if as_workbook:
-        sheet: list[list[Cell]] = [[*order], *([cell or None for cell in line] for line in lines)]
+        sheet: list[list[Cell]] = [[*order]]
+        sheet += [[cell or None for cell in line] for line in lines]
         return read_table(workbook(sheet), options=options)
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([order, *lines])

@@ -23,6 +23,7 @@ _ENDS = (  # spreadsheets leave out cells where the last ones of many rows are e
 )
 
 _WHOSE = "; it may be the number of somebody who is left out"
+_MERGED = Refusal("is merged with another cell; undo this in the workbook, and fill each cell")
 _NEVER_A_DATE = re.compile(r"\D*|\d{1,14}")
 """Words that no cell of a workbook can be which is neither text nor a whole number: no date, and no decimals."""
 
@@ -36,6 +37,7 @@ class Consent:
         columns: which of them say who agreed, with the words that mean yes, and which hold numbers.
         options: how these numbers are read.
         suppressed: the numbers of people who are never on the list.
+        covered: the columns of a workbook's cells that are shown as part of another cell, by row.
         takes_nobody: whether nobody agreed, as in a file of people who opted out.
         left_out: how many rows are of somebody who did not agree.
         withdrawals: whose these are, by all their numbers.
@@ -45,6 +47,7 @@ class Consent:
     columns: Columns
     options: ReadOptions
     suppressed: Collection[str] = ()
+    covered: Mapping[int, Collection[int]] = field(default_factory=dict)
     takes_nobody: bool = False
     left_out: int = 0
     withdrawals: Withdrawals = field(default_factory=Withdrawals)
@@ -76,20 +79,22 @@ class Consent:
             reasons: gets what is wrong with the record.
         """
         is_cut = length <= max((place for place, words in self.columns.consent.items() if "" in words), default=-1)
-        if not is_cut and self._agrees(cells, refused=refused, reasons=reasons):
+        if not is_cut and self._agrees(line, cells, refused=refused, reasons=reasons):
             return False
         reasons += [_ENDS] if is_cut else []
         self._refuse(line, cells, refused=refused, reasons=reasons)
         return True
 
-    def _agrees(self, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]) -> bool:
+    def _agrees(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]) -> bool:
         """Whether each column that says who agreed has a word that means yes.
 
-        A date is none, as it is none in a CSV file, unless one of the words may be a date.
+        A date is none, as it is none in a CSV file, unless one of the words may be a date. What a merged cell says, its
+        row does not have.
         """
         agrees = not self.takes_nobody
         for place, words in self.columns.consent.items():
             refusal = None if cells[place] in BOOLEANS else refused.get(place)
+            refusal = _MERGED if place in self.covered.get(line, ()) else refusal
             if refusal and not (refusal.is_value and all(map(_NEVER_A_DATE.fullmatch, words))):
                 reasons.append(f"consent: '{shown(self.header, place)}' {refusal.reason}")
             agrees = agrees and refusal is None and key_of(cells[place]) in words

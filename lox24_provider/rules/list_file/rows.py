@@ -33,6 +33,7 @@ class Reading:
     """What is read so far; it stays when a record ends the reading.
 
     Attributes:
+        consent: who agreed to get SMS, and how many rows are of somebody who did not.
         entries: those without a fault, by number.
         seen: the line where each number is first.
         rows: how many records hold anything.
@@ -43,14 +44,12 @@ class Reading:
         unallowed: what is wrong with entries whose number is of a kind that the list does not allow, by the number.
         as_written: by number, entries that earlier releases may have read otherwise, as they stand there.
         begins: the line where each record begins, kept only on demand.
-        suppressed: the numbers of people who are never on the list.
-        takes_nobody: whether only the numbers count, of people who are not to get SMS.
-        consent: who agreed to get SMS, and how many rows are of somebody who did not.
     """
 
     header: Header
     columns: Columns
     options: ReadOptions
+    consent: Consent
     found: list[Fault]
     refused: Mapping[int, Mapping[int, Refusal]] = field(default_factory=dict)
     late: Collection[int] = ()
@@ -66,18 +65,6 @@ class Reading:
     unallowed: list[tuple[str, Fault]] = field(default_factory=list)
     as_written: dict[str, Entry] = field(default_factory=dict)
     begins: list[int] = field(default_factory=list)
-    suppressed: Collection[str] = ()
-    takes_nobody: bool = False
-    consent: Consent = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.consent = Consent(
-            header=self.header,
-            columns=self.columns,
-            options=self.options,
-            suppressed=self.suppressed,
-            takes_nobody=self.takes_nobody,
-        )
 
     def read(self, records: Iterable[Record]) -> None:
         """Read the records after the header.
