@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lox24_provider.rules.list_file.arguments import Reason
 from lox24_provider.rules.list_file.cells import MISSING, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import Columns, key_of, shown
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -59,7 +60,7 @@ class Consent:
         return lambda cells: len(cells) > last and all(cells[place] in words for place, words in asked.items())
 
     def leaves_out(
-        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, str], reasons: list[str]
+        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, str], reasons: list[Reason]
     ) -> bool:
         """Whether a record is of somebody who did not agree, or is not known to have agreed.
 
@@ -77,7 +78,7 @@ class Consent:
         self._refuse(line, cells, refused=refused, reasons=reasons)
         return True
 
-    def _agrees(self, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> bool:
+    def _agrees(self, cells: list[str], *, refused: Mapping[int, str], reasons: list[Reason]) -> bool:
         """Whether each column that says who agreed has a word that means yes."""
         agrees = not self.takes_nobody
         for place, words in self.columns.consent.items():
@@ -86,7 +87,7 @@ class Consent:
             agrees = agrees and key_of(cells[place]) in words
         return agrees
 
-    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> None:
+    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[Reason]) -> None:
         """Note whom a row without consent is of: every number in it, as another row may have any of them.
 
         So one that cannot be read is a problem here too.
@@ -98,9 +99,9 @@ class Consent:
         for phone in read:
             if phone.number:
                 self.withdrawals.refuse(phone.number, line=line)
-        unread = [refused[place] for place in places if place in refused]
+        unread: list[Reason] = [refused[place] for place in places if place in refused]
         unread += [phone.problem for phone in read if not phone.number and phone.problem != MISSING]
-        reasons += [f"phone: {reason}" for reason in unread[:1]]
+        reasons += ["phone: " + reason for reason in unread[:1]]
 
     def takes(self, parts: Collection[str]) -> None:
         """Note the numbers of a row with consent: if one of them is in a row without it, none is taken."""
