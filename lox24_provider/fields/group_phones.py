@@ -1,7 +1,8 @@
-"""The fields of `GroupPhones`: what is declared of a group's entries, and what check adds."""
+"""The fields of `GroupPhones`: what is declared of a group's entries, and what check adds (`counted`)."""
 
 from typing import Annotated, Literal
 
+from lox24_provider.fields.counted import COUNTED
 from lox24_provider.fields.field import Field, fields_of
 
 __all__ = [
@@ -158,6 +159,7 @@ class InStackFile:
             secrecy="program",
             is_reading=True,
             hint={"minItems": 1, "items": {"type": "string", "minLength": 1}},
+            kind="a list of paths",
             about='files of people who are never on the list, `["lists/unsubscribed.csv"]` '
             "([suppression files](list-files.md#who-is-never-on-a-list))",
             on_change="whom it takes or leaves out is added or removed; otherwise kept in the state, sends nothing",
@@ -277,38 +279,4 @@ class InProgram:
     ]
 
 
-class Counted:
-    """What check adds, so that a reviewer sees it and an unchanged list needs no request."""
-
-    count: Annotated[int | None, Field(description="How many people the list has.", where="counted")]
-    merged: Annotated[
-        int | None,
-        Field(description="How many rows of the list were duplicates and merged.", where="counted"),
-    ]
-    skipped: Annotated[
-        int | None, Field(description="How many rows without a phone number were left out.", where="counted")
-    ]
-    without_consent: Annotated[
-        int | None,
-        Field(
-            description="How many rows were left out because their person did not agree to get SMS (`consent`).",
-            where="counted",
-        ),
-    ]
-    suppressed: Annotated[
-        int | None,
-        Field(
-            description="How many people of the list were left out because they are in one of `suppression_files`.",
-            where="counted",
-        ),
-    ]
-    digest: Annotated[
-        str | None,
-        Field(
-            description="The list's fingerprint: the same for every order and quoting, and slow to guess a list from.",
-            where="counted",
-        ),
-    ]
-
-
-IN_STACK_FILE, IN_PROGRAM, COUNTED = fields_of(InStackFile), fields_of(InProgram), fields_of(Counted)
+IN_STACK_FILE, IN_PROGRAM = fields_of(InStackFile), fields_of(InProgram)

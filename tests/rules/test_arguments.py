@@ -114,6 +114,12 @@ CASES: dict[str, tuple[bytes, dict[str, Any], str, tuple[str, str, str]]] = {
         f"line 2: phone: {EITHER}",
         DIGITS,
     ),
+    "a message within another one: a second number of somebody who agreed": (
+        f"phone,ok\n{ONE} / 15123456789,yes\n".encode(),
+        {**REGION, "split": " / ", "consent": {"ok": ("yes",)}},
+        f"line 2: phone: {EITHER}; it may be the number of somebody who is left out",
+        DIGITS,
+    ),
     "a message within another one: a suppression file": (
         f"phone\n{ONE}\n".encode(),
         {"suppression_files": ('split="x".csv',)},

@@ -145,17 +145,81 @@ def test_a_landline_of_somebody_who_did_not_agree_elsewhere_is_no_problem() -> N
     assert (table.entries, table.unallowed, table.without_consent) == ((), (), 1)
 
 
-def test_true_and_false_of_a_workbook_are_words_and_what_is_none_is_a_problem() -> None:
-    rows: list[list[Cell]] = [
-        ["phone", "Agreed"],
-        [ONE, True],
-        [TWO, False],
-        ["+4915550000003", '<c t="e"><v>#N/A</v></c>'],
+DATE: Cell = '<c s="1"><v>46053</v></c>'
+
+
+def sheet(cells: list[Cell], *, words: object) -> Table:
+    """Rows of the header, somebody with each of these cells, and somebody with a zero in it."""
+    rows: list[list[Cell]] = [["phone", "Said"], *([f"+4915550000{at:03}", cell] for at, cell in enumerate(cells))]
+    return read_table(workbook([*rows, ["+4915550000999", 0]]), options=ReadOptions.of({"consent": {"Said": words}}))
+
+
+def phones(table: Table) -> list[int]:
+    return [int(entry.phone[-3:]) for entry in table.entries]
+
+
+def test_true_and_false_of_a_workbook_are_words_and_what_nobody_knows_is_a_problem() -> None:
+    error, formula = '<c t="e"><v>#N/A</v></c>', "<c><f>B2</f></c>"
+    for words in (["true"], ["", "true"], ["#", "true"]):  # a refused cell is `#` for the reader
+        table = sheet([True, False, error, formula, "a\x85"], words=words)
+        assert phones(table) == [0]
+        assert [problem.partition("'Said' ")[2][:30] for problem in table.problems] == [
+            "is an error of the spreadsheet",
+            "is a formula without a value; ",
+            "has the invisible character U+",
+        ]
+
+
+@pytest.mark.parametrize("words", [[""], ["", "no"], ["ja"], ["1", ""], ["true", "#", ""]])
+def test_a_date_or_a_number_of_a_workbook_is_another_word(words: list[str]) -> None:
+    """As in a CSV file: somebody with a date below `Opted out at` has opted out."""
+    table = sheet([None, DATE, '<c s="1"><v>46053.5</v></c>', 1.5, 10**15, True, False], words=words)
+    assert (phones(table), table.problems) == ([0] * ("" in words) + [5] * ("true" in words), [])
+    assert table.without_consent == 8 - len(table.entries)
+
+
+@pytest.mark.parametrize("words", [["2026-01-31"], ["", "31.01.26"], ["1,5"], ["ja 2026"], ["1234567890123456"]])
+def test_a_date_is_a_problem_where_a_word_may_be_one(words: list[str]) -> None:
+    table = sheet([DATE, 1.5], words=words)
+    assert phones(table) == []
+    assert [problem.partition(" is ")[2] for problem in table.problems] == [
+        "a date and not text; format the column as text",
+        "a number with decimals; format the column as text",
     ]
-    options = ReadOptions.of({"consent": {"Agreed": ["true"]}, "columns": {"phone": "phone"}})
+
+
+def test_a_zero_or_one_of_a_workbook_is_the_word() -> None:
+    for words in ("0", ["0", ""]):
+        assert phones(sheet([1, 0, "0", 0.0, "1", True, False, DATE], words=words)) == [1, 2, 3, 999]
+    assert phones(sheet([1, 0, "1", 1.0, True, 1.5], words="1")) == [0, 2, 3]
+
+
+@pytest.mark.parametrize("second", ["0155 5000000-12", "015550000002", "4,91E+12", f"{TWO} {ONE}", "+49 155"])
+def test_a_second_number_that_cannot_be_read_is_a_problem_of_a_row_that_agrees_too(second: str) -> None:
+    """It may be the number of a row without consent, where it can be read: then this row's is the same person's."""
+    table = read("Mobil;Tel;SMS consent", f"{ONE};{second};yes", f";{TWO};no", columns={"phone": ["Mobil", "Tel"]})
+    assert table.entries == ()
+    (problem,) = table.problems
+    assert problem.startswith("line 2: phone: ")
+    assert problem.endswith("; it may be the number of somebody who is left out")
+    rows = ("Mobil;Tel", f"{ONE};{second}")
+    assert read(*rows, consent=None, columns={"phone": ["Mobil", "Tel"]}).entries == (Entry(ONE),)
+
+
+def test_a_second_number_of_a_workbook_that_is_none_is_a_problem_too() -> None:
+    rows: list[list[Cell]] = [["phone", "Tel", "Said"], [ONE, DATE, "yes"], [TWO, '<c t="e"><v>#REF!</v></c>', "yes"]]
+    options = ReadOptions.of({"consent": {"Said": "yes"}, "columns": {"phone": ["phone", "Tel"]}})
     table = read_table(workbook(rows), options=options)
-    assert table.entries == (Entry(ONE),)
-    assert table.problems == ["line 4: consent: 'Agreed' is an error of the spreadsheet (like #N/A)"]
+    assert (table.entries, len(table.problems)) == ((), 2)
+
+
+@pytest.mark.parametrize("second", ["-", "/", "none", "k. A.", "siehe Notiz"])
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_word_without_a_digit_beside_a_number_is_nobody_s(word: str, second: str) -> None:
+    table = read("Mobil;Tel;SMS consent", f"{ONE};{second};{word}", columns={"phone": ["Mobil", "Tel"]})
+    assert (len(table.entries), table.without_consent, table.problems) == (word == "yes", word == "no", [])
+    alone = read("Mobil;Tel;SMS consent", f";{second};{word}", columns={"phone": ["Mobil", "Tel"]})
+    assert len(alone.problems) == 1
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,18 @@ def test_a_list_that_has_not_changed_says_it_no_more() -> None:
     assert table.as_applied == ()
 
 
+def test_a_list_that_asks_for_consent_says_it_no_more_and_the_check_still_does() -> None:
+    """Somebody has decided which columns say who agreed; a warning at every change could not be ended."""
+    data = f"Mobil;SMS consent;GDPR consent\n{ONE};yes;no".encode()
+    asked = ReadOptions.of({"columns": {"phone": "Mobil"}, "consent": {"SMS consent": "yes"}})
+    table = read_table(data, options=asked, tells_words=True)
+    assert (table.notices, len(table.entries)) == ((), 1)
+    assert [(words.name, words.taken is None) for words in table.words] == [
+        ("SMS consent", False),
+        ("GDPR consent", True),
+    ]
+
+
 def test_a_line_that_is_no_header_is_told_in_no_way() -> None:
     table = read("0155 50000001;opt in", f"{ONE};no")
     assert "agreed" not in " ".join(map(str, table.faults))

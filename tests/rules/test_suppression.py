@@ -142,6 +142,7 @@ SPELLINGS = (
 )
 
 
+@pytest.mark.promise
 @given(
     people=st.lists(st.tuples(st.integers(10, 19), st.sampled_from(SPELLINGS)), max_size=12),
     out=st.lists(st.tuples(st.integers(10, 19), st.sampled_from(SPELLINGS)), max_size=6),

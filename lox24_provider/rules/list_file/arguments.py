@@ -18,7 +18,7 @@ Spelling = Callable[[Arguments], str]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A text that names arguments; with `+`, text is put before it or behind it."""
+    """A text that names arguments. Other text is added with `+`: in an f-string the arguments would be a program's."""
 
     of: tuple[str | Arguments, ...]
 

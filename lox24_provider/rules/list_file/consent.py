@@ -5,14 +5,15 @@ Whom a row without consent is of is kept by every number of it: the same person 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lox24_provider.rules.list_file.arguments import Reason
 from lox24_provider.rules.list_file.cells import MISSING, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import Columns, key_of, shown
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.records import BOOLEANS, Header
+from lox24_provider.rules.list_file.records import BOOLEANS, Header, Refusal
 from lox24_provider.rules.list_file.withdrawals import Withdrawals
 
 __all__ = ["Consent"]
@@ -21,6 +22,10 @@ _ENDS = (  # spreadsheets leave out cells where the last ones of many rows are e
     "ends before the column whose empty cell means yes; it may be cut off. If a spreadsheet left out its last cells, "
     "move the column before one that is filled"
 )
+
+_WHOSE = "; it may be the number of somebody who is left out"
+_NEVER_A_DATE = re.compile(r"\D*|\d{1,14}")
+"""Words that no cell of a workbook can be which is neither text nor a whole number: no date, and no decimals."""
 
 
 @dataclass(kw_only=True)
@@ -60,7 +65,7 @@ class Consent:
         return lambda cells: len(cells) > last and all(cells[place] in words for place, words in asked.items())
 
     def leaves_out(
-        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, str], reasons: list[Reason]
+        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, Refusal], reasons: list[Reason]
     ) -> bool:
         """Whether a record is of somebody who did not agree, or is not known to have agreed.
 
@@ -78,16 +83,20 @@ class Consent:
         self._refuse(line, cells, refused=refused, reasons=reasons)
         return True
 
-    def _agrees(self, cells: list[str], *, refused: Mapping[int, str], reasons: list[Reason]) -> bool:
-        """Whether each column that says who agreed has a word that means yes."""
+    def _agrees(self, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]) -> bool:
+        """Whether each column that says who agreed has a word that means yes.
+
+        A date is none, as it is none in a CSV file, unless one of the words may be a date.
+        """
         agrees = not self.takes_nobody
         for place, words in self.columns.consent.items():
-            if place in refused and cells[place] not in BOOLEANS:
-                reasons.append(f"consent: '{shown(self.header, place)}' {refused[place]}")
-            agrees = agrees and key_of(cells[place]) in words
+            refusal = None if cells[place] in BOOLEANS else refused.get(place)
+            if refusal and not (refusal.is_value and all(map(_NEVER_A_DATE.fullmatch, words))):
+                reasons.append(f"consent: '{shown(self.header, place)}' {refusal.reason}")
+            agrees = agrees and refusal is None and key_of(cells[place]) in words
         return agrees
 
-    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[Reason]) -> None:
+    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]) -> None:
         """Note whom a row without consent is of: every number in it, as another row may have any of them.
 
         So one that cannot be read is a problem here too.
@@ -95,18 +104,37 @@ class Consent:
         self.left_out += 1
         places = self.columns.of["phone"]
         parts = parts_of((cells[place] for place in places if cells[place].strip()), self.options)
-        read = [phone_of(part, self.options) for part in parts]
-        for phone in read:
-            if phone.number:
-                self.withdrawals.refuse(phone.number, line=line)
-        unread: list[Reason] = [refused[place] for place in places if place in refused]
-        unread += [phone.problem for phone in read if not phone.number and phone.problem != MISSING]
+        numbers, unread = self._read(parts)
+        for number in numbers:
+            self.withdrawals.refuse(number, line=line)
+        unread = [*(refused[place].reason for place in places if place in refused), *unread]
         reasons += ["phone: " + reason for reason in unread[:1]]
 
-    def takes(self, parts: Collection[str]) -> None:
-        """Note the numbers of a row with consent: if one of them is in a row without it, none is taken."""
-        if (self.columns.consent or self.suppressed) and len(parts) > 1:
-            self.withdrawals.join({phone_of(part, self.options).number for part in parts} - {""})
+    def takes(self, parts: Collection[str], *, refusals: Sequence[str]) -> list[Reason]:
+        """Note the numbers of a row that is taken: if one of them is of somebody who is left out, none is.
+
+        So one that cannot be read is a problem here too, which is returned.
+
+        Args:
+            parts: what may be a number of this person, each.
+            refusals: why cells of a workbook among them cannot be read.
+        """
+        if not (self.columns.consent or self.suppressed) or len(parts) < 2:  # noqa: PLR2004 the row's number is the only one
+            return []
+        numbers, unread = self._read(parts)
+        self.withdrawals.join({*numbers})
+        return ["phone: " + reason + _WHOSE for reason in [*refusals, *unread][:1]]
+
+    def _read(self, parts: Iterable[str]) -> tuple[list[str], list[Reason]]:
+        """The numbers of one person, and why others cannot be read; a word beside a number, such as "none", is none."""
+        read = [(part, phone_of(part, self.options)) for part in parts]
+        numbers = [phone.number for _, phone in read if phone.number]
+        unread = [
+            phone.problem
+            for part, phone in read
+            if not phone.number and phone.problem != MISSING and (not numbers or any(map(str.isdigit, part)))
+        ]
+        return numbers, unread
 
     def withdrawn(self, phones: Iterable[str]) -> dict[str, int]:
         """Those of some people who did not agree in another row, with the line of that."""

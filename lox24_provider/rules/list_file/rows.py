@@ -14,7 +14,7 @@ from lox24_provider.rules.list_file.columns import Columns, is_number
 from lox24_provider.rules.list_file.consent import Consent
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.records import Header, Record, is_blank
+from lox24_provider.rules.list_file.records import Header, Record, Refusal, is_blank
 from lox24_provider.rules.number.numbers import CERTAIN
 
 __all__ = ["Reading", "may_be_damaged"]
@@ -54,7 +54,7 @@ class Reading:
     columns: Columns
     options: ReadOptions
     found: list[Fault]
-    refused: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    refused: Mapping[int, Mapping[int, Refusal]] = field(default_factory=dict)
     late: Collection[int] = ()
     looks_damaged: bool = False
     keeps_lines: bool = False
@@ -194,7 +194,9 @@ class Reading:
         reasons += [reason for reason in problems_of(entry) if not reason.startswith("phone:")]
         return entry, reasons
 
-    def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[Reason]) -> Entry | None:
+    def _entry(
+        self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]
+    ) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""
         places = self.columns.of["phone"]
         written = [cells[place] for place in places if cells[place].strip()]
@@ -203,17 +205,18 @@ class Reading:
         if read.problem not in ("", MISSING) and len(parts) > len(written):
             what = "cell" if len(places) == 1 else "cells"
             read = read._replace(problem=read.problem + f"; split divides the {what} into {len(parts)} parts")
-        refusals = [refused[place] for place in places if place in refused]
+        refusals = [refused[place].reason for place in places if place in refused]
         number = self._number(line, read, reasons=reasons, refusals=refusals)
         if number is None:
             return None
-        self.consent.takes(parts)
+        if number:
+            reasons += self.consent.takes(parts, refusals=refusals)
         values: list[str | None] = []
         for name in VALUES:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
             value = cells[found[0]].strip() if found else None
             if found and found[0] in refused:
-                reasons.append(f"{name}: {refused[found[0]]}")
+                reasons.append(f"{name}: {refused[found[0]].reason}")
             elif value and _DAMAGED.search(value):
                 count, first = self.damaged
                 self.damaged = (count + 1, first or line)

@@ -188,8 +188,9 @@ def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
         yield Notice("damaged", *reading.damaged)
     if reading.abroad:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
-    if (agreed := unread_columns(reading.header, reading.columns)) and reading.rows:
-        yield Notice("consent", len(agreed), reading.header.line)
+    unread = unread_columns(reading.header, reading.columns)
+    if unread and reading.rows and not reading.options.consent:  # else somebody has decided which columns say it
+        yield Notice("consent", len(unread), reading.header.line)
     if withdrawn := reading.consent.withdrawn(reading.entries):
         yield Notice("withdrawn", len(withdrawn), min(withdrawn.values()))
     used = {place for places in reading.columns.of.values() for place in places}
