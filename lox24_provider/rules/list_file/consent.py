@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lox24_provider.rules.list_file.arguments import Reason
 from lox24_provider.rules.list_file.cells import MISSING, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import Columns, key_of, shown
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -67,7 +68,7 @@ class Consent:
         return lambda cells: len(cells) > last and all(cells[place] in words for place, words in asked.items())
 
     def leaves_out(
-        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, Refusal], reasons: list[str]
+        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, Refusal], reasons: list[Reason]
     ) -> bool:
         """Whether a record is of somebody who did not agree, or is not known to have agreed.
 
@@ -85,7 +86,7 @@ class Consent:
         self._refuse(line, cells, refused=refused, reasons=reasons)
         return True
 
-    def _agrees(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]) -> bool:
+    def _agrees(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]) -> bool:
         """Whether each column that says who agreed has a word that means yes.
 
         A date is none, as it is none in a CSV file, unless one of the words may be a date. What a merged cell says, its
@@ -100,7 +101,7 @@ class Consent:
             agrees = agrees and refusal is None and key_of(cells[place]) in words
         return agrees
 
-    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]) -> None:
+    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]) -> None:
         """Note whom a row without consent is of: every number in it, as another row may have any of them.
 
         So one that cannot be read is a problem here too.
@@ -112,9 +113,9 @@ class Consent:
         for number in numbers:
             self.withdrawals.refuse(number, line=line)
         unread = [*(refused[place].reason for place in places if place in refused), *unread]
-        reasons += [f"phone: {reason}" for reason in unread[:1]]
+        reasons += ["phone: " + reason for reason in unread[:1]]
 
-    def takes(self, parts: Collection[str], *, taken: str, refusals: Sequence[str]) -> list[str]:
+    def takes(self, parts: Collection[str], *, taken: str, refusals: Sequence[str]) -> list[Reason]:
         """Note the numbers of a row that is taken: if one of them is of somebody who is left out, none is.
 
         So one that cannot be read is a problem here too, which is returned.
@@ -128,9 +129,9 @@ class Consent:
             return []
         numbers, unread = self._read(parts)
         self.withdrawals.join({*numbers}, taken=taken)
-        return [f"phone: {reason}{_WHOSE}" for reason in [*refusals, *unread][:1]]
+        return ["phone: " + reason + _WHOSE for reason in [*refusals, *unread][:1]]
 
-    def _read(self, parts: Iterable[str]) -> tuple[list[str], list[str]]:
+    def _read(self, parts: Iterable[str]) -> tuple[list[str], list[Reason]]:
         """The numbers of one person, and why others cannot be read; a word beside a number, such as "none", is none."""
         read = [(part, phone_of(part, self.options)) for part in parts]
         numbers = [phone.number for _, phone in read if phone.number]
