@@ -79,9 +79,10 @@ def _numbers(cells: Iterable[str], options: ReadOptions) -> list[str]:
 
 
 def _is_mobile(number: str) -> bool:
+    """Whether a number is a person's own: in a range that is not known there may be new mobiles."""
     from lox24_provider.rules.number import kinds  # noqa: PLC0415 phonenumbers, which most files do not need
 
-    return kinds.kind(number) == "mobile"
+    return kinds.kind(number) in ("mobile", "unknown")
 
 
 def _where(reading: Reading, place: int) -> str:
