@@ -87,6 +87,7 @@ def test_utf_16_without_its_mark_is_read_where_the_list_names_it_and_else_a_prob
         (text(TWO, THREE), "out-1.csv, line 1: looks like an entry; is the header line missing, which names the"),
         (text("phone", "", "123"), "out-1.csv, line 3: phone: "),
         (text("phone,a", f"{TWO},x,y"), "out-1.csv, line 2: has 3 cells, the header names 2 columns"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 9\n", "out-1.csv: is a pointer of Git LFS"),
         (b"<html><table>", "out-1.csv: is HTML; save it as .xlsx, or as CSV"),
         (text("phone,phone", f"{TWO},{THREE}"), "out-1.csv, line 1: column 'phone' is named as column 1 is"),
         (
@@ -169,6 +170,13 @@ def test_a_number_that_the_list_would_refuse_is_left_out_too() -> None:
     """A landline in national form usually gets no SMS; whoever has it in the list says that it does."""
     rows = ("phone", "+49301234567", ONE)
     assert read(text("phone", "030 1234567"), rows=rows, default_region="DE").entries == (Entry(ONE),)
+
+
+def test_digits_that_may_be_landlines_of_two_countries_are_a_problem_as_either_may_be_on_the_list() -> None:
+    rows, out = ("phone", "+302101234567", "+49302101234567", ONE), text("phone", "302101234567")
+    (problem,) = read(out, rows=rows, default_region="DE").problems
+    assert "may be a number of DE or of GR; say " in problem
+    assert read(out, rows=rows, default_region="DE", digits="national").entries == (Entry("+302101234567"), Entry(ONE))
 
 
 @pytest.mark.parametrize("out", [ONE, TWO])

@@ -17,6 +17,7 @@ _BYTES = (
     (b"BZh", "is packed with bzip2; unpack it"),
     (b"\xfd7zXZ\x00", "is packed with xz; unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "is a 7z archive; unpack it"),
+    (b"version https://git-lfs.", "is a pointer of Git LFS and not the file itself; run git lfs pull"),
     (b"%PDF-", "is a PDF; export the list as CSV"),
     (b"\xd0\xcf\x11\xe0", "is an old workbook (.xls), or one with a password; save it as .xlsx without one, or as CSV"),
 )

@@ -11,7 +11,7 @@ from lox24_provider.rules.list_file.columns import faults_of, key_of, looks_like
 from lox24_provider.rules.list_file.decoding import is_not_utf8
 from lox24_provider.rules.list_file.faults import Fault, UnreadableError
 from lox24_provider.rules.list_file.opening import Opened, opened_file, reading_of
-from lox24_provider.rules.list_file.options import ReadOptions
+from lox24_provider.rules.list_file.options import ALLOWED, ReadOptions
 from lox24_provider.rules.list_file.rows import Reading
 from lox24_provider.rules.list_file.suppression_rows import checked
 
@@ -31,7 +31,14 @@ def suppressed_by(files: Iterable[tuple[str, bytes]], *, options: ReadOptions, f
         options: how the list is read; of a suppression file only the columns of numbers are.
         found: gets what is wrong with the files. A number that cannot be read is, as it may be anybody's.
     """
-    own = replace(options, columns={"phone": _headers(options)}, consent={}, sheet=None, skip_without_phone=True)
+    own = replace(
+        options,
+        columns={"phone": _headers(options)},
+        consent={},
+        sheet=None,
+        skip_without_phone=True,
+        allow_numbers=ALLOWED,  # digits that may be two landlines are a problem, as either may be on the list
+    )
     numbers: set[str] = set()
     for name, data in files:
         faults: list[Fault] = []
