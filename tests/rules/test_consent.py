@@ -152,6 +152,12 @@ def test_a_number_that_nobody_can_read_is_a_problem_there_too_and_none_is_none()
     assert (table.without_consent, table.skipped) == (2, 0)
 
 
+def test_a_number_of_no_length_of_its_country_is_a_problem_of_a_row_without_consent() -> None:
+    """With a digit too much or too few it may be anybody's, and nobody's would be left out."""
+    table = read("phone,SMS consent", "+3361234567,no", "+33612345678,yes")
+    assert table.problems == ["line 2: phone: is too short or too long for a number of its country"]
+
+
 def test_of_a_row_that_is_left_out_only_the_number_is_judged() -> None:
     rows = ("phone,a,SMS consent", f"030 12345678,{'x' * 300},no", f"{ONE},NULL,no")
     table = read(*rows, default_region="DE")
