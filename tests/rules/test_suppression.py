@@ -103,6 +103,7 @@ def test_utf_16_without_its_mark_is_read_where_the_list_names_it_and_else_a_prob
         ),
         (text("phone,x", f"+49301234567,{TWO}"), "out-1.csv, line 2: has a number in 'x'; add the name"),
         (text("Cell,phone", f"{TWO[1:]},").replace(b"4915", b"+4915"), "out-1.csv, line 2: has a number in 'Cell'"),
+        (text("a,phone", f'"Bo,{TWO}', f'Cy",{ONE}'), "out-1.csv, line 2: has a whole row within a cell; is a quote"),
         (text(f"phone,{ONE}x", f",{TWO}"), "out-1.csv, line 2: has a number in column 2; add the name"),
     ],
 )
@@ -115,7 +116,11 @@ def test_what_cannot_be_read_is_a_problem_as_it_may_be_anybodys(out: bytes, told
 def test_what_stands_beside_no_number_and_is_none_is_no_problem() -> None:
     """Dates, times since 1970, identifiers, amounts; and who has a mobile that is read may have others."""
     header = "Email,Left,At,ID,Number,Sender,phone"
-    rows = ("b@example.com,2026-11-28 19:15,1764357312,15550000002,0012,,", f"c@example.com,,,,,{ONE},{TWO}", ",,,,,,")
+    rows = (
+        '"b@example.com\n(was, c@)",2026-11-28 19:15,1764357312,15550000002,0012,,',
+        f"c@example.com,,,,,{ONE},{TWO}",
+        ",,,,,,",
+    )
     table = read(text(header, *rows), default_region="DE")
     assert (table.problems, table.entries) == ([], (Entry(ONE, a="Ann"),))
 

@@ -21,7 +21,9 @@ _ENDS = (
     "left out its last cells, move the column before one that is filled"
 )
 
-_SAID = re.compile(r"[\s'\"=(]*(?:tel:)?[\s(]*[+0]\D*(?:\d\D*){6,}", re.IGNORECASE)
+_SWALLOWED = "has a whole row within a cell; is a quote missing, or one too many?"
+
+_SAID = re.compile(r"[\s'\"=(]{0,9}(?:tel:)?[\s(]{0,9}[+0]\D*(?:\d\D*){6,}", re.IGNORECASE)
 """How a number begins that is no date, amount or identifier: with a plus or a zero."""
 
 _KNOWN = frozenset(map(key_of, PHONES))
@@ -46,6 +48,8 @@ def checked(records: Iterable[Record], reading: Reading) -> Iterator[Record]:
             written = [number] if number else [cells[place] for place in places if place < len(cells)]
             if len(cells) <= last and not is_blank(cells) and is_blank(written):
                 reading.found.append(Fault(line, _ENDS))
+            elif any("\n" in cell and _has_row(cell, delimiter=header.delimiter) for cell in cells):
+                reading.found.append(Fault(line, _SWALLOWED))
             elif (place := _unread(cells, others, named=named, options=options)) is not None and not any(
                 map(_is_mobile, _numbers(written, options))
             ):
@@ -62,6 +66,12 @@ def _usual(cell: str, *, region: str | None) -> str:
     """The number of a cell of which nothing is to be said; else ""."""
     number = cell if CERTAIN.fullmatch(cell) else at_home(cell, region=region)
     return number if number and not length_problem(number) else ""
+
+
+def _has_row(cell: str, *, delimiter: str) -> bool:
+    """Whether a line within a cell looks like a row with a number: quotes that are no pair have taken it in."""
+    rows = [line.split(delimiter) for line in cell.split("\n")] if delimiter else []
+    return any(len(row) > 1 and any(map(_SAID.fullmatch, row)) for row in rows)
 
 
 def _unread(cells: Sequence[str], others: Iterable[int], *, named: frozenset[int], options: ReadOptions) -> int | None:
