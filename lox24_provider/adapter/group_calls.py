@@ -113,7 +113,7 @@ class GroupCalls:
 
         inputs = call.old_inputs  # which have what is secret of an unchanged resource
         operation, secret = self._runtime.operation(call).hiding(texts(state, inputs)), said(names(state, inputs))
-        with operation.watching(id=id):
+        with operation.watching(id=id, deletes=True):
             group_lifecycle.delete(operation, id=id, state={**state, SECRET: secret})
 
     def _look_ahead(self, call: Call, inputs: Mapping[str, Any]) -> None:

@@ -215,7 +215,7 @@ class PhonesCalls:
         from lox24_provider.operations import phones_lifecycle
 
         operation, state = self._runtime.operation(call, seconds=SECONDS), {"group": id, **state}
-        with operation.watching(id=str(state["group"])):
+        with operation.watching(id=str(state["group"]), deletes=True):
             phones_lifecycle.delete(operation, state=state)
 
     @staticmethod

@@ -81,26 +81,32 @@ class TooManyRemovals(Refused):
 
 
 class Kept(Refused):
-    """Not deleted, as another resource failed on the same group in this run: it may be this one, renamed.
+    """Not deleted, as another resource failed in this run: it, or one skipped for it, may be this one, renamed.
 
     Args:
+        skipped: whether that resource was about something else; the engine skips what depends on it.
         with_lists: whether lists may have left the state with the group, without a call.
     """
 
     code = "LOX3010"
     remedy = "Correct the error of the resource that the line names, and run again."
 
-    def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
+    def __init__(self, *, what: str, urn: str, failed: str, skipped: bool = False, with_lists: bool = False) -> None:
         kept, other = resource_name(urn), resource_name(failed)
         renamed = f", and give {other} `aliases` if it is {kept} renamed" if failed != urn else ""
         lists = (
             ". A list that goes with its group (deleted_with) has left the state already: declare it with take_over=0, "
             "which takes back who is on it, or with the number that its error then names"
         )
-        super().__init__(
-            f"{what}, because what {other} was to do with that group failed in this run, so {kept} keeps it: "
-            f"see that error{renamed}{lists if with_lists else ''}"
+        reason = (
+            f"what {other} was to do with that group failed in this run, so {kept} keeps it: see that error{renamed}"
         )
+        if skipped:
+            reason = (
+                f"{other} failed in this run, and the engine skips what depends on it, which may be {kept} under "
+                "another name: correct that error and run again"
+            )
+        super().__init__(f"{what}, because {reason}{lists if with_lists else ''}")
 
 
 class LookedUpElsewhere(Refused):

@@ -156,7 +156,7 @@ def delete(operation: Operation, *, state: Values) -> None:
 
     Raises:
         AnotherAccount, AccountUnknown, ApiError, TransportError, Stopped.
-        Kept: something else of this run was about this group, and failed.
+        Kept: something else of this run failed: it was about this group, or what was skipped for it may be.
     """
     connection = operation.connection
     group = str(state["group"])
@@ -172,6 +172,7 @@ def delete(operation: Operation, *, state: Values) -> None:
             f"the entries of group {group} were not removed, because {resource_name(owner)} declares them now{advice}"
         )
         return
+    operation.keep_what_may_be_skipped(f"the entries of group {group} were not removed")
     removal = Reconciliation(
         operation=operation,
         group=group,

@@ -74,13 +74,46 @@ def test_what_an_adoption_by_its_id_failed_for_is_not_deleted(
     assert len(sandbox.phones(id)) == 3
 
 
-def test_a_refusal_protects_nothing_else(host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]) -> None:
+@pytest.mark.promise
+def test_what_may_be_skipped_for_a_failure_is_not_deleted_as_what_it_was_called_before(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """The engine skips what depends on a resource that failed, and tells the provider nothing of it."""
     id, state = clients
     sandbox.add_group(name="Others")
     with pytest.raises(Failure, match="already, nothing was created"):
         host.create({"name": "Others"}, name="others")
-    host.delete(id, state=state, name="clients")
-    assert "My Clients" not in sandbox.groups()
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, because 'others' failed in this run.*'clients'"):
+        host.delete(id, state=state, name="clients")
+    assert len(sandbox.phones(id)) == 3
+
+
+@pytest.mark.promise
+def test_the_people_of_a_list_are_not_removed_where_its_new_resource_may_have_been_skipped(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up(remove_on_delete=True)
+    old.host = old.make_host()
+    sandbox.add_group(name="Others")
+    with pytest.raises(Failure, match="already, nothing was created"):
+        old.host.create({"name": "Others"}, name="others")
+    with pytest.raises(Failure, match=rf"^the entries of group {old.group} were not removed, because 'others' failed"):
+        old.host.delete(old.id, state=old._with(old.state), name="old")
+    assert len(held(sandbox, old)) == 10
+
+
+def test_a_deletion_that_fails_stops_no_other(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """For it the engine skips nothing that the program declares: `destroy --continue-on-error` deletes what it can."""
+    id, state = clients
+    other = sandbox.add_group(name="Others")
+    with pytest.raises(Failure, match="holds 3 entries and was not deleted"):
+        host.delete(id, state={**state, "force_destroy": False}, name="clients")
+    host.delete(other, state={"name": "Others", "account": sandbox.account}, name="others")
+    assert list(sandbox.groups()) == ["My Clients"]
 
 
 def test_a_refused_deletion_is_not_done_by_another_copy_of_the_resource(
