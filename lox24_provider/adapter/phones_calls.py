@@ -52,6 +52,7 @@ class PhonesCalls:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._lists = Lists()
+        self._groups: dict[str, str] = {}  # by URN, the one that a list is in before this run
 
     def configured(self) -> None:
         """Take what the configuration, which the runtime has by now, says about list files."""
@@ -82,6 +83,8 @@ class PhonesCalls:
         inputs = rules.limited(inputs, stack=self._runtime.limits())
         if problems:
             return Checked(inputs, [problem.coded for problem in problems])
+        if before := str(olds.get("group") or ""):
+            self._groups[call.urn] = before  # a replacement is checked once more, with nothing of this
         if "group" not in unknown:
             is_new = not rules.normalised(olds)
             self._runtime.list_owners.declared(str(inputs["group"]), urn=call.urn, is_new=is_new)
@@ -145,12 +148,15 @@ class PhonesCalls:
         self._runtime.same_account(olds)
         unknown = {key for key, value in news.items() if key != "labels" and contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
-            self._foresee_all(call, news)
+            self._foresee(call, news, state=olds, table=self._lists.checked(news), unknown=unknown)
             return None
         if unknown:
             Row(call.urn).note("what will change is not knowable yet")
             return None
-        differing, old_inputs = rules.changes(olds, news), call.old_inputs
+        # The program's own inputs are the old ones already where it ignores them; the list's fingerprint is not.
+        is_ignored = not {"*", "digest"}.isdisjoint(call.ignored)
+        differing = [key for key in rules.changes(olds, news) if key != "digest" or not is_ignored]
+        old_inputs = call.old_inputs
         of_refresh = self._runtime.list_owners.diffed(str(news.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return False
@@ -177,7 +183,8 @@ class PhonesCalls:
         operation = self._runtime.operation(call, seconds=SECONDS)
         with operation.watching(id=str(inputs["group"])):
             table = self._lists.checked(inputs)
-            made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table)
+            left = self._groups.get(call.urn, "")
+            made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table, left=left)
         return Found(str(made.inputs["group"]), made.outputs, made.inputs)
 
     def read(self, call: Call, *, id: str, state: Mapping[str, Any]) -> Found | None:
@@ -245,15 +252,20 @@ class PhonesCalls:
         before: Mapping[str, Any] | None = None,
     ) -> None:
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
-        if unknown:
-            self._foresee_all(call, inputs)
-            return
         from lox24_provider.operations import phones_lifecycle
 
+        left = self._groups.get(call.urn, "")
+        if unknown:
+            self._foresee_all(call, inputs)
+            if not left:
+                return
         try:
             operation = self._runtime.operation(call, seconds=PREVIEW_SECONDS)
+            if unknown:
+                phones_lifecycle.refuse_to_leave(operation, left=left, group="", table=table)
+                return
             phones_lifecycle.foresee(
-                operation, inputs=rules.normalised(inputs), state=state, table=table, before=before
+                operation, inputs=rules.normalised(inputs), state=state, table=table, before=before, left=left
             )
         except (SettingsError, ApiError, TransportError) as error:
             Row(call.urn).note(f"what will change is not knowable yet: {error.short}")

@@ -32,6 +32,7 @@ from lox24_provider.errors.base import Lox24Error, Refused
 from lox24_provider.errors.entry_guards import (
     BlockListUnreadable,
     Kept,
+    LeavesOptOuts,
     ListInAnotherAccount,
     ListLags,
     ListNotImported,
@@ -120,6 +121,7 @@ __all__ = [
     "Interrupted",
     "Invalid",
     "Kept",
+    "LeavesOptOuts",
     "ListFileError",
     "ListInAnotherAccount",
     "ListInputError",

@@ -8,6 +8,7 @@ from lox24_provider.errors.base import Refused
 __all__ = [
     "BlockListUnreadable",
     "Kept",
+    "LeavesOptOuts",
     "ListInAnotherAccount",
     "ListLags",
     "ListOwnedByAnother",
@@ -77,6 +78,23 @@ class TooManyRemovals(Refused):
             f"{_entries(removals)} of the {removable:,} in group {group} would be removed {why}, so nothing was "
             f"changed: is the list complete? If they are to go, set allow_removals={removals}, which allows exactly "
             "that number"
+        )
+
+
+class LeavesOptOuts(Refused):
+    """The list would move to another group, and the one that it leaves alone knows who of it opted out."""
+
+    code = "LOX3112"
+    remedy = "Take these people out of the list, or put them on the account's block list."
+
+    def __init__(self, *, left: str, group: str, people: int) -> None:
+        self.groups = (left,)
+        who = "1 person of the list has" if people == 1 else f"{people:,} people of the list have"
+        them = "this person" if people == 1 else "these people"
+        where = f"group {group}" if group else "another group"
+        super().__init__(
+            f"{who} opted out of group {left}, and only that group knows it, so the list does not move to {where}, "
+            f"which would add them again: remove {them} from the list, or put them on the account's block list"
         )
 
 
