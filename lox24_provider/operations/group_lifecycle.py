@@ -15,6 +15,7 @@ from lox24_provider.errors import (
     ApiError,
     BlockListUnreadable,
     Gone,
+    HasItsList,
     InputError,
     Kept,
     NoSuchGroup,
@@ -147,6 +148,7 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
 
     Raises:
         AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
+        HasItsList: the program still declares a list of it, which names the group by its number.
         Kept: something else of this run failed: it was about this group, or what was skipped for it may be.
     """
     connection, client = operation.connection, operation.client
@@ -158,7 +160,11 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
         advice = "" if owner == operation.urn else "; a renamed resource needs `aliases`"
         operation.report.warning(f"{what}, because {resource_name(owner)} holds it now{advice}")
         return
+    if waiting := connection.run.group_owners.awaited(id, name=state.get("name"), urn=operation.urn):
+        raise Kept(what=what, urn=operation.urn, failed=waiting, with_lists=with_lists)
     operation.keep_what_may_be_skipped(what, with_lists=with_lists)
+    if owner := connection.run.list_owners.declared_by(id):
+        raise HasItsList(id=id, owner=owner)
     if not state.get("force_destroy"):
         held = connection.leaving.read(client, id, is_written=connection.entries.wrote_to(id))
         if held is None or not refuse_if_held(client, held, name=called(masked(held.name), state)):

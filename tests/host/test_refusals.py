@@ -89,6 +89,20 @@ def test_what_may_be_skipped_for_a_failure_is_not_deleted_as_what_it_was_called_
 
 
 @pytest.mark.promise
+@pytest.mark.parametrize("inputs", [CLIENTS, {"name": "Customers", "adopt": "id"}], ids=["by its name", "by its id"])
+def test_a_group_is_not_deleted_where_its_new_resource_was_checked_and_never_created(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]], inputs: dict[str, str]
+) -> None:
+    """As where a hook of the program fails before the creation, and the run continues."""
+    id, state = clients
+    _, problems = host.check({key: id if value == "id" else value for key, value in inputs.items()}, name="clients2")
+    assert not problems
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, .*'clients2'.*'clients'"):
+        host.delete(id, state=state, name="clients")
+    assert len(sandbox.phones(id)) == 3
+
+
+@pytest.mark.promise
 def test_the_people_of_a_list_are_not_removed_where_its_new_resource_may_have_been_skipped(
     make_people: Callable[..., People], sandbox: Sandbox
 ) -> None:
@@ -235,6 +249,26 @@ def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
     new.host.delete(old.id, state=old._with(old.state), name="old")
     assert "declares them now" in new.said
     assert len(held(sandbox, old)) == 10
+
+
+@pytest.mark.promise
+def test_a_group_is_not_deleted_where_a_list_of_the_program_is_about_its_entries(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """The list names it by its number, so the engine sees no dependency, and nothing of the list changes."""
+    people = make_people()
+    people.write(range(10))
+    people.up()
+    state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
+    people.host = people.make_host()
+    assert people._diff(people.check()) == "same"
+    with pytest.raises(
+        Failure, match=f"^group {people.group} was not deleted, because 'people', a list of this program"
+    ):
+        people.host.delete(people.group, state=state, name="g")
+    assert len(held(sandbox, people)) == 10
+    people.make_host().delete(people.group, state=state, name="g")  # a run whose program has no such list
+    assert people.group not in [str(group["id"]) for group in sandbox.listed()]
 
 
 # Two lists for one group
