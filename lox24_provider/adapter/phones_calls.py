@@ -182,6 +182,7 @@ class PhonesCalls:
 
         operation = self._runtime.operation(call, seconds=SECONDS)
         with operation.watching(id=str(inputs["group"])):
+            _refuse_invalid(inputs)
             table = self._lists.checked(inputs)
             left = self._groups.get(call.urn, "")
             made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table, left=left)
@@ -212,6 +213,7 @@ class PhonesCalls:
         operation = self._runtime.operation(call, seconds=SECONDS)
         left = str(state.get("group") or "")  # which the people stay in where a list fails to move
         with operation.watching(id=str(inputs["group"])), operation.watching(id=left):
+            _refuse_invalid(inputs)
             table = self._lists.checked(inputs)
             return phones_lifecycle.update(
                 operation, id=id, state=state, inputs=rules.normalised(inputs), table=table
@@ -284,6 +286,12 @@ class PhonesCalls:
         if planned := self._runtime.planned:
             planned.record(call.urn, counts, scope)
         Row(call.urn).note(row(counts, *hints))
+
+
+def _refuse_invalid(inputs: Mapping[str, Any]) -> None:
+    """Refuse inputs that were right when they were checked: a policy may remediate them after that."""
+    for problem in rules.validate(inputs):
+        raise ListInputError(field=problem.field, reason=problem.reason)
 
 
 def _not_yet(inputs: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

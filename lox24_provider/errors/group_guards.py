@@ -121,7 +121,7 @@ class NotEmpty(Refused):
 class HasItsList(Refused):
     """The program takes a group out, and still declares a list of it."""
 
-    code = "LOX3011"
+    code = "LOX3012"
     remedy = "Take the list out as well, or let it name another group."
 
     def __init__(self, *, id: str, owner: str) -> None:

@@ -495,3 +495,37 @@ def test_a_list_whose_changes_are_ignored_is_not_applied_one_run_later(
     assert sandbox.calls() == []
     assert people.up() == "changed", "what was ignored is applied, and shown, where it is ignored no more"
     assert set(held(sandbox, people)) == {number(n) for n in range(1, 11)}
+
+
+@pytest.mark.parametrize("how", ["create", "update"])
+def test_what_a_policy_makes_of_the_inputs_after_their_check_is_checked_too(
+    people: People, sandbox: Sandbox, how: str
+) -> None:
+    """Else a mode that does not exist would remove people as the default does."""
+    people.write(range(3))
+    if how == "update":
+        people.up(mode="additive")
+    people.write(range(2))
+    people.host = people.make_host()
+    news, olds = people._with({**people.check(mode="additive"), "mode": "another"}), people._with(people.state)
+    with pytest.raises(Failure, match=r"^mode: must be one of authoritative, additive"):
+        _ = (
+            people.host.create(news, name=people.name)
+            if how == "create"
+            else people.host.update(people.id, olds=olds, news=news, name=people.name)
+        )
+    assert len(held(sandbox, people)) == (3 if how == "update" else 0)
+
+
+@pytest.mark.parametrize("owned", ["1-99999999999", "x", "-5"])
+@pytest.mark.short(cases=1)
+def test_a_set_of_ids_that_somebody_has_edited_in_the_state_is_one_line(people: People, owned: str) -> None:
+    people.write(range(3))
+    people.up()
+    assert people.state is not None
+    people.state["owned"] = owned
+    with pytest.raises(Failure, match=r"^owned: of the state is no set of entries' ids; it was edited by hand"):
+        people.refresh()
+    people.write(range(1, 4))
+    with pytest.raises(Failure, match=r"^owned: of the state is no set of entries' ids"):
+        people.preview()
