@@ -185,8 +185,7 @@ class PhonesCalls:
         operation = self._runtime.operation(call, seconds=SECONDS)
         with operation.watching(id=str(inputs["group"])):
             _refuse_invalid(inputs)
-            table = self._lists.checked(inputs)
-            left = self._groups.get(call.urn, "")
+            left, table = self._groups.get(call.urn, ""), self._lists.checked(inputs)
             made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table, left=left)
         return Found(str(made.inputs["group"]), made.outputs, made.inputs)
 
