@@ -79,6 +79,7 @@ class Installer:
 
     def _install(self, step: Step, arguments: Sequence[str], *, doing: str, work: Work | None = None) -> None:
         if self.uv:
+            self._forget_cut_off()
             # Never `uv pip sync`, which removes what another step has added.
             command = [self.uv, "pip", "install", "--python", str(self.python), *arguments]
             try:
@@ -112,7 +113,16 @@ class Installer:
         """Without PYTHONPATH, whose packages pip would take for installed ones."""
         return [str(self.python), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
 
+    def _forget_cut_off(self) -> None:
+        """Has what was cut off installed again: both write INSTALLER at the end, but take less for a whole package."""
+        environment = self.python.parent.parent
+        for pattern in ("lib/*/site-packages/*.dist-info", "*/*.dist-info"):  # the latter of a folder apart
+            for folder in environment.glob(pattern):
+                if not (folder / "INSTALLER").exists():
+                    shutil.rmtree(folder)
+
     def _pip(self, step: Step, arguments: Sequence[str], *, doing: str, work: Work | None = None) -> None:
+        self._forget_cut_off()
         # Into this environment, whatever pip's configuration says. As uv does, it compiles nothing: what is imported
         # compiles itself, which is a tenth of it.
         command = [*self._command, "install", "--no-compile", "--no-user", "--target=", *arguments]

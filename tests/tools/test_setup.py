@@ -275,6 +275,28 @@ def test_uv_takes_the_index_of_pip_unless_it_has_one_of_its_own(
     assert "example" not in ran.stderr, "an address may have a password"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("uv", ["", "import sys; sys.exit('error: no space left on device')"])
+def test_a_package_whose_installation_was_cut_off_is_installed_again(fresh: Clone, script: Script, uv: str) -> None:
+    """Both installers take it for installed, though it lacks files. They write INSTALLER at the end."""
+    packages = fresh.root / ".venv" / "lib" / "python3" / "site-packages"
+    whole, half, apart = (
+        packages / "a-1.dist-info",
+        packages / "b-1.dist-info",
+        fresh.root / setup.OLDEST_SDK / "c-1.dist-info",
+    )
+    for folder in (whole, half, apart):
+        folder.mkdir(parents=True)
+        (folder / "METADATA").touch()
+    (whole / "INSTALLER").touch()
+    cut = f"import pathlib; pathlib.Path({str(half)!r}).mkdir(exist_ok=True)"  # as uv's own installation was, too
+    script(fresh.engine, "uv", f"{cut}\n{uv}" if uv else "")
+    ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [folder.exists() for folder in (whole, half, apart)] == [True, False, False]
+
+
 INSTALLS_UV = f"""
 import os, pathlib
 if "requirements-uv.txt" in sys.argv:
