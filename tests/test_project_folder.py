@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lox24_provider.files.list_file import reason_of
+from lox24_provider.files.list_file import ListUnreadError
 from lox24_provider.files.project_folder import ProjectFolder
 
 
@@ -75,6 +75,9 @@ def test_a_sandbox_that_is_there_stays(project: Path) -> None:
 
 def test_what_is_not_there_says_where_it_was_looked_for() -> None:
     missing, folder = FileNotFoundError(2, "No such file or directory"), Path("/p")
-    assert reason_of(missing, source="l.csv", folder=folder) == "No such file or directory; looked for in /p"
-    assert reason_of(missing, source="/l.csv", folder=folder) == "No such file or directory"
-    assert reason_of(ValueError("x"), source="l.csv", folder=folder) == "ValueError"
+    assert (
+        ListUnreadError(missing, field="source", path="l.csv").reason(folder)
+        == "No such file or directory; looked for in /p"
+    )
+    assert ListUnreadError(missing, field="source", path="/l.csv").reason(folder) == "No such file or directory"
+    assert ListUnreadError(ValueError("x"), field="source", path="l.csv").reason(folder) == "ValueError"

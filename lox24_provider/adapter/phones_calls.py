@@ -21,7 +21,7 @@ from lox24_provider.errors import (
     SettingsError,
     TransportError,
 )
-from lox24_provider.files.list_file import Lists, described, reason_of
+from lox24_provider.files.list_file import Lists, ListUnreadError, described, paths_of
 from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from lox24_provider.rules.entry_plan.scope import Scope
@@ -31,7 +31,7 @@ from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.table import Table, told
 from lox24_provider.rules.problem import Problem
-from lox24_provider.rules.secrecy import CHECKSUM
+from lox24_provider.rules.secrecy import CHECKSUM, names
 
 __all__ = ["PhonesCalls"]
 
@@ -102,13 +102,15 @@ class PhonesCalls:
         """The inputs with what the list itself adds to them, and every problem of it."""
         try:
             table, digest, checksum = self._lists.read(inputs, before=olds)
-        except (OSError, ValueError) as error:  # a path with a NUL is no OSError
-            reason = reason_of(error, source=str(inputs.get("source")), folder=self._runtime.base.folder)
-            problem = f"source: {one_line(described(inputs))} cannot be read ({reason})"
+        except ListUnreadError as error:
+            why = error.reason(self._runtime.base.folder)
+            problem = f"{error.field}: {error.called(inputs)} cannot be read ({why})"
             return Checked(inputs, [ListFileError.coded(problem)])
-        if "source" in inputs and (misplaced := self._runtime.base.misplaced(str(inputs["source"]))):
-            misplaced = "found beside the program only" if described(inputs) is HIDDEN else misplaced
-            Row(call.urn).warning(f"the list {one_line(described(inputs))} is {misplaced}")
+        for path, field in paths_of(inputs).items():
+            if misplaced := self._runtime.base.misplaced(path):
+                is_hidden = field in names(inputs)
+                misplaced = "found beside the program only" if is_hidden else misplaced
+                Row(call.urn).warning(f"the list {HIDDEN if is_hidden else one_line(path)} is {misplaced}")
         if table.problems and later:
             return Checked(_not_yet(inputs, later))
         before = rules.applied(olds)

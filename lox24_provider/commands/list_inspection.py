@@ -10,13 +10,13 @@ from lox24_provider.commands.list_options import as_options, typed
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import ListFileError
 from lox24_provider.rules.ids import compressed
+from lox24_provider.rules.list_file.consent_words import EMPTY, OTHER
 from lox24_provider.rules.list_file.options import as_yaml, in_python
-from lox24_provider.rules.list_file.words import EMPTY, OTHER
 
 if TYPE_CHECKING:
+    from lox24_provider.rules.list_file.consent_words import Words
     from lox24_provider.rules.list_file.faults import Fault
     from lox24_provider.rules.list_file.inspection import Inspection, Numbers
-    from lox24_provider.rules.list_file.words import Words
 
 __all__ = ["Checked", "Pasted", "document", "lines"]
 
@@ -55,6 +55,23 @@ class Noticed(TypedDict):
     line: int
 
 
+class Word(TypedDict):
+    """A word in a column of consent: empty for an empty cell, None for all that are not shown; does it mean yes?"""
+
+    word: str | None
+    count: int
+    taken: bool | None
+
+
+class Agreed(TypedDict):
+    """A column that says who agreed, or seems to and is not read; `column` is None where its name may not be told."""
+
+    column: str | None
+    shown: str
+    read: bool
+    words: list[Word]
+
+
 class Inspected(TypedDict):
     """What is in a file; `numbers` is how many of each kind, by country."""
 
@@ -66,7 +83,9 @@ class Inspected(TypedDict):
     merged: int
     skipped: int
     without_consent: int
+    suppressed: int
     numbers: Mapping[str, Mapping[str, int]]
+    consent: list[Agreed]
     ignored: list[str]
     problems: list[Problem]
     unlikely: list[Listed]
@@ -183,9 +202,11 @@ def document(inspection: Inspection) -> Inspected:
         "merged": table.merged,
         "skipped": table.skipped,
         "without_consent": table.without_consent,
+        "suppressed": table.suppressed,
         "numbers": {
             land: {str(kind): count for kind, count in found.items()} for land, found in inspection.numbers.items()
         },
+        "consent": list(map(_agreed, table.words)),
         "ignored": list(table.ignored),
         "problems": [
             {"line": line or None, "text": one_line(masked(text), limit=2000), "code": ListFileError.code}
@@ -196,6 +217,18 @@ def document(inspection: Inspection) -> Inspected:
         "notices": [{"kind": kind, "count": count, "line": line} for kind, count, line in table.notices],
         "suggested": document(inspection.suggested) if inspection.suggested else None,
     }
+
+
+def _agreed(words: Words) -> Agreed:
+    told: list[Word] = [
+        {
+            "word": None if word == OTHER else masked(word),
+            "count": count,
+            "taken": None if words.taken is None else word in words.taken,
+        }
+        for word, count in words.times.items()
+    ]
+    return {"column": words.name or None, "shown": words.shown, "read": words.taken is not None, "words": told}
 
 
 def _listed(numbers: Numbers) -> Listed:

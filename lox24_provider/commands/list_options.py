@@ -10,7 +10,12 @@ from lox24_provider.rules.list_file.options import NAMES
 
 __all__ = ["as_options", "option_of", "typed"]
 
-_OTHER_NAMES = {"default_region": "--region", "allow_numbers": "--allow", "skip_without_phone": "--skip-without-phone"}
+_OTHER_NAMES = {
+    "default_region": "--region",
+    "allow_numbers": "--allow",
+    "suppression_files": "--suppression-file",
+    "skip_without_phone": "--skip-without-phone",
+}
 """What an argument is called here, where it is not its own name."""
 
 _VALUED = re.compile(rf"(, |\b)({'|'.join(NAMES)})=(?=[\"{{\[])")

@@ -15,8 +15,16 @@ from lox24_provider.config.settings import list_bytes_of
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import FilesUnreadable, Lox24Error, StackFileError, UsageError
 from lox24_provider.fields.group import labels_of
-from lox24_provider.files.list_file import MOST_BYTES, read_file, read_inside, reason_of
-from lox24_provider.rules.list_file.options import ALLOWED, DIGITS, in_python, in_yaml, problems_of_reading
+from lox24_provider.files.list_file import MOST_BYTES, Contents, ListUnreadError, contents_of, read_file, read_inside
+from lox24_provider.rules.list_file.options import (
+    ALLOWED,
+    DIGITS,
+    ReadOptions,
+    in_python,
+    in_yaml,
+    problems_of_reading,
+)
+from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.stack_files import files
 from lox24_provider.stack_files.model import GroupEntry
@@ -89,6 +97,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HEADER=YES",
         help="which column says who agreed to get SMS, and a word that means yes; repeatable; or one JSON object",
     )
+    check.add_argument(
+        "--suppression-file",
+        dest="suppression_files",
+        action="append",
+        metavar="FILE",
+        help="a file of people who are never on the list, such as an export of those who unsubscribed; repeatable",
+    )
     check.add_argument("--skip-without-phone", action="store_true", help="leave out rows whose phone is empty")
     check.add_argument(
         "-s",
@@ -109,11 +124,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    values, data = _asked_for(arguments)
+    values, contents = _asked_for(arguments)
     from lox24_provider.rules.list_file.inspection import inspect  # which loads phonenumbers
 
     source = values.pop("source")
-    inspection = inspect(data, values=values)
+    inspection = inspect(contents.list, values=values, suppression=contents.suppression)
     is_open = bool(inspection.table.encoding or inspection.table.sheet)
     pasted = {"source": masked(source), **inspection.arguments} if inspection.arguments and is_open else {}
     if arguments.json:
@@ -137,10 +152,10 @@ def _check(arguments: argparse.Namespace) -> int:
     return FAILED if inspection.faults else FINE
 
 
-def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
-    """What to read and how, as inputs of a list, and what the file holds."""
-    names = ("default_region", "digits", "allow_numbers", "encoding", "sheet", "split", "skip_without_phone")
-    given = {name: value for name in names if (value := getattr(arguments, name))}
+def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], Contents]:
+    """What to read and how, as inputs of a list, and what the files hold."""
+    written = (name for name in READING if name not in ("columns", "consent"))
+    given = {name: value for name in written if (value := getattr(arguments, name))}
     if arguments.columns:
         given["columns"] = _mapping(arguments.columns, option="--columns", example="phone=Mobil", cut=str.partition)
     if arguments.consent:
@@ -154,15 +169,18 @@ def _asked_for(arguments: argparse.Namespace) -> tuple[dict[str, Any], bytes]:
         values["source"] = str(arguments.file)
     if "source" not in values:
         raise UsageError("name the FILE to check" + ("; the group has none" if arguments.stack else ""))
+    typed = {str(arguments.file), *(arguments.suppression_files or ())}  # relative to the current folder
+
+    def read(path: str) -> bytes:
+        if project is None or path in typed:
+            return read_file(Path(path), most=most)
+        return read_inside(project.folder, path, most=most)
+
     try:
-        if arguments.file is None and project is not None:
-            return values, read_inside(project.folder, values["source"], most=most)
-        return values, read_file(Path(values["source"]), most=most)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        if arguments.file is None and project is not None:
-            reason = reason_of(error, source=values["source"], folder=project.folder)
-        raise FilesUnreadable(f"{one_line(values['source'])} cannot be read ({reason})") from None
+        return values, contents_of(values["source"], options=ReadOptions.of(values), read=read)
+    except ListUnreadError as error:
+        reason = error.strerror if project is None or error.path in typed else error.reason(project.folder)
+        raise FilesUnreadable(f"{one_line(error.path)} cannot be read ({reason})") from None
 
 
 def _mapping(given: Sequence[str], *, option: str, example: str, cut: Callable[[str, str], tuple[str, ...]]) -> object:

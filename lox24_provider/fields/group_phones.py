@@ -1,7 +1,8 @@
-"""The fields of `GroupPhones`: what is declared of a group's entries, and what check adds."""
+"""The fields of `GroupPhones`: what is declared of a group's entries, and what check adds (`counted`)."""
 
 from typing import Annotated, Literal
 
+from lox24_provider.fields.counted import COUNTED
 from lox24_provider.fields.field import Field, fields_of
 
 __all__ = [
@@ -148,6 +149,22 @@ class InStackFile:
             on_change="whom it takes or leaves out is added or removed; otherwise kept in the state, sends nothing",
         ),
     ]
+    suppression_files: Annotated[
+        list[str] | None,
+        Field(
+            description="Files of people who are never on the list, such as an export of those who unsubscribed: CSV "
+            "files or workbooks, relative to the project's folder. Whoever has a phone number in one of them is left "
+            "out. Their columns are named as those of the list file.",
+            change="kept",
+            secrecy="program",
+            is_reading=True,
+            hint={"minItems": 1, "items": {"type": "string", "minLength": 1}},
+            kind="a list of paths",
+            about='files of people who are never on the list, `["lists/unsubscribed.csv"]` '
+            "([suppression files](list-files.md#who-is-never-on-a-list))",
+            on_change="whom it takes or leaves out is added or removed; otherwise kept in the state, sends nothing",
+        ),
+    ]
     skip_without_phone: Annotated[
         bool | None,
         Field(
@@ -262,31 +279,4 @@ class InProgram:
     ]
 
 
-class Counted:
-    """What check adds, so that a reviewer sees it and an unchanged list needs no request."""
-
-    count: Annotated[int | None, Field(description="How many people the list has.", where="counted")]
-    merged: Annotated[
-        int | None,
-        Field(description="How many rows of the list were duplicates and merged.", where="counted"),
-    ]
-    skipped: Annotated[
-        int | None, Field(description="How many rows without a phone number were left out.", where="counted")
-    ]
-    without_consent: Annotated[
-        int | None,
-        Field(
-            description="How many rows were left out because their person did not agree to get SMS (`consent`).",
-            where="counted",
-        ),
-    ]
-    digest: Annotated[
-        str | None,
-        Field(
-            description="The list's fingerprint: the same for every order and quoting, and slow to guess a list from.",
-            where="counted",
-        ),
-    ]
-
-
-IN_STACK_FILE, IN_PROGRAM, COUNTED = fields_of(InStackFile), fields_of(InProgram), fields_of(Counted)
+IN_STACK_FILE, IN_PROGRAM = fields_of(InStackFile), fields_of(InProgram)

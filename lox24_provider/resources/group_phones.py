@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 from weakref import WeakKeyDictionary
 
@@ -132,9 +133,11 @@ class GroupPhones(pulumi.CustomResource):
             # Otherwise never: where the group's delete is refused, the entries would have left the state already.
             opts = ResourceOptions.merge(ResourceOptions(deleted_with=group), opts)
         outputs = dict.fromkeys(("count", "digest", "account", "owned"))
-        if is_later(declared.consent):
-            props["consent"] = later(declared.consent).apply(lambda consent: _said(consent, where=where))
-        props = sent_all(where, props, structured=("labels", "allow_numbers", "columns", "consent"))
+        for name in ("consent", "suppression_files"):
+            if is_later(props[name]):
+                props[name] = later(props[name]).apply(partial(_said, name=name, where=where))
+        structured = ("labels", "allow_numbers", "columns", "consent", "suppression_files")
+        props = sent_all(where, props, structured=structured)
         props = {**props, **outputs, **adapter.named(PHONES_PROVIDER_REFERENCE)}
         props = with_asked(props, opts=opts, type_=type_)
         props, opts = with_secrecy(props, opts=opts, fields=SECRETS)
@@ -251,8 +254,11 @@ def _labels(group: Group) -> dict[str, Input[str] | None]:
     return labels_of(known)
 
 
-def _said(consent: Any, *, where: str) -> Any:  # noqa: ANN401 whatever a program says
-    """Who agreed, as it is known in the run: nothing is what another stack's output is that is not there."""
-    if consent is None:
-        raise argument_error(f"{where}: consent is None only in the run, which would take everybody; leave it out then")
-    return consent
+def _said(value: Any, *, name: str, where: str) -> Any:  # noqa: ANN401 whatever a program says
+    """What says who is left out, as it is known in the run: None is what another stack's output is that is not there.
+
+    `name` is the argument's.
+    """
+    if value is None:
+        raise argument_error(f"{where}: {name} is None only in the run, which would take everybody; leave it out then")
+    return value

@@ -75,6 +75,7 @@ class ListFields:
     columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None
     split: Input[str] | None = None
     consent: Input[Mapping[str, Input[str | Sequence[str]]]] | None = None
+    suppression_files: Input[Sequence[Input[str]]] | None = None
     skip_without_phone: Input[bool] | None = None
     take_over: Input[int] | None = None
     allow_removals: Input[int] | None = None
@@ -108,6 +109,8 @@ class GroupPhonesArgs(ListFields, Concealed):
         split: the text between two numbers in one cell, ` ::: `; the first that can get an SMS is used.
         consent: which columns say who agreed to get SMS, and the words there that mean yes, `{"SMS consent": ["yes"]}`;
             whoever has another word there, or none, is left out, and so is who has another row without one.
+        suppression_files: CSV files or workbooks of people who are never on the list, such as an export of those who
+            unsubscribed, `["lists/unsubscribed.csv"]`; their columns are named as those of `source`.
         skip_without_phone: whether rows without a phone number are left out; otherwise they are a problem.
         take_over: for the first reconciliation with a group that has entries. `authoritative`: exactly how many that
             are not on the list are removed. `additive`: exactly how many that are on it become managed.
@@ -161,6 +164,7 @@ class ListFileDict(_List, total=False):
     columns: Input[Mapping[str, Input[str | Sequence[str]]]] | None
     split: Input[str] | None
     consent: Input[Mapping[str, Input[str | Sequence[str]]]] | None
+    suppression_files: Input[Sequence[Input[str]]] | None
 
 
 class _Inline(TypedDict):

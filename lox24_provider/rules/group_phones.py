@@ -18,6 +18,7 @@ from lox24_provider.rules.group import is_id
 from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.list_file.digests import is_fingerprint
 from lox24_provider.rules.list_file.options import problems_of_reading
+from lox24_provider.rules.list_file.suppression_change import file_names
 from lox24_provider.rules.problem import Problem
 from lox24_provider.rules.secrecy import CHECKSUM, SECRET
 
@@ -66,7 +67,7 @@ In old states what a refresh had found stands behind it.
 """
 
 SOURCES = ("source", "entries")
-OF_FILES = ("encoding", "sheet", "columns", "split", "consent")
+OF_FILES = ("encoding", "sheet", "columns", "split", "consent", "suppression_files")
 _DECLARED = (*fields.IN_PROGRAM, *fields.IN_STACK_FILE)
 INPUTS = names(_DECLARED)
 """What a program declares."""
@@ -167,11 +168,14 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The inputs in which two versions of a list differ, as far as that matters.
 
     Neither the list's place nor its order or quoting does: its fingerprint tells. A permission (`allow_removals`) is
-    no change by itself; `take_over` is, when it is given. Who agreed (`consent`) is one also where the same people are
-    on the list: who is left out of its next version is decided now, and a preview of that would say nothing.
+    no change by itself; `take_over` is, when it is given. Who is left out (`consent`, the names of `suppression_files`)
+    is one also where the same people are on the list: it decides on the next version, and a preview of that would say
+    nothing.
     """
     old, new = normalised(before), normalised(after)
     differing = [key for key in ("group", "digest", "consent", *_FLAGS, *LIMITS) if old.get(key) != new.get(key)]
+    if file_names(old.get("suppression_files")) != file_names(new.get("suppression_files")):
+        differing.append("suppression_files")
     if old.get("mode", MODES[0]) != new.get("mode", MODES[0]):
         differing.append("mode")
     if new.get("take_over") not in (None, old.get("take_over")):

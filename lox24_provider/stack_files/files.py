@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 from lox24_provider.config.settings import SANDBOX, SANDBOX_TOKEN, VENDOR_URL, list_bytes_of
 from lox24_provider.display.addresses import shown_address
-from lox24_provider.files.list_file import MOST_BYTES, read_inside
-from lox24_provider.rules.list_file.table import read_table
+from lox24_provider.files.list_file import MOST_BYTES, read_inside, table_of
 from lox24_provider.rules.problem import Problem
 from lox24_provider.stack_files.encrypted import ciphertexts, concealed, is_ciphertext
 from lox24_provider.stack_files.keys import Keys
@@ -216,11 +215,14 @@ def read_stack(source: Path | bytes, *, file: str, stack: str, shared: ConfigFil
 
 def list_sizes(declared: Stack, *, folder: Path, most_bytes: int = MOST_BYTES) -> dict[str, int]:
     """How many entries the list files of a stack have, by the groups' keys."""
+
+    def read(path: str) -> bytes:
+        return read_inside(folder, path, most=most_bytes)
+
     counts = {}
     for key, entry in declared.groups.items():
         if entry.phones is not None:
-            content = read_inside(folder, entry.phones.source, most=most_bytes)
-            table = read_table(content, options=entry.read_options)
+            table = table_of(entry.phones.source, options=entry.read_options, read=read)
             counts[key] = len(table.entries)
     return counts
 

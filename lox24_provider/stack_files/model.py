@@ -17,10 +17,10 @@ from lox24_provider.errors import GroupInputError, ListFileError, ListInputError
 from lox24_provider.fields import group, group_phones
 from lox24_provider.fields.field import names
 from lox24_provider.fields.models import having, in_stack_file
-from lox24_provider.files.list_file import MOST_BYTES, read_inside, reason_of
+from lox24_provider.files.list_file import MOST_BYTES, ListUnreadError, read_inside, table_of
 from lox24_provider.rules import group as rules
 from lox24_provider.rules.list_file.options import ReadOptions, as_yaml, problems_of_reading
-from lox24_provider.rules.list_file.table import read_table, told
+from lox24_provider.rules.list_file.table import told
 from lox24_provider.rules.problem import Problem
 from lox24_provider.stack_files import encrypted
 
@@ -100,7 +100,11 @@ class Stack(BaseModel):
 
 
 _REPLACED = "is in the project's defaults, whose list this one replaces; write it here too, or null to take everybody"
-_NO_CONSENT = "has no words that mean yes; without consent everybody is taken, so leave it out if you mean that"
+_EMPTY = {
+    "consent": "has no words that mean yes; without consent everybody is taken, so leave it out if you mean that",
+    "suppression_files": "names no file; without one everybody is taken, so leave it out if you mean that",
+}
+"""What says who is not taken, and what to say where nothing stands behind it."""
 
 
 def merged(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,10 +125,10 @@ def _completed(group: object, default: object) -> object:
     return {**default, **(group or {})}
 
 
-def _without_consent(values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Lists that would take everybody although it stands there, or in the project's defaults, that somebody is asked.
+def _taking_everybody(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Lists that would take everybody although it stands there, or in the project's defaults, who is not taken.
 
-    `phones` is one field: a stack's own list replaces that of the defaults, and what says who agreed with it.
+    `phones` is one field: a stack's own list replaces that of the defaults, and what says who is taken with it.
     """
     given, defaults = values.get("groups"), values.get("defaults")
     for key, entry in given.items() if isinstance(given, Mapping) else ():
@@ -132,11 +136,12 @@ def _without_consent(values: Mapping[str, Any]) -> Iterator[Problem]:
         usual = default.get("phones") if isinstance(default, Mapping) else None
         phones = entry.get("phones") if isinstance(entry, Mapping) and "phones" in entry else usual
         said = phones if isinstance(phones, Mapping) else {}
-        is_replaced = phones is not usual and isinstance(usual, Mapping) and usual.get("consent") is not None
-        if is_replaced and phones is not None and "consent" not in said:
-            yield Problem(f"groups.{key}.phones.consent", _REPLACED, ListInputError)
-        elif not is_replaced and "consent" in said and said["consent"] is None:
-            yield Problem(f"groups.{key}.phones.consent", _NO_CONSENT, ListInputError)
+        for name, empty in _EMPTY.items():
+            is_replaced = phones is not usual and isinstance(usual, Mapping) and usual.get(name) is not None
+            if is_replaced and phones is not None and name not in said:
+                yield Problem(f"groups.{key}.phones.{name}", _REPLACED, ListInputError)
+            elif not is_replaced and name in said and said[name] is None:
+                yield Problem(f"groups.{key}.phones.{name}", empty, ListInputError)
 
 
 def parse(
@@ -160,7 +165,7 @@ def parse(
     """
     secret = encrypted.merged_ways(secrets or {}, groups=values.get("groups"))
     wrong = "defaults" in values and not isinstance(values["defaults"], Mapping)
-    unsaid = [*_without_consent(values)]
+    unsaid = [*_taking_everybody(values)]
     values = merged(values)
     problems = {problem.field: problem for problem in (*_problems_of_shape(values), *unsaid)}
     if wrong:
@@ -203,17 +208,20 @@ def _with(stack: Stack, secret: Mapping[tuple[str, ...], Any]) -> Stack:
 
 def _problems_of_lists(stack: Stack, folder: Path, most_bytes: int, locate: Callable[[str], str]) -> Iterator[Problem]:
     """What is wrong with the people's files, of all groups at once: the engine would show those of one."""
+
+    def read(path: str) -> bytes:
+        return read_inside(folder, locate(path), most=most_bytes)
+
     for key, entry in stack.groups.items():
         if entry.phones is None:
             continue
         place, source = f"groups.{key}.phones", entry.phones.source
         try:
-            content = read_inside(folder, locate(source), most=most_bytes)
-        except (OSError, ValueError) as error:
-            reason = reason_of(error, source=source, folder=folder.resolve())
-            yield Problem(place, f"{one_line(source)} cannot be read ({reason})", ListFileError)
+            table = table_of(source, options=entry.read_options, read=read)
+        except ListUnreadError as error:
+            reason = error.reason(folder.resolve())
+            yield Problem(place, f"{one_line(error.path)} cannot be read ({reason})", ListFileError)
             continue
-        table = read_table(content, options=entry.read_options)
         if table.problems:
             yield Problem(place, as_yaml(told(table.problems, where=one_line(source))), ListFileError)
 

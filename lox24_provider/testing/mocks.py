@@ -11,7 +11,7 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, rpc
 
 from lox24_provider.adapter.state_format import GROUP_TYPES, PHONES_TYPES
 from lox24_provider.api.models import AccountOut, GroupOut
-from lox24_provider.files.list_file import Lists, described
+from lox24_provider.files.list_file import Lists, ListUnreadError, described
 from lox24_provider.resources import memory
 from lox24_provider.rules import group, group_phones
 from lox24_provider.rules.ids import compressed
@@ -86,9 +86,9 @@ class Mocks(pulumi.runtime.Mocks):
         _refuse(f"GroupPhones {args.name!r}", group_phones.validate(inputs))
         try:
             table, digest, _ = self._lists.read(inputs, before={})
-        except OSError as error:
+        except ListUnreadError as error:
             raise ValueError(
-                f"GroupPhones {args.name!r}: {described(inputs)} cannot be read ({error.strerror})"
+                f"GroupPhones {args.name!r}: {error.called(inputs)} cannot be read ({error.strerror})"
             ) from None
         if table.problems:
             raise ValueError(f"GroupPhones {args.name!r}: {told(table.problems, where=described(inputs))}")

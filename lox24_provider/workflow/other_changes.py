@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from lox24_provider.display.text import masked, one_line
+from lox24_provider.files.list_file import paths_of
 from lox24_provider.safe_io.reading import by_words
 from lox24_provider.safe_io.yaml_reading import text_of, yaml_of
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
@@ -114,9 +115,8 @@ def _lists(old: StackFile, new: StackFile, *, project: Project, changed: Collect
 def _sources(file: StackFile, project: Project) -> Iterator[tuple[str, str]]:
     for entry in file.groups.values():
         phones = entry.get("phones")
-        source = phones.get("source") if isinstance(phones, dict) else phones
-        if isinstance(source, str) and "\0" not in source:
-            yield _names(by_words(project.folder / source), project)
+        for path in paths_of(phones if isinstance(phones, dict) else {"source": phones}):
+            yield _names(by_words(project.folder / path), project)
 
 
 def _held(read: Read, name: str) -> bytes | None:

@@ -92,15 +92,18 @@ def test_a_default_gives_a_group_nothing_that_it_has_not(sandbox: Sandbox) -> No
     assert found.groups == {"clients": {"name_a": None, "phones": None, "name": "Clients", "name_b": "name"}}
 
 
-def test_a_list_of_the_account_is_asked_for_no_consent_that_a_default_asks_for(sandbox: Sandbox) -> None:
+def test_a_list_of_the_account_leaves_out_nobody_whom_a_defaults_list_leaves_out(sandbox: Sandbox) -> None:
     """A stack file has to say so, as its own list replaces the one that asks."""
     sandbox.add_phones(sandbox.add_group(name="Clients"), 2)
-    default = {"name": "Clients", "phones": {"source": "x.csv", "consent": {"SMS": ["yes"]}}}
+    default = {
+        "name": "Clients",
+        "phones": {"source": "x.csv", "consent": {"SMS": ["yes"]}, "suppression_files": ["o.csv"]},
+    }
 
     found = _export(sandbox, defaults={"clients": default})
 
     phones = found.groups["clients"]["phones"].value
-    assert phones == {"source": "lists/clients.csv", "consent": None}
+    assert phones == {"source": "lists/clients.csv", "consent": None, "suppression_files": None}
     groups = {"clients": {"name": "Clients", "phones": phones}}
     assert parse({"groups": groups, "defaults": {"clients": default}}, people=False)[1] == []
 

@@ -249,6 +249,29 @@ def test_which_words_of_a_column_are_taken_is_told_and_no_word_of_a_person(check
     assert "2 rows have no consent" in out
 
 
+def test_machines_get_the_words_too_and_none_of_a_person(check: Check, folder: Path) -> None:
+    columns = f"phone;opt-in;Widerruf am;Consent of {ONE[3:]};Ort"
+    (folder / "l.csv").write_text(f"{columns}\n{ONE};Ja;2026-01-02;;x\n{TWO};Rapunzel;;no;y\n{TWO};wahr;{TWO};;y\n")
+    found = checked(check, "l.csv", "--columns", "phone=phone", "--consent", "opt-in=ja", "opt-in=Ja, gern")
+    read, seems, hidden = found["consent"]
+    assert read == {
+        "column": "opt-in",
+        "shown": "opt-in",
+        "read": True,
+        "words": [
+            {"word": "ja", "count": 1, "taken": True},
+            {"word": None, "count": 1, "taken": False},
+            {"word": "wahr", "count": 1, "taken": False},
+        ],
+    }
+    assert (seems["column"], seems["shown"], seems["read"]) == ("Widerruf am", "Widerruf am", False)
+    assert seems["words"] == [{"word": None, "count": 2, "taken": None}, {"word": "", "count": 1, "taken": None}]
+    assert (hidden["column"], hidden["shown"], hidden["read"]) == (None, "column 4", False)
+    (folder / "l.csv").write_text(f"Handy;opt-in\n{ONE};ja\n")
+    found = checked(check, "l.csv", "--consent", "opt-in=ja")
+    assert found["suggested"]["consent"] == found["consent"] != []
+
+
 def test_a_message_names_the_options_to_type_and_they_do_what_it_says(check: Check, folder: Path) -> None:
     (folder / "l.csv").write_bytes(
         f'Phone 1 - Value;E-mail 1 - Value;Größe $\n"{ONE} ::: {TWO}";x;y\n'.encode("cp1252")
@@ -292,6 +315,30 @@ def test_a_file_is_read_as_the_stack_file_reads_the_list_of_a_group(check: Check
     assert check("-s", "two", "a")[2] == "error: there is no stack two; there are one [LOX4010]\n"
     (folder / "stacks" / "Pulumi.one.yaml").write_text("config:\n  lists:groups:\n    a: {nmae: A}\n")
     assert check("-s", "one", "a")[2] == "error: stack one has problems, see `lox24 stacks check` [LOX4010]\n"
+
+
+def test_a_suppression_file_is_read_from_where_it_is_named(check: Check, folder: Path) -> None:
+    """In a stack file by the project's folder, and on the command line by the current one."""
+    (folder / "Pulumi.yaml").write_text(PROJECT)
+    (folder / "stacks").mkdir()
+    phones = "{source: l.csv, default_region: DE, suppression_files: [lists/out.csv]}"
+    (folder / "stacks" / "Pulumi.one.yaml").write_text(
+        f"config:\n  lists:groups:\n    a: {{name: A, phones: {phones}}}\n"
+    )
+    (folder / "l.csv").write_text(f"phone;a\n{ONE};x\n0155 50000002;y\n")
+    missing = "No such file or directory; looked for in"
+    assert f"error: lists/out.csv cannot be read ({missing}" in check("-s", "one", "a")[2]
+    (folder / "lists").mkdir()
+    (folder / "lists" / "out.csv").write_text(f"Datum;phone\nx;{ONE}\n")
+    code, out, _ = check("-s", "one", "a")
+    assert (code, "2 rows, 1 person; 1 entry is in a suppression file and left out" in out) == (0, True)
+    found = checked(check, "l.csv", "--region", "DE", "--suppression-file", "lists/out.csv")
+    assert (found["people"], found["suppressed"]) == (1, 1)
+    assert 'suppression_files: ["lists/out.csv"]' in found["paste"]["yaml"]
+    (folder / "out.csv").write_text("Nummer\n0155 50000002\n")
+    code, out, _ = check("-s", "one", "a", "--suppression-file", "out.csv")
+    assert code == 1
+    assert "suppression file out.csv, line 1: no column is named 'phone'; add to columns what" in out
 
 
 def test_what_a_stack_file_names_lies_in_the_repository(check: Check, tmp_path: Path, monkeypatch: Any) -> None:

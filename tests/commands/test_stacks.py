@@ -78,6 +78,11 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
             "groups.a.phones.consent.SMS.0: must be text; without quotes, YAML takes this for true or",
         ),
         ("consent: {}", "groups.a.phones.consent: must be words in quotes by the name of their column"),
+        ("suppression_files: []", 'suppression_files: must be paths of files, like ["lists/unsubscribed.csv"]'),
+        ("suppression_files: out.csv", "groups.a.phones.suppression_files: should be a valid list"),
+        ("suppression_files: [out.csv]", "groups.a.phones: out.csv cannot be read (No such file or directory; looked"),
+        ("suppression_files: [/etc/passwd]", "groups.a.phones: /etc/passwd cannot be read (it is outside"),
+        ("suppression_files: [l.csv, empty.csv]", "groups.a.phones: l.csv: suppression file empty.csv: is empty"),
         ("encoding: 1252", "groups.a.phones.encoding: must be text; without quotes, YAML takes this for a number"),
         ("consent: {SMS: yes}", "consent.SMS: must be text; without quotes, YAML takes this for true or false"),
         ("allow_numbers: mobile", "groups.a.phones.allow_numbers"),
@@ -88,6 +93,7 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
 )
 def test_a_wrong_option_of_a_list_has_its_place(folder: Folder, run: Run, phones: str, told: str) -> None:
     (folder.path / "l.csv").write_text("phone\n")
+    (folder.path / "empty.csv").write_text("")
     folder.stack("one", f"config:\n  lists:groups:\n    a: {{name: A, phones: {{source: l.csv, {phones}}}}}\n")
     lines = found(run)
     assert all(line.startswith("stacks/Pulumi.one.yaml:3:") for line in lines)
@@ -253,6 +259,18 @@ def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) ->
             "{source: l.csv}",
             "stacks/Pulumi.one.yaml:3:18: groups.a.phones.consent: is in the project's defaults, whose list this one",
         ),
+        (
+            "{name: A}",
+            "{source: l.csv, suppression_files: }",
+            "stacks/Pulumi.one.yaml:3:42: groups.a.phones.suppression_files: names no file; without one everybody is",
+        ),
+        (
+            "{phones: {source: l.csv, suppression_files: [m.csv]}}",
+            "m.csv",
+            "stacks/Pulumi.one.yaml:3:18: groups.a.phones.suppression_files: is in the project's defaults, whose list",
+        ),
+        ("{phones: {source: m.csv, suppression_files: [m.csv]}}", "{source: m.csv, suppression_files: }", ""),
+        ("{phones: {source: m.csv, suppression_files: [m.csv]}}", "", ""),
         ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "{source: m.csv, consent: }", ""),
         ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', '{source: l.csv, consent: {SMS: "ja"}}', ""),
         ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "", ""),

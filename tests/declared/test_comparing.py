@@ -142,6 +142,40 @@ def test_who_is_taken_whom_consent_left_out_is_a_danger_also_where_nobody_is_yet
     assert [text for text in told if "consent" in text] == [hidden if is_secret else plain]
 
 
+def test_who_is_in_a_suppression_file_is_not_on_a_list_wherever_the_program_says_the_file_is(
+    versions: tuple[Path, Path],
+) -> None:
+    for folder, out in zip(versions, (3, 2), strict=True):
+        (folder / "a.csv").write_text(f"phone\n{number(1)}\n{number(2)}\n{number(3)}\n")
+        (folder / "out.csv").write_text(f"phone\n{number(out)}\n")
+    old = people(source="a.csv", suppression_files=["out.csv"])
+    review = compared(versions, [old], [people(source="a.csv", suppression_files=[str(versions[1] / "out.csv")])])
+    (item,) = review.items
+    assert (str(item.counts), dangers(review)) == ("+1 new, 1 removed", ["removes 1 entry"])
+    assert "suppression_files" not in {field.name for field in item.fields}
+    review = compared(versions, [old], [people(source="a.csv")])
+    assert "suppression_files has a file less than before, so people may be taken whom it left out" in dangers(review)
+    (versions[1] / "out.csv").unlink()
+    with pytest.raises(FilesUnreadable, match=r"out\.csv is not there"):
+        compared(versions, [old], [old])
+    review = compared(versions, [old], [people(source="a.csv", suppression_files=[UNKNOWN])])
+    assert "is known only during the run" in str(review.document())
+
+
+@pytest.mark.parametrize("aliases", [[urn("clients", PHONES_TYPE)], []])
+def test_a_list_that_gets_another_name_is_asked_for_its_consent(
+    versions: tuple[Path, Path], aliases: list[str]
+) -> None:
+    for folder in versions:
+        (folder / "a.csv").write_text(f"Mobile,SMS\n{number(1)},yes\n")
+    reading: dict[str, Any] = {"group": "101", "source": "a.csv", "columns": {"phone": "Mobile"}}
+    new = one("people", PHONES_TYPE, inputs=reading, aliases=aliases)
+    told = dangers(compared(versions, [people(**reading | {"consent": {"SMS": "yes"}})], [new]))
+    where = "before" if aliases else "in clients, which goes"
+    danger = f"consent has a word more or a column less than {where}, so people may be taken whom it left out"
+    assert [text for text in told if "consent" in text] == [danger]
+
+
 def test_the_order_in_which_a_program_hands_over_columns_changes_nothing(versions: tuple[Path, Path]) -> None:
     for folder in versions:
         (folder / "a.csv").write_text(f"Mobile,Name\n{number(1)},A\n")

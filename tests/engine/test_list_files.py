@@ -25,8 +25,10 @@ def test_files_go_up_unedited_and_who_is_off_stays_off_in_any_spelling(project: 
     id = sandbox.api("POST", f"/groups/{held}/phones", json={"phone": OPTED_OUT})["id"]
     sandbox.edit_phone(id, unsubscribed_at=1_800_000_000)
     sandbox.block(BLOCKED)
-    (project.folder / "held.csv").write_text("phone\n+4915550000001\n0155 50000002\n4915550000003\n")
-    lines = [f'GroupPhones("held", group="{held}", source="held.csv", default_region="DE")']
+    (project.folder / "held.csv").write_text("phone\n+4915550000001\n0155 50000002\n4915550000003\n0155 5/0000004\n")
+    (project.folder / "left.csv").write_text("Email,phone\nx@example.org,+49 (0)155-50000004\ny@example.org,\n")
+    read = 'source="held.csv", suppression_files=["left.csv"], default_region="DE"'
+    lines = [f'GroupPhones("held", group="{held}", {read})']
     for source in SOURCES:
         (project.folder / source).write_bytes(SAMPLES[source])
         name, arguments = source.replace(".", "-"), documented()[source]
@@ -44,6 +46,7 @@ def test_files_go_up_unedited_and_who_is_off_stays_off_in_any_spelling(project: 
         assert inspect(SAMPLES[source], values=documented()[source]).people == len(entries)
     assert [entry["phone"] for entry in sandbox.phones(held)] == [OPTED_OUT, "+4915550000001"]
     assert "1 on the block list not added" in applied.text
+    assert "1 entry is in a suppression file and left out" in applied.text
     sandbox.forget()
     assert project.preview().summary == {"unchanged": 2 * len(SOURCES) + 2}
     assert sandbox.calls() == []

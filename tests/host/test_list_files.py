@@ -63,6 +63,64 @@ def test_only_who_agreed_is_added_and_who_takes_it_back_is_removed(people: Peopl
     assert len(held(sandbox, people)) == 3
 
 
+@pytest.mark.promise
+def test_who_comes_into_a_suppression_file_is_removed_and_never_added(people: People, sandbox: Sandbox) -> None:
+    out = people.file.with_name("out.csv")
+    people.file.write_text("phone,a\n" + "".join(f"{number(at)},{at}\n" for at in range(1, 6)))
+    out.write_text(f"Grund;phone\nx;0{number(5)[3:]}\n;\n")
+    arguments = {"suppression_files": [str(out)], "default_region": "DE"}
+    assert people.up(**arguments) == "create"
+    assert [*held(sandbox, people)] == [number(at) for at in range(1, 5)]
+    assert "1 entry is in a suppression file and left out" in people.said
+    assert people.state is not None
+    assert (people.state["suppressed"], people.state["count"]) == (1, 4)
+    sandbox.forget()
+    out.write_text(out.read_text() + f"x;{number(77)}\n")
+    assert people.up(**arguments) == "same", "who is on no list changes none"
+    elsewhere = people.file.parent / "elsewhere" / out.name
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(out.read_text())
+    assert people.up(**{**arguments, "suppression_files": [str(elsewhere)]}) == "same"
+    assert sandbox.calls() == []
+    out.write_text(out.read_text() + f"x;+49 (0){number(2)[3:]}\n")
+    assert people.up(**arguments) == "compare"
+    assert [*held(sandbox, people)] == [number(1), number(3), number(4)]
+
+
+@pytest.mark.parametrize("wrong", ["gone", "empty", "without numbers", "unreadable"])
+def test_without_a_suppression_file_nobody_is_taken(people: People, sandbox: Sandbox, wrong: str) -> None:
+    """Whatever has become of it, at whichever step: a file that is not read is none that lets everybody in."""
+    out = people.file.with_name("out.csv")
+    people.file.write_text(f"phone,a\n{number(1)},x\n{number(2)},x\n")
+    out.write_text(f"phone\n{number(2)}\n")
+    arguments = {"suppression_files": [str(out)]}
+    people.up(**arguments)
+    sandbox.forget()
+    contents = {"empty": "", "without numbers": "a\nx\n", "unreadable": "phone\n12\n"}
+    if wrong == "gone":
+        out.unlink()
+    else:
+        out.write_text(contents[wrong])
+    told = r"suppression_files: .*out\.csv cannot be read" if wrong == "gone" else r"suppression file .*out\.csv"
+    with pytest.raises(Failure, match=told):
+        people.up(**arguments)
+    assert sandbox.calls() == []
+    assert [*held(sandbox, people)] == [number(1)]
+
+
+def test_the_name_of_a_suppression_file_may_be_a_secret(people: People) -> None:
+    people.file.write_text(f"phone,a\n{number(1)},x\n")
+    out = people.file.with_name("vjky.csv")
+    secret = {SECRET: "suppression_files", "suppression_files": [str(out)]}
+    with pytest.raises(Failure, match=r"suppression_files: .* cannot be read") as failed:
+        people.up(**secret)
+    assert "vjky" not in str(failed.value)
+    out.write_text("phone\n12\n")
+    with pytest.raises(Failure, match="suppression file 1, line 2: phone: ") as failed:
+        people.up(**secret)
+    assert "vjky" not in str(failed.value) + people.said
+
+
 def test_that_nobody_is_asked_for_consent_any_more_is_a_change_that_sends_nothing(
     people: People, sandbox: Sandbox
 ) -> None:

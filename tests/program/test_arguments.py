@@ -345,17 +345,18 @@ def test_what_is_no_person_is_named_by_its_place_and_not_shown(entries: Any, lin
     assert NUMBER not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["consent", "suppression_files"])
 @pytest.mark.parametrize("resource", [GroupPhones, MailingList])
-def test_who_agreed_is_no_output_of_nothing(resource: Any) -> None:
+def test_who_is_left_out_is_no_output_of_nothing(resource: Any, name: str) -> None:
     """As one is that another stack does not have: everybody would be taken."""
     pulumi.runtime.set_mocks(Engine())
     group = {"group": "5"} if resource is GroupPhones else {"name": "X"}
 
     @pulumi.runtime.test
     def program() -> None:
-        resource("x", source="l.csv", consent=Output.from_input(None), **group)
+        resource("x", source="l.csv", **{name: Output.from_input(None)}, **group)
 
-    with pytest.raises(pulumi.RunError, match=r"^GroupPhones 'x': consent is None only in the run"):
+    with pytest.raises(pulumi.RunError, match=rf"^GroupPhones 'x': {name} is None only in the run"):
         program()
 
 

@@ -38,6 +38,7 @@ WRITTEN: dict[Any, str] = {
     group_phones.Mode: "Mode",
     group_phones.Digits: "Digits",
     list[group_phones.Allowed]: "Sequence[Input[Allowed]]",
+    list[str]: "Sequence[Input[str]]",
     dict[str, list[str]]: "Mapping[str, Input[str | Sequence[str]]]",
 }
 

@@ -166,8 +166,8 @@ def test_no_list_can_be_guessed_from_the_digest_at_little_cost(clone: Path, monk
 
 
 def test_the_lists_of_a_preview_are_those_that_the_program_reads() -> None:
-    def step(op: str, name: str, source: object, type_: str = PHONES_TYPE) -> dict[str, object]:
-        made = people(op, name, new={"source": source})
+    def step(op: str, name: str, source: object, type_: str = PHONES_TYPE, **more: object) -> dict[str, object]:
+        made = people(op, name, new={"source": source, **more})
         made["newState"]["type"] = type_
         return made
 
@@ -179,10 +179,11 @@ def test_the_lists_of_a_preview_are_those_that_the_program_reads() -> None:
         step("create", "inline", None),
         step("same", "other", "other.csv", GROUP_TYPE),
         step("same", "odd", "a\0b"),
+        step("same", "c", "c.csv", suppression_files=["out.csv", "o\0", None]),
         gone,
         group("same", "no state"),
     )
-    assert sources(found) == ["a.csv", "b.csv"]
+    assert sorted(sources(found)) == ["a.csv", "b.csv", "c.csv", "out.csv"]
 
 
 def test_a_list_that_lies_beside_the_program_counts_where_it_is_found(clone: Path) -> None:

@@ -70,6 +70,10 @@ OVERRIDDEN = "a guard is overridden: allow_removals=12"
             "consent has a word more or a column less than before, so people may be taken whom it left out",
         ),
         (
+            people("update", old={"source": "x", "suppression_files": ["a", "b"]}, new={"suppression_files": ["b"]}),
+            "suppression_files has a file less than before, so people may be taken whom it left out",
+        ),
+        (
             people("update", old={"source": "x"}, new={"source": "y"}),
             "how many entries are added, changed or removed is not known",
         ),
@@ -77,6 +81,40 @@ OVERRIDDEN = "a guard is overridden: allow_removals=12"
 )
 def test_a_danger_stands_above_everything(step: dict[str, Any], told: str) -> None:
     assert told in dangers(step)
+
+
+GONE = {"source": "lists/l.csv", "group": "101", "consent": {"SMS": ["yes"]}, "suppression_files": ["out.csv"]}
+NEW = {"source": "other.csv", "group": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ({**NEW, "source": "../lists/l.csv"}, True),
+        ({**NEW, "group": "101"}, True),
+        ({"group": "101", "entries": "[secret]"}, True),
+        ({**GONE, "consent": {"SMS": ["yes", ""]}, "suppression_files": []}, True),
+        (GONE, False),
+        (NEW, False),
+        ({"entries": "[secret]"}, False),
+    ],
+)
+def test_a_list_under_another_name_is_asked_for_what_the_one_that_goes_had(new: dict[str, Any], *, told: bool) -> None:
+    """Without an alias, the engine creates one and deletes the other."""
+    lines = [
+        "consent has a word more or a column less than in old, which goes, so people may be taken whom it left out",
+        "suppression_files has a file less than in old, which goes, so people may be taken whom it left out",
+    ]
+    found = dangers(people("create", "new", new=new), people("delete", "old", old=GONE))
+    assert [line for line in found if "left out" in line] == (lines if told else [])
+    assert not any("left out" in line for line in dangers(people("create", "new", new=new)))
+
+
+def test_a_list_that_an_alias_names_is_the_same_one() -> None:
+    step = people("update", "new", old=GONE, new=NEW)
+    step["oldState"]["urn"] = urn("old", PHONES_TYPE)
+    found = dangers(step)
+    assert "consent has a word more or a column less than before, so people may be taken whom it left out" in found
 
 
 @pytest.mark.parametrize("consent", ["[secret]", {"SMS": ["[secret]"]}])

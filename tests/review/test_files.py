@@ -185,6 +185,35 @@ def test_that_nobody_is_asked_for_consent_any_more_is_a_danger_also_where_the_sa
     assert review(asked, asked).is_empty
 
 
+def test_who_comes_into_a_suppression_file_or_out_of_it_is_counted_and_a_file_that_goes_is_a_danger() -> None:
+    files = {"l.csv": f"phone\n{number(1)}\n{number(2)}\n{number(3)}\n", "out.csv": f"phone\n{number(3)}\n"}
+    one = "    a: {name: A, phones: {source: l.csv, suppression_files: [out.csv]}}\n"
+    before = version(one, files)
+    told = "suppression_files has a file less than before, so people may be taken whom it left out"
+    gone = review(before, version("    a: {name: A, phones: {source: l.csv}}\n", files))
+    assert ([danger.text for danger in gone.dangers], str(gone.items[0].counts)) == ([told], "+1 new")
+    more = review(before, version(one, {**files, "out.csv": f"phone\n{number(3)}\n{number(1)}\n"}))
+    assert str(more.items[0].counts) == "1 removed"
+    assert {field.name: field.after for field in more.items[0].fields}["suppressed"] == "2"
+    elsewhere = version(one.replace("[out.csv]", "[x/out.csv]"), {**files, "x/out.csv": files["out.csv"]})
+    assert not review(before, elsewhere).dangers
+    with pytest.raises(FilesUnreadable, match=r"^out\.csv is not there"):
+        review(before, version(one, {"l.csv": files["l.csv"]}))
+    unknown = review(version(one, {"l.csv": files["l.csv"]}), before)
+    assert "out.csv is not there" in str(unknown.document())
+
+
+def test_a_key_that_changes_is_another_list_and_its_consent_is_asked_for_all_the_same() -> None:
+    files = {"l.csv": f"Mobil,SMS\n{number(1)},yes\n"}
+    reading = "source: l.csv, columns: {phone: Mobil}"
+    old = version(f"    a: {{name: A, phones: {{{reading}, consent: {{SMS: 'yes'}}}}}}\n", files)
+    told = "consent has a word more or a column less than in a, which goes, so people may be taken whom it left out"
+    found = review(old, version(f"    b: {{name: A, phones: {{{reading}}}}}\n", files))
+    assert [(danger.item, danger.text) for danger in found.dangers if "consent" in danger.text] == [("b", told)]
+    kept = version(f"    b: {{name: A, phones: {{{reading}, consent: {{SMS: 'YES'}}}}}}\n", files)
+    assert not any("consent" in danger.text for danger in review(old, kept).dangers)
+
+
 def test_a_list_that_is_too_large_or_elsewhere_is_told() -> None:
     old = version("    one: {name: One}\n")
     new = version(

@@ -64,6 +64,7 @@ def told(found: Review) -> list[str]:
 
 def test_where_nothing_else_changed_nothing_is_said(folder: Path) -> None:
     write(folder, "lists/one.csv", f"phone\n{number(1)}\n{number(2)}\n")
+    write(folder, "lists/out.csv", f"phone\n{number(4)}\n")
     write(folder, "stacks/Pulumi.prod.yaml", STACK.replace("Two", "Zwei").replace("config:", "config: # comment"))
     found = review(folder)
     assert found.verdict == "2 to change, 1 unchanged"

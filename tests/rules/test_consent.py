@@ -1,137 +1,261 @@
-"""A column that says who agreed to get SMS is told if it is not read: the people in it may have opted out."""
+"""`consent` takes those who agreed, and nobody who did not in any row, however their number is spelled."""
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from lox24_provider.rules.list_file.agreeing import says_who_agreed
-from lox24_provider.rules.list_file.consent import takes_more
-from lox24_provider.rules.list_file.options import ReadOptions
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
 from lox24_provider.rules.list_file.table import Table, read_table
-from lox24_provider.rules.list_file.words import EMPTY, OTHER, Words
+from tests.support.workbooks import Cell, workbook
 
 ONE, TWO = "+4915550000001", "+4915550000002"
+SAID = {"SMS consent": ["yes", "ja"]}
 
 
-def read(header: str, *rows: str, **columns: str) -> Table:
-    text = "\n".join([header, *rows])
-    return read_table(text.encode(), options=ReadOptions.of({"columns": {"phone": "Mobil", **columns}}))
+def read(*rows: str, **options: Any) -> Table:
+    return read_table("\n".join(rows).encode(), options=ReadOptions.of({"consent": SAID, **options}))
+
+
+def test_who_has_another_word_or_none_is_left_out_and_counted() -> None:
+    table = read("phone;a;SMS consent", f"{ONE};Ann;yes", f"{TWO};Bo;no", "+4915550000003;;", "+4915550000004;;?")
+    assert (table.entries, table.problems, table.lines) == ((Entry(ONE, a="Ann"),), [], (2,))
+    assert (table.rows, table.without_consent, table.skipped) == (4, 3, 0)
+    assert table.left_out == {"without_consent": 3}
+    assert table.counts == "3 rows have no consent and were left out"
+
+
+@pytest.mark.parametrize("word", ["YES", " ja ", "Ja", "y\u00ades", "\u200eyes"])
+def test_a_word_is_compared_as_names_of_columns_are(word: str) -> None:
+    assert read("phone;sms  CONSENT", f"{ONE};{word}").entries == (Entry(ONE),)
+
+
+@pytest.mark.parametrize("word", ["yes, no", "yess", "ye", "yes?", "j", "true"])
+def test_no_other_word_is_near_enough(word: str) -> None:
+    assert read("phone;SMS consent", f'{ONE};"{word}"').entries == ()
+
+
+def test_an_empty_cell_agrees_only_where_the_list_says_so() -> None:
+    rows = ("phone,Opted out", f"{ONE},", f"{TWO},yes")
+    assert read(*rows, consent={"Opted out": ["", "no"]}).entries == (Entry(ONE),)
+    assert read(*rows, consent={"Opted out": "no"}).entries == ()
+
+
+@pytest.mark.parametrize("cut", [f"{TWO}", f"{TWO},x", "Bo,2026-01-31"])
+def test_a_row_that_ends_before_the_column_is_no_empty_cell(cut: str) -> None:
+    """As of a file that is cut off; or a cell before it is missing, and a date of an opt-out has moved to the left."""
+    table = read("phone,a,Opted out", f"{ONE},x,", cut, ",", "", consent={"Opted out": ["", "no"]})
+    assert (table.entries, table.problems[0][:40]) == ((Entry(ONE, a="x"),), "line 3: ends before the column whose emp")
+    assert read("phone,a,SMS consent", f"{ONE},x,yes", cut.replace("Bo", TWO)).problems == []
+    assert read("phone,Opted out,a", f"{ONE},,x", f"{TWO},", consent={"Opted out": ""}).problems == []
+
+
+def test_every_column_that_is_named_has_to_agree() -> None:
+    rows = ("phone,in,out", f"{ONE},yes,no", f"{TWO},yes,yes")
+    assert read(*rows, consent={"in": "yes", "out": "no"}).entries == (Entry(ONE),)
+
+
+def test_the_column_needs_no_mapping_and_may_be_a_field_too() -> None:
+    rows = ("Mobil;Ort;SMS consent", f"{ONE};Ulm;yes", f"{TWO};Ulm;no")
+    assert read(*rows, columns={"phone": "Mobil"}).entries == (Entry(ONE),)
+    table = read(*rows, columns={"phone": "Mobil", "b": "SMS consent"})
+    assert (table.entries, table.ignored) == ((Entry(ONE, b="yes"),), ("Ort",))
+
+
+def test_a_column_that_is_not_there_or_there_twice_is_a_problem() -> None:
+    gone = "line 1: no column is named 'SMS consent', which consent names"
+    assert read("phone;a", f"{ONE};x").problems == [gone]
+    assert read("Mobil;a", f"{ONE};x", columns={"phone": "Mobil"}).problems == [gone]
+    twice = "line 1: column 'sms consent' is named as column 2 is"
+    assert read("phone;SMS consent;sms consent", f"{ONE};yes;no").problems == [twice]
+    assert read("Mobil;SMS consent;sms consent", f"{ONE};yes;no", columns={"phone": "Mobil"}).problems == [twice]
+    named = read("phone;SMS consent", f"{ONE};no", consent={"SMS consent": "yes", "sms consent": "no"})
+    assert named.problems == ["consent: 'sms consent' is named twice"]
+
+
+def test_no_column_is_named_by_what_nobody_sees_and_no_number_is_told() -> None:
+    (problem,) = read("phone,,a", f"{ONE},yes,x", consent={"\u200b": "yes"}).problems[:1]
+    assert problem.startswith("line 1: no column is named '")
+    (problem,) = read("phone,a", f"{ONE},x", consent={ONE: "yes"}).problems
+    assert problem.endswith(", which consent names")
+    assert ONE[4:] not in problem
+
+
+@pytest.mark.parametrize("rows", [(f"{ONE},x,yes", "0155 50000001,y,no"), ("+49 (0)155 50000001,x,no", f"{ONE},y,yes")])
+def test_who_agrees_in_one_row_and_not_in_another_is_left_out(rows: tuple[str, str]) -> None:
+    table = read("phone,a,SMS consent", *rows, f"{TWO},z,yes", default_region="DE")
+    assert (table.entries, table.problems, table.lines) == ((Entry(TWO, a="z"),), [], (4,))
+    (notice,) = table.notices
+    assert str(notice).startswith("1 person agreed to get SMS in one row and not in another, in line ")
+    assert notice in table.as_applied
+
+
+def test_every_number_of_somebody_who_did_not_agree_counts() -> None:
+    rows = ("Mobil,Tel,SMS consent", f"{ONE},{TWO},no", f"{TWO},,yes", "+4915550000003,,yes")
+    table = read(*rows, columns={"phone": ["Mobil", "Tel"]})
+    assert table.entries == (Entry("+4915550000003"),)
+    divided = read("phone,SMS consent", f"{ONE} / {TWO},no", f"{TWO},yes", split=" / ")
+    assert divided.entries == ()
 
 
 @pytest.mark.parametrize(
-    "name",
+    "rows", [(f"{ONE},{TWO},yes", f",{TWO},no"), (f",{TWO},no", f"{ONE},{TWO},yes", f"{ONE},,yes")]
+)
+def test_who_agrees_in_a_row_with_a_mobile_that_did_not_agree_is_left_out(rows: tuple[str, ...]) -> None:
+    """The list would take the other one of this person's numbers."""
+    table = read("Mobil,Tel,SMS consent", *rows, "+4915550000003,,yes", columns={"phone": ["Mobil", "Tel"]})
+    assert ([entry.phone for entry in table.entries], table.problems) == (["+4915550000003"], [])
+    assert [(notice.kind, notice.times) for notice in table.notices] == [("withdrawn", 1)]
+
+
+def test_of_a_chain_of_rows_with_the_same_mobiles_nobody_is_taken() -> None:
+    three = "+4915550000003"
+    rows = (f",{three},no", f"{TWO},{three},yes", f"{ONE},{TWO},yes", f"{ONE},,yes")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]})
+    assert (table.entries, table.problems, table.without_consent) == ((), [], 1)
+    assert [(notice.kind, notice.times, notice.line) for notice in table.notices] == [("withdrawn", 2, 2)]
+
+
+def test_a_landline_is_several_peoples() -> None:
+    rows = (f"{ONE},030 12345678,yes", f"{TWO},030 12345678,no", ",030 12345678,no")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]}, default_region="DE")
+    assert ([entry.phone for entry in table.entries], table.notices) == ([ONE], ())
+
+
+def test_a_number_that_nobody_can_read_is_a_problem_there_too_and_none_is_none() -> None:
+    """It may be that of another row."""
+    table = read("phone,a,SMS consent", "0155 5000000-12,x,no", ",y,no", f"{ONE},z,yes", default_region="DE")
+    assert [problem.partition(": ")[0] for problem in table.problems] == ["line 2"]
+    assert (table.without_consent, table.skipped) == (2, 0)
+
+
+def test_of_a_row_that_is_left_out_only_the_number_is_judged() -> None:
+    rows = ("phone,a,SMS consent", f"030 12345678,{'x' * 300},no", f"{ONE},NULL,no")
+    table = read(*rows, default_region="DE")
+    assert (table.entries, table.problems, table.notices, table.unallowed) == ((), [], (), ())
+
+
+def test_a_landline_of_somebody_who_did_not_agree_elsewhere_is_no_problem() -> None:
+    rows = ("030 12345678,yes", "030 12345678,yes", "+493012345678,no")
+    table = read("phone,SMS consent", *rows, default_region="DE")
+    assert (table.entries, table.unallowed, table.without_consent) == ((), (), 1)
+
+
+DATE: Cell = '<c s="1"><v>46053</v></c>'
+
+
+def sheet(cells: list[Cell], *, words: object) -> Table:
+    """Rows of the header, somebody with each of these cells, and somebody with a zero in it."""
+    rows: list[list[Cell]] = [["phone", "Said"], *([f"+4915550000{at:03}", cell] for at, cell in enumerate(cells))]
+    return read_table(workbook([*rows, ["+4915550000999", 0]]), options=ReadOptions.of({"consent": {"Said": words}}))
+
+
+def phones(table: Table) -> list[int]:
+    return [int(entry.phone[-3:]) for entry in table.entries]
+
+
+def test_true_and_false_of_a_workbook_are_words_and_what_nobody_knows_is_a_problem() -> None:
+    error, formula = '<c t="e"><v>#N/A</v></c>', "<c><f>B2</f></c>"
+    for words in (["true"], ["", "true"], ["#", "true"]):  # a refused cell is `#` for the reader
+        table = sheet([True, False, error, formula, "a\x85"], words=words)
+        assert phones(table) == [0]
+        assert [problem.partition("'Said' ")[2][:30] for problem in table.problems] == [
+            "is an error of the spreadsheet",
+            "is a formula without a value; ",
+            "has the invisible character U+",
+        ]
+
+
+@pytest.mark.parametrize("words", [[""], ["", "no"], ["ja"], ["1", ""], ["true", "#", ""]])
+def test_a_date_or_a_number_of_a_workbook_is_another_word(words: list[str]) -> None:
+    """As in a CSV file: somebody with a date below `Opted out at` has opted out."""
+    table = sheet([None, DATE, '<c s="1"><v>46053.5</v></c>', 1.5, 10**15, True, False], words=words)
+    assert (phones(table), table.problems) == ([0] * ("" in words) + [5] * ("true" in words), [])
+    assert table.without_consent == 8 - len(table.entries)
+
+
+@pytest.mark.parametrize("words", [["2026-01-31"], ["", "31.01.26"], ["1,5"], ["ja 2026"], ["1234567890123456"]])
+def test_a_date_is_a_problem_where_a_word_may_be_one(words: list[str]) -> None:
+    table = sheet([DATE, 1.5], words=words)
+    assert phones(table) == []
+    assert [problem.partition(" is ")[2] for problem in table.problems] == [
+        "a date and not text; format the column as text",
+        "a number with decimals; format the column as text",
+    ]
+
+
+def test_a_zero_or_one_of_a_workbook_is_the_word() -> None:
+    for words in ("0", ["0", ""]):
+        assert phones(sheet([1, 0, "0", 0.0, "1", True, False, DATE], words=words)) == [1, 2, 3, 999]
+    assert phones(sheet([1, 0, "1", 1.0, True, 1.5], words="1")) == [0, 2, 3]
+
+
+@pytest.mark.parametrize("second", ["0155 5000000-12", "015550000002", "4,91E+12", f"{TWO} {ONE}", "+49 155"])
+def test_a_second_number_that_cannot_be_read_is_a_problem_of_a_row_that_agrees_too(second: str) -> None:
+    """It may be the number of a row without consent, where it can be read: then this row's is the same person's."""
+    table = read("Mobil;Tel;SMS consent", f"{ONE};{second};yes", f";{TWO};no", columns={"phone": ["Mobil", "Tel"]})
+    assert table.entries == ()
+    (problem,) = table.problems
+    assert problem.startswith("line 2: phone: ")
+    assert problem.endswith("; it may be the number of somebody who is left out")
+    rows = ("Mobil;Tel", f"{ONE};{second}")
+    assert read(*rows, consent=None, columns={"phone": ["Mobil", "Tel"]}).entries == (Entry(ONE),)
+
+
+def test_a_second_number_of_a_workbook_that_is_none_is_a_problem_too() -> None:
+    rows: list[list[Cell]] = [["phone", "Tel", "Said"], [ONE, DATE, "yes"], [TWO, '<c t="e"><v>#REF!</v></c>', "yes"]]
+    options = ReadOptions.of({"consent": {"Said": "yes"}, "columns": {"phone": ["phone", "Tel"]}})
+    table = read_table(workbook(rows), options=options)
+    assert (table.entries, len(table.problems)) == ((), 2)
+
+
+@pytest.mark.parametrize("second", ["-", "/", "none", "k. A.", "siehe Notiz"])
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_word_without_a_digit_beside_a_number_is_nobody_s(word: str, second: str) -> None:
+    table = read("Mobil;Tel;SMS consent", f"{ONE};{second};{word}", columns={"phone": ["Mobil", "Tel"]})
+    assert (len(table.entries), table.without_consent, table.problems) == (word == "yes", word == "no", [])
+    alone = read("Mobil;Tel;SMS consent", f";{second};{word}", columns={"phone": ["Mobil", "Tel"]})
+    assert len(alone.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "consent",
     [
-        *("Opted out of SMS", "HasOptedOutOfSMS", "opted_out", "OPT-IN", "DOUBLE_OPT-IN", "SMS opt in date"),
-        *("Accepts SMS Marketing", "SMS Consent", "Consent", "Do Not Call", "DoNotCall", "Do not contact", "DNC"),
-        *("Unsubscribed", "SMS Subscriber Status", "SMS_BLACKLISTED", "Marketing status", "Marketing permissions"),
-        *("deactivated", "Suppressed", "Einwilligung SMS", "Werbesperre", "Sperrvermerk", "Abgemeldet am"),
-        *("Widerspruch", "DSGVO", "Robinsonliste", "Keine Werbung", "Gesperrt", "Consentement SMS", "Désabonné"),
-        *("SMSOptIn", "isSMSOptedIn", "DNCFlag", "SMSConsent", "GDPRConsent", "SMSStatus", "De\u0301sabonne\u0301"),
-        *("Email and SMS opt-out", "Opted out of email: mobile"),
+        {},
+        [],
+        "SMS consent",
+        {"SMS consent": []},
+        {"SMS consent": True},
+        {"SMS consent": [True]},
+        {" ": "yes"},
+        {1: "yes"},
     ],
 )
-def test_a_column_that_says_who_agreed(name: str) -> None:
-    assert says_who_agreed(name)
+def test_what_names_no_words_is_a_problem_and_never_everybody(consent: object) -> None:
+    (problem,) = problems_of_reading({"consent": consent})
+    assert problem.field == "consent"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(
-            "Ort",
-            "PLZ",
-            "Vorname",
-            "Notes",
-            "Opt",
-            "Option",
-            "Optician",
-            "Output",
-            "Adoption in 2024",
-            "Lifecycle Stage",
+@pytest.mark.promise
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 5),
+            st.sampled_from(["+49155500000{:02}", "0155 500000{:02}", "0049 (0)155 500000{:02}", "49155500000{:02}"]),
+            st.sampled_from(["yes", "JA", "no", "", "opted out"]),
         ),
-        *("Accepts Email Marketing", "HasOptedOutOfEmail", "Newsletter opt-in", "E-Mail-Einwilligung", "Total Spent"),
-        *("Inoption", "Contact owner", "Record ID", "Status", "Source", "Blocks", "Erlaubnisscheininhaber", ""),
-    ],
+        max_size=12,
+    )
 )
-def test_a_column_that_says_something_else(name: str) -> None:
-    assert not says_who_agreed(name)
-
-
-def test_it_is_told_where_it_is_not_read_and_not_where_it_is() -> None:
-    (notice,) = read("Mobil;Opted out of SMS;Ort", f"{ONE};Yes;Ulm", f"{TWO};No;Ulm").notices
-    assert (notice.kind, notice.times, notice.line) == ("consent", 1, 1)
-    assert str(notice).startswith("1 column not read seems to say who agreed to get SMS")
-    assert read("Mobil;Opted out of SMS;Ort", f"{ONE};Yes;Ulm", c="Opted out of SMS").notices == ()
-    assert read("Mobil;Opted out of SMS;Ort").notices == ()  # nobody is in it
-
-
-def test_a_list_that_has_not_changed_says_it_no_more() -> None:
-    """Whoever read the change has decided; a warning of every run is read by nobody."""
-    table = read("Mobil;opt-in", f"{ONE};no")
-    assert [notice.kind for notice in table.notices] == ["consent"]
-    assert table.as_applied == ()
-
-
-def test_a_line_that_is_no_header_is_told_in_no_way() -> None:
-    table = read("0155 50000001;opt in", f"{ONE};no")
-    assert "agreed" not in " ".join(map(str, table.faults))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "is_more"),
-    [
-        (None, {"SMS": ["yes"]}, False),
-        ({"SMS": ["yes"]}, {"sms ": "YES"}, False),
-        ({"SMS": ["yes", "ja"]}, {"SMS": ["yes"]}, False),
-        ({"SMS": ["yes"]}, {"SMS": ["yes"], "Out": ["no"]}, False),
-        ({"SMS": ["yes"]}, {"SMS": ["yes", ""]}, True),
-        ({"SMS": ["yes"], "Out": ["no"]}, {"SMS": ["yes"]}, True),
-        ({"SMS": ["yes"]}, {"Other": ["yes"]}, True),
-        ({"SMS": ["yes"]}, None, True),
-        ("[secret]", "[secret]", False),
-        ("[secret]", {"SMS": ["yes"]}, True),
-        ({"SMS": ["yes"]}, "[secret]", True),
-    ],
-)
-def test_a_change_may_take_more_people(before: object, after: object, is_more: bool) -> None:  # noqa: FBT001 a case
-    assert takes_more(after, before=before) is is_more
-
-
-def unread(header: str, *rows: str) -> list[Words]:
-    data = "\n".join([header, *rows]).encode()
-    return list(read_table(data, options=ReadOptions.of({"columns": {"phone": "Mobil"}}), tells_words=True).words)
-
-
-def test_of_such_a_column_only_known_words_are_told_and_counted() -> None:
-    """Any other word may be somebody's name, and a number somebody's."""
-    (column,) = unread("Mobil;Consent by;Ort", f"{ONE};Yes;ja", f"{TWO}; YES ;", ";no;x", ";;", ";Rapunzel;y", f"{ONE}")
-    assert (column.name, column.shown) == ("Consent by", "Consent by")
-    assert column.times == {"yes": 2, EMPTY: 1, "no": 1, OTHER: 1}
-    (column,) = unread("Mobil;opt-in", f"{ONE};{TWO}", f"{TWO};a@example.org", ";Ann Lee", ";2026")
-    assert column.times == {OTHER: 4}
-
-
-def test_a_name_that_may_not_be_shown_is_none_to_type() -> None:
-    for name in ("Consent of 0155 50000009", f"Consent {'x' * 60}"):
-        (column,) = unread(f"Mobil;{name}", f"{ONE};yes")
-        assert column.name == ""
-        assert "50000009" not in column.shown
-
-
-def test_a_first_line_that_is_somebody_s_names_no_column() -> None:
-    assert unread("0155 50000001;Rapunzel opt-in", f"{ONE};no") == []
-
-
-def test_nothing_is_unread_that_is_named_or_of_nobody_or_not_asked_for() -> None:
-    assert unread("Mobil;opt-in") == []
-    said = ReadOptions.of({"columns": {"phone": "Mobil"}, "consent": {"opt-in": "yes"}})
-    data = f"Mobil;opt-in\n{ONE};yes".encode()
-    (column,) = read_table(data, options=said, tells_words=True).words
-    assert (column.times, column.taken) == ({"yes": 1}, frozenset({"yes"}))
-    assert read("Mobil;opt-in", f"{ONE};yes").words == ()
-
-
-def test_a_proposed_mapping_takes_no_such_column_for_a_value() -> None:
-    """As a value it would be read, and nobody be told that it says who agreed."""
-    table = read_table(f"Handy;Vorname;Einwilligung SMS;Ort\n{ONE};Ann;nein;Ulm\n".encode())
-    assert table.suggestion == {"columns": {"phone": "Handy", "a": "Vorname", "b": "Ort"}}
+def test_nobody_is_taken_who_did_not_agree_in_any_row(rows: list[tuple[int, str, str]]) -> None:
+    lines = [f"{form.format(person)};{word}" for person, form, word in rows]
+    table = read("phone;SMS consent", *lines, default_region="DE")
+    refused = {person for person, _, word in rows if word not in ("yes", "JA")}
+    agreed = {person for person, _, word in rows} - refused
+    assert table.problems == []
+    assert [entry.phone for entry in table.entries] == [f"+49155500000{person:02}" for person in sorted(agreed)]
+    assert table.without_consent == sum(word not in ("yes", "JA") for _, _, word in rows)

@@ -72,7 +72,7 @@ def lists(clients: Group, anything: dict[str, Any]) -> None:
     GroupPhones("x", GroupPhonesArgs(group=clients, source="l.csv"), opts)
     GroupPhones("x", GroupPhonesArgs(group=clients, entries=Output.secret([PhoneArgs(phone="n")])))
     GroupPhones("x", {"group": clients, "source": "l.csv", "encoding": "windows-1252"})
-    GroupPhones("x", opts, group=clients, source="l.csv")
+    GroupPhones("x", opts, group=clients, source="l.csv", suppression_files=["out.csv", later])
     GroupPhones("x", group=clients, **anything)
     args: GroupPhonesArgsDict = {"group": "5", "entries": [{"phone": "n"}], "skip_without_phone": True}
     GroupPhones("x", args)

@@ -12,7 +12,7 @@ from lox24_provider.rules.list_file.options import ALLOWED, ReadOptions
 from lox24_provider.rules.number.numbers import CERTAIN, abroad, international, person, readings
 from lox24_provider.rules.number.spelling import may_be_two, mistake, plain
 
-__all__ = ["MISSING", "Phone", "at_home", "length_problem", "phone_among", "phone_of", "region_problem"]
+__all__ = ["MISSING", "Phone", "at_home", "length_problem", "parts_of", "phone_among", "phone_of", "region_problem"]
 
 MISSING = "is missing"
 """The problem of a cell that holds nothing."""
@@ -121,6 +121,25 @@ def phone_among(cells: Iterable[str], options: ReadOptions) -> Phone:
     mobiles = [phone for phone in taken if kinds.kind(phone.number) == "mobile"]
     others = [phone for phone in read if phone.number] or [phone for phone in read if phone.problem != MISSING]
     return next(iter([*mobiles, *taken, *others]), Phone(problem=MISSING))
+
+
+def parts_of(cells: Iterable[str], options: ReadOptions) -> list[str]:
+    """What is in the cells of one person's numbers, each divided where the list says what stands between two.
+
+    That is taken as it is written: `" / "` leaves `0155/50000001` whole. Blanks at the ends of a cell are often
+    lost, so there may be as many of them as between two numbers. What is no number then is divided without regard
+    to blanks, as earlier releases divided all: a list that they read stays as it is.
+    """
+    if not (between := options.split):
+        return [*cells]
+    bare = between.strip() or between
+    blanks = " " * (len(between) - len(between.strip()))
+    found: list[str] = []
+    for cell in cells:
+        for part in f"{blanks}{cell.strip()}{blanks}".split(between):
+            is_whole = bare not in part or bool(phone_of(part.strip(), options).number)
+            found += [one for one in ([part] if is_whole else part.split(bare)) if one.strip()]
+    return found
 
 
 def region_problem(region: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.rules.entry import COLUMNS, FIELDS
-from lox24_provider.rules.list_file.agreeing import says_who_agreed
+from lox24_provider.rules.list_file.consent_names import says_who_agreed
 from lox24_provider.rules.list_file.exports import PHONES, recognised
 from lox24_provider.rules.list_file.faults import Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions, in_python

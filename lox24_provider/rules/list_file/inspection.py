@@ -48,15 +48,16 @@ class Inspection(NamedTuple):
     suggested: Inspection | None
 
 
-def inspect(data: bytes, *, values: Mapping[str, Any]) -> Inspection:
+def inspect(data: bytes, *, values: Mapping[str, Any], suppression: Sequence[tuple[str, bytes]] = ()) -> Inspection:
     """Read a file as a new list would be.
 
     Args:
         data: what it holds.
         values: the inputs of a list that say how it is read, checked.
+        suppression: names and contents of its suppression files.
     """
     options = ReadOptions.of(values)
-    table = read_table(data, options=options, tells_words=True)
+    table = read_table(data, options=options, suppression=suppression, tells_words=True)
     judgement = judged(table, applied="", region=options.default_region)
     refused = {fault.line for fault in judgement.faults}
     found: defaultdict[tuple[str, Kind], list[int]] = defaultdict(list)
@@ -71,7 +72,9 @@ def inspect(data: bytes, *, values: Mapping[str, Any]) -> Inspection:
         unlikely=_sorted({key: [n for n in lines if n not in refused] for key, lines in found.items()}, mobile=False),
         abroad=_sorted({key: list(set(lines) & set(table.abroad)) for key, lines in found.items()}, mobile=True),
         arguments={name: given[name] for name in NAMES if name in given},
-        suggested=inspect(data, values={**values, **table.suggestion}) if table.suggestion else None,
+        suggested=(
+            inspect(data, values={**values, **table.suggestion}, suppression=suppression) if table.suggestion else None
+        ),
     )
 
 

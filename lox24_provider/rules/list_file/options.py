@@ -53,6 +53,7 @@ class ReadOptions:
         columns: names of the header by field, letter or label; then every other column is ignored.
         split: what stands between two numbers in one cell.
         consent: columns of the header that say who agreed, with the words that mean yes; nobody else is taken.
+        suppression_files: files of people who are never on the list.
         skip_without_phone: whether a record without a number is left out instead of being a problem.
     """
 
@@ -65,6 +66,7 @@ class ReadOptions:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     split: str | None = None
     consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suppression_files: tuple[str, ...] = ()
     skip_without_phone: bool = False
 
     @classmethod
@@ -72,13 +74,14 @@ class ReadOptions:
         """The options among a resource's checked inputs; what is None or empty says nothing."""
         given = {name: inputs[name] for name in NAMES if inputs.get(name)}
         labels = {letter: label for letter, label in (inputs.get("labels") or {}).items() if label}
-        for name in ("allow_numbers", "columns", "consent"):
+        for name in ("allow_numbers", "columns", "consent", "suppression_files"):
             given.pop(name, None)
         return cls(
             labels=labels,
             allow_numbers=_several(inputs.get("allow_numbers") or ()),
             columns={name: _several(headers) for name, headers in (inputs.get("columns") or {}).items()},
             consent={name: _several(words) for name, words in (inputs.get("consent") or {}).items()},
+            suppression_files=_several(inputs.get("suppression_files") or ()),
             **given,
         )
 
@@ -106,6 +109,8 @@ def problems_of_reading(values: Mapping[str, Any]) -> Iterator[Problem]:
     is_named = isinstance(consent, Mapping) and bool(consent)  # {} would take everybody
     if consent is not None and not (is_named and all(starmap(_is_consent, consent.items()))):
         yield Problem("consent", 'must be words in quotes by the name of their column, like {"SMS consent": ["yes"]}')
+    if values.get("suppression_files") is not None and not _are_paths(values["suppression_files"]):
+        yield Problem("suppression_files", 'must be paths of files, like ["lists/unsubscribed.csv"]')
     if not isinstance(values.get("skip_without_phone"), bool | None):
         yield Problem("skip_without_phone", "must be true or false")
 
@@ -120,6 +125,11 @@ def _are(value: object, allowed: Collection[str]) -> bool:
 def _is_headers(value: object) -> bool:
     names = [value] if isinstance(value, str) else value
     return isinstance(names, list | tuple) and bool(names) and all(isinstance(name, str) and name for name in names)
+
+
+def _are_paths(value: object) -> bool:
+    """Whether a value is a list with a path in it; an empty one would take everybody."""
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, str) and one for one in value)
 
 
 def _is_consent(name: object, words: object) -> bool:

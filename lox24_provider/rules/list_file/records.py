@@ -17,6 +17,7 @@ __all__ = [
     "INVISIBLE",
     "Header",
     "Record",
+    "Refusal",
     "first_filled",
     "header_of",
     "is_blank",
@@ -49,6 +50,16 @@ class Header(NamedTuple):
     line: int
     cells: list[str]
     delimiter: str = ""
+
+
+class Refusal(NamedTuple):
+    """Why a cell of a workbook is not read as text, and whether it holds a value all the same, such as a date.
+
+    What an error or a formula without a value was to be, nobody knows.
+    """
+
+    reason: str
+    is_value: bool = False
 
 
 def is_blank(cells: Iterable[str]) -> bool:

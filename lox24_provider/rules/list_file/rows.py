@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from lox24_provider.rules.entry import E164, FIELDS, LIMITS, VALUES, Entry, problems_of, values_of
-from lox24_provider.rules.list_file.cells import MISSING, Phone, at_home, phone_among, phone_of
-from lox24_provider.rules.list_file.columns import Columns, is_number, key_of, shown
+from lox24_provider.rules.list_file.cells import MISSING, Phone, at_home, parts_of, phone_among, phone_of
+from lox24_provider.rules.list_file.columns import Columns, is_number
+from lox24_provider.rules.list_file.consent import Consent
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.records import BOOLEANS, Header, Record, is_blank
-from lox24_provider.rules.list_file.withdrawals import Withdrawals
+from lox24_provider.rules.list_file.records import Header, Record, Refusal, is_blank
 from lox24_provider.rules.number.numbers import CERTAIN
 
 __all__ = ["Reading", "may_be_damaged"]
@@ -25,10 +25,6 @@ _NOTHINGS = ("NULL", "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#N
 _DAMAGED = re.compile(rf"\ufffd|[ÂÃ][{_AFTER}]|â€[{_AFTER}]|\A(?:{'|'.join(map(re.escape, _NOTHINGS))})\Z")
 
 _NOBODY = Entry("")
-_ENDS = (  # spreadsheets leave out cells where the last ones of many rows are empty
-    "ends before the column whose empty cell means yes; it may be cut off. If a spreadsheet left out its last cells, "
-    "move the column before one that is filled"
-)
 _SURVEYED = 200  # records that tell what a column holds
 
 
@@ -42,20 +38,21 @@ class Reading:
         rows: how many records hold anything.
         merged: how many are an entry again, with the same values.
         skipped: how many have no number, where the list allows that.
-        without_consent: how many are of somebody who did not agree to get SMS.
-        withdrawals: whose these are, by all their numbers.
         damaged: how many values look damaged, and the first one's line.
         abroad: the lines of numbers that are read as another country's although they may be the region's.
         unallowed: what is wrong with entries whose number is of a kind that the list does not allow, by the number.
         as_written: by number, entries that earlier releases may have read otherwise, as they stand there.
         begins: the line where each record begins, kept only on demand.
+        suppressed: the numbers of people who are never on the list.
+        takes_nobody: whether only the numbers count, of people who are not to get SMS.
+        consent: who agreed to get SMS, and how many rows are of somebody who did not.
     """
 
     header: Header
     columns: Columns
     options: ReadOptions
     found: list[Fault]
-    refused: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    refused: Mapping[int, Mapping[int, Refusal]] = field(default_factory=dict)
     late: Collection[int] = ()
     looks_damaged: bool = False
     keeps_lines: bool = False
@@ -64,13 +61,23 @@ class Reading:
     rows: int = 0
     merged: int = 0
     skipped: int = 0
-    without_consent: int = 0
-    withdrawals: Withdrawals = field(default_factory=Withdrawals)
     damaged: tuple[int, int] = (0, 0)
     abroad: list[int] = field(default_factory=list)
     unallowed: list[tuple[str, Fault]] = field(default_factory=list)
     as_written: dict[str, Entry] = field(default_factory=dict)
     begins: list[int] = field(default_factory=list)
+    suppressed: Collection[str] = ()
+    takes_nobody: bool = False
+    consent: Consent = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.consent = Consent(
+            header=self.header,
+            columns=self.columns,
+            options=self.options,
+            suppressed=self.suppressed,
+            takes_nobody=self.takes_nobody,
+        )
 
     def read(self, records: Iterable[Record]) -> None:
         """Read the records after the header.
@@ -87,22 +94,19 @@ class Reading:
         is_certain, entry_of, strip = CERTAIN.fullmatch, Entry._make, str.strip
         refused = self.refused  # a workbook's fills up while it is read; a row without a reason is to be looked at
         is_careful, region = self._is_careful(), self.options.default_region
-        consent = self.columns.consent.items()
-        last = max((place for place, words in consent if "" in words), default=-1)  # where an empty cell means yes
+        agrees = self.consent.plain_yes()
         for line, cells in records:
             if line <= self.header.line or not cells:
                 continue
             is_long = max(map(len, cells)) > shortest
-            is_wide, lacks = len(cells) > width, len(cells) <= last
-            cells.extend([""] * (width + 1 - len(cells)))
+            length, is_yes = len(cells), agrees(cells)
+            cells.extend([""] * (width + 1 - length))
             written = fields_of(cells)
             values = tuple(map(strip, written))
             entry = entry_of([value or None for value in values])
             phone = former = entry.phone or ""
             reasons: list[str] = []
-            # If not, it may in another spelling.
-            agrees = not consent or (not lacks and all(cells[place] in words for place, words in consent))
-            is_usual = not (is_careful or is_wide or is_long or line in refused) and agrees
+            is_usual = is_yes and not (is_careful or length > width or is_long or line in refused)
             if is_usual and (is_certain(phone) or _is_itself(phone)):
                 self.rows += 1
             elif is_usual and (number := at_home(phone, region=region)):
@@ -111,7 +115,7 @@ class Reading:
                 phone = former = number  # earlier releases read it the same
             else:
                 entry, reasons = (
-                    self._usual(line, cells, entry) if is_usual else self._judged(line, cells, width=width, lacks=lacks)
+                    self._usual(line, cells, entry) if is_usual else self._judged(line, cells, length=length)
                 )
                 phone = entry.phone
                 self._fault(line, *reasons)
@@ -163,7 +167,7 @@ class Reading:
         number = self._number(line, phone_of(entry.phone or "", self.options), reasons=reasons)
         return (_NOBODY, []) if number is None else (Entry(number, *values_of(entry)), reasons)
 
-    def _judged(self, line: int, cells: list[str], *, width: int, lacks: bool) -> tuple[Entry, list[str]]:
+    def _judged(self, line: int, cells: list[str], *, length: int) -> tuple[Entry, list[str]]:
         """The entry of a record, with no number if it has none, and what is wrong with it."""
         if self.keeps_lines:
             self.begins.append(line)
@@ -175,66 +179,42 @@ class Reading:
             return _NOBODY, []
         self.columns.filled.update(index for index in self.columns.pending if cells[index].strip())
         reasons: list[str] = []
+        width, refused = len(self.header.cells), self.refused.get(line, {})
         if not is_blank(cells[width:]):  # the cells may have moved: of a wide record only the number is judged
             reasons.append(f"has {_width(cells)} cells, the header names {width} columns")
             cells = ["" if place not in self.columns.of["phone"] else cell for place, cell in enumerate(cells)]
-        elif lacks or not self._agrees(line, cells, reasons=reasons):
-            reasons += [_ENDS] if lacks else []
-            self._leave_out(line, cells, reasons=reasons)
+        elif self.consent.leaves_out(line, cells, length=length, refused=refused, reasons=reasons):
             self._fault(line, *reasons)
             return _NOBODY, []
-        entry = self._entry(line, cells, refused=self.refused.get(line, {}), reasons=reasons)
+        entry = self._entry(line, cells, refused=refused, reasons=reasons)
         if entry is None:
             return _NOBODY, []
         reasons += [reason for reason in problems_of(entry) if not reason.startswith("phone:")]
         return entry, reasons
 
-    def _agrees(self, line: int, cells: list[str], *, reasons: list[str]) -> bool:
-        """Whether each column that says who agreed has a word that means yes."""
-        refused, agrees = self.refused.get(line, {}), True
-        for place, words in self.columns.consent.items():
-            if place in refused and cells[place] not in BOOLEANS:
-                reasons.append(f"consent: '{shown(self.header, place)}' {refused[place]}")
-            agrees = agrees and key_of(cells[place]) in words
-        return agrees
-
-    def _leave_out(self, line: int, cells: list[str], *, reasons: list[str]) -> None:
-        """Note whom a row without consent is of: every number in it, as another row may have any of them.
-
-        So one that cannot be read is a problem here too.
-        """
-        self.without_consent += 1
-        refused, places = self.refused.get(line, {}), self.columns.of["phone"]
-        parts = list(self._parts(cells[place] for place in places if cells[place].strip()))
-        read = [phone_of(part, self.options) for part in parts]
-        for phone in read:
-            if phone.number:
-                self.withdrawals.refuse(phone.number, line=line)
-        unread = [refused[place] for place in places if place in refused]
-        unread += [phone.problem for phone in read if not phone.number and phone.problem != MISSING]
-        reasons += [f"phone: {reason}" for reason in unread[:1]]
-
-    def _entry(self, line: int, cells: list[str], *, refused: Mapping[int, str], reasons: list[str]) -> Entry | None:
+    def _entry(
+        self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]
+    ) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""
         places = self.columns.of["phone"]
         written = [cells[place] for place in places if cells[place].strip()]
-        parts = list(self._parts(written))
+        parts = parts_of(written, self.options)
         read = phone_among(parts, self.options) if parts else Phone(problem=MISSING)
         if read.problem not in ("", MISSING) and len(parts) > len(written):
             what = "cell" if len(places) == 1 else "cells"
             read = read._replace(problem=f"{read.problem}; split divides the {what} into {len(parts)} parts")
-        refusals = [refused[place] for place in places if place in refused]
+        refusals = [refused[place].reason for place in places if place in refused]
         number = self._number(line, read, reasons=reasons, refusals=refusals)
         if number is None:
             return None
-        if self.columns.consent and len(parts) > 1:
-            self.withdrawals.join({phone_of(part, self.options).number for part in parts} - {""})
+        if number:
+            reasons += self.consent.takes(parts, refusals=refusals)
         values: list[str | None] = []
         for name in VALUES:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
             value = cells[found[0]].strip() if found else None
             if found and found[0] in refused:
-                reasons.append(f"{name}: {refused[found[0]]}")
+                reasons.append(f"{name}: {refused[found[0]].reason}")
             elif value and _DAMAGED.search(value):
                 count, first = self.damaged
                 self.damaged = (count + 1, first or line)
@@ -258,24 +238,6 @@ class Reading:
             reason = f"{MISSING}; skip_without_phone=True leaves such rows out"
         reasons += [f"phone: {reason}"] if reason else []
         return phone
-
-    def _parts(self, cells: Iterable[str]) -> Iterator[str]:
-        """What is in the cells of one person's numbers, each divided where the list says what stands between two.
-
-        That is taken as it is written: `" / "` leaves `0155/50000001` whole. Blanks at the ends of a cell are often
-        lost, so there may be as many of them as between two numbers. What is no number then is divided without regard
-        to blanks, as earlier releases divided all: a list that they read stays as it is.
-        """
-        between = self.options.split
-        if not between:
-            yield from cells
-            return
-        bare = between.strip() or between
-        blanks = " " * (len(between) - len(between.strip()))
-        for cell in cells:
-            for part in f"{blanks}{cell.strip()}{blanks}".split(between):
-                is_whole = bare not in part or bool(phone_of(part.strip(), self.options).number)
-                yield from (one for one in ([part] if is_whole else part.split(bare)) if one.strip())
 
 
 def _is_itself(phone: str) -> bool:

@@ -7,36 +7,24 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.list_file.columns import (
-    columns_of,
     faults_of,
-    key_of,
     looks_like_an_entry,
     mapping_of,
-    names_of,
     shown,
 )
-from lox24_provider.rules.list_file.decoding import decoded, refuse_other_kinds
-from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, Notice, UnreadableError
+from lox24_provider.rules.list_file.consent_words import Words, counting, unread_columns, words_of
+from lox24_provider.rules.list_file.faults import Fault, Notice, UnreadableError
+from lox24_provider.rules.list_file.opening import Opened, opened_file, reading_of
 from lox24_provider.rules.list_file.options import ReadOptions
-from lox24_provider.rules.list_file.records import (
-    INVISIBLE,
-    Header,
-    Record,
-    first_filled,
-    header_of,
-    late_quotes,
-    records,
-)
-from lox24_provider.rules.list_file.rows import Reading, may_be_damaged
-from lox24_provider.rules.list_file.words import Words, agreeing, counting, words_of
+from lox24_provider.rules.list_file.rows import Reading
+from lox24_provider.rules.list_file.suppression import suppressed_by
 
 if TYPE_CHECKING:
     from lox24_provider.rules.list_file.workbook import Sheet
@@ -45,12 +33,6 @@ __all__ = ["Table", "read_table", "told"]
 
 _TOLD = 20
 """The most problems that one message spells out."""
-
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
-"""How a ZIP archive begins, which a workbook is."""
-
-_REPLACED = "\ufffd"
-"""Stands for an invisible character while the rest of its file is read: some end a record, or stop the parser."""
 
 
 class Table(NamedTuple):
@@ -70,6 +52,8 @@ class Table(NamedTuple):
     """How many have no number and were left out, as the list allows."""
     without_consent: int = 0
     """How many are of somebody who did not agree to get SMS, and were left out."""
+    suppressed: int = 0
+    """How many entries are of somebody in a suppression file, and were left out."""
     notices: tuple[Notice, ...] = ()
     """What was read and is perhaps not what was meant."""
     unallowed: tuple[Fault, ...] = ()
@@ -109,64 +93,62 @@ class Table(NamedTuple):
 
     @property
     def left_out(self) -> dict[str, int]:
-        """How many rows were merged, skipped and without consent, where any were."""
-        counts = {"merged": self.merged, "skipped": self.skipped, "without_consent": self.without_consent}
+        """How many were left out for each reason, where any were."""
+        names = ("merged", "skipped", "without_consent", "suppressed")
+        counts = {name: int(getattr(self, name)) for name in names}
         return {name: count for name, count in counts.items() if count}
 
     @property
     def counts(self) -> str:
-        """What was merged, skipped and without consent, in words; empty if nothing was."""
+        """How many were left out for each reason, in words; empty if nobody was."""
         told = [
             (self.merged, "was a duplicate and merged", "were duplicates and merged"),
             (self.skipped, "has no number and was skipped", "have no number and were skipped"),
             (self.without_consent, "has no consent and was left out", "have no consent and were left out"),
         ]
         rows = [f"{n:,} {'row' if n == 1 else 'rows'} {one if n == 1 else more}" for n, one, more in told if n]
-        return ", ".join(rows)
+        people = f"{self.suppressed:,} {'entry is' if self.suppressed == 1 else 'entries are'} in a suppression file"
+        return ", ".join([*rows, *([f"{people} and left out"] if self.suppressed else [])])
 
 
-class _Opened(NamedTuple):
-    """A file whose records are still to be judged."""
-
-    header: Header
-    records: Iterator[Record]
-    late: Collection[int] = ()
-    invisible: Sequence[int] = ()
-    looks_damaged: bool = False
-    sheet: Sheet | None = None
-
-
-def read_table(data: bytes, *, options: ReadOptions | None = None, tells_words: bool = False) -> Table:
+def read_table(
+    data: bytes,
+    *,
+    options: ReadOptions | None = None,
+    suppression: Sequence[tuple[str, bytes]] = (),
+    tells_words: bool = False,
+) -> Table:
     """Reads a list file; with problems, `entries` are those that have none.
 
     Args:
         data: what the file holds.
         options: how it is read.
+        suppression: of each of its suppression files what messages call it, and what it holds.
         tells_words: whether `words` is filled, which takes a look at every record.
+
+    Raises:
+        TypeError: the options name suppression files whose contents are not given: everybody would be taken.
     """
     options = options or ReadOptions()
+    if len(suppression) != len(options.suppression_files):
+        raise TypeError("suppression files are named and not given")
     found: list[Fault] = []
+    suppressed = suppressed_by(suppression, options=options, found=found)
     made = Table((), (), [])
-    opened: _Opened | None = None
+    opened: Opened | None = None
     reading: Reading | None = None
     counts: dict[int, Counter[str]] = {}
     try:
-        made, opened = _opened(data, options=options, found=found)
-        columns = columns_of(opened.header, options=options, found=found)
-        reading = Reading(
-            header=opened.header,
-            columns=columns,
-            options=options,
-            found=found,
-            late=opened.late,
-            looks_damaged=opened.looks_damaged,
-            keeps_lines=bool(opened.invisible),
-            refused=opened.sheet.refused if opened.sheet else {},
-        )
+        opened = opened_file(data, options=options, found=found)
+        made = made._replace(encoding=opened.encoding, delimiter=opened.delimiter)
+        made = made._replace(sheet=opened.sheet.name) if opened.sheet else made
+        reading = reading_of(opened, options=options, found=found, suppressed=suppressed)
         if tells_words:
-            counts |= {index: Counter() for index in (*columns.consent, *agreeing(opened.header, columns))}
-        read = counting(opened.records, columns, counts, after=opened.header.line) if counts else opened.records
-        if "phone" in columns.of:
+            unread = unread_columns(opened.header, reading.columns)
+            counts |= {index: Counter() for index in (*reading.columns.consent, *unread)}
+        after = opened.header.line
+        read = counting(opened.records, reading.columns, counts, after=after) if counts else opened.records
+        if "phone" in reading.columns.of:
             reading.read(read)
         else:
             reading.survey(read)
@@ -181,45 +163,6 @@ def read_table(data: bytes, *, options: ReadOptions | None = None, tells_words: 
     return made._replace(faults=sorted(found, key=itemgetter(0)))
 
 
-def _opened(data: bytes, *, options: ReadOptions, found: list[Fault]) -> tuple[Table, _Opened]:
-    """What a file is, and its header and records."""
-    if data.startswith(_ARCHIVES):
-        return _opened_sheet(data, options=options)
-    refuse_other_kinds(data)
-    if options.sheet:
-        raise UnreadableError(0, "is no workbook, and sheet names a sheet of one; leave it out")
-    text, encoding = decoded(data, encoding=options.encoding)
-    invisible: list[int] = []
-    if INVISIBLE.search(text):
-        found += (faults := list(islice(_invisible(text), MOST_FAULTS - 1)))
-        invisible = [fault.line for fault in faults]
-        text = INVISIBLE.sub(_REPLACED, text)
-    names = {*names_of(options), *(key_of(name) for headers in options.columns.values() for name in headers)}
-    header, text = header_of(text, is_known=lambda cell: key_of(cell) in names)
-    late = late_quotes(text, delimiter=header.delimiter)
-    if header.line in late:
-        raise UnreadableError(header.line, "has a blank before a quote; remove it")
-    opened = _Opened(
-        header=header,
-        records=records(text, delimiter=header.delimiter),
-        late=late,
-        invisible=invisible,
-        looks_damaged=may_be_damaged(text),
-    )
-    return Table((), (), [], encoding=encoding, delimiter=header.delimiter), opened
-
-
-def _opened_sheet(data: bytes, *, options: ReadOptions) -> tuple[Table, _Opened]:
-    from lox24_provider.rules.list_file.workbook import read_sheet  # noqa: PLC0415 most lists are none, and pay nothing for it
-
-    sheet = read_sheet(data, sheet=options.sheet)
-    rows = sheet.records()
-    header = Header(*first_filled(rows))
-    sheet.numeric.clear()  # a year may name a column
-    opened = _Opened(header=header, records=rows, sheet=sheet)
-    return Table((), (), [], sheet=sheet.name), opened
-
-
 def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
     """The table with what there is to say of a file besides its entries."""
     header, columns = reading.header, reading.columns
@@ -231,7 +174,7 @@ def _told_of(made: Table, reading: Reading, *, sheet: Sheet | None) -> Table:
         rows=reading.rows,
         merged=reading.merged,
         skipped=reading.skipped,
-        without_consent=reading.without_consent,
+        without_consent=reading.consent.left_out,
         notices=tuple(_notices(reading, sheet)),
         abroad=tuple(reading.abroad),
         ignored=tuple(shown(header, index) for index in left_out if header.cells[index].strip() and is_header),
@@ -244,9 +187,10 @@ def _notices(reading: Reading, sheet: Sheet | None) -> Iterator[Notice]:
         yield Notice("damaged", *reading.damaged)
     if reading.abroad:
         yield Notice("foreign", len(reading.abroad), reading.abroad[0])
-    if (agreed := agreeing(reading.header, reading.columns)) and reading.rows:
-        yield Notice("consent", len(agreed), reading.header.line)
-    if withdrawn := reading.withdrawals.among(reading.entries):
+    unread = unread_columns(reading.header, reading.columns)
+    if unread and reading.rows and not reading.options.consent:  # else somebody has decided which columns say it
+        yield Notice("consent", len(unread), reading.header.line)
+    if withdrawn := reading.consent.withdrawn(reading.entries):
         yield Notice("withdrawn", len(withdrawn), min(withdrawn.values()))
     used = {place for places in reading.columns.of.values() for place in places}
     numeric = [counted for place, counted in (sheet.numeric if sheet else {}).items() if place in used]
@@ -259,14 +203,16 @@ def _with_entries(made: Table, reading: Reading, *, invisible: Sequence[int]) ->
     if invisible:
         begun = {reading.begins[at - 1] for line in invisible if (at := bisect_right(reading.begins, line))}
         entries = {phone: entry for phone, entry in entries.items() if seen[phone] not in begun}
-    withdrawn = reading.withdrawals.among(entries)
-    phones = sorted({*entries} - {*withdrawn} if withdrawn else entries)
+    suppressed = reading.consent.suppressed_among(entries)
+    withdrawn = {*suppressed, *reading.consent.withdrawn(entries)}
+    phones = sorted({*entries} - withdrawn if withdrawn else entries)
     lines = tuple(map(seen.__getitem__, phones))
     return made._replace(
         entries=tuple(map(entries.__getitem__, phones)),
         lines=lines,
         unallowed=tuple(fault for phone, fault in reading.unallowed if phone not in withdrawn),
         as_written=reading.as_written,
+        suppressed=len(suppressed),
     )
 
 
@@ -277,10 +223,3 @@ def told(problems: Sequence[str], *, where: str) -> str:
     )
     more = len(problems) - _TOLD
     return f"{first}; and {more} more, {len(problems)} problems in all" if more > 0 else first
-
-
-def _invisible(text: str) -> Iterator[Fault]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = INVISIBLE.search(line)
-        if match:
-            yield Fault(number, f"has the invisible character U+{ord(match[0]):04X}")

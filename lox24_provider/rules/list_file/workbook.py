@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.package import DAMAGED, Package, unpacked
-from lox24_provider.rules.list_file.records import BOOLEANS, INVISIBLE, Record
+from lox24_provider.rules.list_file.records import BOOLEANS, INVISIBLE, Record, Refusal
 
 __all__ = ["Sheet", "read_sheet"]
 
@@ -49,7 +49,7 @@ class Sheet:
 
     name: str
     rows: list[list[Any]]
-    refused: dict[int, dict[int, str]]
+    refused: dict[int, dict[int, Refusal]]
     numeric: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record]:
@@ -72,7 +72,7 @@ class Sheet:
             match = INVISIBLE.search(cell)
             if match is None:
                 return cell
-            return self._refuse(row, column, f"has the invisible character U+{ord(match[0]):04X}")
+            return self._refuse(row, column, f"has the invisible character U+{ord(match[0]):04X}", is_value=False)
         if isinstance(cell, bool):
             self._refuse(row, column, f"is true or false and not text; {_AS_TEXT}")
             return BOOLEANS[cell]
@@ -90,8 +90,8 @@ class Sheet:
         self.numeric[column] = (count + 1, first)
         return str(int(number))
 
-    def _refuse(self, row: int, column: int, reason: str) -> str:
-        self.refused.setdefault(row, {}).setdefault(column, reason)
+    def _refuse(self, row: int, column: int, reason: str, *, is_value: bool = True) -> str:
+        self.refused.setdefault(row, {}).setdefault(column, Refusal(reason, is_value))
         return _REFUSED
 
 
@@ -124,7 +124,7 @@ def _joined(cells: list[Any]) -> str | None:
         return None
 
 
-def _refused(package: Package) -> dict[int, dict[int, str]]:
+def _refused(package: Package) -> dict[int, dict[int, Refusal]]:
     """Errors and formulas without a value, by row and column; most sheets have neither, which is soon seen."""
     xml = package.xml
     quotes = [quote for quote in (b'"', b"'") if quote in xml]
@@ -150,7 +150,7 @@ class _Scan:
     """The cells of a sheet's XML, as far as they matter."""
 
     def __init__(self) -> None:
-        self.refused: dict[int, dict[int, str]] = {}
+        self.refused: dict[int, dict[int, Refusal]] = {}
         self.last_row = self.last_column = 0
         self._row = self._column = 0
         self._type = ""
@@ -187,7 +187,7 @@ class _Scan:
             self._is_in_value = False
         elif name == "c" and (self._type == "e" or (self._has_formula and not self._has_value)):
             reason = _ERROR if self._type == "e" else _VALUELESS
-            self.refused.setdefault(self._row, {})[self._column - 1] = reason
+            self.refused.setdefault(self._row, {})[self._column - 1] = Refusal(reason)
 
     def _data(self, text: str) -> None:
         self._has_value = self._has_value or (self._is_in_value and bool(text))

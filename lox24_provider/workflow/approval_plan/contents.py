@@ -13,6 +13,7 @@ from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import Any
 
+from lox24_provider.files.list_file import paths_of
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.rules.list_file.digests import fingerprint
 from lox24_provider.safe_io.reading import repository
@@ -44,8 +45,8 @@ _CACHE = b"Signature: 8a477f597d28d172789f06886806bc55"
 
 _CHUNK = 2**20
 
-_NAMING = {type_: kind.files for kind in KINDS for type_ in kind.types if kind.files}
-"""The inputs that name a file, by the type of the resource."""
+_WITH_FILES = frozenset(type_ for kind in KINDS if kind.files for type_ in kind.types)
+"""Types of resources that have inputs which name a file."""
 
 
 class Modules:
@@ -76,14 +77,10 @@ def contents(modules: Modules, *, lists: Iterable[str]) -> str:
 
 
 def sources(document: Mapping[str, Any]) -> list[str]:
-    """Where the list files of a preview are: every list's `source`, changed or not."""
-    found = []
-    for step in document.get("steps") or []:
-        state = step.get("newState") or {}
-        inputs = state.get("inputs") or {}
-        said = [inputs.get(name) for name in _NAMING.get(str(state.get("type")), ())]
-        found += [source for source in said if isinstance(source, str) and "\0" not in source]
-    return found
+    """Where the list files of a preview are, those of all lists, changed or not."""
+    states = [step.get("newState") or {} for step in document.get("steps") or []]
+    lists = [state.get("inputs") or {} for state in states if str(state.get("type")) in _WITH_FILES]
+    return [path for inputs in lists for path in paths_of(inputs)]
 
 
 def _found(source: str, base: ProjectFolder) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.errors import Lox24Error, NoStackFile, ProgramError, ProjectError
+from lox24_provider.files.list_file import paths_of
 from lox24_provider.safe_io.reading import repository
 from lox24_provider.workflow.declared import dependencies
 from lox24_provider.workflow.declared.checkout import check_out
@@ -156,8 +157,8 @@ def _others(git: Git, project: Project, *, commit: str, stack: str, versions: tu
         prefix = version.folder.relative_to(version.root).as_posix()
         files = [*version.declarations.opened]
         for one in version.declarations.resources:
-            source = version.properties(one).given.get("source")
-            files += [posixpath.normpath(posixpath.join(prefix, source))] if isinstance(source, str) else []
+            named = paths_of(version.properties(one).given)
+            files += [posixpath.normpath(posixpath.join(prefix, path)) for path in named]
         read.update(files)
     top = project.folder.resolve().relative_to(versions[1].root).as_posix()
     own = {project.path_of(project.stack_file(stack)), project.file.name}

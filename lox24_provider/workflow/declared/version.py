@@ -10,9 +10,10 @@ from lox24_provider.adapter.state_format import PHONES_TYPES
 from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, path_of, type_of
 from lox24_provider.workflow.declared.configuration import Configuration
-from lox24_provider.workflow.declared.people import source_of
+from lox24_provider.workflow.declared.people import from_folder
 from lox24_provider.workflow.declared.running import Declarations, Registration
 from lox24_provider.workflow.declared.values import Properties, is_known
+from lox24_provider.workflow.kinds.group_phones import GROUP_PHONES
 
 __all__ = ["Version", "key_of"]
 
@@ -45,7 +46,7 @@ class Version:
         """A resource's inputs."""
         given = dict(one.inputs)
         if type_of(one.urn) in PHONES_TYPES:
-            given["source"] = source_of(given, folder=self.folder)
+            given |= {name: from_folder(given.get(name), folder=self.folder) for name in GROUP_PHONES.files}
             owner = one.needs.get("group") or []
             if not is_known(given.get("group")) and len(owner) == 1:
                 given["group"] = f"Group {one_line(name_of(owner[0]), limit=80)}"

@@ -196,8 +196,9 @@ def source_of(key: str, *, folder: str = LISTS) -> str:
 def _phones(source: str, people: People, *, default: object) -> Noted:
     """The list of a group, without what the defaults' list would ask of its file."""
     usual = default.get("phones") if isinstance(default, Mapping) else None
-    is_asked = isinstance(usual, Mapping) and usual.get("consent") is not None
-    said = {**({"mode": people.mode} if people.mode else {}), **({"consent": None} if is_asked else {})}
+    asked = usual if isinstance(usual, Mapping) else {}
+    nobody = {name: None for name in ("consent", "suppression_files") if asked.get(name) is not None}
+    said = {**({"mode": people.mode} if people.mode else {}), **nobody}
     return Noted({"source": source, **said} if said else source, people.note)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from lox24_provider.adapter.state_format import GROUP_TYPE, NATIVE_GROUP_TYPE, PROVIDER_KEY, PROVIDER_REFERENCE
 from lox24_provider.display.urns import name_of
 from lox24_provider.errors import StackFileError, Undecided
-from lox24_provider.files.list_file import Lists
+from lox24_provider.files.list_file import Lists, ListUnreadError
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.operations import phones_lifecycle
 from lox24_provider.operations.connection import Connection, SilentReport
@@ -164,7 +164,10 @@ def _list(connection: Connection, one: Resource, *, group: str, base: ProjectFol
     inputs = {**phones_rules.normalised(one.inputs), "group": group}
     files = Lists()
     files.base = base
-    table, digest, _ = files.read(inputs, before={})
+    try:
+        table, digest, _ = files.read(inputs, before={})
+    except ListUnreadError:
+        return "its file has just changed"
     if table.problems or digest != inputs.get("digest"):
         return "its file has just changed"
     operation = connection.operation(urn=one.urn, seconds=None, report=SilentReport())

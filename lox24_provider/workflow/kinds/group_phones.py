@@ -14,11 +14,12 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.group_phones import DRIFT, LIMITS, NOT_APPLIED, left_override, normalised
 from lox24_provider.rules.group_phones import policy as policy_of
 from lox24_provider.rules.ids import expanded
-from lox24_provider.rules.list_file.consent import takes_more
+from lox24_provider.rules.list_file.consent_change import takes_more
 from lox24_provider.rules.list_file.options import NAMES as READING
+from lox24_provider.rules.list_file.suppression_change import drops_files, file_names
 from lox24_provider.workflow.kinds.item import Item
 from lox24_provider.workflow.kinds.kind import Kind, Rank, Run
-from lox24_provider.workflow.kinds.step import Step, Values, whole
+from lox24_provider.workflow.kinds.step import UNKNOWN, Step, Values, whole
 
 __all__ = ["GROUP_PHONES"]
 
@@ -96,7 +97,7 @@ def _refusals(step: Step, _: object) -> Iterator[str]:
         )
 
 
-def _overrides(step: Step, _: object) -> Iterator[str]:
+def _overrides(step: Step, run: Run) -> Iterator[str]:
     if step.wanted is None:
         return
     wanted, applied = step.wanted, step.applied or {}
@@ -115,17 +116,43 @@ def _overrides(step: Step, _: object) -> Iterator[str]:
         before, after = (normalised(values).get(name, usual) for values in (applied, wanted))
         if isinstance(before, int) and isinstance(after, int) and after > before:
             yield f"a guard is loosened: {name} is {after:,} where it was {before:,}"
-    yield from _agreed(step, wanted.get("consent"), before=applied.get("consent"))
+    for former, where in _former(step, run):
+        yield from _taking_more(step, wanted, former, where)
     if applied.get("mode") == "additive" and wanted.get("mode") != "additive":
         yield "the list becomes authoritative: who is not on it is removed"
 
 
-def _agreed(step: Step, consent: object, *, before: object) -> Iterator[str]:
+def _former(step: Step, run: Run) -> Iterator[tuple[Values, str]]:
+    """What a list was before, and where.
+
+    Without an alias, a list under another name is a new one, and files know no aliases at all. So a list that goes in
+    the same run is asked too, if it has the same group or file.
+    """
+    if step.applied is not None:
+        yield step.applied, "before"
+        return
+    for other in run.leaving:
+        if other.kind == step.kind and _is_same_list(other.applied or {}, step.wanted or {}):
+            yield other.applied or {}, f"in {other.name}, which goes"
+
+
+def _is_same_list(one: Values, other: Values) -> bool:
+    groups, sources = ([values.get(name) for values in (one, other)] for name in ("group", "source"))
+    is_same_group = groups[0] == groups[1] not in (None, UNKNOWN)
+    return is_same_group or (None not in sources and file_names(sources[:1]) == file_names(sources[1:]))
+
+
+def _taking_more(step: Step, wanted: Values, former: Values, where: str) -> Iterator[str]:
     """That people are taken whom nobody would have taken before."""
-    if takes_more(consent, before=before):
-        yield "consent has a word more or a column less than before, so people may be taken whom it left out"
-    elif consent and consent == before and any(re.match(r"consent(?![^.\[])", path) for path in step.changed):
-        yield "consent is another secret than before, so people may be taken whom it left out"
+    for name, takes, how in (
+        ("consent", takes_more, "has a word more or a column less than"),
+        ("suppression_files", drops_files, "has a file less than"),
+    ):
+        now, before = wanted.get(name), former.get(name)
+        if takes(now, before=before):
+            yield f"{name} {how} {where}, so people may be taken whom it left out"
+        elif now and now == before and any(re.match(rf"{name}(?![^.\[])", path) for path in step.changed):
+            yield f"{name} is another secret than before, so people may be taken whom it left out"
 
 
 def _adoption(step: Step, _: object) -> Iterator[str]:
@@ -158,10 +185,11 @@ GROUP_PHONES = Kind(
         "merged",
         "skipped",
         "without_consent",
+        "suppressed",
         *names(field for field in IN_STACK_FILE if field.type in (int, bool) and not field.is_reading),
         "digest",
     ),
-    files=("source",),
+    files=("source", "suppression_files"),
     title=_title,
     counts=_counts,
     moved=_moved,

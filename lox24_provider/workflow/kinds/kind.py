@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from typing import Any, Literal
@@ -41,10 +41,12 @@ class Run:
         config: the stack's configuration by full key.
         deleted: what goes at LOX24, by kind and number; files know no numbers, and call a group and its list by one
             name.
+        leaving: what goes from the stack, also what stays at LOX24.
     """
 
     config: Mapping[str, str]
     deleted: Mapping[tuple[str, str], Step]
+    leaving: Sequence[Step] = ()
 
     def deletes(self, kind: str, *, of: Step) -> Step | None:
         """The deletion of what has the number of a step, and is of another kind."""

@@ -26,8 +26,9 @@ def dangers_of(
         config: the stack's configuration by full key.
         warnings: what the engine warns of besides: a resource's name, or "", and the text.
     """
-    going = [one for one in steps if one.op == "delete" and not one.retain_on_delete[0]]
-    run = Run(config=config, deleted={(one.kind, one.id or one.name): one for one in going})
+    leaving = [one for one in steps if one.op == "delete"]
+    going = [one for one in leaving if not one.retain_on_delete[0]]
+    run = Run(config=config, deleted={(one.kind, one.id or one.name): one for one in going}, leaving=leaving)
     for rank in Rank:
         for step in steps:
             finders = (_OF_ALL.get(rank), named(step.kind).dangers.get(rank))

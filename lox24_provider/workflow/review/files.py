@@ -9,11 +9,12 @@ from typing import Any
 from lox24_provider.config.settings import limits_of, list_bytes_of
 from lox24_provider.display.text import one_line
 from lox24_provider.errors import FilesUnreadable, ListUnknown
+from lox24_provider.files.list_file import table_of
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.group_phones import limited
 from lox24_provider.rules.list_file.digests import canonical, fingerprint
 from lox24_provider.rules.list_file.options import as_yaml
-from lox24_provider.rules.list_file.table import Table, read_table, told
+from lox24_provider.rules.list_file.table import Table, told
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.model import GroupEntry, Stack
 from lox24_provider.stack_files.places import Place
@@ -90,22 +91,24 @@ class Version:
             FilesUnreadable: the file is missing, or has problems; `ListUnknown` if it cannot be read.
         """
         assert entry.phones is not None  # noqa: S101 for the types; callers ask for groups with people
-        source = entry.phones.source
-        try:
-            content = self.read(source)
-        except (OSError, ValueError) as error:
-            raise ListUnknown(f"{one_line(source)} {_unread(error)}") from None
-        if content is None:
-            raise FilesUnreadable(f"{one_line(source)} is not there (looked for in the project's folder)")
-        if len(content) > (most := list_bytes_of(self.config)):
-            reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
-            raise FilesUnreadable(f"{one_line(source)} cannot be read ({reason})")
-        options = entry.read_options
+        source, options = entry.phones.source, entry.read_options
         key = repr((source, options))
-        table = self.tables.get(key) or read_table(content, options=options)
+        table = self.tables.get(key) or table_of(source, options=options, read=self._content)
         if table.problems:
             raise FilesUnreadable(as_yaml(told(table.problems, where=one_line(source))))
         return self.tables.setdefault(key, table)
+
+    def _content(self, path: str) -> bytes:
+        try:
+            content = self.read(path)
+        except (OSError, ValueError) as error:
+            raise ListUnknown(f"{one_line(path)} {_unread(error)}") from None
+        if content is None:
+            raise FilesUnreadable(f"{one_line(path)} is not there (looked for in the project's folder)")
+        if len(content) > (most := list_bytes_of(self.config)):
+            reason = f"it has more than {most // 2**20} MiB; lox24:maxListSize may allow more"
+            raise FilesUnreadable(f"{one_line(path)} cannot be read ({reason})")
+        return content
 
 
 def compare(*, stack: str, old: Version, new: Version, against: str) -> Review:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from lox24_provider.rules.list_file.agreeing import says_who_agreed
 from lox24_provider.rules.list_file.columns import Columns, key_of, shown, whole_name
+from lox24_provider.rules.list_file.consent_names import says_who_agreed
 from lox24_provider.rules.list_file.records import Header, Record, is_blank
 
-__all__ = ["EMPTY", "OTHER", "Words", "agreeing", "counting", "words_of"]
+__all__ = ["EMPTY", "OTHER", "Words", "counting", "unread_columns", "words_of"]
 
 EMPTY, OTHER = "", "..."
 """How an empty cell and every word that is not known are counted."""
@@ -45,7 +45,7 @@ class Words(NamedTuple):
     taken: frozenset[str] | None
 
 
-def agreeing(header: Header, columns: Columns) -> list[int]:
+def unread_columns(header: Header, columns: Columns) -> list[int]:
     """The columns that are not read and seem to say who agreed."""
     return [index for index in columns.ignored if says_who_agreed(header.cells[index])]
 
