@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,8 +25,10 @@ from lox24_provider.files.list_file import Lists, ListUnreadError, described, pa
 from lox24_provider.rules import group_phones as rules
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from lox24_provider.rules.entry_plan.scope import Scope
-from lox24_provider.rules.list_file.columns import NO_LABEL
+from lox24_provider.rules.list_file.arguments import Spelling, in_python
+from lox24_provider.rules.list_file.columns import lacks_label
 from lox24_provider.rules.list_file.digests import canonical
+from lox24_provider.rules.list_file.faults import Fault
 from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.table import Table, told
@@ -45,12 +47,18 @@ _LABELS = (
 
 
 class PhonesCalls:
-    """The entries of groups, at the engine's side. Values are plain."""
+    """The entries of groups, at the engine's side. Values are plain.
+
+    Args:
+        runtime: what the process shares.
+        spelling: how messages about a list file write its arguments.
+    """
 
     secrets, always_secret = rules.SECRETS, ("entries", CHECKSUM)
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, *, spelling: Spelling = in_python) -> None:
         self._runtime = runtime
+        self._spelling = spelling
         self._lists = Lists()
         self._groups: dict[str, str] = {}  # by URN, the one that a list is in before this run
 
@@ -121,10 +129,10 @@ class PhonesCalls:
         tell = partial(
             self._tell, Row(call.urn), table, before=before, region=inputs.get("default_region"), is_new=is_new
         )
-        if problems := table.problems or tell():
-            lacks_labels = "labels" not in inputs and any(NO_LABEL in problem for problem in problems)
-            line = told(problems, where=described(inputs)) + (_LABELS if lacks_labels else "")
-            return Checked(inputs, [ListFileError.coded(line)])
+        if faults := table.faults or tell():
+            lacks_labels = "labels" not in inputs and any(map(lacks_label, faults))
+            line = told(faults, where=described(inputs), spelling=self._spelling)
+            return Checked(inputs, [ListFileError.coded(line + _LABELS if lacks_labels else line)])
         if "entries" in inputs:
             inputs["entries"] = canonical(table.entries)
         inputs |= {"count": len(table.entries), "digest": digest, **table.left_out}
@@ -229,7 +237,7 @@ class PhonesCalls:
             phones_lifecycle.delete(operation, state=state)
 
     @staticmethod
-    def _tell(report: Row, table: Table, *, before: str, region: str | None, is_new: bool) -> list[str]:
+    def _tell(report: Row, table: Table, *, before: str, region: str | None, is_new: bool) -> Sequence[Fault]:
         """Tell on the row what was read otherwise than it stands there; what is wrong with a new list."""
         for notice in table.notices if is_new else table.as_applied:
             report.warning(f"the list: {notice}")
@@ -242,7 +250,7 @@ class PhonesCalls:
         judgement = judged(table, applied=before, region=region)
         if count := judgement.otherwise:
             report.warning(f"{count:,} {'entry is' if count == 1 else 'entries are'} read otherwise than before")
-        return judgement.problems
+        return judgement.faults
 
     def _foresee(
         self,

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from lox24_provider.commands.common import counted
-from lox24_provider.commands.list_options import as_options, typed
+from lox24_provider.commands.list_options import in_options, typed
 from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import ListFileError
 from lox24_provider.rules.ids import compressed
+from lox24_provider.rules.list_file.arguments import in_yaml, spelled
 from lox24_provider.rules.list_file.consent_words import EMPTY, OTHER
-from lox24_provider.rules.list_file.options import as_yaml, in_python
 
 if TYPE_CHECKING:
     from lox24_provider.rules.list_file.consent_words import Words
@@ -143,8 +143,8 @@ def lines(inspection: Inspection, *, in_stack_file: bool) -> Iterator[str]:
 
 
 def _problem(fault: Fault, *, in_stack_file: bool) -> str:
-    text = str(fault._replace(reason=one_line(masked(fault.reason), limit=2000)))
-    return ListFileError.coded(as_yaml(text) if in_stack_file else as_options(text))
+    reason = spelled(fault.reason, in_yaml if in_stack_file else in_options)
+    return ListFileError.coded(str(fault._replace(reason=one_line(masked(reason), limit=2000))))
 
 
 def _notes(inspection: Inspection) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _unread(words: Words, *, in_stack_file: bool) -> Iterator[str]:
     if not words.name:
         return
     if in_stack_file:
-        add, empty = (as_yaml(in_python({"consent": {words.name: [word]}})) for word in ("WORD", ""))
+        add, empty = (in_yaml({"consent": {words.name: [word]}}) for word in ("WORD", ""))
     else:
         add, empty = (f"--consent {typed(f'{words.name}={word}')}" for word in ("WORD", ""))
     if not {*words.times} <= {EMPTY, OTHER}:
@@ -209,8 +209,8 @@ def document(inspection: Inspection) -> Inspected:
         "consent": list(map(_agreed, table.words)),
         "ignored": list(table.ignored),
         "problems": [
-            {"line": line or None, "text": one_line(masked(text), limit=2000), "code": ListFileError.code}
-            for line, text in inspection.faults
+            {"line": line or None, "text": one_line(masked(str(reason)), limit=2000), "code": ListFileError.code}
+            for line, reason in inspection.faults
         ],
         "unlikely": [_listed(numbers) for numbers in inspection.unlikely],
         "abroad": [_listed(numbers) for numbers in inspection.abroad],

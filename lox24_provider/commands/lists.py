@@ -16,14 +16,8 @@ from lox24_provider.display.text import masked, one_line, quoted
 from lox24_provider.errors import FilesUnreadable, Lox24Error, StackFileError, UsageError
 from lox24_provider.fields.group import labels_of
 from lox24_provider.files.list_file import MOST_BYTES, Contents, ListUnreadError, contents_of, read_file, read_inside
-from lox24_provider.rules.list_file.options import (
-    ALLOWED,
-    DIGITS,
-    ReadOptions,
-    in_python,
-    in_yaml,
-    problems_of_reading,
-)
+from lox24_provider.rules.list_file.arguments import in_python, in_yaml
+from lox24_provider.rules.list_file.options import ALLOWED, DIGITS, ReadOptions, problems_of_reading
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.safe_io.json_reading import json_of
 from lox24_provider.stack_files import files
@@ -134,7 +128,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         paste: Pasted | None = None
         if pasted:
-            paste = {"python": in_python(pasted), "yaml": f"phones: {in_yaml(pasted)}"}
+            paste = {"python": in_python(pasted), "yaml": f"phones: {{{in_yaml(pasted)}}}"}
         checked: Checked = {"file": masked(source), **document(inspection), "paste": paste}
         say_json(checked)
         return FAILED if inspection.faults else FINE
@@ -144,7 +138,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if pasted:
         say("to paste, into a program or beneath a group of a stack file:")
         say(f"  {in_python(pasted)}")
-        say(f"  phones: {in_yaml(pasted)}")
+        say(f"  phones: {{{in_yaml(pasted)}}}")
     if inspection.suggested:
         say("read with that:")
         for line in lines(inspection.suggested, in_stack_file=arguments.stack is not None):

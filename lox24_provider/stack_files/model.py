@@ -19,7 +19,8 @@ from lox24_provider.fields.field import names
 from lox24_provider.fields.models import having, in_stack_file
 from lox24_provider.files.list_file import MOST_BYTES, ListUnreadError, read_inside, table_of
 from lox24_provider.rules import group as rules
-from lox24_provider.rules.list_file.options import ReadOptions, as_yaml, problems_of_reading
+from lox24_provider.rules.list_file.arguments import in_yaml
+from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
 from lox24_provider.rules.list_file.table import told
 from lox24_provider.rules.problem import Problem
 from lox24_provider.stack_files import encrypted
@@ -223,7 +224,8 @@ def _problems_of_lists(stack: Stack, folder: Path, most_bytes: int, locate: Call
             yield Problem(place, f"{one_line(error.path)} cannot be read ({reason})", ListFileError)
             continue
         if table.problems:
-            yield Problem(place, as_yaml(told(table.problems, where=one_line(source))), ListFileError)
+            line = told(table.faults, where=one_line(source), spelling=in_yaml)
+            yield Problem(place, line, ListFileError)
 
 
 def _problems_of_shape(values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -91,7 +91,7 @@ class Mocks(pulumi.runtime.Mocks):
                 f"GroupPhones {args.name!r}: {error.called(inputs)} cannot be read ({error.strerror})"
             ) from None
         if table.problems:
-            raise ValueError(f"GroupPhones {args.name!r}: {told(table.problems, where=described(inputs))}")
+            raise ValueError(f"GroupPhones {args.name!r}: {told(table.faults, where=described(inputs))}")
         given = {**inputs, "count": len(table.entries), "digest": digest, **table.left_out}
         ids = compressed([next(self._entry_ids) for _ in table.entries])
         return str(inputs["group"]), group_phones.outputs(inputs=given, account=self.account, owned=ids)

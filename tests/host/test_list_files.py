@@ -135,6 +135,7 @@ def test_that_nobody_is_asked_for_consent_any_more_is_a_change_that_sends_nothin
     assert "consent" not in people.state
 
 
+@pytest.mark.native
 @pytest.mark.slow
 def test_what_a_list_needs_is_told_in_preview(people: People, adapter: str) -> None:
     said = "=" if adapter == "dynamic" else ": "  # as Python writes it, and as every language reads it

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import COLUMNS, Entry
+from lox24_provider.rules.list_file.arguments import in_python
 from lox24_provider.rules.list_file.columns import key_of
 from lox24_provider.rules.list_file.exports import EXPORTS
-from lox24_provider.rules.list_file.options import ReadOptions, as_yaml, in_python
+from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import Table, read_table
 from tests.support.workbooks import workbook
 
@@ -107,13 +108,6 @@ def test_a_column_of_numbers_is_found_by_what_it_holds() -> None:
 def test_known_columns_keep_their_letters_in_a_suggestion() -> None:
     table = read(f"phone;Ort;a;Anrede\n{ONE};x;y;z\n", labels={"c": "Anrede"})
     assert suggested(table).columns == {"phone": ("phone",), "a": ("a",), "b": ("Ort",), "c": ("Anrede",)}
-
-
-def test_a_stack_file_is_told_of_arguments_as_it_writes_them() -> None:
-    problems = " ".join(read(f"Handy;x\n{ONE};y\n").problems)
-    assert 'columns: {"phone": "Handy", "a": "x"}' in as_yaml(problems)
-    assert as_yaml("skip_without_phone=True leaves") == "skip_without_phone: true leaves"
-    assert as_yaml('name it, encoding="x"') == 'name it, encoding: "x"'
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: f"{export.program}-{export.phones[0]}")

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
+from lox24_provider.rules.list_file.package import DAMAGED
 from lox24_provider.rules.list_file.table import Table, read_table
+from lox24_provider.rules.number.kinds import kind
 from tests.support.workbooks import Cell, workbook
+from tests.support.workbooks import sheet as sheet_xml
 
 ONE, TWO = "+4915550000001", "+4915550000002"
 SAID = {"SMS consent": ["yes", "ja"]}
@@ -126,6 +129,22 @@ def test_a_landline_is_several_peoples() -> None:
     assert ([entry.phone for entry in table.entries], table.notices) == ([ONE], ())
 
 
+@pytest.mark.parametrize("first", [ONE, "+49301234567", "+4918012345"])
+def test_a_number_of_a_range_that_is_not_known_is_a_person_s_own(first: str) -> None:
+    """It may be a new mobile, and the number beside it that is taken is of the same person, whatever its kind is."""
+    new = "+4913512345678"
+    assert kind(new) == "unknown"
+    rows = (f"{first},{new},yes", f"{TWO},,yes", f"{new},,no")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]})
+    assert ([entry.phone for entry in table.entries], table.problems) == ([TWO], [])
+
+
+def test_a_number_of_a_service_is_several_peoples() -> None:
+    rows = (f"{ONE},+498001234567,yes", f"{TWO},+498001234567,no")
+    table = read("Mobil,Tel,SMS consent", *rows, columns={"phone": ["Mobil", "Tel"]})
+    assert [entry.phone for entry in table.entries] == [ONE]
+
+
 def test_a_number_that_nobody_can_read_is_a_problem_there_too_and_none_is_none() -> None:
     """It may be that of another row."""
     table = read("phone,a,SMS consent", "0155 5000000-12,x,no", ",y,no", f"{ONE},z,yes", default_region="DE")
@@ -186,6 +205,37 @@ def test_a_date_is_a_problem_where_a_word_may_be_one(words: list[str]) -> None:
         "a date and not text; format the column as text",
         "a number with decimals; format the column as text",
     ]
+
+
+@pytest.mark.parametrize("words", [[""], ["yes"], ["", "yes"]])
+@pytest.mark.parametrize(("merged", "lines"), [("C2:C4", [3, 4]), ("C3:C9", [4]), ("B3:C3", [3]), ("B2:C4", [2, 3, 4])])
+def test_a_merged_cell_says_nothing_of_its_other_rows(merged: str, lines: list[int], words: list[str]) -> None:
+    """A spreadsheet shows one `yes` beside three people, and the file has it in the first row only."""
+    rows: list[list[Cell]] = [["phone", "a", "Out"]]
+    rows += [[f"+4915550000{at:03}", "x", "yes" if at == 1 else None] for at in (1, 2, 3)]
+    said = ReadOptions.of({"consent": {"Out": words}})
+    table = read_table(workbook(sheets={"S": sheet_xml(rows, merged=[merged])}), options=said)
+    told = "consent: 'Out' is merged with another cell; undo this in the workbook, and fill each cell"
+    assert table.problems == [f"line {line}: {told}" for line in lines]
+    assert phones(read_table(workbook(rows), options=said)) != []
+    assert read_table(workbook(sheets={"S": sheet_xml(rows, merged=["A1:C1", "B2:B4"])}), options=said).problems == []
+
+
+def test_merged_cells_matter_only_where_they_say_who_agreed() -> None:
+    rows: list[list[Cell]] = [["phone", "a", "Out"], [ONE, None, None], [TWO, None, None], [TWO, None, None]]
+    options = ReadOptions.of({"columns": {"phone": "phone", "a": "a", "b": "Out"}})
+    table = read_table(workbook(sheets={"S": sheet_xml(rows, merged=["B2:C4"])}), options=options)
+    assert (len(table.entries), table.problems) == (2, [])
+
+
+def test_merged_cells_without_end_cost_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[list[Cell]] = [["phone", "a"], [ONE, "yes"], [TWO, "yes"]]
+    options = ReadOptions.of({"consent": {"a": "yes"}})
+    beside = workbook(sheets={"S": sheet_xml(rows, merged=["ZZ1:ZZ1048576"])})
+    assert len(read_table(beside, options=options).entries) == 2
+    monkeypatch.setattr("lox24_provider.rules.list_file.workbook._MOST_CELLS", 20)
+    many = workbook(sheets={"S": sheet_xml(rows, merged=["A1:XFD1048576"] * 3)})
+    assert read_table(many, options=options).problems == [DAMAGED]
 
 
 def test_a_zero_or_one_of_a_workbook_is_the_word() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import FIELDS, LIMITS, Entry
 from lox24_provider.rules.list_file.digests import canonical, fingerprint
-from lox24_provider.rules.list_file.faults import MOST_FAULTS
+from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.table import read_table, told
 from lox24_provider.rules.number.numbers import person
@@ -298,11 +298,11 @@ def test_an_unknown_region_is_a_problem(region: str) -> None:
     ],
 )
 def test_twenty_problems_are_told_and_the_rest_counted(count: int, expected: str) -> None:
-    assert told([f"line {line}: p" for line in range(1, count + 1)], where="x.csv") == expected
+    assert told([Fault(line, "p") for line in range(1, count + 1)], where="x.csv") == expected
 
 
 def test_a_problem_of_the_whole_file_has_no_line() -> None:
-    assert told(["is empty"], where="x.csv") == "x.csv: is empty"
+    assert told([Fault(0, "is empty")], where="x.csv") == "x.csv: is empty"
 
 
 def test_the_canonical_form_is_sorted_and_quotes_only_what_must_be() -> None:

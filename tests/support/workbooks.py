@@ -40,13 +40,15 @@ def cell(value: Cell, *, row: int, column: int) -> str:
     return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
 
 
-def sheet(rows: Sequence[Sequence[Cell]]) -> str:
-    """A sheet's XML."""
+def sheet(rows: Sequence[Sequence[Cell]], *, merged: Sequence[str] = ()) -> str:
+    """A sheet's XML; `merged` are places like `A1:B2`."""
     lines = (
         f'<row r="{row}">{"".join(cell(value, row=row, column=at) for at, value in enumerate(cells))}</row>'
         for row, cells in enumerate(rows, start=1)
     )
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+    places = "".join(f'<mergeCell ref="{place}"/>' for place in merged)
+    together = f'<mergeCells count="{len(merged)}">{places}</mergeCells>' if merged else ""
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData>{together}</worksheet>'
 
 
 def workbook(

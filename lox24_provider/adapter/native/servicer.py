@@ -40,7 +40,7 @@ from lox24_provider.display.text import one_line
 from lox24_provider.display.urns import name_of, type_of
 from lox24_provider.errors import AuthError, Lox24Error, SettingsError, UsageError
 from lox24_provider.files.project_folder import ProjectFolder
-from lox24_provider.rules.list_file.options import as_yaml
+from lox24_provider.rules.list_file.arguments import in_yaml
 from lox24_provider.rules.secrecy import SECRET, names, said
 from lox24_provider.version import __version__
 
@@ -64,7 +64,7 @@ def _answering(method: Callable[[Servicer, Any, Any], R]) -> Callable[[Servicer,
             return method(self, request, context)
         except Lox24Error as error:
             self._hint(error)
-            line = as_yaml(line_of(error))  # which every language reads
+            line = line_of(error)
             status = status_of(error, encode=self._marking(request), message=line)
             context.set_trailing_metadata(((TRAILER, status),))
             context.abort(grpc.StatusCode.UNKNOWN, line)
@@ -101,7 +101,7 @@ class Servicer(ResourceProviderServicer):
         self._reference = ""  # what the engine calls this provider
         self._calls: Mapping[str, Calls] = {
             NATIVE_GROUP_TYPE: GroupCalls(self.runtime),
-            NATIVE_PHONES_TYPE: PhonesCalls(self.runtime),
+            NATIVE_PHONES_TYPE: PhonesCalls(self.runtime, spelling=in_yaml),  # which every language reads
         }
         self._invokes = Invokes(self.runtime)
         self._is_checked = False  # where it stays so, the configuration is that of the last `up`
@@ -179,7 +179,7 @@ class Servicer(ResourceProviderServicer):
         checked = calls.check(Request(urn=request.urn), olds=olds.plain, news=plain)
         return proto.CheckResponse(
             inputs=_encoded(checked.inputs, news, calls=calls),
-            failures=[proto.CheckFailure(reason=as_yaml(coded)) for coded in checked.problems],
+            failures=[proto.CheckFailure(reason=coded) for coded in checked.problems],
         )
 
     @_answering

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from lox24_provider.rules.entry import E164
+from lox24_provider.rules.list_file.arguments import Parts, Reason
 from lox24_provider.rules.list_file.faults import UnreadableError
 from lox24_provider.rules.list_file.options import ALLOWED, ReadOptions
 from lox24_provider.rules.number.numbers import CERTAIN, abroad, international, person, readings
@@ -20,7 +21,15 @@ MISSING = "is missing"
 _WHOLE = 11
 """So many digits may begin with a country code; most numbers without one have fewer."""
 
-_FORM = "must be in international form, like +4917612345678"
+_FORM = "must be in international form, like +4917612345678; national forms need "
+_NEEDS_REGION = Parts((_FORM, {"default_region": None}))
+_NEEDS_DIGITS = _NEEDS_REGION + Parts((", digits that begin with a country code need ", {"digits": "international"}))
+_NO_REGION = Parts(({"default_region": None}, " is no country that phonenumbers knows; it is two letters, like DE"))
+_SAY_DIGITS = Parts(("; say ", {"digits": "national"}, " or ", {"digits": "international"}))
+_UNALLOWED: Mapping[str, Reason] = {
+    kind: Parts((f"is {whose}, which usually gets no SMS; ", {"allow_numbers": [kind]}, " takes it"))
+    for kind, whose in (("landline", "a landline's"), ("other", "a service's"))
+}
 _DIALLED = re.compile("[0-9](?: ?[0-9]){4,24}")
 """Digits and blanks, of which most are numbers: nothing else than one that somebody may have meant."""
 _AT_HOME = re.compile(r"\(?0(?: ?[0-9]){1,5}\)? ?[/-]? ?[0-9](?: ?[0-9]){4,14}")
@@ -46,7 +55,7 @@ class Phone(NamedTuple):
     """
 
     number: str = ""
-    problem: str = ""
+    problem: Reason = ""
     foreign: bool = False
 
 
@@ -104,9 +113,7 @@ def _written(text: str, *, options: ReadOptions) -> Phone:
     if numbers:
         return Phone(problem=problem) if (problem := length_problem(numbers[0])) else Phone(numbers[0])
     if not options.default_region and (options.digits != "international" or bare.startswith("0")):
-        national = f"{_FORM}; national forms need default_region"
-        whole = ', digits that begin with a country code need digits="international"'
-        return Phone(problem=national if bare.startswith("0") or len(bare) < _WHOLE else f"{national}{whole}")
+        return Phone(problem=_NEEDS_REGION if bare.startswith("0") or len(bare) < _WHOLE else _NEEDS_DIGITS)
     return _read(bare, options=options)
 
 
@@ -142,12 +149,12 @@ def parts_of(cells: Iterable[str], options: ReadOptions) -> list[str]:
     return found
 
 
-def region_problem(region: str | None) -> str:
+def region_problem(region: str | None) -> Reason:
     """What is wrong with the country of national numbers; "" for nothing."""
     from lox24_provider.rules.number import numbering
 
     is_known = region is None or numbering.is_country(region)
-    return "" if is_known else "default_region is no country that phonenumbers knows; it is two letters, like DE"
+    return "" if is_known else _NO_REGION
 
 
 def length_problem(number: str) -> str:
@@ -205,15 +212,13 @@ def _read(bare: str, *, options: ReadOptions) -> Phone:
     taken = sms or [number for number in others if kind_of[number] in options.allow_numbers]
     if len(taken) > 1:
         one, other = map(kinds.country, taken)
-        return Phone(problem=f'may be a number of {one} or of {other}; say digits="national" or digits="international"')
+        return Phone(problem=f"may be a number of {one} or of {other}" + _SAY_DIGITS)
     if not sms and found._replace(elsewhere=frozenset()).of("mobile"):
         return Phone(problem="can get an SMS only as what digits says it is not; write it with its country code")
     if taken:
         return Phone(taken[0], foreign=taken[0] == abroad and national in others and kinds.country(abroad) != region)
     if others:
-        kind = kind_of[others[0]]
-        what = "a landline's" if kind == "landline" else "a service's"
-        return Phone(others[0], f'is {what}, which usually gets no SMS; allow_numbers=["{kind}"] takes it')
+        return Phone(others[0], _UNALLOWED[kind_of[others[0]]])
     return Phone(problem=_unused(bare, national=found.national, region=region))
 
 

@@ -10,19 +10,20 @@ from typing import Any
 
 from lox24_provider.display.text import masked, one_line
 from lox24_provider.rules.entry import COLUMNS, FIELDS
+from lox24_provider.rules.list_file.arguments import Parts, Reason
 from lox24_provider.rules.list_file.consent_names import says_who_agreed
 from lox24_provider.rules.list_file.exports import PHONES, recognised
 from lox24_provider.rules.list_file.faults import Fault, UnreadableError
-from lox24_provider.rules.list_file.options import ReadOptions, in_python
+from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.records import Header
 
 __all__ = [
-    "NO_LABEL",
     "Columns",
     "columns_of",
     "faults_of",
     "is_number",
     "key_of",
+    "lacks_label",
     "looks_like_an_entry",
     "mapping_of",
     "names_of",
@@ -40,10 +41,8 @@ _MAIL = re.compile(r"\S@\S+\.\w")
 
 _LONGEST = 60  # characters of a name that can be part of a mapping to paste
 
-NO_LABEL = "nor a label of the group as it is declared"
-"""What is said of a column that could be one of the group's labels, if these were declared."""
-
-_NONE = f"none of {', '.join(FIELDS)}, {NO_LABEL}"
+_NO_LABEL = "nor a label of the group as it is declared"
+_NONE = Parts((f"none of {', '.join(FIELDS)}, ", _NO_LABEL))
 
 
 @dataclass(kw_only=True)
@@ -137,8 +136,8 @@ def _fields(options: ReadOptions, names: Mapping[str, Sequence[str]]) -> dict[st
     for name, headers in options.columns.items():
         fields = names.get(key_of(name), ())
         if len(fields) != 1:
-            reason = f"is the label of {' and '.join(fields)}; use the letter" if fields else f"is {_NONE}"
-            raise UnreadableError(0, f"columns: '{one_line(name, limit=40)}' {reason}")
+            reason: Reason = f"is the label of {' and '.join(fields)}; use the letter" if fields else "is " + _NONE
+            raise UnreadableError(0, f"columns: '{one_line(name, limit=40)}' " + reason)
         if fields[0] in mapping:
             raise UnreadableError(0, f"columns: {fields[0]} is mapped twice, by its letter and by its label")
         mapping[fields[0]] = headers
@@ -213,12 +212,17 @@ def faults_of(header: Header, columns: Columns, *, options: ReadOptions, has_rec
             yield Fault(header.line, f"column {_named(header, index)} {reason}")
     unknown = [index for index in columns.unknown if index in counted]
     if unknown:
-        suggestion = in_python(mapping_of(header, columns, counted=unknown))
+        suggestion = mapping_of(header, columns, counted=unknown)
         told = [_named(header, index) for index in unknown[:_NAMED]]
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         which = f"column {told[0]} is" if len(unknown) == 1 else f"columns {_and(told, more)} are"
-        paste = f"; map the columns that you need: {suggestion}" if suggestion else ""
-        yield Fault(header.line, f"{which} {_NONE}{paste}")
+        paste: Reason = Parts(("; map the columns that you need: ", suggestion)) if suggestion else ""
+        yield Fault(header.line, f"{which} " + _NONE + paste)
+
+
+def lacks_label(fault: Fault) -> bool:
+    """Whether a name could be one of the group's labels, if these were declared."""
+    return isinstance(fault.reason, Parts) and _NO_LABEL in fault.reason.of
 
 
 def looks_like_an_entry(header: Header, columns: Columns) -> bool:

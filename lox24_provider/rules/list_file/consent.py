@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lox24_provider.rules.list_file.arguments import Reason
 from lox24_provider.rules.list_file.cells import MISSING, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import Columns, key_of, shown
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -23,6 +24,7 @@ _ENDS = (  # spreadsheets leave out cells where the last ones of many rows are e
 )
 
 _WHOSE = "; it may be the number of somebody who is left out"
+_MERGED = Refusal("is merged with another cell; undo this in the workbook, and fill each cell")
 _NEVER_A_DATE = re.compile(r"\D*|\d{1,14}")
 """Words that no cell of a workbook can be which is neither text nor a whole number: no date, and no decimals."""
 
@@ -36,6 +38,7 @@ class Consent:
         columns: which of them say who agreed, with the words that mean yes, and which hold numbers.
         options: how these numbers are read.
         suppressed: the numbers of people who are never on the list.
+        covered: the columns of a workbook's cells that are shown as part of another cell, by row.
         takes_nobody: whether nobody agreed, as in a file of people who opted out.
         left_out: how many rows are of somebody who did not agree.
         withdrawals: whose these are, by all their numbers.
@@ -45,6 +48,7 @@ class Consent:
     columns: Columns
     options: ReadOptions
     suppressed: Collection[str] = ()
+    covered: Mapping[int, Collection[int]] = field(default_factory=dict)
     takes_nobody: bool = False
     left_out: int = 0
     withdrawals: Withdrawals = field(default_factory=Withdrawals)
@@ -64,7 +68,7 @@ class Consent:
         return lambda cells: len(cells) > last and all(cells[place] in words for place, words in asked.items())
 
     def leaves_out(
-        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, Refusal], reasons: list[str]
+        self, line: int, cells: list[str], *, length: int, refused: Mapping[int, Refusal], reasons: list[Reason]
     ) -> bool:
         """Whether a record is of somebody who did not agree, or is not known to have agreed.
 
@@ -76,26 +80,28 @@ class Consent:
             reasons: gets what is wrong with the record.
         """
         is_cut = length <= max((place for place, words in self.columns.consent.items() if "" in words), default=-1)
-        if not is_cut and self._agrees(cells, refused=refused, reasons=reasons):
+        if not is_cut and self._agrees(line, cells, refused=refused, reasons=reasons):
             return False
         reasons += [_ENDS] if is_cut else []
         self._refuse(line, cells, refused=refused, reasons=reasons)
         return True
 
-    def _agrees(self, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]) -> bool:
+    def _agrees(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]) -> bool:
         """Whether each column that says who agreed has a word that means yes.
 
-        A date is none, as it is none in a CSV file, unless one of the words may be a date.
+        A date is none, as it is none in a CSV file, unless one of the words may be a date. What a merged cell says, its
+        row does not have.
         """
         agrees = not self.takes_nobody
         for place, words in self.columns.consent.items():
             refusal = None if cells[place] in BOOLEANS else refused.get(place)
+            refusal = _MERGED if place in self.covered.get(line, ()) else refusal
             if refusal and not (refusal.is_value and all(map(_NEVER_A_DATE.fullmatch, words))):
                 reasons.append(f"consent: '{shown(self.header, place)}' {refusal.reason}")
             agrees = agrees and refusal is None and key_of(cells[place]) in words
         return agrees
 
-    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]) -> None:
+    def _refuse(self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]) -> None:
         """Note whom a row without consent is of: every number in it, as another row may have any of them.
 
         So one that cannot be read is a problem here too.
@@ -107,24 +113,25 @@ class Consent:
         for number in numbers:
             self.withdrawals.refuse(number, line=line)
         unread = [*(refused[place].reason for place in places if place in refused), *unread]
-        reasons += [f"phone: {reason}" for reason in unread[:1]]
+        reasons += ["phone: " + reason for reason in unread[:1]]
 
-    def takes(self, parts: Collection[str], *, refusals: Sequence[str]) -> list[str]:
+    def takes(self, parts: Collection[str], *, taken: str, refusals: Sequence[str]) -> list[Reason]:
         """Note the numbers of a row that is taken: if one of them is of somebody who is left out, none is.
 
         So one that cannot be read is a problem here too, which is returned.
 
         Args:
             parts: what may be a number of this person, each.
+            taken: the number that is read among them.
             refusals: why cells of a workbook among them cannot be read.
         """
         if not (self.columns.consent or self.suppressed) or len(parts) < 2:  # noqa: PLR2004 the row's number is the only one
             return []
         numbers, unread = self._read(parts)
-        self.withdrawals.join({*numbers})
-        return [f"phone: {reason}{_WHOSE}" for reason in [*refusals, *unread][:1]]
+        self.withdrawals.join({*numbers}, taken=taken)
+        return ["phone: " + reason + _WHOSE for reason in [*refusals, *unread][:1]]
 
-    def _read(self, parts: Iterable[str]) -> tuple[list[str], list[str]]:
+    def _read(self, parts: Iterable[str]) -> tuple[list[str], list[Reason]]:
         """The numbers of one person, and why others cannot be read; a word beside a number, such as "none", is none."""
         read = [(part, phone_of(part, self.options)) for part in parts]
         numbers = [phone.number for _, phone in read if phone.number]

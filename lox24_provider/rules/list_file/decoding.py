@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from lox24_provider.display.text import quoted
+from lox24_provider.rules.list_file.arguments import Parts, Reason
 from lox24_provider.rules.list_file.faults import UnreadableError
 
 __all__ = ["Decoded", "decoded", "refuse_other_kinds"]
@@ -125,25 +126,28 @@ def _decoded(data: bytes, *, codec: str, shown: str) -> Decoded:
         reason = (
             f"is not {shown.upper() if codec.startswith('utf') else shown}, at byte offset {error.start:,} of the file"
         )
-        raise UnreadableError(line, f"{reason}{_ways_out(data, error.start, codec=codec)}") from None
+        raise UnreadableError(line, reason + _ways_out(data, error.start, codec=codec)) from None
     if codec == "utf-8" and (order := _byte_order(data)):
-        reason = f'is probably UTF-16 without its mark; name it, encoding="utf-16-{order}", or save it as UTF-8'
-        raise UnreadableError(0, reason)
+        raise UnreadableError(0, _naming("is probably UTF-16 without its mark; name it, ", f"utf-16-{order}"))
     return Decoded(_with_line_feeds(text.lstrip("\ufeff")), shown)
 
 
-def _ways_out(data: bytes, offset: int, *, codec: str) -> str:
+def _ways_out(data: bytes, offset: int, *, codec: str) -> Reason:
     """What to do about a file that is not UTF-8, with the encoding that it is likely to be."""
     if codec != "utf-8" or data.startswith(codecs.BOM_UTF8):
         return "; save it again, as UTF-8"
     if order := _byte_order(data):
-        return f'; it is probably UTF-16 without its mark: name it, encoding="utf-16-{order}", or save it as UTF-8'
+        return _naming("; it is probably UTF-16 without its mark: name it, ", f"utf-16-{order}")
     if not data[:offset].isascii():
         return ", but UTF-8 before that: two files in one? Save it again, as UTF-8"
     likely = _likely(data[max(0, offset - 100) : offset + _MOST_READ])
     if likely is None:
-        return '; name the encoding that it has, like encoding="windows-1251", or save it as UTF-8'
-    return f'; it is probably {likely}: name it, encoding="{likely}", or save it as UTF-8 (spreadsheets: "CSV UTF-8")'
+        return _naming("; name the encoding that it has, like ", "windows-1251")
+    return _naming(f"; it is probably {likely}: name it, ", likely) + ' (spreadsheets: "CSV UTF-8")'
+
+
+def _naming(text: str, encoding: str) -> Parts:
+    return Parts((text, {"encoding": encoding}, ", or save it as UTF-8"))
 
 
 def _likely(data: bytes) -> str | None:

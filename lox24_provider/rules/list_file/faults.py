@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from lox24_provider.rules.list_file.arguments import Reason
+
 __all__ = ["MOST_FAULTS", "Fault", "Notice", "UnreadableError"]
 
 MOST_FAULTS = 100_000
@@ -45,10 +47,19 @@ class Fault(NamedTuple):
     """A problem and its line; 0 for one of the whole file."""
 
     line: int
-    reason: str
+    reason: Reason
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.reason}" if self.line else self.reason
+        return str(self.text)
+
+    @property
+    def text(self) -> Reason:
+        """The line, and what is wrong with it."""
+        return f"line {self.line}: " + self.reason if self.line else self.reason
+
+    def within(self, file: str) -> Reason:
+        """The same of a file that has this name."""
+        return f"{file}{', ' if self.line else ': '}" + self.text
 
 
 class Notice(NamedTuple):
@@ -65,6 +76,6 @@ class Notice(NamedTuple):
 class UnreadableError(Exception):
     """Nothing after this problem can be read."""
 
-    def __init__(self, line: int, reason: str) -> None:
+    def __init__(self, line: int, reason: Reason) -> None:
         super().__init__(reason)
         self.fault = Fault(line, reason)

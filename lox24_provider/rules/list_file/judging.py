@@ -27,11 +27,6 @@ class Judgement(NamedTuple):
     faults: list[Fault]
     otherwise: int = 0
 
-    @property
-    def problems(self) -> list[str]:
-        """What is wrong, each in a line."""
-        return list(map(str, self.faults))
-
 
 def judged(table: Table, *, applied: str, region: str | None) -> Judgement:
     """Judge a list that is new or differs from the one that is applied.

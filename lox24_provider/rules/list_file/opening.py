@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lox24_provider.rules.list_file.columns import columns_of, key_of, names_of
+from lox24_provider.rules.list_file.consent import Consent
 from lox24_provider.rules.list_file.decoding import decoded, refuse_other_kinds
 from lox24_provider.rules.list_file.faults import MOST_FAULTS, Fault, UnreadableError
 from lox24_provider.rules.list_file.options import ReadOptions
@@ -114,17 +115,25 @@ def reading_of(
     takes_nobody: bool = False,
 ) -> Reading:
     """What judges the records of an opened file; see `Reading`."""
+    columns = columns_of(opened.header, options=options, found=found)
+    consent = Consent(
+        header=opened.header,
+        columns=columns,
+        options=options,
+        suppressed=suppressed,
+        covered=opened.sheet.covered if opened.sheet else {},
+        takes_nobody=takes_nobody,
+    )
     return Reading(
         header=opened.header,
-        columns=columns_of(opened.header, options=options, found=found),
+        columns=columns,
         options=options,
+        consent=consent,
         found=found,
         late=opened.late,
         looks_damaged=opened.looks_damaged,
         keeps_lines=bool(opened.invisible),
         refused=opened.sheet.refused if opened.sheet else {},
-        suppressed=suppressed,
-        takes_nobody=takes_nobody,
     )
 
 

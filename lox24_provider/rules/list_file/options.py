@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
@@ -21,9 +19,6 @@ __all__ = [
     "Allowed",
     "Digits",
     "ReadOptions",
-    "as_yaml",
-    "in_python",
-    "in_yaml",
     "problems_of_reading",
 ]
 
@@ -137,24 +132,3 @@ def _is_consent(name: object, words: object) -> bool:
     several = [words] if isinstance(words, str) else words
     are_words = isinstance(several, list | tuple) and bool(several) and all(isinstance(one, str) for one in several)
     return isinstance(name, str) and bool(name.strip()) and are_words
-
-
-def in_python(arguments: Mapping[str, Any]) -> str:
-    """Arguments as a program has them: `encoding="windows-1252", columns={"phone": "Mobil"}`."""
-    return ", ".join(f"{name}={'True' if value is True else _json(value)}" for name, value in arguments.items())
-
-
-def in_yaml(arguments: Mapping[str, Any]) -> str:
-    """The same as a mapping of a stack file, on one line."""
-    return f"{{{', '.join(f'{name}: {_json(value)}' for name, value in arguments.items())}}}"
-
-
-def _json(value: object) -> str:
-    """Text, lists and mappings, which Python and YAML both read."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def as_yaml(text: str) -> str:
-    """A message with the arguments that it names written as in a stack file: `encoding: "x"` for `encoding="x"`."""
-    text = re.sub(r"\bskip_without_phone=True\b", "skip_without_phone: true", text)
-    return re.sub(rf"\b({'|'.join(NAMES)})=(?=[\"{{\[])", r"\1: ", text)

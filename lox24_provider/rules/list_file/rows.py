@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from lox24_provider.rules.entry import E164, FIELDS, LIMITS, VALUES, Entry, problems_of, values_of
+from lox24_provider.rules.list_file.arguments import Parts, Reason
 from lox24_provider.rules.list_file.cells import MISSING, Phone, at_home, parts_of, phone_among, phone_of
 from lox24_provider.rules.list_file.columns import Columns, is_number
 from lox24_provider.rules.list_file.consent import Consent
@@ -25,6 +26,7 @@ _NOTHINGS = ("NULL", "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#N
 _DAMAGED = re.compile(rf"\ufffd|[ÂÃ][{_AFTER}]|â€[{_AFTER}]|\A(?:{'|'.join(map(re.escape, _NOTHINGS))})\Z")
 
 _NOBODY = Entry("")
+_MISSING = Parts((f"{MISSING}; ", {"skip_without_phone": True}, " leaves such rows out"))
 _SURVEYED = 200  # records that tell what a column holds
 
 
@@ -33,6 +35,7 @@ class Reading:
     """What is read so far; it stays when a record ends the reading.
 
     Attributes:
+        consent: who agreed to get SMS, and how many rows are of somebody who did not.
         entries: those without a fault, by number.
         seen: the line where each number is first.
         rows: how many records hold anything.
@@ -43,14 +46,12 @@ class Reading:
         unallowed: what is wrong with entries whose number is of a kind that the list does not allow, by the number.
         as_written: by number, entries that earlier releases may have read otherwise, as they stand there.
         begins: the line where each record begins, kept only on demand.
-        suppressed: the numbers of people who are never on the list.
-        takes_nobody: whether only the numbers count, of people who are not to get SMS.
-        consent: who agreed to get SMS, and how many rows are of somebody who did not.
     """
 
     header: Header
     columns: Columns
     options: ReadOptions
+    consent: Consent
     found: list[Fault]
     refused: Mapping[int, Mapping[int, Refusal]] = field(default_factory=dict)
     late: Collection[int] = ()
@@ -66,18 +67,6 @@ class Reading:
     unallowed: list[tuple[str, Fault]] = field(default_factory=list)
     as_written: dict[str, Entry] = field(default_factory=dict)
     begins: list[int] = field(default_factory=list)
-    suppressed: Collection[str] = ()
-    takes_nobody: bool = False
-    consent: Consent = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.consent = Consent(
-            header=self.header,
-            columns=self.columns,
-            options=self.options,
-            suppressed=self.suppressed,
-            takes_nobody=self.takes_nobody,
-        )
 
     def read(self, records: Iterable[Record]) -> None:
         """Read the records after the header.
@@ -105,7 +94,7 @@ class Reading:
             values = tuple(map(strip, written))
             entry = entry_of([value or None for value in values])
             phone = former = entry.phone or ""
-            reasons: list[str] = []
+            reasons: list[Reason] = []
             is_usual = is_yes and not (is_careful or length > width or is_long or line in refused)
             if is_usual and (is_certain(phone) or _is_itself(phone)):
                 self.rows += 1
@@ -137,7 +126,7 @@ class Reading:
         unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
         return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())
 
-    def _fault(self, line: int, *reasons: str) -> None:
+    def _fault(self, line: int, *reasons: Reason) -> None:
         self.found += [Fault(line, reason) for reason in reasons]
         if len(self.found) >= MOST_FAULTS:
             raise UnreadableError(line, f"nothing after it was read: there are {MOST_FAULTS:,} problems before it")
@@ -158,16 +147,16 @@ class Reading:
             self.columns.filled.update(index for index, (filled, _) in counts.items() if filled)
             self.columns.numeric = [i for i, (filled, numbers) in counts.items() if filled and numbers * 2 > filled]
 
-    def _usual(self, line: int, cells: list[str], entry: Entry) -> tuple[Entry, list[str]]:
+    def _usual(self, line: int, cells: list[str], entry: Entry) -> tuple[Entry, list[Reason]]:
         """The same as `_judged` of a record of which only the phone is to be looked at."""
         if not entry.phone and is_blank(cells):
             return _NOBODY, []
         self.rows += 1
-        reasons: list[str] = []
+        reasons: list[Reason] = []
         number = self._number(line, phone_of(entry.phone or "", self.options), reasons=reasons)
         return (_NOBODY, []) if number is None else (Entry(number, *values_of(entry)), reasons)
 
-    def _judged(self, line: int, cells: list[str], *, length: int) -> tuple[Entry, list[str]]:
+    def _judged(self, line: int, cells: list[str], *, length: int) -> tuple[Entry, list[Reason]]:
         """The entry of a record, with no number if it has none, and what is wrong with it."""
         if self.keeps_lines:
             self.begins.append(line)
@@ -178,7 +167,7 @@ class Reading:
             self._fault(line, "has a blank before a quote, so the quote is part of the value; remove it")
             return _NOBODY, []
         self.columns.filled.update(index for index in self.columns.pending if cells[index].strip())
-        reasons: list[str] = []
+        reasons: list[Reason] = []
         width, refused = len(self.header.cells), self.refused.get(line, {})
         if not is_blank(cells[width:]):  # the cells may have moved: of a wide record only the number is judged
             reasons.append(f"has {_width(cells)} cells, the header names {width} columns")
@@ -193,7 +182,7 @@ class Reading:
         return entry, reasons
 
     def _entry(
-        self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[str]
+        self, line: int, cells: list[str], *, refused: Mapping[int, Refusal], reasons: list[Reason]
     ) -> Entry | None:
         """The record's entry; None for one without a number that is skipped."""
         places = self.columns.of["phone"]
@@ -202,13 +191,13 @@ class Reading:
         read = phone_among(parts, self.options) if parts else Phone(problem=MISSING)
         if read.problem not in ("", MISSING) and len(parts) > len(written):
             what = "cell" if len(places) == 1 else "cells"
-            read = read._replace(problem=f"{read.problem}; split divides the {what} into {len(parts)} parts")
+            read = read._replace(problem=read.problem + f"; split divides the {what} into {len(parts)} parts")
         refusals = [refused[place].reason for place in places if place in refused]
         number = self._number(line, read, reasons=reasons, refusals=refusals)
         if number is None:
             return None
         if number:
-            reasons += self.consent.takes(parts, refusals=refusals)
+            reasons += self.consent.takes(parts, taken=number, refusals=refusals)
         values: list[str | None] = []
         for name in VALUES:
             found = [place for place in self.columns.of.get(name, ()) if cells[place].strip()]
@@ -221,13 +210,13 @@ class Reading:
             values.append(value)
         return Entry(number, *values)
 
-    def _number(self, line: int, read: Phone, *, reasons: list[str], refusals: Sequence[str] = ()) -> str | None:
+    def _number(self, line: int, read: Phone, *, reasons: list[Reason], refusals: Sequence[str] = ()) -> str | None:
         """What the phones of a record say, "" if that is a problem; None if the record is skipped."""
         phone, reason, is_foreign = read
         if is_foreign:
             self.abroad.append(line)
         if phone and reason:
-            self.unallowed.append((phone, Fault(line, f"phone: {reason}")))
+            self.unallowed.append((phone, Fault(line, "phone: " + reason)))
             reason = ""
         if refusals and not phone:
             reason = refusals[0]
@@ -235,8 +224,8 @@ class Reading:
             self.skipped += 1
             return None
         if reason == MISSING:
-            reason = f"{MISSING}; skip_without_phone=True leaves such rows out"
-        reasons += [f"phone: {reason}"] if reason else []
+            reason = _MISSING
+        reasons += ["phone: " + reason] if reason else []
         return phone
 
 

@@ -29,7 +29,7 @@ def suppressed_by(files: Iterable[tuple[str, bytes]], *, options: ReadOptions, f
     for name, data in files:
         faults: list[Fault] = []
         numbers |= _numbers(data, options=own, found=faults)
-        found += [Fault(0, f"suppression file {name}{', ' if one.line else ': '}{one}") for one in faults]
+        found += [Fault(0, one.within(f"suppression file {name}")) for one in faults]
     return frozenset(numbers)
 
 

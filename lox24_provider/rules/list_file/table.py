@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.list_file.arguments import Spelling, in_python, spelled
 from lox24_provider.rules.list_file.columns import (
     faults_of,
     looks_like_an_entry,
@@ -216,10 +217,8 @@ def _with_entries(made: Table, reading: Reading, *, invisible: Sequence[int]) ->
     )
 
 
-def told(problems: Sequence[str], *, where: str) -> str:
+def told(faults: Sequence[Fault], *, where: str, spelling: Spelling = in_python) -> str:
     """The first problems on one line, and how many more there are."""
-    first = "; ".join(
-        f"{where}, {problem}" if problem.startswith("line ") else f"{where}: {problem}" for problem in problems[:_TOLD]
-    )
-    more = len(problems) - _TOLD
-    return f"{first}; and {more} more, {len(problems)} problems in all" if more > 0 else first
+    first = "; ".join(spelled(fault.within(where), spelling) for fault in faults[:_TOLD])
+    more = len(faults) - _TOLD
+    return f"{first}; and {more} more, {len(faults)} problems in all" if more > 0 else first

@@ -14,7 +14,8 @@ class Withdrawals:
 
     Attributes:
         lines: the numbers of rows without consent, with the line where each is first.
-        beside: by mobile number, those in the same row: a person's own, as a landline is often several people's.
+        beside: by a person's own number, others in the same row that go with it. A landline, or a number of a service,
+            is often several people's; in a range that is not known there may be new mobiles.
     """
 
     lines: dict[str, int] = field(default_factory=dict)
@@ -24,15 +25,21 @@ class Withdrawals:
         """Note a number of a row without consent."""
         self.lines.setdefault(number, line)
 
-    def join(self, numbers: Collection[str]) -> None:
-        """Note the numbers of a row with consent: of those that are mobiles, any may be in a row without it."""
+    def join(self, numbers: Collection[str], *, taken: str) -> None:
+        """Note the numbers of a row with consent: of those that are the person's own, any may be in a row without it.
+
+        Args:
+            numbers: all of them.
+            taken: the one that gets SMS, of whatever kind it is.
+        """
         if len(numbers) < 2:  # noqa: PLR2004 two of one person
             return
         from lox24_provider.rules.number import kinds  # noqa: PLC0415 phonenumbers, which several numbers need anyway
 
-        mobiles = {number for number in numbers if kinds.kind(number) == "mobile"}
-        for number in mobiles if len(mobiles) > 1 else ():
-            self.beside.setdefault(number, set()).update(mobiles)
+        own = {number for number in numbers if kinds.kind(number) in ("mobile", "unknown")}
+        for number in own:
+            if others := {*own, taken} - {number}:
+                self.beside.setdefault(number, set()).update(others)
 
     def among(self, phones: Iterable[str]) -> dict[str, int]:
         """Those of some people who did not agree elsewhere, with the line of that."""

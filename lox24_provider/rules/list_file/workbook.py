@@ -33,6 +33,11 @@ _REFUSED = "#"
 _SIGNS = re.compile("[#\ufffdÃÂâ]|NULL")
 """What a value that looks damaged has."""
 
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})"
+)
+"""Where cells begin and end that are shown as one."""
+
 _AS_TEXT = "format the column as text"
 _ERROR = "is an error of the spreadsheet (like #N/A)"
 _VALUELESS = "is a formula without a value; open the workbook in a spreadsheet program and save it again"
@@ -44,12 +49,14 @@ class Sheet:
 
     Attributes:
         refused: why a cell cannot be read, by row and column; a row without any is to be looked at.
+        covered: the columns of cells that are shown as part of another cell, by row.
         numeric: how many cells of a column are numbers, and the row of the first.
     """
 
     name: str
     rows: list[list[Any]]
     refused: dict[int, dict[int, Refusal]]
+    covered: dict[int, set[int]] = field(default_factory=dict)
     numeric: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record]:
@@ -113,7 +120,9 @@ def read_sheet(data: bytes, *, sheet: str | None) -> Sheet:
         rows = workbook.get_sheet_by_name(package.sheet).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, ValueError):
         raise UnreadableError(0, DAMAGED) from None
-    return Sheet(name=package.sheet, rows=rows, refused=refused)
+    covered = _covered(package.xml, rows)
+    refused |= {row: refused.get(row, {}) for row in covered}  # whose cells are to be looked at
+    return Sheet(name=package.sheet, rows=rows, refused=refused, covered=covered)
 
 
 def _joined(cells: list[Any]) -> str | None:
@@ -144,6 +153,22 @@ def _refused(package: Package) -> dict[int, dict[int, Refusal]]:
         reason = f"has a cell far from the others, in row {scan.last_row:,} or column {scan.last_column:,}; delete it"
         raise UnreadableError(0, reason)
     return scan.refused
+
+
+def _covered(xml: bytes, rows: list[list[Any]]) -> dict[int, set[int]]:
+    """The columns of cells that are shown as part of another one, by row. They are empty in the sheet."""
+    found: dict[int, set[int]] = {}
+    width, count = max(map(len, rows), default=0), 0
+    for one in _MERGED.finditer(xml) if b"mergeCell" in xml else ():
+        left, right = sorted(_column(letters.decode()) for letters in one.group(1, 3))
+        top, bottom = sorted(map(int, one.group(2, 4)))
+        columns = range(left - 1, min(right, width))
+        for row in range(top, min(bottom, len(rows)) + 1):
+            count += 1 + len(columns)
+            if count > _MOST_CELLS:
+                raise UnreadableError(0, DAMAGED)
+            found.setdefault(row, set()).update(columns if row > top else columns[1:])
+    return found
 
 
 class _Scan:

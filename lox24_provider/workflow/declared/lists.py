@@ -104,8 +104,8 @@ def _judged(
     from lox24_provider.rules.list_file.judging import judged, unreachable  # noqa: PLC0415 phonenumbers
 
     was = str((before or {}).get("digest") or "")
-    if problems := judged(table, applied=was, region=after.get("default_region")).problems:
-        raise FilesUnreadable(told(problems, where=one_line(str(after.get("source") or "entries"))))
+    if faults := judged(table, applied=was, region=after.get("default_region")).faults:
+        raise FilesUnreadable(told(faults, where=one_line(str(after.get("source") or "entries"))))
     return tuple(map(str, filter(None, (*table.notices, unreachable(table, new=change.new)))))
 
 

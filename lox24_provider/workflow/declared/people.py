@@ -52,7 +52,7 @@ def table_of(inputs: Mapping[str, Any], *, folder: Path, most: int) -> Table:
             raise FilesUnreadable(f"{file} is not there (looked for in the project's folder)") from None
         raise ListUnknown(f"{file} cannot be read ({error.strerror})") from None
     if table.problems:
-        raise FilesUnreadable(told(table.problems, where=what))
+        raise FilesUnreadable(told(table.faults, where=what))
     return table
 
 

@@ -12,8 +12,8 @@ from lox24_provider.errors import FilesUnreadable, ListUnknown
 from lox24_provider.files.list_file import table_of
 from lox24_provider.rules.entry import Entry
 from lox24_provider.rules.group_phones import limited
+from lox24_provider.rules.list_file.arguments import in_yaml
 from lox24_provider.rules.list_file.digests import canonical, fingerprint
-from lox24_provider.rules.list_file.options import as_yaml
 from lox24_provider.rules.list_file.table import Table, told
 from lox24_provider.stack_files.files import StackFile, read_shared, read_stack
 from lox24_provider.stack_files.model import GroupEntry, Stack
@@ -95,7 +95,7 @@ class Version:
         key = repr((source, options))
         table = self.tables.get(key) or table_of(source, options=options, read=self._content)
         if table.problems:
-            raise FilesUnreadable(as_yaml(told(table.problems, where=one_line(source))))
+            raise FilesUnreadable(told(table.faults, where=one_line(source), spelling=in_yaml))
         return self.tables.setdefault(key, table)
 
     def _content(self, path: str) -> bytes:
@@ -227,8 +227,8 @@ def _judged(
         return tuple(map(str, table.as_applied))
     from lox24_provider.rules.list_file.judging import judged, unreachable  # noqa: PLC0415 phonenumbers
 
-    if problems := judged(table, applied=was, region=after.get("default_region")).problems:
-        raise FilesUnreadable(as_yaml(told(problems, where=one_line(str(after["source"])))))
+    if faults := judged(table, applied=was, region=after.get("default_region")).faults:
+        raise FilesUnreadable(told(faults, where=one_line(str(after["source"])), spelling=in_yaml))
     return tuple(map(str, filter(None, (*table.notices, unreachable(table, new=added)))))
 
 

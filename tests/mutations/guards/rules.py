@@ -190,10 +190,17 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/rules/test_consent.py",),
     ),
     Guard(
+        name="a merged cell is no empty one that means yes",
+        file="rules/list_file/consent.py",
+        old="refusal = _MERGED if place in self.covered.get(line, ()) else refusal",
+        new="refusal = refusal",
+        tests=("tests/rules/test_consent.py",),
+    ),
+    Guard(
         name="a second number that nobody can read is not taken for nobody's",
         file="rules/list_file/rows.py",
-        old="reasons += self.consent.takes(parts, refusals=refusals)",
-        new="self.consent.takes(parts, refusals=refusals)",
+        old="reasons += self.consent.takes(parts, taken=number, refusals=refusals)",
+        new="self.consent.takes(parts, taken=number, refusals=refusals)",
         tests=("tests/rules/test_consent.py",),
     ),
     Guard(
