@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from lox24_provider.adapter import passphrase
 from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
+from lox24_provider.adapter.list_notes import tell_of
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.unknowns import UNKNOWN, contains_unknowns
 from lox24_provider.display.text import HIDDEN, one_line
@@ -28,7 +28,6 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.list_file.arguments import Spelling, in_python
 from lox24_provider.rules.list_file.columns import lacks_label
 from lox24_provider.rules.list_file.digests import canonical
-from lox24_provider.rules.list_file.faults import Fault
 from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.table import Table, told
@@ -126,10 +125,8 @@ class PhonesCalls:
             return Checked(_not_yet(inputs, later))
         before = rules.applied(olds)
         is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
-        tell = partial(
-            self._tell, Row(call.urn), table, before=before, region=inputs.get("default_region"), is_new=is_new
-        )
-        if faults := table.faults or tell():
+        region = inputs.get("default_region")
+        if faults := table.faults or tell_of(table, row=Row(call.urn), before=before, region=region, is_new=is_new):
             lacks_labels = "labels" not in inputs and any(map(lacks_label, faults))
             line = told(faults, where=described(inputs), spelling=self._spelling)
             return Checked(inputs, [ListFileError.coded(line + _LABELS if lacks_labels else line)])
@@ -235,22 +232,6 @@ class PhonesCalls:
         operation, state = self._runtime.operation(call, seconds=SECONDS), {"group": id, **state}
         with operation.watching(id=str(state["group"]), deletes=True):
             phones_lifecycle.delete(operation, state=state)
-
-    @staticmethod
-    def _tell(report: Row, table: Table, *, before: str, region: str | None, is_new: bool) -> Sequence[Fault]:
-        """Tell on the row what was read otherwise than it stands there; what is wrong with a new list."""
-        for notice in table.notices if is_new else table.as_applied:
-            report.warning(f"the list: {notice}")
-        if table.counts:
-            report.note(f"the list: {table.counts}")
-        if not is_new:
-            return []
-        from lox24_provider.rules.list_file.judging import judged  # which loads phonenumbers
-
-        judgement = judged(table, applied=before, region=region)
-        if count := judgement.otherwise:
-            report.warning(f"{count:,} {'entry is' if count == 1 else 'entries are'} read otherwise than before")
-        return judgement.faults
 
     def _foresee(
         self,
