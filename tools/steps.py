@@ -32,8 +32,12 @@ class SetupError(Exception):
         self.output = output
 
     def __str__(self) -> str:
-        tail = [f"  | {line}" for line in self.output.rstrip().splitlines()[-TAIL_LINES:]]
-        return "\n".join([*tail, f"setup: {self.what}: {self.remedy}"])
+        return self.told(f"setup: {self.what}: {self.remedy}")
+
+    def told(self, line: str, *, tail: int = TAIL_LINES) -> str:
+        """A line after the last ones of what the program said."""
+        said = self.output.rstrip().splitlines()[-tail:]
+        return "\n".join([*(f"  | {one}" for one in said), line])
 
 
 @dataclass(frozen=True)

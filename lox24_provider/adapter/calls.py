@@ -24,6 +24,10 @@ class Call(Protocol):
     def old_inputs(self) -> Mapping[str, Any] | None:
         """The inputs that the state holds; None where they are not told."""
 
+    @property
+    def ignored(self) -> Collection[str]:
+        """The paths of inputs whose changes the program ignores (`ignore_changes`); `*` is any."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
@@ -32,6 +36,7 @@ class Request:
     urn: str
     seconds: float | None = None
     old_inputs: Mapping[str, Any] | None = None
+    ignored: Collection[str] = ()
 
 
 class Calls(Protocol):

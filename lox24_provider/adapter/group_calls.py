@@ -44,6 +44,8 @@ class GroupCalls:
         inputs, is_new = rules.normalised(news), not rules.normalised(olds)
         if not problems and is_new and "adopt" not in unknown and (adopt := inputs.get("adopt")):
             self._runtime.group_owners.adopting(str(adopt), urn=call.urn)
+        if not problems and is_new and "name" not in unknown:
+            self._runtime.group_owners.awaits(str(inputs.get("name")), urn=call.urn)
         if not problems and is_new and not unknown & {"name", "adopt", "on_existing"}:
             self._look_ahead(call, inputs)
         return Checked(inputs, problems)
@@ -83,6 +85,7 @@ class GroupCalls:
         """Look, then make the group or adopt one."""
         from lox24_provider.operations import group_create
 
+        self._runtime.group_owners.comes(urn=call.urn)
         operation = self._runtime.operation(call).hiding(texts(inputs))
         with operation.watching(id=str(inputs.get("adopt") or ""), name=inputs.get("name") or ""):
             created = group_create.create(operation, inputs=inputs)
@@ -92,6 +95,7 @@ class GroupCalls:
         """What the account holds now, or nothing if the group is gone."""
         from lox24_provider.operations import group_lifecycle
 
+        self._runtime.group_owners.comes(urn=call.urn)
         inputs, operation = call.old_inputs, self._runtime.operation(call)
         is_look_up, operation = not state.get("account"), operation.hiding(texts(state, inputs))
         with operation.watching(id=id) if is_look_up else nullcontext():
@@ -113,7 +117,7 @@ class GroupCalls:
 
         inputs = call.old_inputs  # which have what is secret of an unchanged resource
         operation, secret = self._runtime.operation(call).hiding(texts(state, inputs)), said(names(state, inputs))
-        with operation.watching(id=id):
+        with operation.watching(id=id, deletes=True):
             group_lifecycle.delete(operation, id=id, state={**state, SECRET: secret})
 
     def _look_ahead(self, call: Call, inputs: Mapping[str, Any]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from lox24_provider.adapter import passphrase
 from lox24_provider.adapter.calls import Call, Checked, Found
 from lox24_provider.adapter.engine_log import Row
+from lox24_provider.adapter.list_notes import tell_of
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.unknowns import UNKNOWN, contains_unknowns
 from lox24_provider.display.text import HIDDEN, one_line
@@ -28,7 +28,6 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.list_file.arguments import Spelling, in_python
 from lox24_provider.rules.list_file.columns import lacks_label
 from lox24_provider.rules.list_file.digests import canonical
-from lox24_provider.rules.list_file.faults import Fault
 from lox24_provider.rules.list_file.inline import written
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.table import Table, told
@@ -60,6 +59,7 @@ class PhonesCalls:
         self._runtime = runtime
         self._spelling = spelling
         self._lists = Lists()
+        self._groups: dict[str, str] = {}  # by URN, the one that a list is in before this run
 
     def configured(self) -> None:
         """Take what the configuration, which the runtime has by now, says about list files."""
@@ -90,6 +90,8 @@ class PhonesCalls:
         inputs = rules.limited(inputs, stack=self._runtime.limits())
         if problems:
             return Checked(inputs, [problem.coded for problem in problems])
+        if before := str(olds.get("group") or ""):
+            self._groups[call.urn] = before  # a replacement is checked once more, with nothing of this
         if "group" not in unknown:
             is_new = not rules.normalised(olds)
             self._runtime.list_owners.declared(str(inputs["group"]), urn=call.urn, is_new=is_new)
@@ -123,10 +125,8 @@ class PhonesCalls:
             return Checked(_not_yet(inputs, later))
         before = rules.applied(olds)
         is_new = before != digest and not before.startswith(rules.NOT_APPLIED)  # states of old releases do not tell
-        tell = partial(
-            self._tell, Row(call.urn), table, before=before, region=inputs.get("default_region"), is_new=is_new
-        )
-        if faults := table.faults or tell():
+        region = inputs.get("default_region")
+        if faults := table.faults or tell_of(table, row=Row(call.urn), before=before, region=region, is_new=is_new):
             lacks_labels = "labels" not in inputs and any(map(lacks_label, faults))
             line = told(faults, where=described(inputs), spelling=self._spelling)
             return Checked(inputs, [ListFileError.coded(line + _LABELS if lacks_labels else line)])
@@ -155,12 +155,15 @@ class PhonesCalls:
         self._runtime.same_account(olds)
         unknown = {key for key, value in news.items() if key != "labels" and contains_unknowns(value)}
         if unknown == {"group"}:  # it moves to a group that is still to be created
-            self._foresee_all(call, news)
+            self._foresee(call, news, state=olds, table=self._lists.checked(news), unknown=unknown)
             return None
         if unknown:
             Row(call.urn).note("what will change is not knowable yet")
             return None
-        differing, old_inputs = rules.changes(olds, news), call.old_inputs
+        # The program's own inputs are the old ones already where it ignores them; the list's fingerprint is not.
+        is_ignored = not {"*", "digest"}.isdisjoint(call.ignored)
+        differing = [key for key in rules.changes(olds, news) if key != "digest" or not is_ignored]
+        old_inputs = call.old_inputs
         of_refresh = self._runtime.list_owners.diffed(str(news.get("group")), urn=call.urn, same=not differing)
         if not differing:
             return False
@@ -186,8 +189,9 @@ class PhonesCalls:
 
         operation = self._runtime.operation(call, seconds=SECONDS)
         with operation.watching(id=str(inputs["group"])):
-            table = self._lists.checked(inputs)
-            made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table)
+            _refuse_invalid(inputs)
+            left, table = self._groups.get(call.urn, ""), self._lists.checked(inputs)
+            made = phones_lifecycle.create(operation, inputs=rules.normalised(inputs), table=table, left=left)
         return Found(str(made.inputs["group"]), made.outputs, made.inputs)
 
     def read(self, call: Call, *, id: str, state: Mapping[str, Any]) -> Found | None:
@@ -215,6 +219,7 @@ class PhonesCalls:
         operation = self._runtime.operation(call, seconds=SECONDS)
         left = str(state.get("group") or "")  # which the people stay in where a list fails to move
         with operation.watching(id=str(inputs["group"])), operation.watching(id=left):
+            _refuse_invalid(inputs)
             table = self._lists.checked(inputs)
             return phones_lifecycle.update(
                 operation, id=id, state=state, inputs=rules.normalised(inputs), table=table
@@ -225,24 +230,8 @@ class PhonesCalls:
         from lox24_provider.operations import phones_lifecycle
 
         operation, state = self._runtime.operation(call, seconds=SECONDS), {"group": id, **state}
-        with operation.watching(id=str(state["group"])):
+        with operation.watching(id=str(state["group"]), deletes=True):
             phones_lifecycle.delete(operation, state=state)
-
-    @staticmethod
-    def _tell(report: Row, table: Table, *, before: str, region: str | None, is_new: bool) -> Sequence[Fault]:
-        """Tell on the row what was read otherwise than it stands there; what is wrong with a new list."""
-        for notice in table.notices if is_new else table.as_applied:
-            report.warning(f"the list: {notice}")
-        if table.counts:
-            report.note(f"the list: {table.counts}")
-        if not is_new:
-            return []
-        from lox24_provider.rules.list_file.judging import judged  # which loads phonenumbers
-
-        judgement = judged(table, applied=before, region=region)
-        if count := judgement.otherwise:
-            report.warning(f"{count:,} {'entry is' if count == 1 else 'entries are'} read otherwise than before")
-        return judgement.faults
 
     def _foresee(
         self,
@@ -255,15 +244,20 @@ class PhonesCalls:
         before: Mapping[str, Any] | None = None,
     ) -> None:
         """Tell on the row what `up` will do, as far as that can be known; guards refuse."""
-        if unknown:
-            self._foresee_all(call, inputs)
-            return
         from lox24_provider.operations import phones_lifecycle
 
+        left = self._groups.get(call.urn, "")
+        if unknown:
+            self._foresee_all(call, inputs)
+            if not left:
+                return
         try:
             operation = self._runtime.operation(call, seconds=PREVIEW_SECONDS)
+            if unknown:
+                phones_lifecycle.refuse_to_leave(operation, left=left, group="", table=table)
+                return
             phones_lifecycle.foresee(
-                operation, inputs=rules.normalised(inputs), state=state, table=table, before=before
+                operation, inputs=rules.normalised(inputs), state=state, table=table, before=before, left=left
             )
         except (SettingsError, ApiError, TransportError) as error:
             Row(call.urn).note(f"what will change is not knowable yet: {error.short}")
@@ -282,6 +276,12 @@ class PhonesCalls:
         if planned := self._runtime.planned:
             planned.record(call.urn, counts, scope)
         Row(call.urn).note(row(counts, *hints))
+
+
+def _refuse_invalid(inputs: Mapping[str, Any]) -> None:
+    """Refuse inputs that were right when they were checked: a policy may remediate them after that."""
+    for problem in rules.validate(inputs):
+        raise ListInputError(field=problem.field, reason=problem.reason)
 
 
 def _not_yet(inputs: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

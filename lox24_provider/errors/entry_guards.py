@@ -8,6 +8,7 @@ from lox24_provider.errors.base import Refused
 __all__ = [
     "BlockListUnreadable",
     "Kept",
+    "LeavesOptOuts",
     "ListInAnotherAccount",
     "ListLags",
     "ListOwnedByAnother",
@@ -80,27 +81,50 @@ class TooManyRemovals(Refused):
         )
 
 
+class LeavesOptOuts(Refused):
+    """The list would move to another group, and the one that it leaves alone knows who of it opted out."""
+
+    code = "LOX3112"
+    remedy = "Take these people out of the list, or put them on the account's block list."
+
+    def __init__(self, *, left: str, group: str, people: int) -> None:
+        self.groups = (left,)
+        who = "1 person of the list has" if people == 1 else f"{people:,} people of the list have"
+        them = "this person" if people == 1 else "these people"
+        where = f"group {group}" if group else "another group"
+        super().__init__(
+            f"{who} opted out of group {left}, and only that group knows it, so the list does not move to {where}, "
+            f"which would add them again: remove {them} from the list, or put them on the account's block list"
+        )
+
+
 class Kept(Refused):
-    """Not deleted, as another resource failed on the same group in this run: it may be this one, renamed.
+    """Not deleted, as another resource failed in this run: it, or one skipped for it, may be this one, renamed.
 
     Args:
+        skipped: whether that resource was about something else; the engine skips what depends on it.
         with_lists: whether lists may have left the state with the group, without a call.
     """
 
     code = "LOX3010"
     remedy = "Correct the error of the resource that the line names, and run again."
 
-    def __init__(self, *, what: str, urn: str, failed: str, with_lists: bool = False) -> None:
+    def __init__(self, *, what: str, urn: str, failed: str, skipped: bool = False, with_lists: bool = False) -> None:
         kept, other = resource_name(urn), resource_name(failed)
         renamed = f", and give {other} `aliases` if it is {kept} renamed" if failed != urn else ""
         lists = (
             ". A list that goes with its group (deleted_with) has left the state already: declare it with take_over=0, "
             "which takes back who is on it, or with the number that its error then names"
         )
-        super().__init__(
-            f"{what}, because what {other} was to do with that group failed in this run, so {kept} keeps it: "
-            f"see that error{renamed}{lists if with_lists else ''}"
+        reason = (
+            f"what {other} was to do with that group failed in this run, so {kept} keeps it: see that error{renamed}"
         )
+        if skipped:
+            reason = (
+                f"{other} failed in this run, and the engine skips what depends on it, which may be {kept} under "
+                "another name: correct that error and run again"
+            )
+        super().__init__(f"{what}, because {reason}{lists if with_lists else ''}")
 
 
 class LookedUpElsewhere(Refused):

@@ -11,6 +11,7 @@ __all__ = [
     "AnotherAccount",
     "CannotAdopt",
     "Gone",
+    "HasItsList",
     "NameExists",
     "NameInDoubt",
     "NoSuchGroup",
@@ -114,6 +115,19 @@ class NotEmpty(Refused):
             f"group {id} {quoted(name)} {held} and was not deleted, because they would be lost with it: remove them "
             "first, or set force_destroy to true and run `pulumi up` before deleting, or keep the group at LOX24 with "
             "retain_on_delete"
+        )
+
+
+class HasItsList(Refused):
+    """The program takes a group out, and still declares a list of it."""
+
+    code = "LOX3012"
+    remedy = "Take the list out as well, or let it name another group."
+
+    def __init__(self, *, id: str, owner: str) -> None:
+        super().__init__(
+            f"group {id} was not deleted, because {resource_name(owner)}, a list of this program, is about its "
+            "entries: take the list out as well, or let it name another group"
         )
 
 

@@ -14,7 +14,7 @@ from lox24_provider.api.retry import RetryPolicy
 from lox24_provider.api.snapshot import Snapshot
 from lox24_provider.api.transport import Transport
 from lox24_provider.config.settings import Settings
-from lox24_provider.errors import AllGone
+from lox24_provider.errors import AllGone, Kept
 from lox24_provider.operations.emptiness import Leaving
 from lox24_provider.operations.entries import Entries
 from lox24_provider.operations.ownership import Ownership
@@ -151,9 +151,18 @@ class Operation:
         """The same operation, in whose messages no answer of the API is quoted with one of these secrets."""
         return replace(self, client=replace(self.client, hidden=tuple(texts)))
 
-    def watching(self, *, id: str = "", name: str = "") -> AbstractContextManager[None]:
+    def watching(self, *, id: str = "", name: str = "", deletes: bool = False) -> AbstractContextManager[None]:
         """Remember what fails as this resource's, so that the group that it is about is not deleted in this run."""
-        return self.connection.protection.watching(urn=self.urn, id=id, name=name)
+        return self.connection.protection.watching(urn=self.urn, id=id, name=name, deletes=deletes)
+
+    def keep_what_may_be_skipped(self, what: str, *, with_lists: bool = False) -> None:
+        """Refuse to delete in a run in which something failed: what the engine skipped for it may declare the same.
+
+        Raises:
+            Kept: something failed.
+        """
+        if first := self.connection.protection.first:
+            raise Kept(what=what, urn=self.urn, failed=first, skipped=True, with_lists=with_lists)
 
     @property
     def approved(self) -> Scope | None:

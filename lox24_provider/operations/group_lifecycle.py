@@ -15,6 +15,7 @@ from lox24_provider.errors import (
     ApiError,
     BlockListUnreadable,
     Gone,
+    HasItsList,
     InputError,
     Kept,
     NoSuchGroup,
@@ -147,17 +148,23 @@ def delete(operation: Operation, *, id: str, state: Values) -> None:
 
     Raises:
         AnotherAccount, AccountUnknown, NotEmpty, ApiError, TransportError.
-        Kept: something else of this run was about this group, and failed.
+        HasItsList: the program still declares a list of it, which names the group by its number.
+        Kept: something else of this run failed: it was about this group, or what was skipped for it may be.
     """
     connection, client = operation.connection, operation.client
     _own(connection, id=id, state=state)
+    what, with_lists = f"group {id} was not deleted", bool(state.get("force_destroy"))
     if (failed := connection.protection.of(id, name=state.get("name"))) is not None:
-        what = f"group {id} was not deleted"
-        raise Kept(what=what, urn=operation.urn, failed=failed, with_lists=bool(state.get("force_destroy")))
+        raise Kept(what=what, urn=operation.urn, failed=failed, with_lists=with_lists)
     if owner := connection.run.group_owners.owner_to_keep(id, urn=operation.urn):
         advice = "" if owner == operation.urn else "; a renamed resource needs `aliases`"
-        operation.report.warning(f"group {id} was not deleted, because {resource_name(owner)} holds it now{advice}")
+        operation.report.warning(f"{what}, because {resource_name(owner)} holds it now{advice}")
         return
+    if waiting := connection.run.group_owners.awaited(id, name=state.get("name"), urn=operation.urn):
+        raise Kept(what=what, urn=operation.urn, failed=waiting, with_lists=with_lists)
+    operation.keep_what_may_be_skipped(what, with_lists=with_lists)
+    if owner := connection.run.list_owners.declared_by(id):
+        raise HasItsList(id=id, owner=owner)
     if not state.get("force_destroy"):
         held = connection.leaving.read(client, id, is_written=connection.entries.wrote_to(id))
         if held is None or not refuse_if_held(client, held, name=called(masked(held.name), state)):

@@ -47,6 +47,7 @@ class Ownership:
         self._owners: dict[str, _Owner] = {}
         self._refreshed: Counter[str] = Counter()  # a URN may have several groups: condemned ones of replacements
         self._adopting: dict[str, str] = {}
+        self._awaited: dict[str, str] = {}  # names by URN
         self._current: dict[str, str] = {}
         self._turns: dict[str, threading.Lock] = {}
         self._doubtful: set[str] = set()
@@ -103,6 +104,26 @@ class Ownership:
         if urn and holder != urn:
             raise OwnedByAnother(id=id, owner=holder, urn=urn)
 
+    def awaits(self, name: str, *, urn: str) -> None:
+        """`urn`, which no state has yet, is to have a group of this name. It may never come to that.
+
+        A hook or a policy may fail before the engine asks for the creation; a run that continues then deletes all the
+        same what the state has of that name.
+        """
+        with self._lock:
+            self._awaited[urn] = name
+
+    def comes(self, *, urn: str) -> None:
+        """The engine asks for what `urn` is to have: from now on the outcome tells."""
+        with self._lock:
+            self._awaited.pop(urn, None)
+
+    def awaited(self, id: str, *, name: object, urn: str) -> str | None:
+        """Another resource that is to have this group, or one of its name, and was not created yet."""
+        with self._lock:
+            waiting = (other for other, its in self._awaited.items() if its == name or self._adopting.get(id) == other)
+            return next((other for other in waiting if other != urn), None)
+
     def begins(self, id: str, *, urn: str) -> None:
         """`urn`, which no state has yet, is to have the group from now on: nothing in another process may have it.
 
@@ -123,6 +144,14 @@ class Ownership:
         with self._lock:
             owner = self._owners.get(id)
         return owner.urn if owner and owner.urn != urn else None
+
+    def declared_by(self, id: str) -> str | None:
+        """The resource by which the program declares the group, here or in another process; None if none does."""
+        with self._lock:
+            owner = self._owners.get(id)
+        if owner is not None and owner.declared:
+            return owner.urn
+        return self.others.holder(id, urn="") if self.others else None
 
     def is_taken(self, id: str, *, urn: str) -> bool:
         """Whether the program declares the group under another URN. One that only the state has may yet be renamed."""

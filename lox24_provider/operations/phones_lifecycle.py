@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lox24_provider.display.text import one_line, resource_name
-from lox24_provider.errors import Incomplete, Kept, NoSuchList, NotFound, Stopped
+from lox24_provider.errors import Incomplete, Kept, LeavesOptOuts, ListInputError, NoSuchList, NotFound, Stopped
 from lox24_provider.operations.connection import Operation
 from lox24_provider.operations.entry_plan import planned
 from lox24_provider.operations.reconcile import Reconciliation
@@ -24,8 +24,9 @@ from lox24_provider.rules.entry_plan.scope import Scope
 from lox24_provider.rules.ids import compressed, expanded
 from lox24_provider.rules.list_file.judging import unreachable
 from lox24_provider.rules.list_file.table import Table
+from lox24_provider.rules.number.numbers import Numbers
 
-__all__ = ["BLOCKED_STAY_OUT", "ListState", "create", "delete", "foresee", "read", "update"]
+__all__ = ["BLOCKED_STAY_OUT", "ListState", "create", "delete", "foresee", "read", "refuse_to_leave", "update"]
 
 Values = Mapping[str, Any]
 
@@ -42,12 +43,19 @@ class ListState:
 
 
 def foresee(
-    operation: Operation, *, inputs: Values, state: Values | None, table: Table, before: Values | None = None
+    operation: Operation,
+    *,
+    inputs: Values,
+    state: Values | None,
+    table: Table,
+    before: Values | None = None,
+    left: str = "",
 ) -> None:
     """Say what `up` would do, and refuse what it would refuse. One listing; nothing is written.
 
     Args:
         before: the inputs that the state holds; None at a creation.
+        left: the group that the list is in before; "" if there is none.
 
     Raises:
         Refused: a guard refuses.
@@ -59,6 +67,7 @@ def foresee(
         made = planned(operation, group=group, desired=table.entries, owned=owned, policy=policy, blocked=False)
     except NotFound:
         raise NoSuchList(group=group, account=operation.connection.account) from None
+    refuse_to_leave(operation, left=left, group=str(group), table=table)
     refuse(made, policy=policy, group=group)
     if operation.is_planning or operation.approved is not None:
         scope = Scope.of(made, desired=table.entries, version=str(inputs.get("digest", "")))
@@ -72,15 +81,43 @@ def foresee(
     operation.report.note(row(made.counts, *hints))
 
 
-def create(operation: Operation, *, inputs: Values, table: Table) -> ListState:
-    """Bring the group to what the list says, for the first time.
+def refuse_to_leave(operation: Operation, *, left: str, group: str, table: Table) -> None:
+    """Refuse to move a list to another group, if people of it opted out of the one that it leaves and that alone knows.
+
+    Args:
+        left: the group; "" if the list leaves none.
+        group: the one that it moves to; "" as long as that is not known.
 
     Raises:
+        LeavesOptOuts: there are such people.
+    """
+    if not left or left == group:
+        return
+    entries, client = operation.connection.entries, operation.client
+    try:
+        silent = Numbers(held.phone for held in entries.of(client, left) if held.opted_out)
+    except NotFound:
+        return  # it was deleted, and what it knew with it
+    if lost := [entry.phone for entry in table.entries if entry.phone in silent]:
+        blocked = entries.blocked(client)
+        if people := sum(phone not in blocked for phone in lost):
+            raise LeavesOptOuts(left=left, group=group, people=people)
+
+
+def create(operation: Operation, *, inputs: Values, table: Table, left: str = "") -> ListState:
+    """Bring the group to what the list says, for the first time.
+
+    Args:
+        left: the group of the resource that this one replaces; "" if there is none.
+
+    Raises:
+        LeavesOptOuts: the list moves, and people of it opted out of the group that it leaves.
         RemovesUnmanaged, TakesOverOthers: the group holds entries that nobody agreed to remove or take over.
         OwnedByAnother: another resource declares this group's entries.
         Incomplete: the way there ended early; the state keeps how far it went.
     """
     operation.connection.run.list_owners.begins(inputs["group"], urn=operation.urn)
+    refuse_to_leave(operation, left=left, group=str(inputs["group"]), table=table)
     return _brought(operation, id=str(inputs["group"]), inputs=inputs, state=None, table=table)
 
 
@@ -90,7 +127,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
     Raises:
         AnotherAccount, AccountUnknown: the state is not this account's.
         TooManyRemovals: nobody agreed to so many.
-        Incomplete: as for `create`.
+        LeavesOptOuts, Incomplete: as for `create`.
     """
     connection = operation.connection
     require_own(state=state.get("account"), token=connection.account, id=str(inputs["group"]))
@@ -99,6 +136,7 @@ def update(operation: Operation, *, id: str, state: Values, inputs: Values, tabl
     if (not differing or rules.is_only_kept(differing)) and not state.get(rules.INCOMPLETE):
         owned = str(state.get("owned", ""))
         return _kept(operation, inputs=inputs, owned=owned)
+    refuse_to_leave(operation, left=str(state.get("group") or ""), group=str(inputs["group"]), table=table)
     return _brought(operation, id=id, inputs=inputs, state=state, table=table)
 
 
@@ -156,7 +194,7 @@ def delete(operation: Operation, *, state: Values) -> None:
 
     Raises:
         AnotherAccount, AccountUnknown, ApiError, TransportError, Stopped.
-        Kept: something else of this run was about this group, and failed.
+        Kept: something else of this run failed: it was about this group, or what was skipped for it may be.
     """
     connection = operation.connection
     group = str(state["group"])
@@ -172,6 +210,7 @@ def delete(operation: Operation, *, state: Values) -> None:
             f"the entries of group {group} were not removed, because {resource_name(owner)} declares them now{advice}"
         )
         return
+    operation.keep_what_may_be_skipped(f"the entries of group {group} were not removed")
     removal = Reconciliation(
         operation=operation,
         group=group,
@@ -249,4 +288,10 @@ def _owned(state: Values | None, *, group: object) -> set[int]:
     """The ids that the resource made in this very group."""
     if state is None or state.get("group") != group:
         return set()
-    return expanded(str(state.get("owned") or ""))
+    try:
+        return expanded(str(state.get("owned") or ""))
+    except ValueError:
+        reason = (
+            "of the state is no set of entries' ids; it was edited by hand, so import a copy of the state from before"
+        )
+        raise ListInputError(field="owned", reason=reason) from None

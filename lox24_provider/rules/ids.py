@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 __all__ = ["compressed", "expanded"]
 
+MOST = 10_000_000
+
 
 def compressed(ids: Iterable[int]) -> str:
     """The ids as text; empty for none."""
@@ -19,9 +21,16 @@ def compressed(ids: Iterable[int]) -> str:
 
 
 def expanded(text: str) -> set[int]:
-    """The ids in `text`."""
+    """The ids in `text`.
+
+    Raises:
+        ValueError: they are not written so, or are more than any list has: somebody has edited them by hand.
+    """
     ids: set[int] = set()
     for part in filter(None, text.split(",")):
         first, _, last = part.partition("-")
-        ids.update(range(int(first), int(last or first) + 1))
+        some = range(int(first), int(last or first) + 1)
+        if len(ids) + len(some) > MOST:
+            raise ValueError("too many ids")
+        ids.update(some)
     return ids

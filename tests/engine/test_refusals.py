@@ -43,6 +43,25 @@ def test_a_rename_without_alias_costs_nobody_though_the_run_goes_on_after_its_re
 
 
 @pytest.mark.promise
+def test_what_is_skipped_for_a_failure_is_not_deleted_as_what_it_was_called_before(
+    project: Project, sandbox: Sandbox
+) -> None:
+    """The renamed resource depends on one that fails, so the engine asks the provider nothing about it."""
+    (project.folder / "people.csv").write_text("phone\n+4917612345678\n+4917612345679\n")
+    project.program(STACK.format(name="clients", options="", more=""))
+    assert project.up().code == 0
+    id = project.groups()["clients"]["id"]
+    sandbox.add_group(name="Taken")
+    project.program(
+        'other = Group("other", name="Taken")\n' + STACK.format(name="b", options="depends_on=[other]", more="")
+    )
+    run = project.up("--continue-on-error")
+    assert run.code != 0
+    assert [error for error in run.errors if error.startswith(f"group {id} was not deleted, because 'other' failed")]
+    assert len(sandbox.phones(id)) == 2
+
+
+@pytest.mark.promise
 @pytest.mark.parametrize("group", ["g.id", 'g.id.apply(lambda id: f"{id}")'], ids=["id", "made of it"])
 def test_the_first_preview_finds_two_lists_for_one_group_however_it_is_named(project: Project, group: str) -> None:
     """Its number is not known then."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pulumi.runtime import rpc
 
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from tests.support.host import Failure, Host
@@ -244,6 +245,51 @@ def test_another_group_is_filled_and_the_old_one_left_alone(people: People, sand
     assert len(held(sandbox, people)) == len(sandbox.phones(first)) == 10
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize("how", ["preview", "update", "replacement", "preview of a group to come"])
+@pytest.mark.short(cases=3)
+def test_a_list_does_not_move_away_from_opt_outs_that_only_its_group_knows(
+    people: People, sandbox: Sandbox, how: str
+) -> None:
+    """In the other group nothing would say that they are not to be added."""
+    people.write(range(10))
+    people.up()
+    left, people.group = people.group, sandbox.add_group(name="another")
+    for n in (3, 4):
+        (entry,) = (one["id"] for one in sandbox.phones(left) if one["phone"] == number(n))
+        sandbox.edit_phone(entry, unsubscribed_at=1_800_000_000, unsubscribe_reason=2)
+    sandbox.block(number(4))
+    refusal = rf"^1 person of the list has opted out of group {left}, and only that group knows it"
+    with pytest.raises(Failure, match=refusal):
+        _moved(people, how)
+    assert sandbox.phones(people.group) == []
+    sandbox.block(number(3))
+    _moved(people, how)
+    expected = {number(n) for n in range(10) if n not in (3, 4)} if how in ("update", "replacement") else set()
+    assert set(held(sandbox, people)) == expected
+
+
+def _moved(people: People, how: str) -> None:
+    """Move a list to another group; a preview of that is made in its own process too."""
+    people.host = people.make_host()
+    if how == "preview of a group to come":
+        group, people.group = people.group, rpc.UNKNOWN
+        try:
+            people._diff(people.check())
+        finally:
+            people.group = group
+        return
+    news = people.check()
+    if how == "replacement":  # the engine compares nothing where it is told to replace
+        inputs, failures = people.host.check({**news, **REFERENCE}, name=people.name)
+        assert not failures
+        people.host.create(people._with(inputs), name=people.name)
+    elif how == "update":
+        people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name=people.name)
+    else:
+        people._diff(news)
+
+
 # What goes wrong
 
 
@@ -425,3 +471,61 @@ def test_an_entry_that_may_be_several_peoples_stays_and_nobody_is_added_beside_i
     people.write([8])
     people.up(allow_removals=0)
     assert known in held(sandbox, people)
+
+
+@pytest.mark.parametrize("ignoring", ["*", "digest"])
+def test_a_list_whose_changes_are_ignored_is_not_applied_one_run_later(
+    people: People, sandbox: Sandbox, ignoring: str
+) -> None:
+    """The engine keeps the new inputs of what it takes for unchanged, so the next run has the same inputs twice."""
+    people.write(range(10))
+    people.up()
+    people.write(range(1, 11))
+    sandbox.forget()
+
+    def diff() -> str:
+        people.host, before = people.make_host(), people.inputs
+        people.inputs = people.check()
+        olds, new, old = (people._with(values) for values in (people.state, people.inputs, before))
+        return people.host.diff(
+            people.id, olds=olds, news=new, old_inputs=old, name=people.name, ignoring=[ignoring, "count"]
+        )
+
+    assert [diff(), diff()] == ["same", "same"]
+    assert sandbox.calls() == []
+    assert people.up() == "changed", "what was ignored is applied, and shown, where it is ignored no more"
+    assert set(held(sandbox, people)) == {number(n) for n in range(1, 11)}
+
+
+@pytest.mark.parametrize("how", ["create", "update"])
+def test_what_a_policy_makes_of_the_inputs_after_their_check_is_checked_too(
+    people: People, sandbox: Sandbox, how: str
+) -> None:
+    """Else a mode that does not exist would remove people as the default does."""
+    people.write(range(3))
+    if how == "update":
+        people.up(mode="additive")
+    people.write(range(2))
+    people.host = people.make_host()
+    news, olds = people._with({**people.check(mode="additive"), "mode": "another"}), people._with(people.state)
+    with pytest.raises(Failure, match=r"^mode: must be one of authoritative, additive"):
+        _ = (
+            people.host.create(news, name=people.name)
+            if how == "create"
+            else people.host.update(people.id, olds=olds, news=news, name=people.name)
+        )
+    assert len(held(sandbox, people)) == (3 if how == "update" else 0)
+
+
+@pytest.mark.parametrize("owned", ["1-99999999999", "x", "-5"])
+@pytest.mark.short(cases=1)
+def test_a_set_of_ids_that_somebody_has_edited_in_the_state_is_one_line(people: People, owned: str) -> None:
+    people.write(range(3))
+    people.up()
+    assert people.state is not None
+    people.state["owned"] = owned
+    with pytest.raises(Failure, match=r"^owned: of the state is no set of entries' ids; it was edited by hand"):
+        people.refresh()
+    people.write(range(1, 4))
+    with pytest.raises(Failure, match=r"^owned: of the state is no set of entries' ids"):
+        people.preview()

@@ -51,7 +51,9 @@ def test_a_group_that_was_to_be_renamed_is_not_deleted_where_its_new_resource_co
     with pytest.raises(Failure):
         host.create({**CLIENTS, **inputs}, name="clients2", timeout=5)
     sandbox.heal()
-    with pytest.raises(Failure, match=rf"^group {id} was not deleted, .*'clients2'.*'clients'.*take_over=0") as kept:
+    with pytest.raises(
+        Failure, match=rf"^group {id} was not deleted, because what 'clients2' was .*'clients'.*take_over=0"
+    ) as kept:
         host.delete(id, state=state, name="clients")
     assert "\n" not in str(kept.value)
     assert len(sandbox.phones(id)) == 3
@@ -69,18 +71,65 @@ def test_what_an_adoption_by_its_id_failed_for_is_not_deleted(
     with pytest.raises(Failure):
         host.create(inputs, name="clients2")
     sandbox.heal()
-    with pytest.raises(Failure, match=rf"^group {id} was not deleted, .*'clients2'.*'clients'"):
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, because what 'clients2' was to do.*'clients'"):
         host.delete(id, state=state, name="clients")
     assert len(sandbox.phones(id)) == 3
 
 
-def test_a_refusal_protects_nothing_else(host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]) -> None:
+@pytest.mark.promise
+def test_what_may_be_skipped_for_a_failure_is_not_deleted_as_what_it_was_called_before(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """The engine skips what depends on a resource that failed, and tells the provider nothing of it."""
     id, state = clients
     sandbox.add_group(name="Others")
     with pytest.raises(Failure, match="already, nothing was created"):
         host.create({"name": "Others"}, name="others")
-    host.delete(id, state=state, name="clients")
-    assert "My Clients" not in sandbox.groups()
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, because 'others' failed in this run.*'clients'"):
+        host.delete(id, state=state, name="clients")
+    assert len(sandbox.phones(id)) == 3
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("inputs", [CLIENTS, {"name": "Customers", "adopt": "id"}], ids=["by its name", "by its id"])
+def test_a_group_is_not_deleted_where_its_new_resource_was_checked_and_never_created(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]], inputs: dict[str, str]
+) -> None:
+    """As where a hook of the program fails before the creation, and the run continues."""
+    id, state = clients
+    _, problems = host.check({key: id if value == "id" else value for key, value in inputs.items()}, name="clients2")
+    assert not problems
+    with pytest.raises(Failure, match=rf"^group {id} was not deleted, because what 'clients2' was to do.*'clients'"):
+        host.delete(id, state=state, name="clients")
+    assert len(sandbox.phones(id)) == 3
+
+
+@pytest.mark.promise
+def test_the_people_of_a_list_are_not_removed_where_its_new_resource_may_have_been_skipped(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    old = make_people(name="old")
+    old.write(range(10))
+    old.up(remove_on_delete=True)
+    old.host = old.make_host()
+    sandbox.add_group(name="Others")
+    with pytest.raises(Failure, match="already, nothing was created"):
+        old.host.create({"name": "Others"}, name="others")
+    with pytest.raises(Failure, match=rf"^the entries of group {old.group} were not removed, because 'others' failed"):
+        old.host.delete(old.id, state=old._with(old.state), name="old")
+    assert len(held(sandbox, old)) == 10
+
+
+def test_a_deletion_that_fails_stops_no_other(
+    host: Host, sandbox: Sandbox, clients: tuple[str, dict[str, Any]]
+) -> None:
+    """For it the engine skips nothing that the program declares: `destroy --continue-on-error` deletes what it can."""
+    id, state = clients
+    other = sandbox.add_group(name="Others")
+    with pytest.raises(Failure, match="holds 3 entries and was not deleted"):
+        host.delete(id, state={**state, "force_destroy": False}, name="clients")
+    host.delete(other, state={"name": "Others", "account": sandbox.account}, name="others")
+    assert list(sandbox.groups()) == ["My Clients"]
 
 
 def test_a_refused_deletion_is_not_done_by_another_copy_of_the_resource(
@@ -104,7 +153,7 @@ def test_what_could_not_be_looked_up_keeps_its_group(
     with pytest.raises(Failure):
         host.read(id, name="looked up")
     sandbox.heal()
-    with pytest.raises(Failure, match=f"^group {id} was not deleted, .*'looked up'"):
+    with pytest.raises(Failure, match=f"^group {id} was not deleted, because what 'looked up' was to do"):
         host.delete(id, state=state, name="clients")
 
 
@@ -159,7 +208,7 @@ def test_a_group_is_not_deleted_where_a_list_of_it_was_refused(
     with pytest.raises(Failure, match="holds 3 entries that this resource did not make"):
         people.host.create(people._with(inputs), name="people")
     state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
-    with pytest.raises(Failure, match=f"^group {people.group} was not deleted, .*'people'"):
+    with pytest.raises(Failure, match=f"^group {people.group} was not deleted, because what 'people' was to do"):
         people.host.delete(people.group, state=state, name="g")
     assert len(sandbox.phones(people.group)) == 3
 
@@ -180,7 +229,7 @@ def test_a_group_is_not_deleted_where_its_list_was_refused_to_leave_it(
     with pytest.raises(Failure, match="holds 3 entries that this resource did not make"):
         people.host.update(people.id, olds=people._with(people.state), news=people._with(news), name="people")
     state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
-    with pytest.raises(Failure, match=f"^group {left} was not deleted, .*'people'"):
+    with pytest.raises(Failure, match=f"^group {left} was not deleted, because what 'people' was to do"):
         people.host.delete(left, state=state, name="g")
     assert len(sandbox.phones(left)) == 10
 
@@ -202,6 +251,26 @@ def test_what_is_partly_done_is_the_new_resources_and_leaves_the_old_one(
     new.host.delete(old.id, state=old._with(old.state), name="old")
     assert "declares them now" in new.said
     assert len(held(sandbox, old)) == 10
+
+
+@pytest.mark.promise
+def test_a_group_is_not_deleted_where_a_list_of_the_program_is_about_its_entries(
+    make_people: Callable[..., People], sandbox: Sandbox
+) -> None:
+    """The list names it by its number, so the engine sees no dependency, and nothing of the list changes."""
+    people = make_people()
+    people.write(range(10))
+    people.up()
+    state = {"name": "group 0", "account": sandbox.account, "force_destroy": True}
+    people.host = people.make_host()
+    assert people._diff(people.check()) == "same"
+    with pytest.raises(
+        Failure, match=f"^group {people.group} was not deleted, because 'people', a list of this program"
+    ):
+        people.host.delete(people.group, state=state, name="g")
+    assert len(held(sandbox, people)) == 10
+    people.make_host().delete(people.group, state=state, name="g")  # a run whose program has no such list
+    assert people.group not in [str(group["id"]) for group in sandbox.listed()]
 
 
 # Two lists for one group

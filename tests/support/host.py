@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent import futures
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,9 +127,18 @@ class Host:
         reply = self._call("Check", name, olds=olds or {}, news=news)
         return self._values(reply.inputs), [f"{one.property}|{without_code(one.reason)}" for one in reply.failures]
 
-    def diff(self, id: str, *, olds: Values, news: Values, old_inputs: Values, name: str = "g") -> str:
+    def diff(
+        self,
+        id: str,
+        *,
+        olds: Values,
+        news: Values,
+        old_inputs: Values,
+        name: str = "g",
+        ignoring: Sequence[str] = (),
+    ) -> str:
         """`same`, `changed` (as the provider says) or `compare` (the inputs explain it)."""
-        reply = self._call("Diff", name, id=id, olds=olds, news=news, old_inputs=old_inputs)
+        reply = self._call("Diff", name, id=id, olds=olds, news=news, old_inputs=old_inputs, ignoreChanges=ignoring)
         assert not reply.replaces
         kinds = provider_pb2.DiffResponse
         return {kinds.DIFF_NONE: "same", kinds.DIFF_SOME: "changed", kinds.DIFF_UNKNOWN: "compare"}[reply.changes]

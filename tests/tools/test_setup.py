@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import ast
+import os
 import re
 import shutil
 import subprocess
@@ -15,8 +17,8 @@ from tools.setup import ROOT, Layer, Stamp
 
 LAYERS: set[Layer] = set(setup.INPUTS)
 NOTES = """
-import pathlib, sys
-if sys.argv[1] != "-c":  # a question of set-up's
+import os, pathlib, sys
+if sys.argv[1] != "-c" and "config" not in sys.argv:  # questions of set-up's
     with (pathlib.Path.cwd() / "notes").open("a") as notes:
         print(*sys.argv[1:], file=notes)
 """
@@ -129,17 +131,18 @@ def installed(clone: Clone) -> list[str]:
     ]
 
 
-UV = "-m pip install --no-compile --require-hashes --only-binary :all: -r requirements-uv.txt"
+PIP = "-I -m pip install --no-compile --no-user --target="
+UV = f"{PIP} --retries 1 --require-hashes --only-binary :all: -r requirements-uv.txt"
 RUN = [
-    "-m pip install --no-compile --require-hashes -r requirements.txt",
-    "-m pip install --no-compile --no-deps --no-build-isolation -e .",
+    f"{PIP} --require-hashes -r requirements.txt",
+    f"{PIP} --no-deps --no-build-isolation -e .",
 ]
 APART = "--no-deps --upgrade --target ROOT/.venv/oldest-sdk"
 DEVELOP = [
-    "-m pip install --no-compile --require-hashes -r requirements-dev.txt",
-    f"-m pip install --no-compile --require-hashes {APART} -r requirements-oldest.txt",
+    f"{PIP} --require-hashes -r requirements-dev.txt",
+    f"{PIP} --require-hashes {APART} -r requirements-oldest.txt",
 ]
-CHECK = ["-m pip install --no-compile --require-hashes -r requirements-check.txt"]
+CHECK = [f"{PIP} --require-hashes -r requirements-check.txt"]
 
 
 @pytest.mark.slow
@@ -194,7 +197,7 @@ def test_uv_is_taken_where_it_is_on_path_and_removes_nothing(fresh: Clone, scrip
 
     assert ran.returncode == 0, ran.stderr
     uv = "pip install --python ROOT/.venv/bin/python"
-    assert installed(fresh) == [line.replace("-m pip install --no-compile", uv) for line in RUN + DEVELOP]
+    assert installed(fresh) == [line.replace(PIP, uv) for line in RUN + DEVELOP]
     assert "installing what the program needs (" in ran.stderr
     assert " packages) with uv ...\n" in ran.stderr
 
@@ -202,13 +205,96 @@ def test_uv_is_taken_where_it_is_on_path_and_removes_nothing(fresh: Clone, scrip
 @pytest.mark.slow
 def test_where_uv_fails_pip_has_its_turn(fresh: Clone, script: Script) -> None:
     """It does not read pip's configuration: an index or a certificate that only pip knows is not reached by it."""
-    script(fresh.engine, "uv", "import sys; sys.exit('error: invalid peer certificate')")
+    script(fresh.engine, "uv", f"{NOTES}\nsys.exit('error: invalid peer certificate')")
     ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
 
     assert ran.returncode == 0, ran.stderr
-    assert installed(fresh) == RUN
-    assert "  | error: invalid peer certificate\n" in ran.stderr
-    assert "[setup 2/4] uv failed, so pip has its turn\n" in ran.stderr
+    (asked, *then) = installed(fresh)
+    assert (asked.split()[:2], then) == (["pip", "install"], RUN), (
+        "uv is not asked twice: what it lacks is lacking still"
+    )
+    reason = "installing what the program needs (39 packages) with uv failed with exit status 1, so pip has its turn"
+    assert f"  | error: invalid peer certificate\n[setup 2/4] {reason}\n" in ran.stderr
+    assert "make again" not in ran.stderr
+
+
+VARIABLES = """
+theirs = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_"))}
+if sys.argv[1] != "-c":
+    with (pathlib.Path.cwd() / "variables").open("a") as variables:
+        print(theirs, file=variables)
+"""
+
+
+@pytest.mark.slow
+def test_a_persons_variables_say_where_packages_come_from_and_not_what_is_installed_or_where(
+    fresh: Clone, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the set-up would say that it is ready, with another project installed or with a package missing."""
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(name)
+    script(fresh.engine, "uv", f"{NOTES}{VARIABLES}\nsys.exit('error: no')")
+    script(fresh.root / ".venv" / "bin", "python", NOTES + VARIABLES)
+    kept = {"UV_DEFAULT_INDEX": "https://a.example", "UV_CACHE_DIR": "/cache", "PIP_CERT": "/certs"}
+    places = {"UV_WORKING_DIR": "/elsewhere", "PIP_PREFIX": "/elsewhere", "PIP_ROOT": "/elsewhere"}
+    packages = {"UV_EXCLUDE": "/file", "UV_OVERRIDE": "/file", "UV_NO_EDITABLE": "1", "UV_NO_VERIFY_HASHES": "1"}
+    ran = fresh.run(
+        "tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin", ignore_sigint=False, **{**kept, **places, **packages}
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert len(installed(fresh)) == 3, "uv once, then pip twice"
+    for line in (fresh.root / "variables").read_text().splitlines():
+        noted = ast.literal_eval(line)
+        assert {name: noted[name] for name in noted if name != "UV_SYSTEM_CERTS"} == kept
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("configured", "own", "index"),
+    [
+        ("global.index-url='https://pip.example'", {}, "https://pip.example"),
+        (":env:.index-url='https://env.example'\nglobal.index-url='https://pip.example'", {}, "https://env.example"),
+        ("global.extra-index-url='https://more.example'", {}, None),
+        ("global.index-url='https://pip.example'", {"UV_DEFAULT_INDEX": "https://uv.example"}, "https://uv.example"),
+        ("global.index-url='https://pip.example'", {"UV_INDEX_URL": "https://uv.example"}, None),
+    ],
+)
+def test_uv_takes_the_index_of_pip_unless_it_has_one_of_its_own(
+    fresh: Clone, script: Script, configured: str, own: dict[str, str], index: str | None
+) -> None:
+    """Where only that index is reached, uv would wait for the public one, and then fail."""
+    script(fresh.root / ".venv" / "bin", "python", f"{NOTES}\nif 'config' in sys.argv: print({configured!r})")
+    script(
+        fresh.engine, "uv", 'import os, pathlib; pathlib.Path("index").write_text(repr(os.getenv("UV_DEFAULT_INDEX")))'
+    )
+    ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin", ignore_sigint=False, **own)
+
+    assert ran.returncode == 0, ran.stderr
+    assert (fresh.root / "index").read_text() == repr(index)
+    assert "example" not in ran.stderr, "an address may have a password"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("uv", ["", "import sys; sys.exit('error: no space left on device')"])
+def test_a_package_whose_installation_was_cut_off_is_installed_again(fresh: Clone, script: Script, uv: str) -> None:
+    """Both installers take it for installed, though it lacks files. They write INSTALLER at the end."""
+    packages = fresh.root / ".venv" / "lib" / "python3" / "site-packages"
+    whole, half, apart = (
+        packages / "a-1.dist-info",
+        packages / "b-1.dist-info",
+        fresh.root / setup.OLDEST_SDK / "c-1.dist-info",
+    )
+    for folder in (whole, half, apart):
+        folder.mkdir(parents=True)
+        (folder / "METADATA").touch()
+    (whole / "INSTALLER").touch()
+    cut = f"import pathlib; pathlib.Path({str(half)!r}).mkdir(exist_ok=True)"  # as uv's own installation was, too
+    script(fresh.engine, "uv", f"{cut}\n{uv}" if uv else "")
+    ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [folder.exists() for folder in (whole, half, apart)] == [True, False, False]
 
 
 INSTALLS_UV = f"""
@@ -227,19 +313,20 @@ def test_without_uv_on_path_pip_installs_a_pinned_one_and_that_the_rest(fresh: C
 
     assert ran.returncode == 0, ran.stderr
     uv = "pip install --python ROOT/.venv/bin/python"
-    assert installed(fresh) == [UV, *(line.replace("-m pip install --no-compile", uv) for line in RUN + DEVELOP)]
+    assert installed(fresh) == [UV, *(line.replace(PIP, uv) for line in RUN + DEVELOP)]
     assert "[setup 2/4] installing uv with pip ...\n" in ran.stderr
 
 
 @pytest.mark.slow
 def test_without_a_build_of_uv_for_this_machine_pip_installs_all(fresh: Clone, script: Script) -> None:
-    no = "if 'requirements-uv.txt' in sys.argv: sys.exit('ERROR: No matching distribution found for uv')"
+    no = "if 'requirements-uv.txt' in sys.argv: sys.exit('Retrying\\nERROR: No matching distribution found for uv')"
     script(fresh.root / ".venv" / "bin", "python", f"{NOTES}\n{no}")
     ran = fresh.run("tools.setup", PATH=f"{fresh.engine}:/usr/bin:/bin")
 
     assert ran.returncode == 0, ran.stderr
-    assert "  | ERROR: No matching distribution found for uv\n" in ran.stderr
-    assert "[setup 2/4] uv is not to be had, so pip has its turn\n" in ran.stderr
+    reason = "installing uv with pip failed with exit status 1, so pip has its turn"
+    assert f"  | ERROR: No matching distribution found for uv\n[setup 2/4] {reason}\n" in ran.stderr
+    assert "Retrying" not in ran.stderr, "if the network is away, pip says so in its turn, and once is enough"
     assert installed(fresh) == [UV, *RUN]
 
 

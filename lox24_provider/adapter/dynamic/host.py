@@ -53,6 +53,11 @@ class HostCall:
         return None
 
     @property
+    def ignored(self) -> tuple[str, ...]:
+        """The paths of inputs whose changes the program ignores."""
+        return tuple(getattr(self.request, "ignoreChanges", ()))
+
+    @property
     def provider(self) -> str:
         """The reference by which the host loaded the provider that it is calling."""
         for name in ("news", "properties", "inputs", "olds"):

@@ -186,7 +186,7 @@ class Servicer(ResourceProviderServicer):
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002, ANN401
         """What differs."""
         olds, news, old_inputs = (decoded(one).plain for one in (request.olds, request.news, request.old_inputs))
-        call = Request(urn=request.urn, old_inputs=old_inputs)
+        call = Request(urn=request.urn, old_inputs=old_inputs, ignored=request.ignoreChanges)
         changes = self._of(request.urn).diff(call, id=request.id, olds=olds, news=news)
         return diffs.answer(changes=changes, old_inputs=old_inputs, state=olds, inputs=news)
 

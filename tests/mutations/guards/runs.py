@@ -136,6 +136,54 @@ GUARDS: tuple[Guard, ...] = (
         tests=("tests/host/test_refusals.py::test_what_an_adoption_by_its_id_failed_for_is_not_deleted",),
     ),
     Guard(
+        name="nor what may have been skipped for a failure",
+        file="operations/connection.py",
+        old="if first := self.connection.protection.first:",
+        new='if first := "":',
+        tests=(
+            "tests/host/test_refusals.py::test_what_may_be_skipped_for_a_failure_is_not_deleted_as_what_it_was_called_before",
+        ),
+    ),
+    Guard(
+        name="nor what a resource is to have that was never created",
+        file="operations/group_lifecycle.py",
+        old="if waiting := connection.run.group_owners.awaited(",
+        new="if False and connection.run.group_owners.awaited(",
+        tests=(
+            "tests/host/test_refusals.py::test_a_group_is_not_deleted_where_its_new_resource_was_checked_and_never_created",
+        ),
+    ),
+    Guard(
+        name="nor what a list of the program names",
+        file="operations/group_lifecycle.py",
+        old="if owner := connection.run.list_owners.declared_by(id):",
+        new='if owner := "":',
+        tests=(
+            "tests/host/test_refusals.py::test_a_group_is_not_deleted_where_a_list_of_the_program_is_about_its_entries",
+        ),
+    ),
+    Guard(
+        name="a list does not move away from opt-outs",
+        file="operations/phones_lifecycle.py",
+        old="if people := sum(phone not in blocked for phone in lost):",
+        new="if people := 0:",
+        tests=("tests/host/test_phones.py::test_a_list_does_not_move_away_from_opt_outs_that_only_its_group_knows",),
+    ),
+    Guard(
+        name="changes of a list that the program ignores are not applied",
+        file="adapter/phones_calls.py",
+        old='key != "digest" or not is_ignored',
+        new="True",
+        tests=("tests/host/test_phones.py::test_a_list_whose_changes_are_ignored_is_not_applied_one_run_later",),
+    ),
+    Guard(
+        name="inputs are checked again before the first write",
+        file="adapter/phones_calls.py",
+        old="for problem in rules.validate(inputs):",
+        new="for problem in list[Problem]():",
+        tests=("tests/host/test_phones.py::test_what_a_policy_makes_of_the_inputs_after_their_check_is_checked_too",),
+    ),
+    Guard(
         name="what another resource has adopted is not deleted",
         file="operations/group_lifecycle.py",
         old="if owner := connection.run.group_owners.owner_to_keep(id, urn=operation.urn):",
