@@ -12,7 +12,7 @@ from lox24_provider.adapter.engine_log import Row
 from lox24_provider.adapter.list_notes import tell_of
 from lox24_provider.adapter.runtime import Runtime
 from lox24_provider.adapter.unknowns import UNKNOWN, contains_unknowns
-from lox24_provider.display.text import HIDDEN, one_line
+from lox24_provider.display.text import HIDDEN, masked, one_line
 from lox24_provider.errors import (
     ApiError,
     ListFileError,
@@ -119,8 +119,8 @@ class PhonesCalls:
         for path, field in paths_of(inputs).items():
             if misplaced := self._runtime.base.misplaced(path):
                 is_hidden = field in names(inputs)
-                misplaced = "found beside the program only" if is_hidden else misplaced
-                Row(call.urn).warning(f"the list {HIDDEN if is_hidden else one_line(path)} is {misplaced}")
+                misplaced = "found beside the program only" if is_hidden else masked(misplaced)
+                Row(call.urn).warning(f"the list {HIDDEN if is_hidden else one_line(masked(path))} is {misplaced}")
         if table.problems and later:
             return Checked(_not_yet(inputs, later))
         before = rules.applied(olds)

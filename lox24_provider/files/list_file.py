@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lox24_provider.display.text import HIDDEN, one_line
+from lox24_provider.display.text import HIDDEN, masked, one_line
 from lox24_provider.errors import SourceChanged
 from lox24_provider.files.project_folder import ProjectFolder
 from lox24_provider.rules.group_phones import fingerprinted
@@ -52,7 +52,7 @@ class ListUnreadError(OSError):
 
     def called(self, inputs: Mapping[str, Any]) -> str:
         """The file's name in a message."""
-        return HIDDEN if self.field in names(inputs) else one_line(self.path)
+        return HIDDEN if self.field in names(inputs) else one_line(masked(self.path))
 
     def reason(self, folder: Path) -> str:
         """Why; of a file that is not there, in which folder it was looked for."""
@@ -136,7 +136,7 @@ def described(inputs: Mapping[str, Any]) -> str:
     """The list's name in a message."""
     if "source" in names(inputs):
         return HIDDEN
-    return str(inputs["source"]) if isinstance(inputs.get("source"), str) else "entries"
+    return one_line(masked(inputs["source"])) if isinstance(inputs.get("source"), str) else "entries"
 
 
 def paths_of(inputs: Mapping[str, Any]) -> dict[str, str]:
@@ -186,7 +186,7 @@ def contents_of(
 
     own = content(source, field="source")
     suppression = [
-        (str(at) if is_hidden else one_line(path), content(path, field="suppression_files"))
+        (str(at) if is_hidden else one_line(masked(path)), content(path, field="suppression_files"))
         for at, path in enumerate(options.suppression_files, start=1)
     ]
     return Contents(own, suppression)

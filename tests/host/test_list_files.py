@@ -233,3 +233,15 @@ def test_what_may_get_no_sms_is_counted_on_the_row_and_taken(people: People, san
     assert told in people.said
     people.up()
     assert len(held(sandbox, people)) == 3
+
+
+def test_a_suppression_file_that_has_a_number_for_its_name_is_told_without_it(people: People) -> None:
+    people.file.write_text(f"phone,a\n{number(1)},x\n")
+    out = people.file.with_name(f"{number(2)}.csv")
+    with pytest.raises(Failure, match=r"suppression_files: .*\[number\]\.csv cannot be read") as failed:
+        people.up(suppression_files=[str(out)])
+    assert number(2) not in str(failed.value) + people.said
+    out.write_text("phone\n12\n")
+    with pytest.raises(Failure, match=r"suppression file .*\[number\]\.csv, line 2: phone: ") as failed:
+        people.up(suppression_files=[str(out)])
+    assert number(2) not in str(failed.value) + people.said
