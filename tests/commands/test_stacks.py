@@ -82,7 +82,7 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
         ("suppression_files: out.csv", "groups.a.phones.suppression_files: should be a valid list"),
         ("suppression_files: [out.csv]", "groups.a.phones: out.csv cannot be read (No such file or directory; looked"),
         ("suppression_files: [/etc/passwd]", "groups.a.phones: /etc/passwd cannot be read (it is outside"),
-        ("suppression_files: [l.csv, empty.csv]", "groups.a.phones: l.csv: suppression file empty.csv: is empty"),
+        ("suppression_files: [none.csv, empty.csv]", "groups.a.phones: l.csv: suppression file empty.csv: is empty"),
         ("encoding: 1252", "groups.a.phones.encoding: must be text; without quotes, YAML takes this for a number"),
         ("consent: {SMS: yes}", "consent.SMS: must be text; without quotes, YAML takes this for true or false"),
         ("allow_numbers: mobile", "groups.a.phones.allow_numbers"),
@@ -94,6 +94,7 @@ def test_what_a_list_needs_is_told_as_a_stack_file_writes_it(folder: Folder, run
 def test_a_wrong_option_of_a_list_has_its_place(folder: Folder, run: Run, phones: str, told: str) -> None:
     (folder.path / "l.csv").write_text("phone\n")
     (folder.path / "empty.csv").write_text("")
+    (folder.path / "none.csv").write_text("phone\n")
     folder.stack("one", f"config:\n  lists:groups:\n    a: {{name: A, phones: {{source: l.csv, {phones}}}}}\n")
     lines = found(run)
     assert all(line.startswith("stacks/Pulumi.one.yaml:3:") for line in lines)
@@ -269,8 +270,8 @@ def test_defaults_and_settings_of_the_project_count(folder: Folder, run: Run) ->
             "m.csv",
             "stacks/Pulumi.one.yaml:3:18: groups.a.phones.suppression_files: is in the project's defaults, whose list",
         ),
-        ("{phones: {source: m.csv, suppression_files: [m.csv]}}", "{source: m.csv, suppression_files: }", ""),
-        ("{phones: {source: m.csv, suppression_files: [m.csv]}}", "", ""),
+        ("{phones: {source: m.csv, suppression_files: [l.csv]}}", "{source: m.csv, suppression_files: }", ""),
+        ("{phones: {source: m.csv, suppression_files: [l.csv]}}", "", ""),
         ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "{source: m.csv, consent: }", ""),
         ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', '{source: l.csv, consent: {SMS: "ja"}}', ""),
         ('{phones: {source: l.csv, consent: {SMS: "yes"}}}', "", ""),
