@@ -17,6 +17,8 @@ LATER := $(addprefix --ignore=tests/,engine pipelines host model commands/test_d
 # Each promise at least once, and few examples of each law (tests/support/slow.py).
 SHORT := -m 'not slow' --hypothesis-profile=quick
 FEW := -m 'not torture and not slow' --hypothesis-profile=few --cases=2
+# The tests are compiled once, beside mypy: else each process of a first run compiles all of them.
+COMPILED := .venv/tests-compiled
 PINNED := $(if $(filter pinned,$(ENGINE)),--pinned)
 
 MAKEFLAGS += --no-print-directory
@@ -51,7 +53,8 @@ refresh: setup ## take into the state what has changed in the account
 destroy: setup ## delete everything the stack has made
 	@$(RUN) '$(STACK)' destroy $(ARGS)
 
-test: lint ## lint and types, then the tests on every core, each promise among them (ARGS="-k erase" chooses)
+test: develop ## lint and types, then the tests on every core, each promise among them (ARGS="-k erase" chooses)
+	@$(MAKE) -j2 lint $(COMPILED)
 	@$(WITH) $(PYTEST) $(SHORT) $(ARGS)
 
 slow: develop ## the tests that `make test` leaves out, and all examples of each law, in twice the time
@@ -87,6 +90,10 @@ release-check: checks ## all of a release but upload, signing and the Pythons th
 torture: develop ## the hard tests at length, about half an hour on two cores (TORTURE=5), and what they tried
 	-@$(BIN)/python -m tools.languages; $(BIN)/python -m tools.sdks # a test whose host or SDK cannot be made says so
 	@TORTURE=$(TORTURE) $(WITH) $(PYTEST) -m torture $(ARGS)
+
+$(COMPILED):
+	@$(WITH) pytest --collect-only -qq > /dev/null 2>&1 || true # who runs them is told what is wrong
+	@touch $@
 
 lint: develop ## style, types and the direction of imports
 	@$(WITH) ruff check

@@ -87,6 +87,7 @@ def test_who_comes_into_a_suppression_file_is_removed_and_never_added(people: Pe
     assert [*held(sandbox, people)] == [number(1), number(3), number(4)]
 
 
+@pytest.mark.short(cases=2)
 @pytest.mark.parametrize("wrong", ["gone", "empty", "without numbers", "unreadable"])
 def test_without_a_suppression_file_nobody_is_taken(people: People, sandbox: Sandbox, wrong: str) -> None:
     """Whatever has become of it, at whichever step: a file that is not read is none that lets everybody in."""

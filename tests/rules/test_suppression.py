@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lox24_provider.rules.entry import Entry
+from lox24_provider.rules.list_file import rows
 from lox24_provider.rules.list_file.options import ReadOptions, problems_of_reading
 from lox24_provider.rules.list_file.suppression_change import drops_files
 from lox24_provider.rules.list_file.table import Table, read_table
@@ -268,3 +269,13 @@ def test_a_list_that_is_its_own_suppression_file_is_a_problem_as_it_would_have_n
 )
 def test_a_file_that_is_not_named_any_more_may_let_people_in(before: Any, after: Any, drops: object) -> None:
     assert drops_files(after, before=before) is drops
+
+
+def test_the_problems_of_a_suppression_file_are_told_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MOST_FAULTS", 3)
+    table = read(text("a,phone", *["x"] * 9))
+    assert [problem.partition(" ends")[0] for problem in table.problems][:3] == [
+        f"suppression file out-1.csv, line {line}:" for line in (2, 3, 4)
+    ]
+    assert len(table.problems) == 4
+    assert "nothing after it was read" in table.problems[3]

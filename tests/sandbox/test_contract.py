@@ -20,7 +20,7 @@ from tests.support.contract import CONTRACT, Exchange, load
 from tests.support.sandbox import TOKEN, Sandbox
 from tests.support.torture import factor, tried
 
-EXAMPLES = 6  # of each operation in each phase
+EXAMPLES = 4  # of each operation in each phase
 PLAIN = "application/json, text/csv;q=0.9"
 LINKED = "application/ld+json, text/csv;q=0.9"
 OF_2_27 = ("hydra=mixed", "validation_status=422", "put=replace", "count_items=omit")

@@ -107,7 +107,7 @@ class Reading:
                     self._usual(line, cells, entry) if is_usual else self._judged(line, cells, length=length)
                 )
                 phone = entry.phone
-                self._fault(line, *reasons)
+                self.fault(line, *reasons)
                 if not phone:
                     continue
             first = seen.setdefault(phone, line)
@@ -119,14 +119,19 @@ class Reading:
             elif entries.get(phone) == entry and not reasons:
                 self.merged += 1
             else:
-                self._fault(line, f"phone: is the number of line {first} too")
+                self.fault(line, f"phone: is the number of line {first} too")
 
     def is_careful(self) -> bool:
         """Whether every record is to be looked at."""
         unusual = self.late, self.looks_damaged, self.keeps_lines, self.columns.pending, self.options.split
         return any(unusual) or any(len(places) > 1 for places in self.columns.of.values())
 
-    def _fault(self, line: int, *reasons: Reason) -> None:
+    def fault(self, line: int, *reasons: Reason) -> None:
+        """Note what is wrong with a record.
+
+        Raises:
+            UnreadableError: there are too many problems.
+        """
         self.found += [Fault(line, reason) for reason in reasons]
         if len(self.found) >= MOST_FAULTS:
             raise UnreadableError(line, f"nothing after it was read: there are {MOST_FAULTS:,} problems before it")
@@ -164,7 +169,7 @@ class Reading:
             return _NOBODY, []
         self.rows += 1
         if line in self.late:
-            self._fault(line, "has a blank before a quote, so the quote is part of the value; remove it")
+            self.fault(line, "has a blank before a quote, so the quote is part of the value; remove it")
             return _NOBODY, []
         self.columns.filled.update(index for index in self.columns.pending if cells[index].strip())
         reasons: list[Reason] = []
@@ -173,7 +178,7 @@ class Reading:
             reasons.append(f"has {_width(cells)} cells, the header names {width} columns")
             cells = ["" if place not in self.columns.of["phone"] else cell for place, cell in enumerate(cells)]
         elif self.consent.leaves_out(line, cells, length=length, refused=refused, reasons=reasons):
-            self._fault(line, *reasons)
+            self.fault(line, *reasons)
             return _NOBODY, []
         entry = self._entry(line, cells, refused=refused, reasons=reasons)
         if entry is None:

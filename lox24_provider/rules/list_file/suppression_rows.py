@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from lox24_provider.rules.list_file.cells import at_home, length_problem, parts_of, phone_of
 from lox24_provider.rules.list_file.columns import key_of, shown
 from lox24_provider.rules.list_file.exports import PHONES
-from lox24_provider.rules.list_file.faults import Fault
 from lox24_provider.rules.list_file.options import ReadOptions
 from lox24_provider.rules.list_file.records import Record, is_blank
 from lox24_provider.rules.list_file.rows import Reading
@@ -33,6 +32,9 @@ def checked(records: Iterable[Record], reading: Reading) -> Iterator[Record]:
     """The records of a suppression file that are to be judged one by one; the numbers of the others are noted.
 
     `reading.found` gets a problem for each that may have a number elsewhere.
+
+    Raises:
+        UnreadableError: there are too many problems.
     """
     header, places, options = reading.header, reading.columns.of["phone"], reading.options
     width, last = len(header.cells), max(places)
@@ -47,14 +49,14 @@ def checked(records: Iterable[Record], reading: Reading) -> Iterator[Record]:
         if is_blank(cells[width:]):
             written = [number] if number else [cells[place] for place in places if place < len(cells)]
             if len(cells) <= last and not is_blank(cells) and is_blank(written):
-                reading.found.append(Fault(line, _ENDS))
+                reading.fault(line, _ENDS)
             elif any("\n" in cell and _has_row(cell, delimiter=header.delimiter) for cell in cells):
-                reading.found.append(Fault(line, _SWALLOWED))
+                reading.fault(line, _SWALLOWED)
             elif (place := _unread(cells, others, named=named, options=options)) is not None and not any(
                 map(_is_mobile, _numbers(written, options))
             ):
                 reason = f"has a number in {_where(reading, place)}; add the name of this column to columns, for phone"
-                reading.found.append(Fault(line, reason))
+                reading.fault(line, reason)
         if number:  # it costs little: there may be 100,000
             reading.rows += 1
             reading.consent.withdrawals.refuse(number, line=line)
