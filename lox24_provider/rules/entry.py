@@ -9,7 +9,7 @@ from operator import itemgetter
 from lox24_provider.fields import entry as fields
 from lox24_provider.fields.entry import COLUMNS, Entry
 
-__all__ = ["COLUMNS", "E164", "FIELDS", "LIMITS", "VALUES", "Entry", "problems_of", "values_of"]
+__all__ = ["COLUMNS", "E164", "FIELDS", "LIMITS", "VALUES", "Entry", "problems_of", "problems_of_values", "values_of"]
 
 LIMITS: Mapping[str, int] = {field.name: field.most for field in fields.FIELDS if field.most is not None}
 """The most characters of each field that LOX24 stores (API reference, section 10)."""
@@ -30,6 +30,11 @@ def problems_of(entry: Entry) -> Iterator[str]:
     """What is wrong with one entry, without its values."""
     if not E164.fullmatch(entry.phone):
         yield "phone: must be in international form, like +4917612345678"
+    yield from problems_of_values(entry)
+
+
+def problems_of_values(entry: Entry) -> Iterator[str]:
+    """The same of all but its number."""
     for field, value in zip(VALUES, values_of(entry), strict=True):
         if value is not None and len(value) > LIMITS[field]:
             yield f"{field}: has {len(value)} characters, LOX24 stores at most {LIMITS[field]}"

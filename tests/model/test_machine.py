@@ -20,7 +20,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.small_engine import Declared, Ended, Engine
 from tests.support.torture import factor, tried
 
-LIVES, STEPS = 100 if factor() > 1 else 40, 40
+LIVES, STEPS = 100 if factor() > 1 else 20, 40
 MOST_GROUPS = 10  # what colleagues make, if there are not more already
 ROUNDS = 12  # of doing what a command says, after which a stack is well again
 

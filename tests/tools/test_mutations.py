@@ -13,6 +13,7 @@ from tests.support.source import marked
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.short(cases=20)
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
 def test_a_guard_stands_once_and_without_it_the_file_is_python(guard: Guard) -> None:
     text = (ROOT / "lox24_provider" / guard.file).read_text(encoding="utf-8")
@@ -21,6 +22,7 @@ def test_a_guard_stands_once_and_without_it_the_file_is_python(guard: Guard) -> 
     compile(without, guard.file, "exec")
 
 
+@pytest.mark.short(cases=20)
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
 def test_the_tests_that_should_notice_are_there(guard: Guard) -> None:
     assert guard.tests
@@ -30,6 +32,7 @@ def test_the_tests_that_should_notice_are_there(guard: Guard) -> None:
         assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
 
 
+@pytest.mark.short(cases=20)
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
 def test_make_test_notices_it(guard: Guard) -> None:
     """One of its tests is not slow, so that who takes a guard out sees it before the push."""

@@ -129,6 +129,7 @@ def test_the_slow_tests_and_the_others_are_every_test(played: Played) -> None:
         assert re.search(rf"pytest -n auto --dist load --maxschedchunk 1 -m {half} *$", said, re.MULTILINE), said
 
 
+@pytest.mark.slow
 def test_cases_that_are_left_out_are_slow_and_laws_are_in_both_halves(played: Played) -> None:
     """All of them fail, so that those that ran are told."""
     conftest = f"{CONFTEST}\nfrom tests.conftest import pytest_addoption\nfrom tests.support import slow\n\n"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from lox24_provider.rules.entry import E164, FIELDS, LIMITS, VALUES, Entry, problems_of, values_of
+from lox24_provider.rules.entry import E164, FIELDS, LIMITS, VALUES, Entry, problems_of_values, values_of
 from lox24_provider.rules.list_file.arguments import Parts, Reason
 from lox24_provider.rules.list_file.cells import MISSING, Phone, at_home, parts_of, phone_among, phone_of
 from lox24_provider.rules.list_file.columns import Columns, is_number
@@ -183,7 +183,7 @@ class Reading:
         entry = self._entry(line, cells, refused=refused, reasons=reasons)
         if entry is None:
             return _NOBODY, []
-        reasons += [reason for reason in problems_of(entry) if not reason.startswith("phone:")]
+        reasons += problems_of_values(entry)
         return entry, reasons
 
     def _entry(
