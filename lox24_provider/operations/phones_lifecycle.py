@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lox24_provider.display.text import one_line, resource_name
-from lox24_provider.errors import Incomplete, Kept, LeavesOptOuts, ListInputError, NoSuchList, NotFound, Stopped
+from lox24_provider.errors import Incomplete, Kept, LeavesOptOuts, NoSuchList, NotFound, Stopped
 from lox24_provider.operations.connection import Operation
 from lox24_provider.operations.entry_plan import planned
 from lox24_provider.operations.reconcile import Reconciliation
@@ -21,7 +21,7 @@ from lox24_provider.rules.entry_plan.counts import Drift, row
 from lox24_provider.rules.entry_plan.guards import refuse, refuse_beyond
 from lox24_provider.rules.entry_plan.plan import Plan, Policy, plan
 from lox24_provider.rules.entry_plan.scope import Scope
-from lox24_provider.rules.ids import compressed, expanded
+from lox24_provider.rules.ids import compressed
 from lox24_provider.rules.list_file.judging import unreachable
 from lox24_provider.rules.list_file.table import Table
 from lox24_provider.rules.number.numbers import Numbers
@@ -288,10 +288,4 @@ def _owned(state: Values | None, *, group: object) -> set[int]:
     """The ids that the resource made in this very group."""
     if state is None or state.get("group") != group:
         return set()
-    try:
-        return expanded(str(state.get("owned") or ""))
-    except ValueError:
-        reason = (
-            "of the state is no set of entries' ids; it was edited by hand, so import a copy of the state from before"
-        )
-        raise ListInputError(field="owned", reason=reason) from None
+    return rules.made_by(state)

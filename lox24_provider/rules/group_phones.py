@@ -40,6 +40,7 @@ __all__ = [
     "is_only_kept",
     "left_override",
     "limited",
+    "made_by",
     "mark",
     "moved",
     "normalised",
@@ -240,6 +241,21 @@ def applied(inputs: Mapping[str, Any]) -> str:
     """The fingerprint of the list that was applied last; what stands for it where nothing tells any more."""
     digest = str(inputs.get("digest") or "")
     return str(inputs.get(VERSION) or digest) if digest.startswith(NOT_APPLIED) else digest
+
+
+def made_by(state: Mapping[str, Any]) -> set[int]:
+    """The ids of the entries that a list has made, as its state keeps them.
+
+    Raises:
+        ListInputError: somebody has edited them by hand.
+    """
+    try:
+        return expanded(str(state.get("owned") or ""))
+    except ValueError:
+        reason = (
+            "of the state is no set of entries' ids; it was edited by hand, so import a copy of the state from before"
+        )
+        raise ListInputError(field="owned", reason=reason) from None
 
 
 def checksummed(inputs: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 __all__ = ["compressed", "expanded"]
 
-MOST = 10_000_000
+_MOST = 10_000_000
+"""More ids than any list has."""
 
 
 def compressed(ids: Iterable[int]) -> str:
@@ -30,7 +31,7 @@ def expanded(text: str) -> set[int]:
     for part in filter(None, text.split(",")):
         first, _, last = part.partition("-")
         some = range(int(first), int(last or first) + 1)
-        if len(ids) + len(some) > MOST:
+        if len(ids) + len(some) > _MOST:
             raise ValueError("too many ids")
         ids.update(some)
     return ids

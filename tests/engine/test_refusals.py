@@ -13,14 +13,19 @@ GroupPhones("{name}", group=clients, source="people.csv"{more}, opts=ResourceOpt
 """
 
 
+def applied(project: Project) -> str:
+    """The id of a group that the stack has made, with two people."""
+    (project.folder / "people.csv").write_text("phone\n+4917612345678\n+4917612345679\n")
+    project.program(STACK.format(name="clients", options="", more=""))
+    assert project.up().code == 0
+    return str(project.groups()["clients"]["id"])
+
+
 @pytest.mark.promise
 def test_a_rename_without_alias_costs_nobody_though_the_run_goes_on_after_its_refusal(
     project: Project, sandbox: Sandbox
 ) -> None:
-    (project.folder / "people.csv").write_text("phone\n+4917612345678\n+4917612345679\n")
-    project.program(STACK.format(name="clients", options="", more=""))
-    assert project.up().code == 0
-    id = project.groups()["clients"]["id"]
+    id = applied(project)
     sandbox.forget()
     project.program(STACK.format(name="customers", options="", more=""))
     run = project.up("--continue-on-error")
@@ -47,10 +52,7 @@ def test_what_is_skipped_for_a_failure_is_not_deleted_as_what_it_was_called_befo
     project: Project, sandbox: Sandbox
 ) -> None:
     """The renamed resource depends on one that fails, so the engine asks the provider nothing about it."""
-    (project.folder / "people.csv").write_text("phone\n+4917612345678\n+4917612345679\n")
-    project.program(STACK.format(name="clients", options="", more=""))
-    assert project.up().code == 0
-    id = project.groups()["clients"]["id"]
+    id = applied(project)
     sandbox.add_group(name="Taken")
     project.program(
         'other = Group("other", name="Taken")\n' + STACK.format(name="b", options="depends_on=[other]", more="")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lox24_provider.adapter.state_format import GROUP_TYPE, PHONES_TYPE
+from lox24_provider.errors import ListInputError
 from lox24_provider.rules.entry_plan.counts import Counts, row
 from tests.support.reviews import SHA, dangers, group, people, reviewed, urn
 
@@ -135,6 +136,13 @@ def test_of_secret_words_every_change_is_one_that_may_take_more(
     step["detailedDiff"] = {path: {} for path in paths}
     told = "consent is another secret than before, so people may be taken whom it left out"
     assert (told in dangers(step)) is is_told
+
+
+@pytest.mark.parametrize("owned", ["x", "1-99999999999"])
+def test_ids_that_somebody_has_edited_in_the_state_are_one_line(owned: str) -> None:
+    gone = people("delete", old={"source": "x", "remove_on_delete": True}, outputs={"owned": owned})
+    with pytest.raises(ListInputError, match=r"^owned: of the state is no set of entries' ids"):
+        dangers(gone)
 
 
 def test_how_many_die_with_a_group_is_known_only_where_the_account_was_asked() -> None:

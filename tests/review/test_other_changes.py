@@ -64,12 +64,23 @@ def told(found: Review) -> list[str]:
 
 def test_where_nothing_else_changed_nothing_is_said(folder: Path) -> None:
     write(folder, "lists/one.csv", f"phone\n{number(1)}\n{number(2)}\n")
-    write(folder, "lists/out.csv", f"phone\n{number(4)}\n")
     write(folder, "stacks/Pulumi.prod.yaml", STACK.replace("Two", "Zwei").replace("config:", "config: # comment"))
     found = review(folder)
     assert found.verdict == "2 to change, 1 unchanged"
     assert not any("tracked" in line for line in told(found))
     assert "tracked" not in markdown(found, link=lambda _: "") + page(found, link=lambda _: "")
+
+
+def test_a_suppression_file_is_judged_with_its_list(folder: Path) -> None:
+    out = "{source: lists/one.csv, suppression_files: [lists/out.csv]}"
+    write(folder, "stacks/Pulumi.prod.yaml", STACK.replace("lists/one.csv", out))
+    write(folder, "lists/out.csv", f"phone\n{number(2)}\n")
+    for words in (["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@y.z", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+    write(folder, "lists/out.csv", f"phone\n{number(1)}\n")
+    found = review(folder)
+    assert [str(item.counts) for item in found.items] == ["1 removed"]
+    assert not any("tracked" in line for line in told(found))
 
 
 def test_a_move_to_the_native_plugin_is_judged_and_no_other_change(folder: Path) -> None:

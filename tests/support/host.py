@@ -140,6 +140,9 @@ class Host:
         """`same`, `changed` (as the provider says) or `compare` (the inputs explain it)."""
         reply = self._call("Diff", name, id=id, olds=olds, news=news, old_inputs=old_inputs, ignoreChanges=ignoring)
         assert not reply.replaces
+        return self._told_of_diff(reply, old_inputs=old_inputs, news=news)
+
+    def _told_of_diff(self, reply: Any, *, old_inputs: Values, news: Values) -> str:  # noqa: ARG002 the native one's
         kinds = provider_pb2.DiffResponse
         return {kinds.DIFF_NONE: "same", kinds.DIFF_SOME: "changed", kinds.DIFF_UNKNOWN: "compare"}[reply.changes]
 

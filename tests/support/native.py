@@ -7,7 +7,6 @@ its mark, both ways; what `compare` says of a diff is the list of the inputs tha
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -62,18 +61,7 @@ class Native(Host):
         type = NATIVE_PHONES_TYPE if PHONES_PROVIDER_REFERENCE in kinds else NATIVE_GROUP_TYPE
         return f"urn:pulumi:test::lists::{type}::{name}"
 
-    def diff(
-        self,
-        id: str,
-        *,
-        olds: Values,
-        news: Values,
-        old_inputs: Values,
-        name: str = "g",
-        ignoring: Sequence[str] = (),
-    ) -> str:
-        reply = self._call("Diff", name, id=id, olds=olds, news=news, old_inputs=old_inputs, ignoreChanges=ignoring)
-        assert not reply.replaces
+    def _told_of_diff(self, reply: Any, *, old_inputs: Values, news: Values) -> str:
         assert set(reply.diffs) == set(reply.detailedDiff)
         if reply.changes == provider_pb2.DiffResponse.DIFF_NONE:
             assert not reply.diffs

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["KEY", "Folder", "Run"]
+from tests.support.codes import code_of, without_code
+
+__all__ = ["KEY", "Folder", "Run", "found"]
 
 KEY = "c0ffee-not-to-be-shown"
 PROJECT = "name: lists\nruntime: python\nstackConfigDir: stacks\n"
@@ -29,3 +31,11 @@ class Folder:
 
     def file(self, name: str) -> Path:
         return self.path / "stacks" / f"Pulumi.{name}.yaml"
+
+
+def found(run: Run) -> list[str]:
+    """The lines of what `lox24 stacks check` has found, without their codes."""
+    code, out, err = run("check")
+    assert (code, err) == (1, "")
+    assert all(map(code_of, out.splitlines()))
+    return [*map(without_code, out.splitlines())]

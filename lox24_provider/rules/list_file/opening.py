@@ -41,7 +41,6 @@ class Opened(NamedTuple):
         header: the record that names the columns.
         records: all of them, the header too.
         encoding: of a text file.
-        delimiter: of a text file.
         late: lines where a quote begins after a blank.
         invisible: lines with an invisible character, which a problem was found for.
         looks_damaged: whether a value may be damaged.
@@ -51,7 +50,6 @@ class Opened(NamedTuple):
     header: Header
     records: Iterator[Record]
     encoding: str = ""
-    delimiter: str = ""
     late: Collection[int] = ()
     invisible: Sequence[int] = ()
     looks_damaged: bool = False
@@ -88,7 +86,6 @@ def opened_file(data: bytes, *, options: ReadOptions, found: list[Fault]) -> Ope
     return Opened(
         header=header,
         encoding=encoding,
-        delimiter=header.delimiter,
         records=records(text, delimiter=header.delimiter),
         late=late,
         invisible=invisible,

@@ -141,7 +141,7 @@ def read_table(
     counts: dict[int, Counter[str]] = {}
     try:
         opened = opened_file(data, options=options, found=found)
-        made = made._replace(encoding=opened.encoding, delimiter=opened.delimiter)
+        made = made._replace(encoding=opened.encoding, delimiter=opened.header.delimiter)
         made = made._replace(sheet=opened.sheet.name) if opened.sheet else made
         reading = reading_of(opened, options=options, found=found, suppressed=suppressed)
         if tells_words:

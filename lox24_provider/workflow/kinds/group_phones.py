@@ -11,9 +11,8 @@ from lox24_provider.fields.group_phones import IN_STACK_FILE
 from lox24_provider.rules.entry_plan.counts import Counts, Drift
 from lox24_provider.rules.entry_plan.guards import are_too_many
 from lox24_provider.rules.entry_plan.scope import Scope
-from lox24_provider.rules.group_phones import DRIFT, LIMITS, NOT_APPLIED, left_override, normalised
+from lox24_provider.rules.group_phones import DRIFT, LIMITS, NOT_APPLIED, left_override, made_by, normalised
 from lox24_provider.rules.group_phones import policy as policy_of
-from lox24_provider.rules.ids import expanded
 from lox24_provider.rules.list_file.consent_change import takes_more
 from lox24_provider.rules.list_file.options import NAMES as READING
 from lox24_provider.rules.list_file.suppression_change import drops_files, file_names
@@ -32,7 +31,7 @@ def _counts(step: Step) -> Counts | None:
     if step.op != "delete":
         return step.counts
     goes = bool(step.old.get("remove_on_delete")) and not step.retain_on_delete[0]
-    return Counts(removed=len(expanded(str(step.old.get("owned") or ""))) if goes else 0)
+    return Counts(removed=len(made_by(step.old)) if goes else 0)
 
 
 def _moved(outputs: Values) -> str:
@@ -165,7 +164,7 @@ def _scope(item: Item, owned: str) -> Scope | None:
     if item.op != "delete":
         return None
     removes = item.counts is not None and item.counts.removed > 0
-    return Scope(removals=frozenset(expanded(owned))) if removes else Scope()
+    return Scope(removals=frozenset(made_by({"owned": owned}))) if removes else Scope()
 
 
 GROUP_PHONES = Kind(

@@ -167,7 +167,7 @@ GUARDS: tuple[Guard, ...] = (
         file="operations/phones_lifecycle.py",
         old="if people := sum(phone not in blocked for phone in lost):",
         new="if people := 0:",
-        tests=("tests/host/test_phones.py::test_a_list_does_not_move_away_from_opt_outs_that_only_its_group_knows",),
+        tests=("tests/host/test_opt_outs.py::test_a_list_does_not_move_away_from_opt_outs_that_only_its_group_knows",),
     ),
     Guard(
         name="changes of a list that the program ignores are not applied",
